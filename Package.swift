@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is built with warnings as errors; `ExistentialAny` keeps the cost of dynamic dispatch visible.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let xmlCoder = Target.Dependency.product(name: "XMLCoder", package: "XMLCoder")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+  name: "netproof",
+  products: [
+    .executable(name: "netproof", targets: ["netproof"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // C shims: the parts of system libraries that Swift cannot call directly.
+    .target(name: "CLibcurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "CLibpcap", linkerSettings: [.linkedLibrary("pcap")]),
+    .target(name: "CLinux"),
+
+    // Pure readers and I/O edges, no knowledge of each other.
+    .target(
+      name: "Kubernetes", dependencies: ["CLibcurl", yams, logging, nioCore, nioWebSocket],
+      swiftSettings: strict),
+    .target(name: "Cilium", swiftSettings: strict),
+    .target(name: "Capture", dependencies: ["CLibpcap"], swiftSettings: strict),
+    .target(name: "Probes", swiftSettings: strict),
+
+    // What netproof exists for.
+    .target(
+      name: "Conformance", dependencies: ["Kubernetes", "Cilium", "Probes", logging],
+      swiftSettings: strict),
+    .target(name: "Suites", dependencies: ["Conformance"], path: "suites", swiftSettings: strict),
+    .target(name: "Reports", dependencies: ["Conformance", xmlCoder, mustache], swiftSettings: strict),
+
+    // The embedded two-node cluster.
+    .target(
+      name: "Lab",
+      dependencies: [
+        "CLinux", logging, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, subprocess, yams,
+      ],
+      swiftSettings: strict),
+
+    .executableTarget(
+      name: "netproof",
+      dependencies: ["Kubernetes", "Conformance", "Suites", "Reports", "Lab", argumentParser, logging],
+      swiftSettings: strict),
+
+    .testTarget(
+      name: "KubernetesTests", dependencies: ["Kubernetes"], resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(name: "CiliumTests", dependencies: ["Cilium"], resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(name: "CaptureTests", dependencies: ["Capture"], resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(name: "ProbesTests", dependencies: ["Probes"], resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["Conformance"], resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Conformance", xmlCoder], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LabTests", dependencies: ["Lab", nioCore, nioEmbedded], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "IntegrationTests", dependencies: ["Lab", "Kubernetes", "Conformance", "Suites"],
+      swiftSettings: strict),
+  ]
+)

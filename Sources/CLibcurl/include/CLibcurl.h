@@ -1,0 +1,4 @@
+#ifndef NETPROOF_CLIBCURL_H
+#define NETPROOF_CLIBCURL_H
+#include <curl/curl.h>
+#endif

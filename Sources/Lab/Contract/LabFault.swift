@@ -1,0 +1,51 @@
+/// A way to break the lab on purpose. The raw value is the name on the command line.
+public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
+  /// VXLAN (UDP 8472) is dropped between the nodes, on tailscale0.
+  case vxlanDropped = "vxlan-dropped"
+  /// The WireGuard peers no longer answer each other.
+  case wireguardPeerDown = "wireguard-peer-down"
+  /// The upstream DNS server (8.8.8.8:53) is silent; ping to it still works.
+  case externalDNSDown = "external-dns-down"
+  /// The cluster DNS pods crash again and again (restart counts rise, never Ready for long).
+  case clusterDNSCrashLooping = "cluster-dns-crash-looping"
+  /// The HTTPS endpoint outside refuses connections, for everybody.
+  case httpsEndpointDown = "https-endpoint-down"
+  /// The HTTPS endpoint answers an address that is not the caller's public one.
+  case httpsWrongAddress = "https-wrong-address"
+  /// Masquerading uses an address that is not the egress device's.
+  case snatWrongAddress = "snat-wrong-address"
+  /// No masquerading on a selected device (enp0s6).
+  case snatMissing = "snat-missing"
+  /// The BPF NAT table shows OUT entries without their IN entries.
+  case natReverseMissing = "nat-reverse-missing"
+  /// The agents ignore a changed ConfigMap: they keep the `devices` they first started with, even when restarted.
+  case staleAgentDevices = "stale-agent-devices"
+  /// The worker's CiliumNode (and so the peers' tunnel endpoint) is its physical address.
+  case ciliumNodeIPDiffers = "cilium-node-ip-differs"
+  /// The path between the nodes silently drops packets that are larger than 1100 bytes, below the announced MTU.
+  case pathMTUSmaller = "path-mtu-smaller"
+  /// Both nodes' default route points at tailscale0.
+  case defaultRouteOnTailnet = "default-route-on-tailnet"
+  /// New pods on the worker stay Pending / ContainerCreating.
+  case podsNotStarting = "pods-not-starting"
+
+  /// One sentence on what is broken, for `netproof lab faults`.
+  public var summary: String {
+    switch self {
+    case .vxlanDropped: "VXLAN packets (UDP 8472) are dropped between the nodes"
+    case .wireguardPeerDown: "the WireGuard peers no longer reach each other"
+    case .externalDNSDown: "the upstream DNS server at 8.8.8.8 is silent; ping to it works"
+    case .clusterDNSCrashLooping: "the cluster DNS pods crash again and again"
+    case .httpsEndpointDown: "the HTTPS endpoint outside is down, for everybody"
+    case .httpsWrongAddress: "the HTTPS endpoint answers an address that is not the caller's public one"
+    case .snatWrongAddress: "masquerading uses an address that is not the egress device's"
+    case .snatMissing: "no masquerading on enp0s6 although it is selected"
+    case .natReverseMissing: "the BPF NAT table lacks the reverse (IN) entries"
+    case .staleAgentDevices: "the agents keep their old devices although the ConfigMap changed"
+    case .ciliumNodeIPDiffers: "the worker's Cilium node IP is its physical address, not the Kubernetes node IP"
+    case .pathMTUSmaller: "the path between the nodes silently drops packets above 1100 bytes"
+    case .defaultRouteOnTailnet: "the nodes' default route points at tailscale0"
+    case .podsNotStarting: "pods on the worker do not start"
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/// What a node's Cilium agent asks the kernel to do. Implemented with real devices, routes, tc and nftables by the
+/// lab's network; computed by the agent stand-in from the `cilium-config` ConfigMap and the node's live devices.
+struct DatapathConfiguration: Sendable, Hashable {
+  /// Devices that carry Cilium's program: masquerading and service translation happen only there.
+  var selectedDevices: [String]
+  var masquerade: MasqueradeMode
+  /// The pods' CIDR of this node, for example 10.244.0.0/24.
+  var podCIDR: String
+  /// MTU of pod devices: the smallest MTU of the selected devices (`pkg/mtu/manager.go`).
+  var deviceMTU: Int
+  /// MTU of tunnel and pod default routes: `deviceMTU` minus 50 for VXLAN.
+  var routeMTU: Int
+  /// The other nodes, as tunnel endpoints.
+  var peers: [TunnelPeer]
+}
+
+/// How pod addresses are hidden from the outside.
+enum MasqueradeMode: String, Sendable, Hashable {
+  /// Per selected egress device, to that device's primary address (`bpf/lib/nat.h`).
+  case bpf
+  /// By netfilter, on every device but Cilium's own, whatever `devices` says.
+  case iptables
+  case disabled
+}
+
+/// A peer node as the tunnel sees it.
+struct TunnelPeer: Sendable, Hashable {
+  var node: String
+  var podCIDR: String
+  /// The outer destination of VXLAN packets: the peer's Cilium node IP.
+  var nodeIP: String
+}
+
+/// A ClusterIP Service port and where it goes.
+struct ServiceTranslation: Sendable, Hashable {
+  var namespace: String
+  var name: String
+  var clusterIP: String
+  /// `TCP` or `UDP`.
+  var proto: String
+  var port: UInt16
+  /// Ready backends.
+  var backends: [Backend]
+
+  /// One ready endpoint behind a Service.
+  struct Backend: Sendable, Hashable {
+    var address: String
+    var port: UInt16
+  }
+}
+
+/// The lab's network as the agents and controllers drive it.
+protocol NodeNetwork: Sendable {
+  /// Makes the node's kernel state equal to `configuration`; living pods follow (MTU of their routes).
+  func apply(_ configuration: DatapathConfiguration, on node: String) async throws
+  /// Makes the Service translation of the node equal to `services`.
+  func setServices(_ services: [ServiceTranslation], on node: String) async throws
+  /// Runs a program in the node's network namespace and collects its output (for `ip -j`, `conntrack`, …).
+  func run(_ command: [String], on node: String) async throws -> CommandOutput
+  /// Switches a network-level fault; faults that are not the network's are ignored.
+  func setFault(_ fault: LabFault, active: Bool) async throws
+}
+
+/// What a program left behind.
+struct CommandOutput: Sendable, Hashable {
+  var status: Int32
+  var stdout: String
+  var stderr: String
+}

@@ -1,0 +1,78 @@
+import Foundation
+
+/// What the kubelet stand-in asks of a node: sandboxes (network namespaces) and the real processes in them.
+///
+/// The lab's own kubelet is the only caller; `NamespaceRuntime` is the implementation with real namespaces, and the
+/// API's tests use a fake.
+protocol PodRuntime: Sendable {
+  /// Makes the pod's network namespace with its address, or joins the node's for host-network pods.
+  func createSandbox(_ specification: SandboxSpecification) async throws -> PodSandbox
+  /// Starts one container as a real process in the sandbox; returns once the process exists.
+  func start(_ container: ContainerSpecification, in sandbox: PodSandbox) async throws -> any RunningContainer
+  /// Kills what runs in the sandbox and removes its namespace, addresses and routes. Removing twice is not an error.
+  func remove(_ sandbox: PodSandbox) async
+}
+
+/// A pod as the runtime needs to know it.
+struct SandboxSpecification: Sendable, Hashable {
+  var namespace: String
+  var name: String
+  var uid: String
+  /// The Kubernetes node's name, for example `instance-worker`.
+  var node: String
+  var labels: [String: String]
+  var hostNetwork: Bool
+  /// Lines of the pod's `/etc/resolv.conf`.
+  var resolvConf: String
+}
+
+/// A pod's network namespace on a node.
+struct PodSandbox: Sendable, Hashable {
+  var specification: SandboxSpecification
+  /// The pod's IPv4 address, or the node's for host-network pods.
+  var address: String
+  /// The name under `/run/netns` in the lab's mount namespace.
+  var netns: String
+}
+
+/// One container of a pod.
+struct ContainerSpecification: Sendable, Hashable {
+  var name: String
+  /// The image reference. The lab has no registry: `LabImage` maps it to a program of the machine.
+  var image: String
+  /// `command` and `args` of the pod's container together; empty means the image's own.
+  var command: [String]
+  var environment: [String: String]
+  var workingDirectory: String?
+}
+
+/// A container that has been started.
+protocol RunningContainer: Sendable {
+  /// The process id of the container's first process, as seen by the lab.
+  var processID: Int32 { get }
+  /// When the process was started.
+  var startedAt: Date { get }
+  /// Waits for the end of the first process; 128 + N for a death by signal N.
+  func waitForExit() async -> Int32
+  /// Sends SIGTERM, then SIGKILL after the grace period, and waits for the end.
+  func stop(gracePeriod: Duration) async
+  /// What the container has written so far, both streams in the order of arrival.
+  func log() async -> Data
+  /// Runs one more command inside the container. Output is delivered through `output` as it comes, in order;
+  /// the function returns the exit status (128 + N for a signal),
+  /// and throws `ExecError` when the command cannot be started at all.
+  func exec(
+    _ command: [String], stdin: AsyncStream<Data>?, output: @escaping @Sendable (ExecChunk) async -> Void
+  ) async throws -> Int32
+}
+
+/// A piece of an exec session's output.
+enum ExecChunk: Sendable, Hashable {
+  case stdout(Data)
+  case stderr(Data)
+}
+
+/// Why a command could not be started in a container, in the words of a container runtime.
+struct ExecError: Error, Sendable, CustomStringConvertible {
+  var description: String
+}
