@@ -1,0 +1,126 @@
+import Foundation
+
+/// One scenario of a run.
+public struct ScenarioRecord: Sendable, Codable, Hashable {
+  /// Which scenario.
+  public var scenario: Scenario
+  /// The value of `devices` in `cilium-config`; `nil` when it is unset.
+  public var devices: String?
+  /// When the scenario was entered.
+  public var startedAt: Date
+  /// When its last case was judged.
+  public var finishedAt: Date?
+  /// How long each phase took, in order.
+  public var phases: [Phase]
+  /// Every case, in the order of aspects and subjects.
+  public var cases: [CaseRecord]
+  /// Whether a cluster with this setting does what a cluster must.
+  public var fitness: Fitness
+  /// Why the scenario could not be established at all, if so; then `cases` may be empty and the run is not green.
+  public var failure: String?
+
+  /// A named stretch of time.
+  public struct Phase: Sendable, Codable, Hashable {
+    /// For example `settle` or `probe`.
+    public var name: String
+    /// Its length in seconds.
+    public var seconds: Double
+
+    /// Makes a phase.
+    public init(name: String, seconds: Double) {
+      self.name = name
+      self.seconds = seconds
+    }
+  }
+
+  /// Makes a record of a scenario that has just been entered.
+  public init(scenario: Scenario, devices: String?, startedAt: Date) {
+    self.scenario = scenario
+    self.devices = devices
+    self.startedAt = startedAt
+    self.phases = []
+    self.cases = []
+    self.fitness = .unknown(["nothing was measured"])
+  }
+}
+
+/// One case: an aspect of one node or pair in one scenario.
+public struct CaseRecord: Sendable, Codable, Hashable {
+  /// What was asked.
+  public var aspect: Aspect
+  /// Of which node or pair.
+  public var subject: Subject
+  /// What the rule predicted.
+  public var prediction: Prediction
+  /// What was measured; `nil` when the aspect does not apply.
+  public var observation: Observation?
+  /// The comparison.
+  public var verdict: Verdict
+  /// One sentence on how the verdict came about.
+  public var explanation: String
+  /// What is behind a verdict that is not green.
+  public var diagnosis: Diagnosis?
+  /// How often it was measured until this verdict.
+  public var attempts: Int
+
+  /// Makes a case's record.
+  public init(
+    aspect: Aspect, subject: Subject, prediction: Prediction, observation: Observation?, verdict: Verdict,
+    explanation: String, diagnosis: Diagnosis? = nil, attempts: Int = 1
+  ) {
+    self.aspect = aspect
+    self.subject = subject
+    self.prediction = prediction
+    self.observation = observation
+    self.verdict = verdict
+    self.explanation = explanation
+    self.diagnosis = diagnosis
+    self.attempts = attempts
+  }
+}
+
+/// Whether a cluster with a setting does what a cluster must: a second answer beside conformance.
+public enum Fitness: Sendable, Codable, Hashable {
+  /// Every path that a cluster needs works.
+  case fit
+  /// These paths do not work.
+  case unfit([String])
+  /// It could not be established, for these reasons.
+  case unknown([String])
+}
+
+/// A claim of the guide, judged on this cluster. It never fails a run.
+public struct ClaimRecord: Sendable, Codable, Hashable {
+  /// What became of the claim.
+  public enum Judgement: String, Sendable, Codable, Hashable {
+    case confirmed
+    case refuted
+    /// The run holds nothing that speaks for or against it.
+    case notTested = "not-tested"
+  }
+
+  /// A stable identifier, for example `single-physical.cross-node-fails`.
+  public var id: String
+  /// The scenario it is about.
+  public var scenario: Scenario
+  /// The guide's words.
+  public var statement: String
+  /// Confirmed, refuted or not tested.
+  public var judgement: Judgement
+  /// What was seen, per subject.
+  public var evidence: [String]
+  /// Why the cluster behaves so.
+  public var reason: String
+
+  /// Makes a claim's record.
+  public init(
+    id: String, scenario: Scenario, statement: String, judgement: Judgement, evidence: [String], reason: String
+  ) {
+    self.id = id
+    self.scenario = scenario
+    self.statement = statement
+    self.judgement = judgement
+    self.evidence = evidence
+    self.reason = reason
+  }
+}

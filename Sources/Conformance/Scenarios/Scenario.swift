@@ -1,0 +1,49 @@
+/// What the `devices` setting says, in terms of a node's two uplinks.
+///
+/// The raw value is the name in records and on the command line.
+public enum Scenario: String, Sendable, CaseIterable, Codable, Hashable {
+  /// Only the physical uplink, for example `enp0s6`.
+  case physicalOnly = "physical-only"
+  /// Only the tailnet uplink, for example `tailscale0`.
+  case tailnetOnly = "tailnet-only"
+  /// Both uplinks by name, for example `enp0s6,tailscale0`.
+  case both
+  /// Unset: Cilium detects the devices.
+  case auto
+  /// Both uplinks by wildcard, for example `enp+,tailscale+`.
+  case wildcard
+}
+
+extension Scenario {
+  /// A short title.
+  public var title: String {
+    switch self {
+    case .physicalOnly: "Single device: the physical uplink"
+    case .tailnetOnly: "Single device: the tailnet uplink"
+    case .both: "Both devices"
+    case .auto: "Auto-detect"
+    case .wildcard: "Wildcard devices"
+    }
+  }
+
+  /// What is set, for people.
+  public var summary: String {
+    switch self {
+    case .physicalOnly: "`devices` names the physical uplink only"
+    case .tailnetOnly: "`devices` names the tailnet uplink only"
+    case .both: "`devices` names both uplinks: the guide's recommended, explicit setting"
+    case .auto: "`devices` is unset; Cilium detects the uplinks"
+    case .wildcard: "`devices` matches both uplinks by wildcard"
+    }
+  }
+
+  /// The name of the Swift Testing suite that verifies the scenario.
+  public var suite: String {
+    switch self {
+    case .physicalOnly, .tailnetOnly: "SingleDevice"
+    case .both: "BothDevices"
+    case .auto: "AutoDetect"
+    case .wildcard: "WildcardDevices"
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// What was measured, with the raw evidence.
+public struct Observation: Sendable, Hashable, Codable {
+  /// What was seen, or why it could not be measured.
+  public enum Result: Sendable, Hashable, Codable {
+    /// The measurement was made.
+    case measured(Outcome)
+    /// The probe itself could not run; the text says why.
+    case notMeasured(String)
+  }
+
+  /// What was seen.
+  public var result: Result
+  /// Raw evidence, in the order in which it was collected.
+  public var evidence: [Evidence]
+  /// How long the measurement took, in seconds.
+  public var seconds: Double
+
+  /// Makes an observation.
+  public init(_ result: Result, evidence: [Evidence] = [], seconds: Double = 0) {
+    self.result = result
+    self.evidence = evidence
+    self.seconds = seconds
+  }
+
+  /// The outcome, where one was measured.
+  public var outcome: Outcome? {
+    if case .measured(let outcome) = result { outcome } else { nil }
+  }
+}
+
+/// A piece of raw evidence: what was run where, and what came back.
+public struct Evidence: Sendable, Hashable, Codable {
+  /// Where it was run or read, for example `pod netproof-1a2b/client-instance-master`.
+  public var origin: String
+  /// The command or the object that was read.
+  public var command: String
+  /// The exit status, where there was one.
+  public var exitStatus: Int32?
+  /// What came back, as it was.
+  public var output: String
+
+  /// Makes a piece of evidence.
+  public init(origin: String, command: String, exitStatus: Int32? = nil, output: String) {
+    self.origin = origin
+    self.command = command
+    self.exitStatus = exitStatus
+    self.output = output
+  }
+}

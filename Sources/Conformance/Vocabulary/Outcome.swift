@@ -1,0 +1,55 @@
+/// What a path or a setting does: the common currency of expectations and observations, so that they can be compared.
+public enum Outcome: Sendable, Hashable, Codable {
+  /// The far side answered every way that was asked.
+  case reachable
+  /// Nothing answered.
+  case unreachable
+  /// Some ways answered and others did not; the text says which, in a fixed order.
+  case partly(String)
+  /// An HTTPS server answered with the address it saw. As an expectation, `nil` means any public address that belongs
+  /// to nothing inside the cluster.
+  case answersWithAddress(String?)
+  /// The largest ICMP payload, in bytes, that arrives whole; everything larger is lost.
+  case largestPayload(Int)
+  /// The flow is translated both ways to this address.
+  case translated(to: String)
+  /// The flow has no entry in the table.
+  case notTranslated
+  /// The flow has entries that do not fit together.
+  case translatedWrongly(String)
+  /// A configuration value, as Cilium prints it.
+  case value(String)
+  /// Ready, and no restart was seen.
+  case healthy
+  /// Not ready, or restarting; the text says what was seen.
+  case unhealthy(String)
+}
+
+extension Outcome: CustomStringConvertible {
+  /// A few words for tables and sentences.
+  public var description: String {
+    switch self {
+    case .reachable: "works"
+    case .unreachable: "fails"
+    case .partly(let text): "partly: \(text)"
+    case .answersWithAddress(let address?): "answers \(address)"
+    case .answersWithAddress(nil): "answers a public address"
+    case .largestPayload(let bytes): "\(bytes) bytes"
+    case .translated(let address): "SNAT to \(address)"
+    case .notTranslated: "no entry"
+    case .translatedWrongly(let text): text
+    case .value(let text): text
+    case .healthy: "ready"
+    case .unhealthy(let text): "not ready: \(text)"
+    }
+  }
+
+  /// Whether the path does its work for a user; `nil` where the outcome is not about a path.
+  public var servesUsers: Bool? {
+    switch self {
+    case .reachable, .answersWithAddress, .largestPayload, .healthy: true
+    case .unreachable, .partly, .unhealthy: false
+    case .translated, .notTranslated, .translatedWrongly, .value: nil
+    }
+  }
+}
