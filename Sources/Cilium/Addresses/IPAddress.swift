@@ -1,0 +1,51 @@
+/// An address of either family, as Cilium's tables mix them.
+public enum IPAddress: Hashable, Sendable {
+  /// An IPv4 address.
+  case v4(IPv4Address)
+  /// An IPv6 address.
+  case v6(IPv6Address)
+
+  /// Reads an address of either family.
+  public init?(_ text: some StringProtocol) {
+    if let address = IPv4Address(text) {
+      self = .v4(address)
+    } else if text.utf8.contains(UInt8(ascii: ":")), let address = IPv6Address(String(text)) {
+      self = .v6(address)
+    } else {
+      return nil
+    }
+  }
+
+  /// The IPv4 address, when it is one.
+  public var ipv4: IPv4Address? {
+    if case .v4(let address) = self { address } else { nil }
+  }
+
+  /// Go's `IsGlobalUnicast`; private ranges count as global.
+  public var isGlobalUnicast: Bool {
+    switch self {
+    case .v4(let address): address.isGlobalUnicast
+    case .v6(let address): address.isGlobalUnicast
+    }
+  }
+}
+
+extension IPAddress: CustomStringConvertible {
+  /// The usual text form of the family.
+  public var description: String {
+    switch self {
+    case .v4(let address): address.description
+    case .v6(let address): address.description
+    }
+  }
+}
+
+extension IPAddress: Codable {
+  /// Reads a text form.
+  public init(from decoder: any Decoder) throws {
+    self = try decodeText(from: decoder, as: "an IP address") { Self($0) }
+  }
+
+  /// Writes the usual text form.
+  public func encode(to encoder: any Encoder) throws { try encodeText(description, to: encoder) }
+}

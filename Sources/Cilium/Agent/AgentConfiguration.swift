@@ -1,0 +1,78 @@
+import Foundation
+
+/// What the running agent was started with: `cilium-dbg config -a -o json`.
+///
+/// Compare it with ``CiliumConfigMap``: the agent reads the ConfigMap only when it starts.
+public struct AgentConfiguration: Hashable, Sendable, Codable {
+  /// The user's `devices`, as the agent split it; empty for auto-detection.
+  public let devices: [String]
+  /// Whether Cilium's programs translate (else netfilter does), as far as IPv4 is translated at all.
+  public let enableBPFMasquerade: Bool
+  /// Whether IPv4 packets that leave the node are translated.
+  public let enableIPv4Masquerade: Bool
+  /// `tunnel` or `native`.
+  public let routingMode: String
+  /// `vxlan` or `geneve`; nil when the agent does not list it (1.19 does not).
+  public let tunnelProtocol: String?
+  /// The cluster's name.
+  public let clusterName: String?
+  /// The user's direct-routing device; nil when the agent does not list it or none was given.
+  public let directRoutingDevice: String?
+  /// When the agent's configuration was made: it started just before. Nil when the agent does not say.
+  public let creationTime: Date?
+
+  /// Makes a value.
+  public init(
+    devices: [String], enableBPFMasquerade: Bool, enableIPv4Masquerade: Bool, routingMode: String,
+    tunnelProtocol: String? = nil, clusterName: String? = nil, directRoutingDevice: String? = nil,
+    creationTime: Date? = nil
+  ) {
+    self.devices = devices
+    self.enableBPFMasquerade = enableBPFMasquerade
+    self.enableIPv4Masquerade = enableIPv4Masquerade
+    self.routingMode = routingMode
+    self.tunnelProtocol = tunnelProtocol
+    self.clusterName = clusterName
+    self.directRoutingDevice = directRoutingDevice
+    self.creationTime = creationTime
+  }
+
+  private struct Document: Decodable {
+    let devices: [String]?
+    let enableBPFMasquerade: Bool
+    let enableIPv4Masquerade: Bool
+    let routingMode: String
+    let tunnelProtocol: String?
+    let clusterName: String?
+    let directRoutingDevice: String?
+    let creationTime: String?
+    enum CodingKeys: String, CodingKey {
+      case devices = "Devices"
+      case enableBPFMasquerade = "EnableBPFMasquerade"
+      case enableIPv4Masquerade = "EnableIPv4Masquerade"
+      case routingMode = "RoutingMode"
+      case tunnelProtocol = "TunnelProtocol"
+      case clusterName = "ClusterName"
+      case directRoutingDevice = "DirectRoutingDevice"
+      case creationTime = "CreationTime"
+    }
+  }
+
+  /// Reads `config -a -o json`.
+  ///
+  /// - Throws: ``ParseError`` for anything else, such as `config` without `-a`.
+  public static func parse(json: Data) throws -> AgentConfiguration {
+    let document = try decodeJSON(
+      Document.self, from: json, what: "the agent's configuration (config -a -o json)",
+      hint: "run cilium-dbg config -a -o json in the agent container")
+    return AgentConfiguration(
+      devices: document.devices ?? [],
+      enableBPFMasquerade: document.enableBPFMasquerade,
+      enableIPv4Masquerade: document.enableIPv4Masquerade,
+      routingMode: document.routingMode,
+      tunnelProtocol: document.tunnelProtocol.flatMap { $0.isEmpty ? nil : $0 },
+      clusterName: document.clusterName,
+      directRoutingDevice: document.directRoutingDevice.flatMap { $0.isEmpty ? nil : $0 },
+      creationTime: goTime(document.creationTime))
+  }
+}

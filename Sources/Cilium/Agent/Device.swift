@@ -1,0 +1,65 @@
+/// A network device as the agent sees it: one row of `cilium-dbg shell -- db/show devices`.
+public struct Device: Hashable, Sendable, Codable {
+  /// The interface name, such as `enp0s6`.
+  public let name: String
+  /// The interface index in the node's network namespace.
+  public let index: Int
+  /// Whether Cilium selected the device: its programs are attached to it and it masquerades.
+  public let selected: Bool
+  /// The kernel's link kind, such as `veth`, `tuntap`, `vxlan`; `device` for hardware.
+  public let type: String
+  /// The largest packet in bytes.
+  public let mtu: Int
+  /// The hardware address; empty for a device without one, such as a TUN.
+  public let hardwareAddress: String
+  /// The interface flags in Go's names: `up`, `broadcast`, `loopback`, `pointtopoint`, `multicast`, `running`.
+  public let flags: Set<String>
+  /// The addresses in the agent's order.
+  public let addresses: [IPAddress]
+  /// The kernel's operational state, such as `up` or `unknown` (what a TUN reports while it works).
+  public let operStatus: String
+  /// The flags as the kernel's bits. The text table does not show them: then they are made from the names,
+  /// and bits without a name (SLAVE, NOARP) are missing.
+  public let rawFlags: UInt32
+  /// The index of the bridge or bond above this device; 0 for none, and always 0 from the text table.
+  public let masterIndex: Int
+
+  /// Makes a device. Without `rawFlags` the bits are made from the names.
+  public init(
+    name: String, index: Int, selected: Bool = false, type: String, mtu: Int, hardwareAddress: String = "",
+    flags: Set<String>, addresses: [IPAddress], operStatus: String = "up", rawFlags: UInt32? = nil,
+    masterIndex: Int = 0
+  ) {
+    self.name = name
+    self.index = index
+    self.selected = selected
+    self.type = type
+    self.mtu = mtu
+    self.hardwareAddress = hardwareAddress
+    self.flags = flags
+    self.addresses = addresses
+    self.operStatus = operStatus
+    self.rawFlags = rawFlags ?? LinkFlags.bits(named: flags)
+    self.masterIndex = masterIndex
+  }
+
+  /// The IPv4 addresses in the agent's order.
+  public var ipv4Addresses: [IPv4Address] { addresses.compactMap(\.ipv4) }
+
+  /// Whether the interface is administratively up.
+  public var isUp: Bool { rawFlags & LinkFlags.up != 0 }
+}
+
+/// The kernel's interface flag bits (`linux/if.h`).
+enum LinkFlags {
+  static let up: UInt32 = 0x1
+  static let loopback: UInt32 = 0x8
+  static let slave: UInt32 = 0x800
+
+  /// Go's names for the flags (`net.Flags`) and the kernel's bits behind them.
+  private static let named: [String: UInt32] = [
+    "up": up, "broadcast": 0x2, "loopback": loopback, "pointtopoint": 0x10, "running": 0x40, "multicast": 0x1000,
+  ]
+
+  static func bits(named names: Set<String>) -> UInt32 { names.reduce(0) { $0 | (named[$1] ?? 0) } }
+}

@@ -1,0 +1,59 @@
+extension AgentStatus {
+  /// The line that people look at: `Masquerading:` of `cilium-dbg status`, with or without `--verbose`.
+  ///
+  /// Forms: `BPF [dev1, dev2] <v4 CIDR> <v6 CIDR> [IPv4: Enabled, IPv6: Disabled]`, `BPF []` when no device is
+  /// selected, `IPTables [IPv4: Enabled, IPv6: Disabled]`, `Disabled`.
+  public struct MasqueradingLine: Hashable, Sendable, Codable {
+    /// Who translates.
+    public let mode: MasqueradeMode
+    /// The devices in the line's order; empty unless the mode is ``MasqueradeMode/bpf``.
+    public let devices: [String]
+    /// Destinations that are never translated; only with ``MasqueradeMode/bpf``.
+    public let cidr: IPv4CIDR?
+    /// What stands after `IPv4:`; nil when the line does not say.
+    public let ipv4Enabled: Bool?
+    /// The line's value with its runs of spaces made one: what a report quotes.
+    public let text: String
+
+    static let what = "the Masquerading line of the agent's status"
+
+    /// Finds and reads the line in the text of `status` or `status --verbose`.
+    ///
+    /// - Throws: ``ParseError`` when there is no such line or it has another form.
+    public static func parse(statusText: String) throws -> MasqueradingLine {
+      let lines = statusText.split(separator: "\n", omittingEmptySubsequences: false)
+      let label = "Masquerading:"
+      guard let index = lines.firstIndex(where: { $0.hasPrefix(label) }) else {
+        throw ParseError(
+          what: what, found: statusText.split(separator: "\n").first.map(String.init) ?? "",
+          hint: "no line starts with “\(label)”; is this the output of cilium-dbg status?")
+      }
+      let text = lines[index].dropFirst(label.count).split(separator: " ").joined(separator: " ")
+      return try parse(value: text, line: index + 1)
+    }
+
+    private static func parse(value text: String, line: Int) throws -> MasqueradingLine {
+      func fail(_ hint: String) -> ParseError {
+        ParseError(what: what, at: .line(line), found: text, hint: hint)
+      }
+      let word = text.prefix { $0 != " " }
+      guard !word.isEmpty else { throw fail("the value is missing") }
+      let mode = MasqueradeMode(String(word))
+      var rest = text.dropFirst(word.count).drop { $0 == " " }
+      var devices: [String] = []
+      var cidr: IPv4CIDR?
+      // Only BPF names devices; the bracket of IPTables holds the protocols.
+      if mode == .bpf {
+        guard rest.first == "[", let end = rest.firstIndex(of: "]") else { throw fail("a device list was expected") }
+        devices = rest[rest.index(after: rest.startIndex)..<end].split(separator: ",").map {
+          String($0.drop { $0 == " " })
+        }
+        rest = rest[rest.index(after: end)...]
+        cidr = rest.split(separator: " ").lazy.compactMap { IPv4CIDR(String($0)) }.first
+      }
+      let ipv4Enabled: Bool? =
+        rest.contains("IPv4: Enabled") ? true : rest.contains("IPv4: Disabled") ? false : nil
+      return MasqueradingLine(mode: mode, devices: devices, cidr: cidr, ipv4Enabled: ipv4Enabled, text: text)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/// A kernel route as the agent sees it: one row of `cilium-dbg shell -- db/show routes`.
+public struct Route: Hashable, Sendable, Codable {
+  /// Where the route leads.
+  public let destination: IPPrefix
+  /// The preferred source address, when the route names one.
+  public let source: IPAddress?
+  /// The next hop, when there is one.
+  public let gateway: IPAddress?
+  /// The index of the interface that packets leave by.
+  public let linkIndex: Int
+  /// The route's own MTU in bytes, when it has one.
+  public let mtu: Int?
+  /// The routing table: `main`, `local`, or a number such as `52` (Tailscale's).
+  public let table: String
+  /// The kernel's route type, such as `unicast`, `local`, `broadcast`.
+  public let type: String
+  /// The kernel's route scope, such as `universe`, `link`, `host`.
+  public let scope: String
+  /// The metric; smaller wins.
+  public let priority: Int
+
+  /// Makes a route.
+  public init(
+    destination: IPPrefix, source: IPAddress? = nil, gateway: IPAddress? = nil, linkIndex: Int, mtu: Int? = nil,
+    table: String = "main", type: String = "unicast", scope: String = "universe", priority: Int = 0
+  ) {
+    self.destination = destination
+    self.source = source
+    self.gateway = gateway
+    self.linkIndex = linkIndex
+    self.mtu = mtu
+    self.table = table
+    self.type = type
+    self.scope = scope
+    self.priority = priority
+  }
+}
+
+/// Reads `cilium-dbg shell -- db/show routes`.
+public enum RouteTable {
+  static let what = "the agent's route table (db/show routes)"
+
+  /// The routes of all tables, in the table's order. An empty table is an error: a node has local routes.
+  ///
+  /// - Throws: ``ParseError`` for anything but such a table, a usage text included.
+  public static func parse(_ text: String) throws -> [Route] {
+    let table = try ColumnTable(text, what: what, required: ["Destination", "Source", "Gateway", "LinkIndex", "Table"])
+    guard !table.rows.isEmpty else {
+      throw ParseError(what: what, found: text, hint: "the table has no rows; is the agent still starting?")
+    }
+    return try table.rows.map { row in
+      let destination = table.cell("Destination", in: row)
+      guard let prefix = IPPrefix(destination) else {
+        throw ParseError(what: what, at: .line(row.line), found: destination, hint: "Destination must be a CIDR")
+      }
+      let mtu = try table.integer("MTU", in: row, what: what, fallback: 0)
+      return Route(
+        destination: prefix,
+        source: try address("Source", table, row),
+        gateway: try address("Gateway", table, row),
+        linkIndex: try table.integer("LinkIndex", in: row, what: what),
+        mtu: mtu == 0 ? nil : mtu,
+        table: table.cell("Table", in: row),
+        type: table.cell("Type", in: row),
+        scope: table.cell("Scope", in: row),
+        priority: try table.integer("Priority", in: row, what: what, fallback: 0))
+    }
+  }
+
+  private static func address(_ heading: String, _ table: ColumnTable, _ row: ColumnTable.Row) throws -> IPAddress? {
+    let text = table.cell(heading, in: row)
+    if text.isEmpty { return nil }
+    guard let address = IPAddress(text) else {
+      throw ParseError(what: what, at: .line(row.line), found: text, hint: "\(heading) must be an IP address")
+    }
+    return address
+  }
+}

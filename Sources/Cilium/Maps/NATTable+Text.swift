@@ -1,0 +1,99 @@
+extension NATTable {
+  static let what = "the BPF NAT table (bpf nat list)"
+
+  /// Reads the text of `bpf nat list` of any release since 1.10.
+  ///
+  /// The output may be of any size and cut anywhere: a line that cannot be read is counted, not fatal, as long as
+  /// any line can be read. No lines at all is an empty table.
+  ///
+  /// - Parameters:
+  ///   - text: The command's stdout.
+  ///   - stderr: The command's stderr: a map that cannot be opened is only mentioned there, and the exit status is 0.
+  /// - Throws: ``NATTableError/missingMap(_:)``; ``ParseError`` when not one line is a NAT entry, as in a usage text.
+  public static func parse(text: String, stderr: String = "") throws -> NATTable {
+    for line in stderr.split(separator: "\n") where line.contains("Unable to open") {
+      throw NATTableError.missingMap(String(line))
+    }
+    var entries: [NATEntry] = []
+    var unknown: [String] = []
+    var firstUnknown: (number: Int, text: Substring)?
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if line.allSatisfy(\.isWhitespace) { continue }
+      if let entry = NATEntry(line: line) {
+        entries.append(entry)
+      } else {
+        if firstUnknown == nil { firstUnknown = (index + 1, line) }
+        unknown.append(String(line))
+      }
+    }
+    if entries.isEmpty, let firstUnknown {
+      throw ParseError(
+        what: what, at: .line(firstUnknown.number), found: String(firstUnknown.text),
+        hint: "no line is a NAT entry; does this release have the command, and did it run as root?")
+    }
+    return NATTable(entries: entries, unknownLines: unknown)
+  }
+}
+
+extension NATEntry {
+  /// Reads one line: `PROTO OUT|IN a -> b [related ][service ]XLATE_SRC|XLATE_DST c Created=… NeedsCT=…`.
+  ///
+  /// Tails by release: up to 1.13 `Created=Nsec HostLocal=N`, 1.14 `Created=Nsec NeedsCT=N`, since 1.15
+  /// `Created=Nsec ago NeedsCT=N`, without a known clock `Created=? (raw N) …`.
+  public init?(line: some StringProtocol) {
+    let words = line.split(separator: " ")
+    guard words.count >= 7, words[3] == "->", let source = Endpoint(words[2]), let destination = Endpoint(words[4])
+    else { return nil }
+    let direction: Direction
+    switch words[1] {
+    case "OUT": direction = .out
+    case "IN": direction = .in
+    default: return nil
+    }
+    var index = 5
+    var related = false
+    var service = false
+    while index < words.count, words[index] == "related" || words[index] == "service" {
+      if words[index] == "related" { related = true } else { service = true }
+      index += 1
+    }
+    guard index + 1 < words.count, let endpoint = Endpoint(words[index + 1]) else { return nil }
+    let translation: Translation
+    switch words[index] {
+    case "XLATE_SRC": translation = .source(endpoint)
+    case "XLATE_DST": translation = .destination(endpoint)
+    default: return nil
+    }
+    guard let tail = Tail(words[(index + 2)...]) else { return nil }
+    self.init(
+      proto: TransportProtocol(name: words[0]), direction: direction, source: source, destination: destination,
+      translation: translation, created: tail.created, needsCT: tail.needsCT, related: related, service: service)
+  }
+
+  private struct Tail {
+    var created: Created?
+    var needsCT: Bool?
+
+    init?<Word: StringProtocol>(_ words: ArraySlice<Word>) {
+      var raw: UInt64?
+      var previous: Word?
+      for word in words {
+        if word.hasPrefix("Created=") {
+          let value = word.dropFirst("Created=".count)
+          if value.hasSuffix("sec") {
+            guard let seconds = Int(value.dropLast(3)) else { return nil }
+            created = .secondsAgo(seconds)
+          } else if value != "?" {
+            return nil
+          }
+        } else if previous == "(raw" {
+          raw = UInt64(word.prefix { $0.isNumber })
+        } else if word.hasPrefix("NeedsCT=") {
+          needsCT = word != "NeedsCT=0"
+        }
+        previous = word
+      }
+      if created == nil, let raw { created = .raw(raw) }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/// Why the NAT map could not be read although the command exited with status 0.
+public enum NATTableError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A map could not be opened: an empty table then says nothing about translation. Holds the command's stderr.
+  case missingMap(String)
+
+  /// One sentence for people.
+  public var description: String {
+    switch self {
+    case .missingMap(let text):
+      "cilium-dbg bpf nat list could not open a NAT map: \(text); BPF masquerade may be off, or the command did not "
+        + "run as root in the agent container"
+    }
+  }
+}
+
+/// Cilium's NAT map: `cilium-dbg bpf nat list`.
+public struct NATTable: Hashable, Sendable {
+  /// The entries in the command's order, which means nothing.
+  public let entries: [NATEntry]
+  /// The first lines that could not be read, at most twenty.
+  public let unknownLines: [String]
+  /// How many lines could not be read.
+  public let unknownLineCount: Int
+
+  /// Makes a table.
+  public init(entries: [NATEntry], unknownLines: [String] = []) {
+    self.entries = entries
+    self.unknownLines = Array(unknownLines.prefix(20))
+    self.unknownLineCount = unknownLines.count
+  }
+
+  /// The entries that rewrite what a sender sends: a pod's echo request or connection.
+  ///
+  /// - Parameters:
+  ///   - proto: The transport protocol.
+  ///   - source: The sender's address, before translation.
+  ///   - sourcePort: The sender's port or ICMP identifier; nil for any.
+  ///   - destination: Where it sends to.
+  ///   - destinationPort: The port there; nil for any. ICMP entries have 0.
+  public func outbound(
+    _ proto: NATEntry.TransportProtocol, from source: IPv4Address, port sourcePort: UInt16? = nil,
+    to destination: IPv4Address, port destinationPort: UInt16? = nil
+  ) -> [NATEntry] {
+    entries.filter { entry in
+      entry.direction == .out && entry.proto == proto && entry.source.address == .v4(source)
+        && entry.destination.address == .v4(destination)
+        && (sourcePort == nil || entry.source.port == sourcePort)
+        && (destinationPort == nil || entry.destination.port == destinationPort)
+    }
+  }
+
+  /// The entry that brings answers back: the mirror of an outbound one. Nil when it is missing.
+  public func reverse(of entry: NATEntry) -> NATEntry? {
+    guard case .source(let translated) = entry.translation else { return nil }
+    return entries.first { other in
+      other.direction == .in && other.proto == entry.proto && other.source == entry.destination
+        && other.destination == translated && other.translation == .destination(entry.source)
+    }
+  }
+}

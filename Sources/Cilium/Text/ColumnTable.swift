@@ -1,0 +1,106 @@
+/// A text table whose columns are found by where their headings start.
+///
+/// Cilium prints its tables with Go's `text/tabwriter`: cells are left-aligned and padded with at least
+/// three spaces, and an empty cell is only spaces, so splitting a row at its spaces would shift columns.
+struct ColumnTable {
+  struct Row {
+    let line: Int
+    let cells: [String]
+  }
+
+  let headings: [String]
+  let rows: [Row]
+
+  /// Reads a table that has at least the `required` headings; other headings are kept.
+  init(_ text: String, what: String, required: [String]) throws {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let headerIndex = lines.firstIndex(where: { !$0.allSatisfy(\.isWhitespace) }) else {
+      throw ParseError(what: what, found: "", hint: "the command printed nothing; see its stderr and exit status")
+    }
+    let columns = Self.columns(of: lines[headerIndex])
+    let missing = required.filter { name in !columns.contains { $0.name == name } }
+    guard missing.isEmpty else {
+      throw ParseError(
+        what: what, at: .line(headerIndex + 1), found: String(lines[headerIndex]),
+        hint: "a header with the columns \(missing.joined(separator: ", ")) was expected")
+    }
+    var rows: [Row] = []
+    for (index, line) in lines.enumerated().dropFirst(headerIndex + 1) where !line.allSatisfy(\.isWhitespace) {
+      rows.append(Row(line: index + 1, cells: try Self.cells(of: line, columns, what: what, number: index + 1)))
+    }
+    self.headings = columns.map(\.name)
+    self.rows = rows
+  }
+
+  /// The cell under a heading; the empty string where the table has no such column.
+  func cell(_ heading: String, in row: Row, occurrence: Int = 0) -> String {
+    var seen = 0
+    for (name, cell) in zip(headings, row.cells) where name == heading {
+      if seen == occurrence { return cell }
+      seen += 1
+    }
+    return ""
+  }
+
+  /// The cell under a heading as a whole number; an empty cell is `fallback`, anything else an error.
+  func integer(_ heading: String, in row: Row, what: String, fallback: Int? = nil) throws -> Int {
+    let text = cell(heading, in: row)
+    if text.isEmpty, let fallback { return fallback }
+    guard let value = Int(text) else {
+      throw ParseError(what: what, at: .line(row.line), found: text, hint: "\(heading) must be a whole number")
+    }
+    return value
+  }
+
+  /// The cell under a heading as `true` or `false`.
+  func boolean(_ heading: String, in row: Row, what: String) throws -> Bool {
+    let text = cell(heading, in: row)
+    guard let value = Bool(text) else {
+      throw ParseError(what: what, at: .line(row.line), found: text, hint: "\(heading) must be true or false")
+    }
+    return value
+  }
+
+  /// Headings are apart by two or more spaces, because `IPv4 Address` has a space inside.
+  private static func columns(of header: Substring) -> [(name: String, start: Int)] {
+    let characters = Array(header)
+    var columns: [(name: String, start: Int)] = []
+    var index = 0
+    while index < characters.count {
+      while index < characters.count, characters[index] == " " { index += 1 }
+      let start = index
+      while index < characters.count {
+        let endsHere =
+          characters[index] == " " && (index + 1 >= characters.count || characters[index + 1] == " ")
+        if endsHere { break }
+        index += 1
+      }
+      if start < index { columns.append((String(characters[start..<index]), start)) }
+    }
+    return columns
+  }
+
+  private static func cells(
+    of line: Substring, _ columns: [(name: String, start: Int)], what: String, number: Int
+  ) throws -> [String] {
+    let characters = Array(line)
+    var cells: [String] = []
+    for (index, column) in columns.enumerated() {
+      guard column.start < characters.count else {
+        cells.append("")
+        continue
+      }
+      // A cell that runs into the next column means that this row belongs to another table.
+      guard column.start == 0 || characters[column.start - 1] == " " else {
+        throw ParseError(
+          what: what, at: .line(number), found: String(line),
+          hint: "the text does not line up with the column \(column.name); is this another command's output?")
+      }
+      let end = index + 1 < columns.count ? min(columns[index + 1].start, characters.count) : characters.count
+      let cell = characters[column.start..<end]
+      let trimmed = cell.reversed().drop(while: \.isWhitespace).reversed()
+      cells.append(String(trimmed.drop(while: \.isWhitespace)))
+    }
+    return cells
+  }
+}
