@@ -43,7 +43,7 @@ let package = Package(
 
     // Pure readers and I/O edges, no knowledge of each other.
     .target(
-      name: "Kubernetes", dependencies: ["CLibcurl", yams, logging, nioCore, nioWebSocket],
+      name: "Kubernetes", dependencies: ["CLibcurl", yams, logging, nioCore, nioEmbedded, nioWebSocket],
       swiftSettings: strict),
     .target(name: "Cilium", swiftSettings: strict),
     .target(name: "Capture", dependencies: ["CLibpcap"], swiftSettings: strict),

@@ -1,0 +1,38 @@
+/// Limits and deadlines of a ``KubernetesClient``.
+public struct ClientOptions: Sendable {
+  /// Requests under way at the same time; more wait their turn. Watches do not count, they live long.
+  public var maximumConcurrentRequests: Int
+  /// Exec sessions under way at the same time; more wait their turn (and the wait does not count against their timeout).
+  public var maximumConcurrentExecs: Int
+  /// Deadline of one request, connection included.
+  public var requestTimeout: Duration
+  /// Deadline for the TCP connection, proxy and TLS handshake.
+  public var connectTimeout: Duration
+  /// How often a request is sent again after 429 or 5xx with `Retry-After`, or (GET only) a broken connection.
+  public var maximumRetries: Int
+  /// The longest `Retry-After` that is waited for; a longer one is reported as the error that it came with.
+  public var maximumRetryWait: Duration
+  /// Objects asked for per page of a list.
+  public var pageSize: Int
+  /// Seconds after which the server is asked to end a watch; it is resumed without a gap.
+  public var watchTimeoutSeconds: Int
+  /// The `User-Agent`.
+  public var userAgent: String
+
+  /// Makes options; the defaults suit a cluster of ordinary size.
+  public init(
+    maximumConcurrentRequests: Int = 32, maximumConcurrentExecs: Int = 32, requestTimeout: Duration = .seconds(30),
+    connectTimeout: Duration = .seconds(10), maximumRetries: Int = 4, maximumRetryWait: Duration = .seconds(15),
+    pageSize: Int = 500, watchTimeoutSeconds: Int = 290, userAgent: String = "netproof"
+  ) {
+    self.maximumConcurrentRequests = maximumConcurrentRequests
+    self.maximumConcurrentExecs = maximumConcurrentExecs
+    self.requestTimeout = requestTimeout
+    self.connectTimeout = connectTimeout
+    self.maximumRetries = maximumRetries
+    self.maximumRetryWait = maximumRetryWait
+    self.pageSize = pageSize
+    self.watchTimeoutSeconds = watchTimeoutSeconds
+    self.userAgent = userAgent
+  }
+}
