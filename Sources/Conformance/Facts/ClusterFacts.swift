@@ -1,0 +1,120 @@
+import Cilium
+import Foundation
+
+/// What is read from a cluster before anything is predicted or probed.
+///
+/// Facts are what the cluster *is* (addresses, devices, routes, the ConfigMap), never what Cilium *claims to do* with
+/// it: the agent's own report of its selection is an observation.
+public struct ClusterFacts: Sendable, Codable, Hashable {
+  /// The nodes that take part, in the order of the API.
+  public var nodes: [NodeFacts]
+  /// The data of the `cilium-config` ConfigMap.
+  public var configuration: [String: String]
+  /// The `default/kubernetes` Service.
+  public var apiService: ServiceFacts?
+  /// The cluster DNS Service.
+  public var dnsService: ServiceFacts?
+  /// The pods behind the cluster DNS Service.
+  public var dnsPods: [DNSPodFacts]
+
+  /// Makes a set of facts.
+  public init(
+    nodes: [NodeFacts], configuration: [String: String], apiService: ServiceFacts? = nil,
+    dnsService: ServiceFacts? = nil, dnsPods: [DNSPodFacts] = []
+  ) {
+    self.nodes = nodes
+    self.configuration = configuration
+    self.apiService = apiService
+    self.dnsService = dnsService
+    self.dnsPods = dnsPods
+  }
+
+  /// A node by its Kubernetes name.
+  public func node(_ name: String) -> NodeFacts? { nodes.first { $0.name == name } }
+}
+
+/// A node's facts.
+public struct NodeFacts: Sendable, Codable, Hashable {
+  /// The Kubernetes node's name.
+  public var name: String
+  /// The Kubernetes InternalIP: kubelet's `--node-ip`, else what kubelet found.
+  public var internalIP: IPv4Address?
+  /// The Kubernetes ExternalIP, as a cloud controller manager sets it.
+  public var externalIP: IPv4Address?
+  /// The IPv4 pod CIDR.
+  public var podCIDR: IPv4CIDR?
+  /// The network devices as the agent's device table lists them.
+  public var devices: [Device]
+  /// The routes of all tables as the agent's route table lists them.
+  public var routes: [Route]
+  /// When the running agent was started.
+  public var agentStartedAt: Date?
+  /// Address of another node → whether the agent's health check last reached it from this node's host.
+  public var reachedFromHost: [String: Bool]
+  /// Why the agent's facts are missing, if they are.
+  public var problem: String?
+
+  /// Makes a node's facts.
+  public init(
+    name: String, internalIP: IPv4Address?, externalIP: IPv4Address? = nil, podCIDR: IPv4CIDR?, devices: [Device],
+    routes: [Route], agentStartedAt: Date? = nil, reachedFromHost: [String: Bool] = [:], problem: String? = nil
+  ) {
+    self.name = name
+    self.internalIP = internalIP
+    self.externalIP = externalIP
+    self.podCIDR = podCIDR
+    self.devices = devices
+    self.routes = routes
+    self.agentStartedAt = agentStartedAt
+    self.reachedFromHost = reachedFromHost
+    self.problem = problem
+  }
+
+  /// The node's two uplinks.
+  public var uplinks: Uplinks { Uplinks(devices: devices, routes: routes) }
+}
+
+/// A ClusterIP Service.
+public struct ServiceFacts: Sendable, Codable, Hashable {
+  /// The Service's IPv4 ClusterIP.
+  public var clusterIP: IPv4Address
+  /// The port that is probed.
+  public var port: Int
+  /// The addresses of its ready endpoints.
+  public var endpoints: [IPv4Address]
+
+  /// Makes a Service's facts.
+  public init(clusterIP: IPv4Address, port: Int, endpoints: [IPv4Address]) {
+    self.clusterIP = clusterIP
+    self.port = port
+    self.endpoints = endpoints
+  }
+}
+
+/// A pod of the cluster DNS.
+public struct DNSPodFacts: Sendable, Codable, Hashable {
+  /// The pod's name.
+  public var name: String
+  /// The node it runs on.
+  public var node: String
+  /// Its address, once it has one.
+  public var address: IPv4Address?
+  /// Whether it was Ready.
+  public var isReady: Bool
+  /// The sum of its containers' restarts.
+  public var restarts: Int
+  /// When its container was started.
+  public var startedAt: Date?
+
+  /// Makes a DNS pod's facts.
+  public init(
+    name: String, node: String, address: IPv4Address?, isReady: Bool, restarts: Int, startedAt: Date? = nil
+  ) {
+    self.name = name
+    self.node = node
+    self.address = address
+    self.isReady = isReady
+    self.restarts = restarts
+    self.startedAt = startedAt
+  }
+}

@@ -1,0 +1,48 @@
+import Cilium
+
+extension Rules {
+  private static let selectionSource =
+    "Cilium pkg/datapath/linux/devices_controller.go, pkg/datapath/tables/device.go"
+
+  /// What the running agent must have selected.
+  static func selectedDevices(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    let selected = model.selectedDevices(of: node)
+    return expect(
+      .value(list(selected)), because: selectionReason(node, model), source: selectionSource)
+  }
+
+  /// The mode and the devices of `Masquerading:` in `cilium-dbg status`.
+  static func masquerade(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    let source = "Cilium masquerading documentation: only on devices that run the eBPF program"
+    switch model.configuration.masqueradeMode {
+    case .bpf:
+      return expect(
+        .value("BPF [\(model.selectedDevices(of: node).sorted().joined(separator: ", "))]"),
+        because: "enable-bpf-masquerade is on, so exactly the selected devices masquerade", source: source)
+    case .iptables:
+      return expect(
+        .value("IPTables"), because: "enable-bpf-masquerade is off, so netfilter masquerades", source: source)
+    case .disabled, .unknown:
+      return expect(.value("Disabled"), because: "enable-ipv4-masquerade is off", source: source)
+    }
+  }
+
+  /// The running agent's `Devices` are those that the ConfigMap asks for now.
+  static func configurationApplied(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    expect(
+      .value(list(model.selectedDevices(of: node))), because: selectionReason(node, model),
+      source: "guide: troubleshooting, devices setting not applied")
+  }
+
+  /// How a set of devices is written, by expectations and observations alike.
+  static func list(_ devices: [String]) -> String {
+    devices.isEmpty ? "none" : Set(devices).sorted().joined(separator: ", ")
+  }
+
+  private static func selectionReason(_ node: NodeFacts, _ model: PathModel) -> String {
+    let filter = model.configuration.devices
+    return filter.isEmpty
+      ? "devices is unset, so Cilium takes every usable uplink of \(node.name)"
+      : "devices is \(filter.joined(separator: ",")), matched against \(node.name)'s devices"
+  }
+}

@@ -1,0 +1,84 @@
+import Cilium
+
+extension Rules {
+  private static let dnsSource = "guide: CoreDNS; Kubernetes Services choose any ready endpoint"
+
+  /// A cluster name: answered when the pods behind the cluster DNS Service are within reach.
+  static func clusterName(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    names(node, model, external: false)
+  }
+
+  /// An external name: the same, and the DNS pods' own nodes must let them out to the upstream.
+  static func externalName(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    names(node, model, external: true)
+  }
+
+  private static func names(_ node: NodeFacts, _ model: PathModel, external: Bool) -> Prediction {
+    guard model.facts.dnsService != nil else { return .notApplicable("the cluster has no kube-dns Service") }
+    let pods = model.facts.dnsPods.filter { $0.isReady && $0.address != nil }
+    guard !pods.isEmpty else {
+      return expect(.reachable, because: "a cluster has a cluster DNS with a Ready pod", source: dnsSource)
+    }
+    let answers = pods.map { pod in (pod, answer(of: pod, to: node, model, external: external)) }
+    let working = answers.filter(\.1.isTrue)
+    if let bad = answers.first(where: { !$0.1.isTrue }) {
+      let outcome = working.isEmpty ? Outcome.unreachable : .partly(answering(working.map(\.0.node)))
+      return expect(outcome, because: "DNS pod \(bad.0.name): \(bad.1.reason)", source: dnsSource)
+    }
+    let reason = answers.map { "DNS pod on \($0.0.node): \($0.1.reason)" }.joined(separator: "; ")
+    return expect(.reachable, because: reason, source: dnsSource)
+  }
+
+  /// How a partial answer is written, by expectation and observation alike.
+  static func answering(_ nodes: [String]) -> String {
+    "only the DNS pods on \(Set(nodes).sorted().joined(separator: ", ")) answer"
+  }
+
+  private static func answer(
+    of pod: DNSPodFacts, to node: NodeFacts, _ model: PathModel, external: Bool
+  ) -> PathModel.Answer {
+    guard let home = model.facts.node(pod.node) else {
+      return PathModel.Answer(isTrue: true, reason: "\(pod.node) does not take part in the run")
+    }
+    let way =
+      home.name == node.name
+      ? PathModel.Answer(isTrue: true, reason: "it is on the same node")
+      : model.tunnelWorks(from: node, to: home)
+    guard way.isTrue, external, let out = leavesForTheInternet(home, model) else { return way }
+    return out.isTrue
+      ? PathModel.Answer(isTrue: true, reason: "\(way.reason), and \(out.reason)")
+      : PathModel.Answer(isTrue: false, reason: "the upstream does not answer it: \(out.reason)")
+  }
+
+  /// Running DNS pods keep their readiness; one started under this setting needs the API to become ready.
+  static func clusterDNSReady(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    let pods = model.facts.dnsPods.filter { $0.node == node.name }
+    guard !pods.isEmpty else { return .notApplicable("no cluster DNS pod runs on \(node.name)") }
+    guard let api = model.apiWorks(from: node) else { return .unknown("the kubernetes Service has no endpoints") }
+    let source = "CoreDNS plugins ready and kubernetes: readiness needs the API once, not the upstream"
+    guard !api.isTrue else { return expect(.healthy, because: api.reason, source: source) }
+    let startedUnderThisSetting = pods.contains { pod in
+      guard let started = pod.startedAt, let agent = node.agentStartedAt else { return false }
+      return started > agent
+    }
+    if startedUnderThisSetting {
+      return expect(
+        .unhealthy("cannot reach the API"),
+        because: "a DNS pod was started on \(node.name) after the agent, and \(api.reason)", source: source)
+    }
+    return expect(
+      .healthy, because: "the pods became ready before this setting and stay so, although \(api.reason)",
+      source: source)
+  }
+
+  /// A DNS pod that is started anew becomes ready exactly when it reaches the API from its node.
+  static func clusterDNSRestart(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    guard model.facts.dnsPods.contains(where: { $0.node == node.name }) else {
+      return .notApplicable("no cluster DNS pod runs on \(node.name)")
+    }
+    guard let api = model.apiWorks(from: node) else { return .unknown("the kubernetes Service has no endpoints") }
+    return expect(
+      api.isTrue ? .healthy : .unhealthy("cannot reach the API"), because: api.reason,
+      source: "CoreDNS plugins ready and kubernetes: readiness needs the API once")
+  }
+}

@@ -1,0 +1,44 @@
+import Cilium
+
+extension Rules {
+  /// The own node's address is local.
+  static func ownNodeIP(_ node: NodeFacts) -> Prediction {
+    expect(
+      .reachable, because: "the address belongs to \(node.name) itself, so the packet never leaves it",
+      source: "Cilium bpf/bpf_lxc.c (host identity, redirect to the host)")
+  }
+
+  /// The other node's address is routed and masqueraded, not tunnelled.
+  static func otherNodeIP(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
+    guard let address = model.peerAddress(target) else { return .unknown("\(target.name) has no node address") }
+    return expect(
+      path: model.podReaches(address, of: target, from: node),
+      source: "Cilium bpf/lib/nat.h snat_v4_needs_masquerade (remote node), WireGuard AllowedIPs")
+  }
+
+  /// The API through its ClusterIP leads to a node's address.
+  static func apiService(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    guard let api = model.apiWorks(from: node) else { return .unknown("the kubernetes Service has no endpoints") }
+    return expect(path: api, source: "Cilium bpf/lib/lb.h (Service translation), then as the other node's address")
+  }
+
+  /// The guide's prerequisite: the default route is by the physical uplink.
+  static func defaultRoute(_ node: NodeFacts) -> Prediction {
+    guard let physical = node.uplinks.physical else {
+      return .unknown("\(node.name) has no physical uplink among the devices its agent lists")
+    }
+    return expect(
+      .value(physical.name), because: "traffic to the internet must leave by the physical uplink \(physical.name)",
+      source: "guide: prerequisites")
+  }
+
+  /// Cilium's node IP is the Kubernetes InternalIP, whatever `devices` says.
+  static func nodeIP(_ node: NodeFacts) -> Prediction {
+    guard let address = node.internalIP else {
+      return .unknown("\(node.name) has no InternalIP; Cilium would fall back to a device's address")
+    }
+    return expect(
+      .value(address.description), because: "the Kubernetes InternalIP of \(node.name) is \(address)",
+      source: "Cilium pkg/node/sync/local_node_sync.go; devices is only a fallback (pkg/node/address.go)")
+  }
+}

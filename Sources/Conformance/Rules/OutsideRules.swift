@@ -1,0 +1,37 @@
+import Cilium
+
+extension Rules {
+  private static let masqueradeSource =
+    "Cilium bpf/bpf_host.c cil_to_netdev, bpf/lib/nat.h snat_v4_needs_masquerade; guide: external traffic"
+
+  /// Ping and DNS outside: the reply comes back only to the node's own address.
+  static func external(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    guard let answer = leavesForTheInternet(node, model) else { return noUplink(node) }
+    return expect(path: answer, source: masqueradeSource)
+  }
+
+  /// HTTPS outside: as external, and the server sees the node's public address.
+  static func externalHTTPS(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    guard let answer = leavesForTheInternet(node, model) else { return noUplink(node) }
+    guard answer.isTrue else { return expect(.unreachable, because: answer.reason, source: masqueradeSource) }
+    let known = node.externalIP.map { "\(node.name)'s ExternalIP \($0)" }
+    return expect(
+      .answersWithAddress(node.externalIP?.description),
+      because: "\(answer.reason); the gateway maps that to \(known ?? "a public address of no node, pod or Service")",
+      source: masqueradeSource)
+  }
+
+  /// Whether a pod's packets to the internet leave with an address to which replies come back.
+  static func leavesForTheInternet(_ node: NodeFacts, _ model: PathModel) -> PathModel.Answer? {
+    guard let device = node.uplinks.physical else { return nil }
+    let masquerade = model.masquerades(on: device, of: node)
+    guard !masquerade.isTrue else { return masquerade }
+    return PathModel.Answer(
+      isTrue: false,
+      reason: "\(masquerade.reason); the physical network drops a source address that is not the node's")
+  }
+
+  private static func noUplink(_ node: NodeFacts) -> Prediction {
+    .unknown("\(node.name) has no physical uplink among the devices its agent lists")
+  }
+}

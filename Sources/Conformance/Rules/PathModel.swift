@@ -1,0 +1,187 @@
+import Cilium
+
+/// Where a packet leaves a node and with which source address, by Cilium 1.19's rules over the cluster's facts.
+///
+/// The model asks the ConfigMap and the nodes' devices, never the agents: what an agent makes of them is observed.
+struct PathModel {
+  let facts: ClusterFacts
+
+  /// How a packet of a pod leaves its node.
+  struct Egress: Hashable {
+    let device: Device
+    /// The address it is translated to; `nil` when it leaves with the pod's own address.
+    let translatedTo: IPv4Address?
+  }
+
+  /// Whether something is so, and why.
+  struct Answer: Hashable {
+    let isTrue: Bool
+    let reason: String
+  }
+
+  var configuration: CiliumConfigMap { CiliumConfigMap(data: facts.configuration) }
+
+  /// The devices that `devices` selects on the node (`pkg/datapath/linux/devices_controller.go`).
+  func selectedDevices(of node: NodeFacts) -> [String] {
+    DeviceSelection.select(
+      filter: configuration.devices, force: configuration.forceDeviceDetection, devices: node.devices,
+      routes: node.routes
+    ).filter(\.selected).map(\.device)
+  }
+
+  /// The address that Cilium masquerades to on the device: its primary IPv4 address, public ones preferred
+  /// (`pkg/datapath/tables/node_address.go`).
+  func masqueradeAddress(_ device: Device) -> IPv4Address? {
+    let global = device.ipv4Addresses.filter(\.isGlobalUnicast)
+    return global.first(where: \.isPublic) ?? global.first
+  }
+
+  /// Whether a pod's packet that leaves by the device gets the device's address.
+  func masquerades(on device: Device, of node: NodeFacts) -> Answer {
+    let selected = selectedDevices(of: node).contains(device.name)
+    switch configuration.masqueradeMode {
+    case .disabled, .unknown:
+      return Answer(isTrue: false, reason: "enable-ipv4-masquerade is off, so pods keep their own addresses")
+    case .iptables:
+      return Answer(
+        isTrue: true,
+        reason: "netfilter masquerades whatever leaves the cluster, on every device, whatever devices says")
+    case .bpf:
+      return Answer(
+        isTrue: selected,
+        reason: selected
+          ? "\(device.name) is selected, so Cilium's program on it translates to \(text(masqueradeAddress(device)))"
+          : "\(device.name) is not selected, carries no Cilium program, and what leaves by it keeps the pod's address")
+    }
+  }
+
+  /// How a pod's packet to an address outside the pod CIDRs leaves the node.
+  func egress(from node: NodeFacts, to address: IPv4Address) -> Egress? {
+    guard let device = egressDevice(of: node, to: address) else { return nil }
+    let translated = masquerades(on: device, of: node).isTrue ? masqueradeAddress(device) : nil
+    return Egress(device: device, translatedTo: translated)
+  }
+
+  /// How a pod's packet to the internet leaves: by the physical uplink. That the default route is there is a
+  /// prerequisite of the guide; its violation is a finding of its own, not a new expectation.
+  func egressToInternet(from node: NodeFacts) -> Egress? {
+    guard let device = node.uplinks.physical else { return nil }
+    let translated = masquerades(on: device, of: node).isTrue ? masqueradeAddress(device) : nil
+    return Egress(device: device, translatedTo: translated)
+  }
+
+  /// The device of the longest matching route; Tailscale's table 52 stands before main (its ip rules 5210–5270).
+  func egressDevice(of node: NodeFacts, to address: IPv4Address) -> Device? {
+    let candidates = node.routes.filter { route in
+      guard route.type == "unicast", !route.destination.isDefault, let block = route.destination.ipv4 else {
+        return false
+      }
+      return block.contains(address)
+    }
+    let best = candidates.max { left, right in
+      (left.table == "52" ? 1 : 0, left.destination.length, -left.priority)
+        < (right.table == "52" ? 1 : 0, right.destination.length, -right.priority)
+    }
+    if let best { return node.devices.first { $0.index == best.linkIndex } }
+    return node.uplinks.physical
+  }
+
+  /// Whether the host of one node reaches an address of another node.
+  ///
+  /// Over the tailnet it must: every node is a WireGuard peer of every other. Over the physical network it depends on
+  /// whether the networks are routed to each other, which no local fact tells: there the agent's own health check
+  /// decides, and without one it is assumed.
+  func hostReaches(_ address: IPv4Address, of target: NodeFacts, from node: NodeFacts) -> Answer {
+    if address.isSharedCGNAT || target.uplinks.tailnet?.ipv4Addresses.contains(address) == true {
+      return Answer(isTrue: true, reason: "\(address) is a tailnet address, and every node is a WireGuard peer")
+    }
+    guard node.reachedFromHost[address.description] == false else {
+      return Answer(isTrue: true, reason: "\(address) is reached over the physical network")
+    }
+    return Answer(
+      isTrue: false,
+      reason: "the physical networks are not routed to each other: \(node.name)'s host does not reach \(address)")
+  }
+
+  /// The address under which a node is known to the others: on the tailnet if it is there.
+  func peerAddress(_ node: NodeFacts) -> IPv4Address? {
+    node.uplinks.tailnet.flatMap { masqueradeAddress($0) } ?? node.internalIP
+  }
+
+  /// Whether tunnelled traffic between pods of two nodes arrives: exactly when the node IPs reach each other. The
+  /// outer addresses are the Kubernetes node IPs whatever `devices` says.
+  func tunnelWorks(from node: NodeFacts, to target: NodeFacts) -> Answer {
+    guard let here = node.internalIP, let there = target.internalIP else {
+      return Answer(isTrue: false, reason: "a node without an InternalIP has no tunnel endpoint")
+    }
+    let way = hostReaches(there, of: target, from: node)
+    let back = hostReaches(here, of: node, from: target)
+    guard way.isTrue else { return way }
+    guard back.isTrue else { return back }
+    return Answer(
+      isTrue: true,
+      reason: "the tunnel's outer addresses are the node IPs \(here) and \(there), and they reach each other")
+  }
+
+  /// Whether a pod on the node reaches an address of another node's host.
+  ///
+  /// The packet is routed, not tunnelled, and masqueraded on its egress device. Unmasqueraded it carries a pod address,
+  /// which a WireGuard peer drops (not in AllowedIPs) and a physical network does not route back.
+  func podReaches(_ address: IPv4Address, of target: NodeFacts, from node: NodeFacts) -> Answer {
+    guard let egress = egress(from: node, to: address) else {
+      return Answer(isTrue: false, reason: "no route of \(node.name) leads to \(address)")
+    }
+    let masquerade = masquerades(on: egress.device, of: node)
+    let host = hostReaches(address, of: target, from: node)
+    guard host.isTrue else { return host }
+    guard masquerade.isTrue else {
+      let drop =
+        egress.device.index == node.uplinks.tailnet?.index
+        ? "the WireGuard peer drops it, because the pod address is not in its AllowedIPs"
+        : "the physical network has no way back to a pod address"
+      return Answer(isTrue: false, reason: "\(masquerade.reason); \(drop)")
+    }
+    return masquerade
+  }
+
+  /// Whether a pod on the node reaches the Kubernetes API through its ClusterIP: the Service is translated to an
+  /// endpoint, which is a node's address, and from there it is the path to that address.
+  func apiWorks(from node: NodeFacts) -> Answer? {
+    guard let endpoints = facts.apiService?.endpoints, !endpoints.isEmpty else { return nil }
+    var last: Answer?
+    for endpoint in endpoints {
+      let owner = facts.nodes.first { holds($0, endpoint) }
+      if owner?.name == node.name {
+        last = last ?? Answer(isTrue: true, reason: "the API server \(endpoint) runs on this very node")
+        continue
+      }
+      let answer = owner.map { podReaches(endpoint, of: $0, from: node) } ?? leavesTranslated(from: node, to: endpoint)
+      guard answer.isTrue else {
+        return Answer(isTrue: false, reason: "the Service leads to \(endpoint): \(answer.reason)")
+      }
+      last = Answer(isTrue: true, reason: "the Service leads to \(endpoint): \(answer.reason)")
+    }
+    return last
+  }
+
+  /// Whether the address is one of the node's own.
+  func holds(_ node: NodeFacts, _ address: IPv4Address) -> Bool {
+    node.internalIP == address || node.devices.contains { $0.ipv4Addresses.contains(address) }
+  }
+
+  private func leavesTranslated(from node: NodeFacts, to address: IPv4Address) -> Answer {
+    guard let egress = egress(from: node, to: address) else {
+      return Answer(isTrue: false, reason: "no route of \(node.name) leads to \(address)")
+    }
+    return masquerades(on: egress.device, of: node)
+  }
+
+  /// MTU of pods: the smallest of the selected devices (`pkg/mtu/manager.go`), or what the ConfigMap fixes.
+  func podDeviceMTU(of node: NodeFacts) -> Int? {
+    if let fixed = configuration.mtu { return fixed }
+    let selected = Set(selectedDevices(of: node))
+    return node.devices.filter { selected.contains($0.name) }.map(\.mtu).min()
+  }
+
+  private func text(_ address: IPv4Address?) -> String { address?.description ?? "its address" }
+}

@@ -1,0 +1,65 @@
+import Cilium
+
+/// The rules: one per aspect, each a pure function of the cluster's facts.
+///
+/// A rule never asks which environment it is in, and never holds an address or a device name.
+public enum Rules {
+  /// What to expect of an aspect for a subject.
+  public static func predict(_ aspect: Aspect, _ subject: Subject, facts: ClusterFacts) -> Prediction {
+    guard let node = facts.node(subject.source) else {
+      return .unknown("node \(subject.source) is not among the facts")
+    }
+    if let problem = node.problem { return .unknown("the facts of \(node.name) are missing: \(problem)") }
+    let model = PathModel(facts: facts)
+    switch subject {
+    case .node:
+      return predict(aspect, node, model)
+    case .pair(_, let to):
+      guard let target = facts.node(to) else { return .unknown("node \(to) is not among the facts") }
+      if let problem = target.problem { return .unknown("the facts of \(target.name) are missing: \(problem)") }
+      return predict(aspect, node, target, model)
+    }
+  }
+
+  private static func predict(_ aspect: Aspect, _ node: NodeFacts, _ model: PathModel) -> Prediction {
+    switch aspect {
+    case .sameNodePod: sameNodePod(node)
+    case .externalPing, .upstreamDNS: external(node, model)
+    case .externalHTTPS: externalHTTPS(node, model)
+    case .clusterName: clusterName(node, model)
+    case .externalName: externalName(node, model)
+    case .ownNodeIP: ownNodeIP(node)
+    case .apiService: apiService(node, model)
+    case .clusterDNSReady: clusterDNSReady(node, model)
+    case .clusterDNSRestart: clusterDNSRestart(node, model)
+    case .defaultRoute: defaultRoute(node)
+    case .nodeIP: nodeIP(node)
+    case .selectedDevices: selectedDevices(node, model)
+    case .masquerade: masquerade(node, model)
+    case .configurationApplied: configurationApplied(node, model)
+    case .natExternal: natExternal(node, model)
+    case .crossNodePod, .crossNodeService, .otherNodeIP, .pathMTU, .natNodeAddress:
+      .unknown("\(aspect.rawValue) is asked of pairs of nodes")
+    }
+  }
+
+  private static func predict(
+    _ aspect: Aspect, _ node: NodeFacts, _ target: NodeFacts, _ model: PathModel
+  ) -> Prediction {
+    switch aspect {
+    case .crossNodePod, .crossNodeService: crossNode(node, target, model)
+    case .otherNodeIP: otherNodeIP(node, target, model)
+    case .pathMTU: pathMTU(node, target, model)
+    case .natNodeAddress: natNodeAddress(node, target, model)
+    default: .unknown("\(aspect.rawValue) is asked of single nodes")
+    }
+  }
+
+  static func expect(_ outcome: Outcome, because reason: String, source: String) -> Prediction {
+    .expected(Expectation(outcome, because: reason, source: source))
+  }
+
+  static func expect(path answer: PathModel.Answer, source: String) -> Prediction {
+    expect(answer.isTrue ? .reachable : .unreachable, because: answer.reason, source: source)
+  }
+}

@@ -1,0 +1,34 @@
+import Cilium
+
+extension Rules {
+  private static let source = "Cilium bpf/lib/nat.h; field: an entry proves something only if it is this probe's"
+
+  /// The flow of a probe to the internet.
+  static func natExternal(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    guard let device = node.uplinks.physical else {
+      return .unknown("\(node.name) has no physical uplink among the devices its agent lists")
+    }
+    return translation(on: device, node, model)
+  }
+
+  /// The flow of a probe to another node's address.
+  static func natNodeAddress(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
+    guard let address = model.peerAddress(target), let device = model.egressDevice(of: node, to: address) else {
+      return .unknown("no route of \(node.name) leads to \(target.name)")
+    }
+    return translation(on: device, node, model)
+  }
+
+  private static func translation(on device: Device, _ node: NodeFacts, _ model: PathModel) -> Prediction {
+    guard model.configuration.masqueradeMode == .bpf else {
+      return expect(
+        .notTranslated, because: "BPF masquerading is off; whatever translates, it is not Cilium's NAT table",
+        source: source)
+    }
+    let masquerade = model.masquerades(on: device, of: node)
+    guard masquerade.isTrue, let address = model.masqueradeAddress(device) else {
+      return expect(.notTranslated, because: masquerade.reason, source: source)
+    }
+    return expect(.translated(to: address.description), because: masquerade.reason, source: source)
+  }
+}

@@ -1,0 +1,92 @@
+import Cilium
+
+/// The value of `devices` in `cilium-config` that puts a cluster into a scenario.
+public enum ScenarioSetting: Sendable, Hashable {
+  /// The key is absent or empty.
+  case unset
+  /// This comma-separated list.
+  case devices(String)
+
+  /// The value as it stands in the ConfigMap; `nil` when unset.
+  public var value: String? {
+    switch self {
+    case .unset: nil
+    case .devices(let value): value
+    }
+  }
+}
+
+/// A scenario that cannot be set up or recognised on a cluster.
+public struct ScenarioError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What is wrong, what was found and what to do.
+  public var description: String
+
+  /// Makes an error.
+  public init(_ description: String) { self.description = description }
+}
+
+extension Scenario {
+  /// What to write into `devices`, from the names of the nodes' own uplinks.
+  public func setting(for facts: ClusterFacts) throws -> ScenarioSetting {
+    if self == .auto { return .unset }
+    let uplinks = try facts.nodes.map { node in try node.namedUplinks() }
+    let physical = Self.unique(uplinks.map(\.physical))
+    let tailnet = Self.unique(uplinks.map(\.tailnet))
+    switch self {
+    case .physicalOnly: return .devices(physical.joined(separator: ","))
+    case .tailnetOnly: return .devices(tailnet.joined(separator: ","))
+    case .both: return .devices((physical + tailnet).joined(separator: ","))
+    case .wildcard: return .devices(Self.unique((physical + tailnet).map(Self.wildcard)).joined(separator: ","))
+    case .auto: return .unset
+    }
+  }
+
+  /// Recognises the scenario that a cluster is in, from its ConfigMap and its nodes' uplinks.
+  ///
+  /// Every node must agree: a list may name devices that exist only on some nodes.
+  public static func detect(_ facts: ClusterFacts) throws -> Scenario {
+    let filter = CiliumConfigMap(data: facts.configuration).devices
+    if filter.isEmpty { return .auto }
+    let perNode = try facts.nodes.map { node -> Scenario? in
+      let uplinks = try node.namedUplinks()
+      let selected = Set(PathModel(facts: facts).selectedDevices(of: node))
+      switch (selected.contains(uplinks.physical), selected.contains(uplinks.tailnet)) {
+      case (true, true): return filter.contains { $0.hasSuffix("+") } ? .wildcard : .both
+      case (true, false): return .physicalOnly
+      case (false, true): return .tailnetOnly
+      case (false, false): return nil
+      }
+    }
+    if let first = perNode.first, let scenario = first, perNode.allSatisfy({ $0 == scenario }) { return scenario }
+    let seen = zip(facts.nodes, perNode).map { "\($0.name): \($1?.rawValue ?? "no uplink selected")" }
+    throw ScenarioError(
+      """
+      devices='\(filter.joined(separator: ","))' in cilium-config is none of netproof's scenarios on these nodes \
+      (\(seen.joined(separator: "; "))). Pass --scenario NAME to verify against the one you mean.
+      """)
+  }
+
+  private static func unique(_ names: [String]) -> [String] {
+    names.reduce(into: []) { result, name in if !result.contains(name) { result.append(name) } }
+  }
+
+  /// `enp0s6` → `enp+`, as the guide writes it: the letters before the first digit, then Cilium's wildcard.
+  private static func wildcard(_ name: String) -> String { name.prefix { !$0.isNumber } + "+" }
+}
+
+extension NodeFacts {
+  /// The names of both uplinks, or an error that says which one is missing.
+  func namedUplinks() throws -> (physical: String, tailnet: String) {
+    let uplinks = self.uplinks
+    guard let physical = uplinks.physical, let tailnet = uplinks.tailnet else {
+      let missing = uplinks.tailnet == nil ? "a tailnet (WireGuard) uplink" : "a physical uplink"
+      let seen = devices.map { "\($0.name) [\($0.ipv4Addresses.map(\.description).joined(separator: " "))]" }
+      throw ScenarioError(
+        """
+        Node \(name) has no \(missing.dropFirst(2)): the scenarios need nodes with both. \
+        \(problem ?? "Its agent lists: \(seen.joined(separator: ", "))"). Check that Tailscale is up on the node.
+        """)
+    }
+    return (physical.name, tailnet.name)
+  }
+}

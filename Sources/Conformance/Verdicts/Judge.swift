@@ -1,0 +1,59 @@
+import Cilium
+
+/// Compares expectations with observations.
+public enum Judge {
+  /// A verdict and how it came about.
+  public struct Judgement: Sendable, Hashable {
+    /// The comparison.
+    public var verdict: Verdict
+    /// One sentence.
+    public var explanation: String
+  }
+
+  /// Compares a prediction with an observation.
+  ///
+  /// - Parameter facts: needed where an expectation is a property rather than a value (a public address).
+  public static func judge(
+    _ prediction: Prediction, _ observation: Observation?, facts: ClusterFacts
+  ) -> Judgement {
+    switch prediction {
+    case .notApplicable(let reason):
+      return Judgement(verdict: .notApplicable, explanation: reason)
+    case .unknown(let reason):
+      return Judgement(verdict: .inconclusive, explanation: "nothing could be predicted: \(reason)")
+    case .expected(let expectation):
+      switch observation?.result {
+      case nil:
+        return Judgement(verdict: .inconclusive, explanation: "it was not measured")
+      case .notMeasured(let reason):
+        return Judgement(verdict: .inconclusive, explanation: reason)
+      case .measured(let outcome):
+        return compare(expectation.outcome, outcome, facts)
+      }
+    }
+  }
+
+  private static func compare(_ expected: Outcome, _ seen: Outcome, _ facts: ClusterFacts) -> Judgement {
+    switch (expected, seen) {
+    case (.unhealthy, .unhealthy):
+      return Judgement(verdict: .conforms, explanation: "\(seen), as expected")
+    case (.answersWithAddress(nil), .answersWithAddress(let address?)):
+      if let trouble = insideAddress(address, facts) {
+        return Judgement(verdict: .deviates, explanation: "the server saw \(address), which is \(trouble)")
+      }
+      return Judgement(verdict: .conforms, explanation: "the server saw \(address), a public address")
+    case _ where expected == seen:
+      return Judgement(verdict: .conforms, explanation: "\(seen), as expected")
+    default:
+      return Judgement(verdict: .deviates, explanation: "expected: \(expected); seen: \(seen)")
+    }
+  }
+
+  /// Why an address cannot be what a server outside sees, or `nil` if it can.
+  private static func insideAddress(_ text: String, _ facts: ClusterFacts) -> String? {
+    guard let address = IPv4Address(text) else { return "not an IPv4 address" }
+    if facts.nodes.contains(where: { $0.podCIDR?.contains(address) == true }) { return "a pod address" }
+    if !address.isPublic { return "not a public address" }
+    return nil
+  }
+}

@@ -1,0 +1,54 @@
+import Cilium
+import Foundation
+import Testing
+
+@testable import Conformance
+
+/// The facts of a recorded cluster, assembled from raw agent output as `FactsReader` does from a live one.
+struct RecordedCluster: Decodable {
+  struct RecordedNode: Decodable {
+    var name: String
+    var internalIP: IPv4Address
+    var podCIDR: IPv4CIDR
+  }
+  struct API: Decodable {
+    var clusterIP: IPv4Address
+    var endpoint: IPv4Address
+  }
+
+  var configuration: [String: String]
+  var nodes: [RecordedNode]
+  var api: API
+  var dns: IPv4Address
+  var dnsPods: [DNSPodFacts]
+  var agents: [String: Date]
+
+  static func facts(_ folder: String) throws -> ClusterFacts {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .iso8601
+    let cluster = try decoder.decode(Self.self, from: data(folder, "cluster.json"))
+    let nodes = try cluster.nodes.map { node in
+      let file = node.name == "instance-master" ? "master" : "worker"
+      let health = try HealthStatus.parse(json: data(folder, "\(file)-health.json"))
+      return NodeFacts(
+        name: node.name, internalIP: node.internalIP, podCIDR: node.podCIDR,
+        devices: try DeviceTable.parse(text(folder, "\(file)-devices.txt")),
+        routes: try RouteTable.parse(text(folder, "\(file)-routes.txt")), agentStartedAt: cluster.agents[node.name],
+        reachedFromHost: FactsReader.reachedFromHost(health))
+    }
+    return ClusterFacts(
+      nodes: nodes, configuration: cluster.configuration,
+      apiService: ServiceFacts(clusterIP: cluster.api.clusterIP, port: 443, endpoints: [cluster.api.endpoint]),
+      dnsService: ServiceFacts(clusterIP: cluster.dns, port: 53, endpoints: cluster.dnsPods.compactMap(\.address)),
+      dnsPods: cluster.dnsPods)
+  }
+
+  private static func data(_ folder: String, _ file: String) throws -> Data {
+    let root = try #require(Bundle.module.resourceURL)
+    return try Data(contentsOf: root.appending(path: "Fixtures/recorded/\(folder)/\(file)"))
+  }
+
+  private static func text(_ folder: String, _ file: String) throws -> String {
+    String(decoding: try data(folder, file), as: UTF8.self)
+  }
+}
