@@ -1,0 +1,52 @@
+/// Causes in what Cilium and the node are told to do.
+enum ConfigurationCauses {
+  /// The guide's "devices setting not applied".
+  static func notApplied(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+    let affected: Set<Aspect> = [
+      .selectedDevices, .masquerade, .configurationApplied, .externalPing, .externalHTTPS, .upstreamDNS,
+      .externalName, .natExternal, .natNodeAddress, .otherNodeIP, .apiService, .pathMTU, .clusterDNSReady,
+      .clusterDNSRestart,
+    ]
+    let anywhere = record.aspect == .externalName || record.aspect == .pathMTU
+    guard affected.contains(record.aspect),
+      findings.deviates(.configurationApplied, touching: record.subject)
+        || (anywhere && findings.deviatesAnywhere(.configurationApplied))
+    else { return nil }
+    return Diagnosis(
+      "devices-not-applied", record,
+      cause: "the running agent's devices are not those of the cilium-config ConfigMap: it was not restarted since",
+      remedy: "restart the agents (`kubectl -n kube-system rollout restart daemonset/cilium`); if they still keep the "
+        + "old devices, reinstall with the intended value")
+  }
+
+  /// The default route points at the tailnet.
+  static func defaultRouteMoved(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+    let affected: Set<Aspect> = [
+      .defaultRoute, .externalPing, .externalHTTPS, .upstreamDNS, .externalName, .natExternal,
+    ]
+    guard affected.contains(record.aspect),
+      findings.deviates(.defaultRoute, on: record.subject.source)
+        || (record.aspect == .externalName && findings.deviatesAnywhere(.defaultRoute))
+    else { return nil }
+    return Diagnosis(
+      "default-route-moved", record,
+      cause: "the node's default route does not leave by the physical uplink, so traffic to the internet is sent into "
+        + "the tailnet, where no peer takes it",
+      remedy: "put the default route back on the physical uplink (`ip route`); look for a Tailscale exit node")
+  }
+
+  /// Cilium and Kubernetes disagree on a node's address.
+  static func nodeIPDiffers(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+    let affected: Set<Aspect> = [
+      .nodeIP, .crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName, .apiService, .otherNodeIP,
+      .clusterDNSRestart,
+    ]
+    guard affected.contains(record.aspect), findings.deviatesAnywhere(.nodeIP) else { return nil }
+    return Diagnosis(
+      "cilium-node-ip-differs", record,
+      cause: "Cilium's node IP is not the Kubernetes node's InternalIP, so the tunnel is sent to an address that the "
+        + "other node does not reach",
+      remedy: "check kubelet's --node-ip and `kubectl get ciliumnodes -o wide`; restart the agent of the node whose "
+        + "address is wrong")
+  }
+}

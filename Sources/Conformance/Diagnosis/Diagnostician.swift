@@ -1,0 +1,44 @@
+/// Explains verdicts that are not green.
+///
+/// The causes are tried from the most to the least fundamental: a stale agent explains a missing translation, not the
+/// other way round. The knowledge is the guide's troubleshooting section and the mechanism in Cilium.
+enum Diagnostician {
+  /// The cases with a diagnosis for each that deviates or is inconclusive.
+  static func diagnose(_ cases: [CaseRecord], facts: ClusterFacts) -> [CaseRecord] {
+    let findings = Findings(cases: cases, facts: facts)
+    return cases.map { record in
+      guard record.verdict == .deviates || record.verdict == .inconclusive else { return record }
+      var explained = record
+      explained.diagnosis = diagnosis(record, findings)
+      return explained
+    }
+  }
+
+  private static func diagnosis(_ record: CaseRecord, _ findings: Findings) -> Diagnosis {
+    if record.verdict == .inconclusive { return Inconclusive.diagnosis(record) }
+    let causes: [(CaseRecord, Findings) -> Diagnosis?] = [
+      ConfigurationCauses.notApplied, ConfigurationCauses.defaultRouteMoved, ConfigurationCauses.nodeIPDiffers,
+      NameCauses.clusterDNSUnhealthy, TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,
+      TranslationCauses.missing, OutsideCauses.wrongAddressAnswered, TunnelCauses.pathMTU, TunnelCauses.tailnetDown,
+      TunnelCauses.vxlanBlocked, OutsideCauses.noWayOut, NameCauses.behindThePath,
+    ]
+    for cause in causes {
+      if let found = cause(record, findings) { return found }
+    }
+    return unexplained(record)
+  }
+
+  private static func unexplained(_ record: CaseRecord) -> Diagnosis {
+    Diagnosis(
+      "unexplained", record, cause: "no known cause fits everything else that was measured",
+      remedy: "look at the case's evidence; compare `cilium-dbg status --verbose` on \(record.subject.source)")
+  }
+}
+
+extension Diagnosis {
+  init(_ code: String, _ record: CaseRecord, cause: String, remedy: String) {
+    self.init(
+      code: code, symptom: "\(record.aspect.title) (\(record.subject)): \(record.explanation)", cause: cause,
+      remedy: remedy)
+  }
+}

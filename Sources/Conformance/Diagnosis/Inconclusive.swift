@@ -1,0 +1,27 @@
+/// Why something could not be established.
+enum Inconclusive {
+  static func diagnosis(_ record: CaseRecord) -> Diagnosis {
+    let text = record.explanation
+    if text.contains(EndpointOutage.phrase) {
+      return Diagnosis(
+        "endpoint-down", record,
+        cause: "the server outside is down, or filters this kind of traffic; the nodes' way out works",
+        remedy: "choose another endpoint (--external-ping, --external-dns, --https-host), or wait until it is back")
+    }
+    if text.contains(NotMeasured.podNotRunning) {
+      return Diagnosis(
+        "probe-pod-not-running", record,
+        cause: "a probe pod did not start, so nothing could be sent from it or to it",
+        remedy: "`kubectl describe pod` in netproof's namespace on \(record.subject): image, scheduling, CNI, quota")
+    }
+    return Diagnosis(
+      "not-measured", record, cause: "the measurement itself could not be made",
+      remedy: "see the explanation; when it names exec or an agent, check that the API server reaches the kubelet of "
+        + "\(record.subject.source) and that the agent is ready")
+  }
+}
+
+/// Phrases that measuring and diagnosing share.
+enum NotMeasured {
+  static let podNotRunning = "a probe pod is not running"
+}

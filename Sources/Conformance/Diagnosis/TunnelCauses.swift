@@ -1,0 +1,74 @@
+/// Causes between the nodes.
+enum TunnelCauses {
+  private static let tunnelled: Set<Aspect> = [.crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName]
+
+  /// Packets below the announced MTU are lost.
+  static func pathMTU(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+    let touched: Set<Aspect> = [
+      .pathMTU, .crossNodePod, .crossNodeService, .apiService, .clusterDNSRestart, .clusterName, .externalName,
+    ]
+    guard touched.contains(record.aspect), let bytes = blackHole(findings) else { return nil }
+    return Diagnosis(
+      "path-mtu-smaller", record,
+      cause: "the path between the nodes silently drops packets that Cilium's MTU allows: ICMP payloads up to \(bytes) "
+        + "bytes arrive, larger ones do not",
+      remedy: "lower the uplink's MTU or set Cilium's `mtu` to what the path carries; let ICMP fragmentation-needed "
+        + "pass on the way")
+  }
+
+  private static func blackHole(_ findings: Findings) -> Int? {
+    for record in findings.cases where record.aspect == .pathMTU && record.verdict == .deviates {
+      if case .largestPayload(let announced)? = Findings.expected(record),
+        case .largestPayload(let seen)? = record.observation?.outcome, seen < announced
+      {
+        return seen
+      }
+    }
+    return nil
+  }
+
+  /// Nothing passes between the nodes.
+  static func tailnetDown(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+    let touched = tunnelled.union([.otherNodeIP, .apiService, .clusterDNSRestart, .natNodeAddress])
+    guard touched.contains(record.aspect), tunnelFails(record.subject, findings), nodesUnreachable(findings) else {
+      return nil
+    }
+    return Diagnosis(
+      "tailnet-down", record,
+      cause: "the nodes do not reach each other at all: neither the tunnel nor the other node's own address answers",
+      remedy: "check the WireGuard peer (`tailscale status`, `tailscale ping`, `wg show`: latest handshake), UDP 41641 "
+        + "and the keys of both nodes")
+  }
+
+  /// The nodes reach each other, the tunnel does not.
+  static func vxlanBlocked(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+    guard tunnelled.contains(record.aspect), tunnelFails(record.subject, findings), !nodesUnreachable(findings) else {
+      return nil
+    }
+    return Diagnosis(
+      "vxlan-blocked", record,
+      cause: "the nodes' addresses reach each other, but tunnelled packets do not arrive: VXLAN (UDP 8472) is dropped "
+        + "on the way or on a node",
+      remedy:
+        "allow UDP 8472 between the node IPs on the tailnet uplink (firewall, ts-input chain, ACLs); watch it with "
+        + "`tcpdump -ni tailscale0 udp port 8472` on both nodes")
+  }
+
+  private static func tunnelFails(_ subject: Subject, _ findings: Findings) -> Bool {
+    findings.cases.contains { record in
+      guard record.aspect == .crossNodePod, record.verdict == .deviates else { return false }
+      let nodes = [record.subject.source, record.subject.target]
+      return nodes.contains(subject.source) || (subject.target.map { nodes.contains($0) } ?? false)
+    }
+  }
+
+  /// Whether the nodes' own addresses do not answer either; where the setting forbids that path anyway, the agents'
+  /// health checks tell.
+  private static func nodesUnreachable(_ findings: Findings) -> Bool {
+    let meant = findings.cases.filter {
+      $0.aspect == .otherNodeIP && Findings.expected($0) == .reachable && $0.observation?.outcome != nil
+    }
+    if !meant.isEmpty { return meant.allSatisfy { $0.observation?.outcome == .unreachable } }
+    return findings.facts.nodes.contains { $0.reachedFromHost.values.contains(false) }
+  }
+}

@@ -1,0 +1,32 @@
+extension Fitness {
+  /// Whether the paths that a cluster needs work, from what was observed. What a rule predicted does not matter: a
+  /// setting that fails as predicted is still unfit.
+  public static func assess(_ cases: [CaseRecord]) -> Fitness {
+    let needed = cases.filter { $0.aspect.isNeededForService && $0.verdict != .notApplicable }
+    guard !needed.isEmpty else { return .unknown(["nothing was measured"]) }
+    var broken: [String] = []
+    var open: [String] = []
+    for record in needed {
+      let name = "\(record.aspect.title) (\(record.subject))"
+      guard record.verdict != .inconclusive, let outcome = record.observation?.outcome else {
+        open.append("\(name): \(record.explanation)")
+        continue
+      }
+      if isBlackHole(record) {
+        broken.append("\(name): packets are lost below the announced MTU, only \(outcome) arrive")
+      } else if outcome.servesUsers == false {
+        broken.append("\(name): \(outcome)")
+      }
+    }
+    if !broken.isEmpty { return .unfit(broken) }
+    return open.isEmpty ? .fit : .unknown(open)
+  }
+
+  private static func isBlackHole(_ record: CaseRecord) -> Bool {
+    guard case .expected(let expectation) = record.prediction,
+      case .largestPayload(let announced) = expectation.outcome,
+      case .largestPayload(let seen)? = record.observation?.outcome
+    else { return false }
+    return seen < announced
+  }
+}
