@@ -1,0 +1,70 @@
+import Conformance
+
+extension JUnitCase {
+  /// A case of the record as a test case.
+  init(_ record: CaseRecord, classname: String) {
+    let story = CaseStory.text(record)
+    let type = record.diagnosis?.code ?? record.verdict.rawValue
+    let message = JUnitReport.attribute(Self.message(record))
+    self.init(
+      classname: classname, name: JUnitReport.attribute("\(record.aspect.rawValue)[\(record.subject)]"),
+      time: JUnitReport.seconds(record.observation?.seconds ?? 0),
+      output: BoundedText.cut(story, limit: 20_000))
+    switch record.verdict {
+    case .conforms:
+      // A path that needed a second attempt is worth knowing, and still conforms.
+      guard record.attempts > 1 else { return }
+      flakyFailure = JUnitMessage(
+        message: "conforms after \(record.attempts) attempts", type: "flaky",
+        text: OutputText.printable(record.explanation))
+    case .deviates:
+      failure = JUnitMessage(message: message, type: type, text: CaseStory.summary(record))
+    case .inconclusive:
+      error = JUnitMessage(message: message, type: type, text: CaseStory.summary(record))
+    case .notApplicable:
+      skipped = JUnitMessage(message: message, text: "")
+    }
+  }
+
+  private static func message(_ record: CaseRecord) -> String {
+    switch record.verdict {
+    case .conforms, .notApplicable: record.explanation
+    case .deviates, .inconclusive:
+      "expected: \(Wording.expected(record.prediction)); observed: \(Wording.observed(record.observation))"
+        + (record.diagnosis.map { "; \($0.cause)" } ?? "; \(record.explanation)")
+    }
+  }
+}
+
+extension JUnitProperties {
+  /// What a reader needs to compare two runs: versions, devices, kernels, nodes.
+  init(_ record: RunRecord, scenario: ScenarioRecord?) {
+    let cluster = record.cluster
+    var values: [(String, String)] = [
+      ("netproof.version", record.tool.version),
+      ("netproof.run-id", record.runID),
+      ("kubernetes.version", cluster.kubernetesVersion),
+      ("kubernetes.context", cluster.context),
+      ("cilium.version", cluster.ciliumVersion ?? "unknown"),
+      ("nodes", cluster.nodes.map(\.name).joined(separator: ",")),
+    ]
+    if let scenario {
+      values += [
+        ("scenario", scenario.scenario.rawValue),
+        ("devices", Wording.devices(scenario.devices)),
+        ("verdict", scenario.verdict.rawValue),
+        ("fit-for-service", Wording.text(scenario.fitness)),
+      ]
+      values += scenario.phases.map { ("phase.\($0.name)", JUnitReport.seconds($0.seconds)) }
+    }
+    for node in cluster.nodes {
+      values += [
+        ("node.\(node.name).internal-ip", node.internalIP ?? "none"),
+        ("node.\(node.name).kernel", node.kernel ?? "unknown"),
+      ]
+      values += node.mtus.sorted { $0.key < $1.key }.map { ("node.\(node.name).mtu.\($0.key)", String($0.value)) }
+    }
+    self.init(
+      property: values.map { JUnitProperty(name: JUnitReport.attribute($0.0), value: JUnitReport.attribute($0.1)) })
+  }
+}

@@ -1,0 +1,82 @@
+import Conformance
+import Foundation
+import XMLCoder
+
+/// JUnit XML for CI: a test suite per scenario, a test case per aspect and subject.
+///
+/// `failure` means that an expectation was not met, `error` that it could not be established, `skipped` that the
+/// question does not arise. A run or a scenario that did not come about has an `error` case of its own, so that no
+/// reader takes missing cases for green ones.
+public enum JUnitReport {
+  /// The file's bytes, UTF-8.
+  public static func render(_ record: RunRecord) throws -> Data {
+    let encoder = XMLEncoder()
+    encoder.outputFormatting = [.prettyPrinted]
+    encoder.prettyPrintIndentation = .spaces(2)
+    return try encoder.encode(
+      document(record), withRootKey: "testsuites", header: XMLHeader(version: 1.0, encoding: "UTF-8"))
+  }
+
+  static func document(_ record: RunRecord) -> JUnitSuites {
+    var suites = record.scenarios.map { suite($0, record: record) }
+    if let incompleteness = record.incompleteness {
+      suites.append(runSuite(record, incompleteness: incompleteness))
+    }
+    return JUnitSuites(
+      name: "netproof",
+      tests: suites.reduce(0) { $0 + $1.tests },
+      failures: suites.reduce(0) { $0 + $1.failures },
+      errors: suites.reduce(0) { $0 + $1.errors },
+      skipped: suites.reduce(0) { $0 + $1.skipped },
+      time: seconds(record.seconds ?? record.scenarios.reduce(0) { $0 + $1.seconds }),
+      timestamp: Timestamp.text(record.startedAt), testsuite: suites)
+  }
+
+  private static func suite(_ scenario: ScenarioRecord, record: RunRecord) -> JUnitSuite {
+    let name = "netproof.\(scenario.scenario.suite).\(scenario.scenario.rawValue)"
+    var cases = scenario.cases.map { JUnitCase($0, classname: name) }
+    if let failure = scenario.failure {
+      cases.append(
+        JUnitCase(
+          classname: name, name: "scenario-established", time: "0.000",
+          error: JUnitMessage(
+            message: attribute("The scenario could not be established: \(failure)"), type: "inconclusive",
+            text: OutputText.printable(failure))))
+    }
+    return JUnitSuite(
+      name: name, cases: cases, time: seconds(scenario.seconds), timestamp: Timestamp.text(scenario.startedAt),
+      properties: JUnitProperties(record, scenario: scenario))
+  }
+
+  /// Holds the run's own error, where there is no scenario that it could belong to.
+  private static func runSuite(_ record: RunRecord, incompleteness: String) -> JUnitSuite {
+    let entry = JUnitCase(
+      classname: "netproof.run", name: "run-completed", time: "0.000",
+      error: JUnitMessage(
+        message: attribute("The run is incomplete: \(incompleteness)"), type: "inconclusive",
+        text: OutputText.printable(([incompleteness] + record.notes).joined(separator: "\n"))))
+    return JUnitSuite(
+      name: "netproof.run", cases: [entry], time: "0.000", timestamp: Timestamp.text(record.startedAt),
+      properties: JUnitProperties(record, scenario: nil))
+  }
+
+  /// Attributes hold one line: parsers turn a newline in an attribute into a blank.
+  static func attribute(_ text: String) -> String { BoundedText.cut(OutputText.line(text), limit: 600) }
+
+  static func seconds(_ value: Double) -> String {
+    guard value.isFinite, value >= 0 else { return "0.000" }
+    let milliseconds = Int((value * 1000).rounded())
+    let rest = String(milliseconds % 1000)
+    return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
+  }
+}
+
+extension JUnitSuite {
+  init(name: String, cases: [JUnitCase], time: String, timestamp: String, properties: JUnitProperties) {
+    self.init(
+      name: name, tests: cases.count,
+      failures: cases.count { $0.failure != nil }, errors: cases.count { $0.error != nil },
+      skipped: cases.count { $0.skipped != nil }, time: time, timestamp: timestamp, properties: properties,
+      testcase: cases)
+  }
+}

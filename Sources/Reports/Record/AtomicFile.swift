@@ -1,0 +1,42 @@
+import Foundation
+
+/// Files that are either whole or absent: a reader, a CI collector for instance, never sees half of one.
+public enum AtomicFile {
+  /// Writes to a temporary file in the same folder and renames it over `url`.
+  ///
+  /// - Throws: ``ReportWriteError`` naming the path and the system's reason.
+  public static func write(_ data: Data, to url: URL) throws {
+    let temporary = url.deletingLastPathComponent()
+      .appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).tmp")
+    do {
+      try data.write(to: temporary)
+      guard rename(temporary.path, url.path) == 0 else {
+        throw CocoaError(
+          .fileWriteUnknown, userInfo: [NSUnderlyingErrorKey: POSIXError(.init(rawValue: errno) ?? .EIO)])
+      }
+    } catch {
+      try? FileManager.default.removeItem(at: temporary)
+      throw ReportWriteError(path: url.path, reason: reason(error))
+    }
+  }
+
+  /// The system's own words for a Foundation error, without the domain and the user-info dump.
+  static func reason(_ error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+    if let underlying { return String(cString: strerror(underlying.code.rawValue)) }
+    return error.localizedDescription
+  }
+}
+
+/// A report that could not be written.
+public struct ReportWriteError: Error, Hashable, CustomStringConvertible {
+  /// The file or folder.
+  public var path: String
+  /// The system's reason.
+  public var reason: String
+
+  /// What was tried, what came back, and what to do.
+  public var description: String {
+    "Could not write \(path): \(reason). Choose another folder with --report-dir."
+  }
+}

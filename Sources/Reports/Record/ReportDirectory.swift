@@ -1,0 +1,33 @@
+import Conformance
+import Foundation
+
+/// The folder that a run leaves behind.
+public enum ReportDirectory {
+  /// The files, in the order in which they are written.
+  public static let fileNames = ["run.json", "junit.xml", "report.md"]
+
+  /// Writes `run.json`, `junit.xml` and `report.md`, creating the folder if necessary.
+  ///
+  /// `run.json` is written first: whatever happens to a renderer, what was measured is kept.
+  /// - Returns: The paths that were written.
+  /// - Throws: ``ReportWriteError``.
+  @discardableResult
+  public static func write(record: RunRecord, to directory: String) throws -> [String] {
+    let folder = URL(fileURLWithPath: directory, isDirectory: true)
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw ReportWriteError(path: directory, reason: AtomicFile.reason(error))
+    }
+    let renderers: [(RunRecord) throws -> Data] = [
+      RunRecordFile.encode,
+      JUnitReport.render,
+      { Data(try MarkdownReport.render($0).utf8) },
+    ]
+    return try zip(fileNames, renderers).map { name, render in
+      let file = folder.appendingPathComponent(name)
+      try AtomicFile.write(try render(record), to: file)
+      return file.path
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Conformance
+import Foundation
+
+/// The run record as a file: `run.json`, the document that every other report is rendered from.
+///
+/// The form is stable: sorted keys, two-space indentation, ISO-8601 dates in UTC with milliseconds; so two runs can be
+/// compared with `diff`.
+public enum RunRecordFile {
+  /// The name before the `/` of a schema that this program understands.
+  static let schemaName = "netproof.run"
+  /// The major version that this program understands.
+  static let schemaMajor = 1
+
+  /// The record as JSON, with a newline at the end.
+  public static func encode(_ record: RunRecord) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .custom { date, encoder in
+      var container = encoder.singleValueContainer()
+      try container.encode(Timestamp.text(date))
+    }
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    var data = try encoder.encode(record)
+    data.append(UInt8(ascii: "\n"))
+    return data
+  }
+
+  /// The record in `data`.
+  ///
+  /// - Parameter name: What the data is called in errors, usually the file's path.
+  /// - Throws: ``RunRecordFileError``, which says what is wrong and what to do.
+  public static func decode(_ data: Data, name: String = "run record") throws -> RunRecord {
+    guard let last = data.last(where: { !isWhitespace($0) }) else {
+      throw RunRecordFileError.empty(name: name)
+    }
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .custom { decoder in
+      let text = try decoder.singleValueContainer().decode(String.self)
+      guard let date = Timestamp.date(text) else {
+        throw DecodingError.dataCorrupted(
+          .init(codingPath: decoder.codingPath, debugDescription: "\"\(text)\" is not an ISO-8601 time"))
+      }
+      return date
+    }
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do {
+      // The schema first: a document of another form should say so, rather than that some field is missing.
+      try check(schema: try decoder.decode(Head.self, from: data).schema, name: name)
+      return try decoder.decode(RunRecord.self, from: data)
+    } catch let error as DecodingError {
+      throw RunRecordFileError(error, name: name, isTruncated: last != UInt8(ascii: "}"), size: data.count)
+    }
+  }
+
+  /// Reads the record at `path`.
+  ///
+  /// - Throws: ``RunRecordFileError``.
+  public static func read(_ path: String) throws -> RunRecord {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw RunRecordFileError.unreadable(name: path, reason: AtomicFile.reason(error))
+    }
+    return try decode(data, name: path)
+  }
+
+  private struct Head: Decodable { var schema: String }
+
+  private static func check(schema: String, name: String) throws {
+    let parts = schema.split(separator: "/", maxSplits: 1)
+    let major = parts.count == 2 ? parts[1].split(separator: ".").first.flatMap { Int($0) } : nil
+    guard parts.first == schemaName[...], major == schemaMajor else {
+      throw RunRecordFileError.unknownSchema(name: name, found: schema)
+    }
+  }
+
+  private static func isWhitespace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+  }
+}

@@ -1,0 +1,108 @@
+import Conformance
+
+/// Turns a run's progress into lines, and keeps what the status line of a terminal says.
+///
+/// Pure: the caller tells the time and does the writing.
+public struct ProgressText: Sendable {
+  /// Whether to tell every case with its evidence.
+  public var isVerbose: Bool
+  private let style: TerminalStyle
+
+  private var scenario: Scenario?
+  private var index = 0
+  private var total = 0
+  private var phase = ""
+  private var planned = 0
+  private var done = 0
+  private var deviating = 0
+  private var inconclusive = 0
+
+  /// Makes a text for a run that has not begun.
+  public init(isVerbose: Bool = false, coloured: Bool = false) {
+    self.isVerbose = isVerbose
+    style = TerminalStyle(isColoured: coloured)
+  }
+
+  /// Takes in an event, and returns the lines that stay.
+  public mutating func lines(for event: RunProgress) -> [String] {
+    switch event {
+    case .clusterRead(let cluster):
+      return [
+        "Cluster \(OutputText.line(cluster.context)): Kubernetes \(cluster.kubernetesVersion), "
+          + "Cilium \(cluster.ciliumVersion ?? "unknown"), nodes \(cluster.nodes.map(\.name).joined(separator: ", "))"
+      ] + cluster.skippedNodes.sorted { $0.key < $1.key }.map { "Left out: \($0.key): \(OutputText.line($0.value))" }
+    case .scenarioStarted(let scenario, let index, let total):
+      (self.scenario, self.index, self.total) = (scenario, index, total)
+      (phase, planned, done) = ("", 0, 0)
+      return []
+    case .phaseStarted(_, let name):
+      phase = OutputText.line(name)
+      return []
+    case .casesPlanned(_, let count):
+      planned = count
+      return []
+    case .caseFinished(let scenario, let record):
+      return lines(for: record, in: scenario)
+    case .scenarioFinished(let record):
+      (phase, scenario) = ("", nil)
+      return [summary(record)]
+    case .note(let text):
+      return ["Note: \(OutputText.line(text))"]
+    }
+  }
+
+  /// What the line for something that is going on says, with the elapsed time of the whole run in seconds.
+  public func status(elapsed: Double) -> String {
+    var parts: [String] = []
+    if let scenario {
+      parts.append("[\(index)/\(total)] \(scenario.rawValue)")
+      if !phase.isEmpty { parts.append(phase) }
+      if planned > 0 { parts.append("\(done)/\(planned) cases") }
+    } else {
+      parts.append(index == 0 ? "starting" : "finishing")
+    }
+    if deviating > 0 { parts.append("\(deviating) deviating") }
+    if inconclusive > 0 { parts.append("\(inconclusive) inconclusive") }
+    parts.append(Wording.duration(elapsed.rounded()))
+    return parts.joined(separator: " · ")
+  }
+
+  /// A line for logs that a phase has begun, where no status line can say it; `nil` for other events.
+  public func phaseLine(for event: RunProgress) -> String? {
+    switch event {
+    case .scenarioStarted(let scenario, let index, let total): "[\(index)/\(total)] \(scenario.rawValue)"
+    case .phaseStarted(let scenario, let name): "[\(index)/\(total)] \(scenario.rawValue): \(OutputText.line(name))"
+    case .casesPlanned(let scenario, let count): "[\(index)/\(total)] \(scenario.rawValue): \(count) cases"
+    default: nil
+    }
+  }
+
+  private mutating func lines(for record: CaseRecord, in scenario: Scenario) -> [String] {
+    done += 1
+    switch record.verdict {
+    case .deviates: deviating += 1
+    case .inconclusive: inconclusive += 1
+    case .conforms, .notApplicable: guard isVerbose else { return [] }
+    }
+    let headline = style.paint(TerminalSummary.headline(scenario, record), record.verdict)
+    guard isVerbose else { return [headline] + TerminalSummary.explanation(record).map { "  " + $0 } }
+    let story = CaseStory.text(record).split(separator: "\n", omittingEmptySubsequences: false)
+    return [headline] + story.map { $0.isEmpty ? "" : "  " + $0 }
+  }
+
+  /// `✓ both: conforms, fit for service; 42 cases in 31 s`.
+  private func summary(_ record: ScenarioRecord) -> String {
+    let verdict = record.verdict
+    let fitness =
+      switch record.fitness {
+      case .fit: "fit for service"
+      case .unfit: "unfit for service"
+      case .unknown: "fitness unknown"
+      }
+    let head = style.paint("\(Wording.glyph(verdict)) \(record.scenario.rawValue): \(Wording.text(verdict))", verdict)
+    let bad = record.cases.count { $0.verdict == .deviates || $0.verdict == .inconclusive }
+    return "\(head), \(fitness); \(Wording.count(record.cases.count, "case"))"
+      + (bad == 0 ? "" : ", \(bad) not green") + " in \(Wording.duration(record.seconds))"
+      + (record.failure.map { ": \(OutputText.line($0))" } ?? "")
+  }
+}

@@ -1,0 +1,38 @@
+import Conformance
+
+/// Colours of a terminal; plain text when colour is not wanted.
+struct TerminalStyle: Sendable {
+  /// Whether escape sequences are written at all.
+  var isColoured: Bool
+
+  /// ANSI SGR codes.
+  enum Code: String {
+    case bold = "1"
+    case dim = "2"
+    case red = "31"
+    case green = "32"
+    case yellow = "33"
+  }
+
+  func paint(_ text: String, _ code: Code) -> String {
+    isColoured && !text.isEmpty ? "\u{1B}[\(code.rawValue)m\(text)\u{1B}[0m" : text
+  }
+
+  func paint(_ text: String, _ verdict: Verdict) -> String {
+    switch verdict {
+    case .conforms: paint(text, .green)
+    case .deviates: paint(text, .red)
+    case .inconclusive: paint(text, .yellow)
+    case .notApplicable: paint(text, .dim)
+    }
+  }
+
+  func paint(_ text: String, _ fitness: Fitness) -> String {
+    switch fitness {
+    case .fit: paint(text, .green)
+    // An unfit setting that behaves as predicted is no failure of the run: bold, not red.
+    case .unfit: paint(text, .bold)
+    case .unknown: paint(text, .yellow)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Conformance
+
+/// The closing words of a run on a terminal: the matrix, what is not green and why, the claims, the verdict.
+public enum TerminalSummary {
+  /// The summary, with a newline at the end.
+  ///
+  /// - Parameters:
+  ///   - width: The terminal's width in columns. 80 is enough for all five scenarios.
+  ///   - coloured: Whether to write ANSI colours.
+  public static func render(_ record: RunRecord, width: Int = 80, coloured: Bool = false) -> String {
+    let style = TerminalStyle(isColoured: coloured)
+    var lines: [String] = []
+    if !record.scenarios.isEmpty {
+      lines += TerminalMatrix(matrix: ResultMatrix(record), style: style).lines(width: width)
+      lines.append("")
+      let legend = "Mark: ✓ conforms, ✗ deviates, ? could not be established, – does not apply. Words: what was seen."
+      lines += DisplayWidth.wrapped(legend, width: width).map { style.paint($0, .dim) }
+    }
+    for scenario in record.scenarios { lines += findings(scenario, width: width, style: style) }
+    if !record.claims.isEmpty {
+      lines.append("")
+      lines += indented("Of the guide: " + ClaimWording.counts(record.claims), by: 0, width: width)
+    }
+    for note in record.notes { lines += indented("Note: \(OutputText.line(note))", by: 0, width: width) }
+    lines += ["", closing(record, style: style)]
+    if let incompleteness = record.incompleteness {
+      lines += indented("The run is incomplete: \(OutputText.line(incompleteness))", by: 0, width: width)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func closing(_ record: RunRecord, style: TerminalStyle) -> String {
+    let verdict = record.verdict
+    let word = style.paint("\(Wording.glyph(verdict)) \(Wording.text(verdict))", verdict)
+    let counts = Verdict.allCases.map { "\(record.count($0)) \(Wording.text($0))" }.joined(separator: ", ")
+    return "\(word): \(counts)" + (record.seconds.map { ", in \(Wording.duration($0))" } ?? "")
+  }
+
+  private static func findings(_ scenario: ScenarioRecord, width: Int, style: TerminalStyle) -> [String] {
+    var lines: [String] = []
+    if let failure = scenario.failure {
+      lines.append("")
+      lines.append(style.paint("? \(scenario.scenario.rawValue) could not be established", .yellow))
+      lines += indented(OutputText.line(failure), by: 2, width: width)
+    }
+    for entry in scenario.cases where entry.verdict == .deviates || entry.verdict == .inconclusive {
+      lines.append("")
+      lines.append(style.paint(headline(scenario.scenario, entry), entry.verdict))
+      lines += explanation(entry).flatMap { indented($0, by: 2, width: width) }
+    }
+    return lines
+  }
+
+  /// `✗ both / external-ping [instance-master]`.
+  static func headline(_ scenario: Scenario, _ record: CaseRecord) -> String {
+    "\(Wording.glyph(record.verdict)) \(scenario.rawValue) / \(record.aspect.rawValue) "
+      + "[\(OutputText.line(record.subject.description))]"
+  }
+
+  /// Expected and seen, then cause and remedy.
+  static func explanation(_ record: CaseRecord) -> [String] {
+    var lines = [
+      "expected \(Wording.expected(record.prediction)); observed \(Wording.observed(record.observation))"
+    ]
+    if let diagnosis = record.diagnosis {
+      lines += ["cause: \(diagnosis.cause)", "remedy: \(diagnosis.remedy)"]
+    } else {
+      lines.append(record.explanation)
+    }
+    return lines.map(OutputText.line)
+  }
+
+  private static func indented(_ text: String, by indent: Int, width: Int) -> [String] {
+    let blanks = String(repeating: " ", count: indent)
+    return DisplayWidth.wrapped(text, width: width - indent).map { blanks + $0 }
+  }
+}

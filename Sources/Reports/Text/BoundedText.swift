@@ -1,0 +1,11 @@
+/// Raw evidence can be a NAT table of 60 MB; reports carry its head and its tail and say what is missing.
+enum BoundedText {
+  /// At most about `limit` characters of `text`: two thirds from its start, one third from its end.
+  static func cut(_ text: String, limit: Int) -> String {
+    guard text.count > limit else { return text }
+    let head = text.prefix(limit * 2 / 3)
+    let tail = text.suffix(limit / 3)
+    let left = text.count - head.count - tail.count
+    return "\(head)\n… \(left) characters left out …\n\(tail)"
+  }
+}

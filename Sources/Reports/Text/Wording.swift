@@ -1,0 +1,105 @@
+import Conformance
+
+/// The words and marks that all reports share, so that a reader of one finds the same terms in another.
+enum Wording {
+  /// A verdict in two words at most.
+  static func text(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .conforms: "conforms"
+    case .deviates: "deviates"
+    case .inconclusive: "inconclusive"
+    case .notApplicable: "not applicable"
+    }
+  }
+
+  /// The mark of a verdict in Markdown.
+  static func emoji(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .conforms: "✅"
+    case .deviates: "❌"
+    case .inconclusive: "⚠️"
+    case .notApplicable: "➖"
+    }
+  }
+
+  /// The mark of a verdict on a terminal: one column wide in every font.
+  static func glyph(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .conforms: "✓"
+    case .deviates: "✗"
+    case .inconclusive: "?"
+    case .notApplicable: "–"
+    }
+  }
+
+  /// A fitness in one word.
+  static func text(_ fitness: Fitness) -> String {
+    switch fitness {
+    case .fit: "fit"
+    case .unfit: "unfit"
+    case .unknown: "unknown"
+    }
+  }
+
+  /// What a rule predicted, in a few words.
+  static func expected(_ prediction: Prediction) -> String {
+    switch prediction {
+    case .expected(let expectation): expectation.outcome.description
+    case .notApplicable(let reason): "not applicable: \(reason)"
+    case .unknown(let reason): "could not be derived: \(reason)"
+    }
+  }
+
+  /// What was seen, in a few words.
+  static func observed(_ observation: Observation?) -> String {
+    switch observation?.result {
+    case .measured(let outcome)?: outcome.description
+    case .notMeasured(let reason)?: "not measured: \(reason)"
+    case nil: "not measured"
+    }
+  }
+
+  /// `devices` as the ConfigMap has it.
+  static func devices(_ value: String?) -> String { value ?? "unset" }
+
+  /// A length of time for people: `0.4 s`, `12 s`, `3 min 05 s`.
+  static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 0 else { return "?" }
+    if seconds < 9.95 {
+      let tenths = Int((seconds * 10).rounded())
+      return "\(tenths / 10).\(tenths % 10) s"
+    }
+    let whole = Int(seconds.rounded())
+    if whole < 60 { return "\(whole) s" }
+    let rest = whole % 60
+    return "\(whole / 60) min \(rest < 10 ? "0" : "")\(rest) s"
+  }
+
+  /// `1 case`, `2 cases`.
+  static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}
+
+extension RunRecord {
+  /// How many cases of the run have the verdict.
+  func count(_ verdict: Verdict) -> Int {
+    scenarios.reduce(0) { sum, scenario in sum + scenario.cases.count { $0.verdict == verdict } }
+  }
+
+  /// The run's length in seconds, if it ended.
+  var seconds: Double? { finishedAt.map { $0.timeIntervalSince(startedAt) } }
+
+  /// Why the run as a whole did not come to its end, if it did not.
+  var incompleteness: String? {
+    if let interruption { return interruption }
+    if finishedAt == nil { return "the run did not come to its end; this record was written before it died" }
+    if scenarios.isEmpty { return "no scenario was verified" }
+    return nil
+  }
+}
+
+extension ScenarioRecord {
+  /// The scenario's length in seconds: from start to end, or the sum of its phases while it has no end.
+  var seconds: Double {
+    finishedAt.map { $0.timeIntervalSince(startedAt) } ?? phases.reduce(0) { $0 + $1.seconds }
+  }
+}

@@ -1,0 +1,95 @@
+import Conformance
+import Foundation
+import Testing
+
+@testable import Reports
+
+@Suite("Run record as a file")
+struct RunRecordFileTests {
+  @Test("what is written is read back, and writing it again gives the same bytes")
+  func roundTrip() throws {
+    let data = try RunRecordFile.encode(SampleRecord.record)
+    let read = try RunRecordFile.decode(data)
+    #expect(read == SampleRecord.record)
+    #expect(try RunRecordFile.encode(read) == data)
+  }
+
+  @Test("times are ISO-8601 in UTC with milliseconds")
+  func dates() throws {
+    let text = String(decoding: try RunRecordFile.encode(SampleRecord.record), as: UTF8.self)
+    #expect(text.contains(#""startedAt" : "2026-11-21T08:00:00.125Z""#))
+    #expect(text.hasSuffix("}\n"))
+  }
+
+  @Test(
+    "a time survives any number of round trips", arguments: [0.001, 0.009, 0.123, 0.29, 0.57, 0.999, 0.9996, -0.25])
+  func timeIsStable(fraction: Double) throws {
+    let once = Timestamp.text(Date(timeIntervalSince1970: 1_795_248_000 + fraction))
+    let twice = Timestamp.text(try #require(Timestamp.date(once)))
+    #expect(once == twice)
+  }
+
+  @Test("a file that ends in the middle is called truncated, with its size", arguments: [1, 200, 5000])
+  func truncated(size: Int) throws {
+    let data = try RunRecordFile.encode(SampleRecord.record).prefix(size)
+    #expect(throws: RunRecordFileError.truncated(name: "run.json", size: size)) {
+      try RunRecordFile.decode(Data(data), name: "run.json")
+    }
+  }
+
+  @Test("an empty file is called empty")
+  func empty() {
+    #expect(throws: RunRecordFileError.empty(name: "run.json")) {
+      try RunRecordFile.decode(Data("\n ".utf8), name: "run.json")
+    }
+  }
+
+  @Test(
+    "another major version is refused by name, a minor one is read", arguments: ["netproof.run/2", "other/1", "1", ""])
+  func schema(found: String) throws {
+    var record = SampleRecord.record
+    record.schema = found
+    let data = try RunRecordFile.encode(record)
+    let error = #expect(throws: RunRecordFileError.unknownSchema(name: "run.json", found: found)) {
+      try RunRecordFile.decode(data, name: "run.json")
+    }
+    #expect(error?.description.contains("netproof.run/1") == true)
+    record.schema = "netproof.run/1.4"
+    #expect(try RunRecordFile.decode(RunRecordFile.encode(record)).runID == "1a2b")
+  }
+
+  @Test("a missing field is named with its path")
+  func missingField() throws {
+    let text = String(decoding: try RunRecordFile.encode(SampleRecord.record), as: UTF8.self)
+      .replacingOccurrences(of: "\"kubernetesVersion\"", with: "\"kubernetes\"")
+    let error = #expect(throws: RunRecordFileError.self) { try RunRecordFile.decode(Data(text.utf8), name: "run.json") }
+    #expect(error?.description == "run.json is not a run record: the field .cluster.kubernetesVersion is missing.")
+  }
+
+  @Test("the folder is made, all three files are whole, and nothing else is left in it")
+  func directory() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("netproof-\(UUID().uuidString)/a/b")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for _ in 0..<2 { try ReportDirectory.write(record: SampleRecord.record, to: folder.path) }
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [
+        "junit.xml", "report.md", "run.json",
+      ])
+    #expect(try RunRecordFile.read(folder.appendingPathComponent("run.json").path) == SampleRecord.record)
+  }
+
+  @Test("a folder that cannot be made is named with the system's reason")
+  func unwritable() throws {
+    let error = #expect(throws: ReportWriteError.self) {
+      try ReportDirectory.write(record: SampleRecord.record, to: "/dev/null/reports")
+    }
+    #expect(error?.description.contains("/dev/null/reports") == true)
+    #expect(error?.description.contains("--report-dir") == true)
+  }
+
+  @Test("a missing file is named")
+  func missing() {
+    let error = #expect(throws: RunRecordFileError.self) { try RunRecordFile.read("/nowhere/run.json") }
+    #expect(error?.description.contains("/nowhere/run.json") == true)
+  }
+}

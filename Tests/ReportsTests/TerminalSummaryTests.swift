@@ -1,0 +1,128 @@
+import Conformance
+import Foundation
+import Testing
+
+@testable import Reports
+
+@Suite("Terminal summary")
+struct TerminalSummaryTests {
+  /// All five scenarios, with the sample's cases and values.
+  static var fiveScenarios: RunRecord {
+    var record = SampleRecord.record
+    record.scenarios = Scenario.allCases.enumerated().map { index, scenario in
+      var entry = index % 2 == 0 ? SampleRecord.physicalOnly : SampleRecord.both
+      entry.scenario = scenario
+      return entry
+    }
+    return record
+  }
+
+  @Test("no line is wider than the terminal, whatever its width", arguments: [64, 80, 100, 120, 200])
+  func width(_ width: Int) {
+    let text = TerminalSummary.render(Self.fiveScenarios, width: width)
+    for line in text.split(separator: "\n") where !line.hasPrefix("✗") && !line.hasPrefix("?") {
+      #expect(DisplayWidth.of(line) <= width, "\(line)")
+    }
+  }
+
+  @Test("in 80 columns five scenarios still say a word per cell")
+  func narrow() throws {
+    if let folder = ProcessInfo.processInfo.environment["NETPROOF_SAMPLES"] {
+      for width in [80, 110, 220] {
+        try Data(TerminalSummary.render(Self.fiveScenarios, width: width).utf8)
+          .write(to: URL(fileURLWithPath: folder).appendingPathComponent("terminal-\(width).txt"))
+      }
+    }
+    let lines = TerminalSummary.render(Self.fiveScenarios, width: 80).split(separator: "\n").map(String.init)
+    #expect(lines.contains { $0.hasPrefix("external-ping") && $0.contains("✗ 1/2") })
+    #expect(lines.contains { $0.hasPrefix("path-mtu") && $0.contains("✓ 8900 B") && $0.contains("✓ 1202 B") })
+    #expect(lines.contains { $0.hasPrefix("verdict") && $0.contains("conforms") && $0.contains("deviates") })
+    #expect(lines.contains { $0.hasPrefix("fit for service") && $0.contains("unfit") })
+  }
+
+  @Test("columns line up")
+  func alignment() {
+    let lines = TerminalSummary.render(SampleRecord.record, width: 200).split(separator: "\n").map(String.init)
+    let rows = lines.prefix { !$0.hasPrefix("Mark") }.filter { $0.contains("✓") || $0.contains("✗") }
+    let starts = rows.map { row in DisplayWidth.of(row.prefix { !"✓✗?–".contains($0) }) }
+    // Rows without a value in the first column start in the second.
+    #expect(Set(starts).count == 2)
+  }
+
+  @Test("colour is written only if asked for")
+  func colour() {
+    #expect(!TerminalSummary.render(SampleRecord.record, coloured: false).contains("\u{1B}"))
+    #expect(TerminalSummary.render(SampleRecord.record, coloured: true).contains("\u{1B}[31m"))
+  }
+
+  @Test("findings give cause and remedy, and the last words are the verdict with its counts")
+  func findings() {
+    let text = TerminalSummary.render(SampleRecord.record, width: 120)
+    #expect(text.contains("✗ both / external-ping [instance-worker]\n"))
+    #expect(text.contains("  remedy: restart the agent\n"))
+    #expect(text.contains("Of the guide: 3 claims: 1 confirmed, 1 refuted, 1 not tested\n"))
+    #expect(text.hasSuffix("✗ deviates: 19 conforms, 1 deviates, 1 inconclusive, 1 not applicable, in 1 min 36 s\n"))
+  }
+
+  @Test("an interrupted run ends with its reason")
+  func interrupted() {
+    var record = SampleRecord.record
+    record.interruption = "interrupted by SIGINT"
+    #expect(TerminalSummary.render(record).hasSuffix("The run is incomplete: interrupted by SIGINT\n"))
+  }
+
+  @Test(
+    "columns are counted as a terminal draws them",
+    arguments: [("abc", 3), ("→ ✓ ✗", 5), ("日本", 4), ("✅", 2), ("⚠️", 2), ("e\u{301}", 1), ("", 0)])
+  func displayWidth(text: String, width: Int) {
+    #expect(DisplayWidth.of(text) == width)
+  }
+
+  @Test("wrapping keeps every word and breaks those that are too long")
+  func wrapping() {
+    #expect(DisplayWidth.wrapped("one two three", width: 10) == ["one two", "three"])
+    #expect(DisplayWidth.wrapped("0123456789abc x", width: 10) == ["0123456789", "abc x"])
+    #expect(DisplayWidth.truncated("日本語", to: 5) == "日本…")
+  }
+}
+
+@Suite("Progress text")
+struct ProgressTextTests {
+  @Test("the status line follows scenario, phase, cases and what is not green")
+  func status() {
+    var progress = ProgressText()
+    #expect(progress.status(elapsed: 0) == "starting · 0.0 s")
+    #expect(progress.lines(for: .scenarioStarted(.both, index: 2, total: 5)).isEmpty)
+    #expect(progress.lines(for: .phaseStarted(.both, "probing")).isEmpty)
+    #expect(progress.lines(for: .casesPlanned(.both, count: 40)).isEmpty)
+    #expect(progress.lines(for: .caseFinished(.both, SampleRecord.both.cases[0])).isEmpty)
+    let lines = progress.lines(for: .caseFinished(.both, SampleRecord.deviation))
+    #expect(lines.first == "✗ both / external-ping [instance-worker]")
+    #expect(progress.status(elapsed: 65) == "[2/5] both · probing · 2/40 cases · 1 deviating · 1 min 05 s")
+  }
+
+  @Test("a finished scenario leaves a line")
+  func finished() {
+    var progress = ProgressText()
+    #expect(
+      progress.lines(for: .scenarioFinished(SampleRecord.physicalOnly))
+        == ["✓ physical-only: conforms, unfit for service; 15 cases in 40 s"])
+    #expect(
+      progress.lines(for: .scenarioFinished(SampleRecord.both))
+        == ["✗ both: deviates, unfit for service; 7 cases, 2 not green in 1 min 35 s"])
+  }
+
+  @Test("verbose tells every case with its evidence")
+  func verbose() {
+    var progress = ProgressText(isVerbose: true)
+    let lines = progress.lines(for: .caseFinished(.both, SampleRecord.both.cases[0]))
+    #expect(lines.first == "✓ both / pod-other-node [instance-master → instance-worker]")
+    #expect(lines.contains("  [pod a] ping (exit status 0)"))
+  }
+
+  @Test("text from a cluster cannot steer the terminal")
+  func control() {
+    var progress = ProgressText()
+    #expect(progress.lines(for: .note("a\u{1B}[2Jb\rc")) == ["Note: a[2Jb c"])
+  }
+}
