@@ -1,10 +1,13 @@
 import Foundation
 
-/// What the running agent was started with: `cilium-dbg config -a -o json`.
+/// What the running agent works with: `cilium-dbg config -a -o json`.
 ///
-/// Compare it with ``CiliumConfigMap``: the agent reads the ConfigMap only when it starts.
+/// The agent reads the ConfigMap only when it starts, so ``CiliumConfigMap`` may say something else by now. The user's
+/// `devices` is not in this document: whether the agent follows it is seen by applying it to the node
+/// (``DeviceSelection``) and comparing with what the agent selected.
 public struct AgentConfiguration: Hashable, Sendable, Codable {
-  /// The user's `devices`, as the agent split it; empty for auto-detection.
+  /// The devices that the agent selected, not the user's `devices`: with `enp+,tailscale+` and with auto-detection
+  /// alike it lists `enp0s6` and `tailscale0` (seen with 1.19.4).
   public let devices: [String]
   /// Whether Cilium's programs translate (else netfilter does), as far as IPv4 is translated at all.
   public let enableBPFMasquerade: Bool

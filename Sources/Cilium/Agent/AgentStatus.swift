@@ -10,7 +10,7 @@ public struct AgentStatus: Hashable, Sendable, Codable {
     public let enabled: Bool
     /// Whether IPv4 is translated.
     public let ipv4Enabled: Bool
-    /// Destinations that are never translated; only with ``MasqueradeMode/bpf``.
+    /// Destinations that are never translated.
     public let snatExclusionCIDR: IPv4CIDR?
 
     /// Makes a value.

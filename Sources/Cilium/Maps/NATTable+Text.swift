@@ -39,7 +39,8 @@ extension NATEntry {
   /// Reads one line: `PROTO OUT|IN a -> b [related ][service ]XLATE_SRC|XLATE_DST c Created=… NeedsCT=…`.
   ///
   /// Tails by release: up to 1.13 `Created=Nsec HostLocal=N`, 1.14 `Created=Nsec NeedsCT=N`, since 1.15
-  /// `Created=Nsec ago NeedsCT=N`, without a known clock `Created=? (raw N) …`.
+  /// `Created=Nsec ago NeedsCT=N`, without a known clock `Created=? (raw N) …`. A line without its whole tail is
+  /// refused: it was cut off, and the port before the cut may lack its last digits.
   public init?(line: some StringProtocol) {
     let words = line.split(separator: " ")
     guard words.count >= 7, words[3] == "->", let source = Endpoint(words[2]), let destination = Endpoint(words[4])
@@ -71,29 +72,28 @@ extension NATEntry {
   }
 
   private struct Tail {
-    var created: Created?
-    var needsCT: Bool?
+    let created: Created
+    let needsCT: Bool?
 
     init?<Word: StringProtocol>(_ words: ArraySlice<Word>) {
-      var raw: UInt64?
-      var previous: Word?
-      for word in words {
-        if word.hasPrefix("Created=") {
-          let value = word.dropFirst("Created=".count)
-          if value.hasSuffix("sec") {
-            guard let seconds = Int(value.dropLast(3)) else { return nil }
-            created = .secondsAgo(seconds)
-          } else if value != "?" {
-            return nil
-          }
-        } else if previous == "(raw" {
-          raw = UInt64(word.prefix { $0.isNumber })
-        } else if word.hasPrefix("NeedsCT=") {
-          needsCT = word != "NeedsCT=0"
-        }
-        previous = word
+      guard let first = words.first, first.hasPrefix("Created="), let last = words.last,
+        let equals = last.firstIndex(of: "="), let flag = UInt64(last[last.index(after: equals)...])
+      else { return nil }
+      switch last[..<equals] {
+      case "NeedsCT": needsCT = flag != 0
+      case "HostLocal": needsCT = nil
+      default: return nil
       }
-      if created == nil, let raw { created = .raw(raw) }
+      let value = first.dropFirst("Created=".count)
+      if value.hasSuffix("sec"), let seconds = Int(value.dropLast(3)) {
+        created = .secondsAgo(seconds)
+      } else if value == "?", let index = words.firstIndex(where: { $0 == "(raw" }), index + 1 < words.endIndex,
+        let raw = UInt64(words[index + 1].prefix { $0.isNumber })
+      {
+        created = .raw(raw)
+      } else {
+        return nil
+      }
     }
   }
 }

@@ -37,15 +37,18 @@ public struct NATTable: Hashable, Sendable {
   ///   - sourcePort: The sender's port or ICMP identifier; nil for any.
   ///   - destination: Where it sends to.
   ///   - destinationPort: The port there; nil for any. ICMP entries have 0.
+  ///   - maximumAge: Leaves out entries that are older, in seconds. Entries outlive their flow and even the setting that
+  ///     made them: one proves something of a probe only when it is no older than the probe.
   public func outbound(
     _ proto: NATEntry.TransportProtocol, from source: IPv4Address, port sourcePort: UInt16? = nil,
-    to destination: IPv4Address, port destinationPort: UInt16? = nil
+    to destination: IPv4Address, port destinationPort: UInt16? = nil, maximumAge: Int? = nil
   ) -> [NATEntry] {
     entries.filter { entry in
       entry.direction == .out && entry.proto == proto && entry.source.address == .v4(source)
         && entry.destination.address == .v4(destination)
         && (sourcePort == nil || entry.source.port == sourcePort)
         && (destinationPort == nil || entry.destination.port == destinationPort)
+        && (entry.ageSeconds ?? 0) <= maximumAge ?? .max
     }
   }
 
