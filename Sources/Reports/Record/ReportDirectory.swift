@@ -14,11 +14,7 @@ public enum ReportDirectory {
   @discardableResult
   public static func write(record: RunRecord, to directory: String) throws -> [String] {
     let folder = URL(fileURLWithPath: directory, isDirectory: true)
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw ReportWriteError(path: directory, reason: AtomicFile.reason(error))
-    }
+    try prepare(directory)
     let renderers: [(RunRecord) throws -> Data] = [
       RunRecordFile.encode,
       JUnitReport.render,
@@ -28,6 +24,22 @@ public enum ReportDirectory {
       let file = folder.appendingPathComponent(name)
       try AtomicFile.write(try render(record), to: file)
       return file.path
+    }
+  }
+
+  /// Makes the folder and checks that files can be made in it, so that a long run does not end without a place to
+  /// write to.
+  ///
+  /// - Throws: ``ReportWriteError``.
+  public static func prepare(_ directory: String) throws {
+    do {
+      try FileManager.default.createDirectory(
+        at: URL(fileURLWithPath: directory, isDirectory: true), withIntermediateDirectories: true)
+    } catch {
+      throw ReportWriteError(path: directory, reason: AtomicFile.reason(error))
+    }
+    guard FileManager.default.isWritableFile(atPath: directory) else {
+      throw ReportWriteError(path: directory, reason: "no permission to write")
     }
   }
 }

@@ -1,0 +1,24 @@
+import ArgumentParser
+
+/// `netproof lab`: the embedded cluster, to explore by hand.
+struct LabGroup: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lab",
+    abstract: "The embedded two-node cluster, to explore by hand. Needs root.",
+    discussion: """
+      EXAMPLES:
+        netproof lab up                     prints the kubeconfig to use
+        netproof lab shell instance-worker  a shell in the node's network
+        netproof lab faults on vxlan-dropped
+        netproof lab down
+      """,
+    subcommands: [LabUp.self, LabDown.self, LabStatus.self, LabShell.self, LabFaults.self])
+
+  /// The running lab, or an error that says how to start one.
+  static func running() async throws -> any LabControl {
+    guard let lab = try await EmbeddedLab.running() else {
+      throw ConfigurationError("No lab is running", remedy: "Start one with `netproof lab up`")
+    }
+    return lab
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Foundation
+
+/// `netproof lab up`.
+struct LabUp: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "up", abstract: "Brings the lab up and leaves it running.")
+
+  func run() async throws {
+    if let lab = try await EmbeddedLab.running() {
+      print("The lab is already up.\n\(Self.hint(lab))")
+      return
+    }
+    let reporter = ProgressReporter(device: .standardError(.auto), isVerbose: false)
+    let (result, _) = await Interruption.watching(onSignal: { _ in }) {
+      let ticker = Task { await reporter.tick() }
+      defer { ticker.cancel() }
+      return try await EmbeddedLab.startDetached { reporter.report(activity: "lab: \($0)") }
+    }
+    reporter.finish()
+    print("The lab is up.\n\(Self.hint(try result.get()))")
+  }
+
+  private static func hint(_ lab: any LabControl) -> String {
+    """
+    export KUBECONFIG=\(lab.kubeconfigPath)
+    kubectl get nodes -o wide
+    netproof lab down          # when done
+    """
+  }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Conformance
+import Foundation
+
+/// `netproof list`: what there is to verify, without touching a cluster.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists scenarios and aspects; touches no cluster.")
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text
+    case json
+  }
+
+  @Option(help: "The output's form.")
+  var format: Format = .text
+
+  func run() throws {
+    switch format {
+    case .text: print(Catalogue.text)
+    case .json: print(try Catalogue.json())
+    }
+  }
+}
+
+/// Everything that netproof can verify.
+enum Catalogue {
+  static var text: String {
+    var lines = ["SCENARIOS"]
+    for scenario in Scenario.allCases {
+      lines.append("  \(padded(scenario.rawValue, 22))\(scenario.summary)  [\(scenario.suite)]")
+    }
+    lines += ["", "ASPECTS (* = a cluster needs it to be fit for service)"]
+    for area in Aspect.Area.allCases {
+      lines.append("  \(area.rawValue)")
+      for aspect in Aspect.allCases where aspect.area == area {
+        let scope = aspect.scope == .pair ? "per node pair" : "per node"
+        lines.append(
+          "   \(aspect.isNeededForService ? "*" : " ") \(padded(aspect.rawValue, 22))\(aspect.question) [\(scope)]")
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  static func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(Document()), as: UTF8.self)
+  }
+
+  private struct Document: Encodable {
+    var scenarios = Scenario.allCases.map(ScenarioEntry.init)
+    var aspects = Aspect.allCases.map(AspectEntry.init)
+  }
+
+  private struct ScenarioEntry: Encodable {
+    var name: String
+    var title: String
+    var summary: String
+    var suite: String
+
+    init(_ scenario: Scenario) {
+      (name, title, summary) = (scenario.rawValue, scenario.title, scenario.summary)
+      suite = scenario.suite
+    }
+  }
+
+  private struct AspectEntry: Encodable {
+    var name: String
+    var title: String
+    var question: String
+    var area: String
+    var scope: String
+    var neededForService: Bool
+
+    init(_ aspect: Aspect) {
+      (name, title, question) = (aspect.rawValue, aspect.title, aspect.question)
+      (area, scope, neededForService) = (aspect.area.rawValue, aspect.scope.rawValue, aspect.isNeededForService)
+    }
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(1, width - text.count))
+  }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// The root of the command line.
+struct NetproofCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "netproof",
+    abstract: "Proves with packets what a Cilium `devices` setting does on nodes with two uplinks.",
+    discussion: """
+      EXAMPLES:
+        netproof run --lab            every scenario on the embedded lab (root)
+        netproof run                  the cluster of the current kubeconfig
+        netproof run --scenario both  the same, and it must be in that scenario
+        netproof lab up               the lab to explore by hand with kubectl
+        netproof list                 scenarios and aspects
+
+      \(ExitStatus.table)
+      """,
+    version: netproofVersion,
+    subcommands: [RunCommand.self, ListCommand.self, LabGroup.self])
+}

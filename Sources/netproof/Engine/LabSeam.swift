@@ -1,0 +1,75 @@
+import Conformance
+import Foundation
+import Lab
+
+/// Roles in which the lab starts this program again, recognised before the command line is parsed.
+enum LabRoles {
+  /// The hidden subcommand under which the lab's own process runs.
+  static let hostCommand = "lab-init"
+  /// Names under which the lab's agent containers find the agent's commands.
+  static let agentNames: Set = ["cilium-dbg", "cilium", "cilium-health"]
+
+  /// Plays the role that the arguments name; `nil` when they are an ordinary command line.
+  static func run(_ arguments: [String]) -> Int32? {
+    let name = (arguments.first ?? "").split(separator: "/").last.map(String.init) ?? ""
+    if agentNames.contains(name) { return unavailable() }
+    if arguments.dropFirst().first == hostCommand { return unavailable() }
+    return nil
+  }
+
+  private static func unavailable() -> Int32 {
+    StandardError.write("netproof: this build has no lab\n")
+    return ExitStatus.usage.rawValue
+  }
+}
+
+/// The embedded lab, as the command line uses it.
+protocol LabControl: Sendable {
+  /// The kubeconfig that reaches the lab's API server.
+  var kubeconfigPath: String { get }
+  /// Switches a fault on or off.
+  func setFault(_ fault: LabFault, active: Bool) async throws
+  /// The faults that are on.
+  func activeFaults() async throws -> [LabFault]
+  /// The command that opens a shell in a node or pod.
+  func shellCommand(_ target: String) async throws -> [String]
+  /// A few lines on what runs.
+  func status() async throws -> [String]
+  /// Ends the lab and everything in it.
+  func stop() async
+}
+
+/// Where the lab comes from.
+enum EmbeddedLab {
+  /// The address of the lab's HTTPS server, so that HTTPS does not depend on DNS.
+  static let httpsAddress: String? = nil
+
+  /// Brings a lab up that ends with this program.
+  static func start(progress: @escaping @Sendable (String) -> Void) async throws -> any LabControl {
+    try requireRoot()
+    throw unavailable
+  }
+
+  /// Brings a lab up that outlives this program.
+  static func startDetached(progress: @escaping @Sendable (String) -> Void) async throws -> any LabControl {
+    try requireRoot()
+    throw unavailable
+  }
+
+  /// The lab that `netproof lab up` started; `nil` when none runs.
+  static func running() async throws -> (any LabControl)? {
+    try requireRoot()
+    return nil
+  }
+
+  private static var unavailable: ConfigurationError {
+    ConfigurationError("This build has no lab", remedy: "Build a later one")
+  }
+
+  /// Namespaces need CAP_SYS_ADMIN and CAP_NET_ADMIN.
+  static func requireRoot() throws {
+    guard geteuid() != 0 else { return }
+    throw ConfigurationError(
+      "The lab needs root, to make network namespaces; this is user \(geteuid())", remedy: "Run it again with sudo")
+  }
+}

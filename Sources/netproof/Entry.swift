@@ -1,0 +1,15 @@
+import Foundation
+
+/// Where the program starts: first as one of the names and roles that the lab needs it in, else as the command line.
+@main
+enum Entry {
+  static func main() {
+    let arguments = CommandLine.arguments
+    // Before any task: in these roles the program changes its own namespaces, which needs a single thread.
+    if let status = LabRoles.run(arguments) { exit(status) }
+    Task {
+      exit(await CommandLineProgram.run(Array(arguments.dropFirst())))
+    }
+    dispatchMain()
+  }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+import Conformance
+import Lab
+
+extension Scenario: ExpressibleByArgument {}
+extension LabFault: ExpressibleByArgument {}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Conformance
+
+/// The exit statuses, as `--help` and the README document them.
+enum ExitStatus: Int32, CaseIterable {
+  case conforms = 0
+  case deviates = 1
+  case usage = 2
+  case inconclusive = 3
+
+  init(_ verdict: Verdict) {
+    switch verdict {
+    case .conforms: self = .conforms
+    case .deviates: self = .deviates
+    // A run in which nothing applies has established nothing.
+    case .inconclusive, .notApplicable: self = .inconclusive
+    }
+  }
+
+  var code: ExitCode { ExitCode(rawValue) }
+
+  var meaning: String {
+    switch self {
+    case .conforms: "all cases conform"
+    case .deviates: "something deviates from what the setting predicts"
+    case .usage: "usage or configuration error; nothing was verified"
+    case .inconclusive: "something could not be established, or interrupted"
+    }
+  }
+
+  /// The table in `--help`.
+  static var table: String {
+    "EXIT STATUS:\n" + allCases.map { "  \($0.rawValue)  \($0.meaning)" }.joined(separator: "\n")
+  }
+}
