@@ -1,0 +1,94 @@
+# Shared by the scripts beside it; sourced, not run.
+# shellcheck shell=bash
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+fail() {
+  printf '%s: %s\n' "${0##*/}" "$1" >&2
+  exit 2
+}
+
+require_root() {
+  [ "$(id -u)" -eq 0 ] || fail "needs root: the lab makes network namespaces. Run it again as root or with sudo."
+}
+
+# Swift from PATH, or from where the toolchain's tarball is usually unpacked.
+require_swift() {
+  command -v swift >/dev/null 2>&1 || PATH=$PATH:/opt/swift/usr/bin:/usr/local/swift/usr/bin
+  command -v swift >/dev/null 2>&1 ||
+    fail "needs a Swift 6.2 toolchain or newer on PATH. See https://www.swift.org/install/linux/"
+}
+
+# What the build links, and what the lab runs.
+packages=(
+  ca-certificates libcurl4-openssl-dev libpcap-dev
+  wireguard-go wireguard-tools busybox-static dnsmasq-base nginx-light
+  nftables conntrack iproute2 openssl util-linux procps
+)
+
+missing_packages() {
+  local package
+  for package in "$@"; do
+    # shellcheck disable=SC2016
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || printf '%s\n' "$package"
+  done
+}
+
+# Installs what is missing, and only that. The lab starts its own nginx inside its own namespaces; the one of the
+# package must neither start now nor at boot, so its unit is masked while it is unpacked and disabled afterwards.
+install_packages() {
+  local missing log
+  mapfile -t missing < <(missing_packages "$@")
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  command -v apt-get >/dev/null 2>&1 || fail "needs these packages, and there is no apt-get to install them: ${missing[*]}"
+  [ "$(id -u)" -eq 0 ] || fail "needs root to install: ${missing[*]}"
+  printf 'Installing %s\n' "${missing[*]}" >&2
+  log=${TMPDIR:-/tmp}/netproof-apt.log
+  case " ${missing[*]} " in
+  *' nginx-light '*) without_nginx_service apt_install "${missing[@]}" >"$log" 2>&1 ;;
+  *) apt_install "${missing[@]}" >"$log" 2>&1 ;;
+  esac || fail "could not install ${missing[*]}; see $log"
+}
+
+apt_install() {
+  # RUNLEVEL=1: where there is no systemd, invoke-rc.d starts no service in that runlevel.
+  DEBIAN_FRONTEND=noninteractive apt-get -q update &&
+    DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -q -y --no-install-recommends install "$@"
+}
+
+without_nginx_service() {
+  local mask=/run/systemd/system/nginx.service status=0
+  if [ -d /run/systemd/system ] && [ ! -e "$mask" ]; then
+    ln -s /dev/null "$mask"
+    systemctl daemon-reload || true
+  else
+    mask=
+  fi
+  "$@" || status=$?
+  if [ -n "$mask" ]; then
+    rm -f "$mask"
+    systemctl daemon-reload || true
+    systemctl disable nginx || true
+  fi
+  return "$status"
+}
+
+# Builds one product and prints nothing unless the build fails or takes a while on a terminal.
+build_product() {
+  local log
+  if [ -t 2 ]; then
+    swift build --package-path "$root" --product "$1" >&2 || fail "the build failed"
+    return
+  fi
+  log=$(mktemp)
+  if ! swift build --package-path "$root" --product "$1" >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    fail "the build failed"
+  fi
+  rm -f "$log"
+}
+
+program() {
+  printf '%s/%s\n' "$(swift build --package-path "$root" --show-bin-path)" "$1"
+}
