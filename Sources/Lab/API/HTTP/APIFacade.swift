@@ -1,0 +1,92 @@
+import Foundation
+
+/// The API server without its transport: a request in, a response out.
+struct APIFacade: Sendable {
+  let store: ObjectStore
+  let admission: Admission
+  let pods: any PodAccess
+  let faults: any FaultControl
+  let now: @Sendable () -> Date
+
+  var registry: ResourceRegistry { store.registry }
+
+  init(
+    store: ObjectStore, pods: any PodAccess, faults: any FaultControl, serviceCIDR: IPv4Range = .services,
+    now: @escaping @Sendable () -> Date = { Date() }
+  ) {
+    self.store = store
+    self.pods = pods
+    self.faults = faults
+    self.now = now
+    admission = Admission(store: store, serviceCIDR: serviceCIDR)
+  }
+
+  /// Answers a request. Errors become Status bodies.
+  func respond(to request: APIRequest) async -> APIResponse {
+    do throws(APIStatus) {
+      switch APITarget(request, registry: registry) {
+      case .other: return try await respondElsewhere(request)
+      case .resource(let target):
+        try authorize(request, target)
+        return try await respond(to: request, target)
+      }
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Throws 403 unless the user may do it. Everybody else than an administrator may do nothing with resources.
+  func authorize(_ request: APIRequest, _ target: ResourceTarget) throws(APIStatus) {
+    guard !request.user.isAdministrator else { return }
+    throw .forbidden(
+      user: request.user.name, verb: target.verb(request), resource: target.type.plural,
+      subresource: target.subresource, group: target.type.group, namespace: target.namespace, name: target.name)
+  }
+
+  private func respond(to request: APIRequest, _ target: ResourceTarget) async throws(APIStatus) -> APIResponse {
+    if target.type.isVirtual {
+      guard request.method == "POST", target.name == nil else { throw .methodNotAllowed }
+      return try review(request, target)
+    }
+    switch (target.subresource, request.method) {
+    case (nil, "GET"), (nil, "HEAD"):
+      if target.name != nil, !request.flag("watch") { return try get(request, target) }
+      return try request.flag("watch") ? watch(request, target) : list(request, target)
+    case (nil, "POST"):
+      guard target.name == nil else { throw .methodNotAllowed }
+      return try create(request, target)
+    case (nil, "PUT"), (nil, "PATCH"), ("status", "PUT"), ("status", "PATCH"):
+      guard target.name != nil, target.subresource == nil || target.type.hasStatus else { throw .methodNotAllowed }
+      return try change(request, target)
+    case ("status", "GET"): return try get(request, target)
+    case (nil, "DELETE"):
+      return try target.name == nil ? deleteCollection(request, target) : delete(request, target)
+    case ("log", "GET") where target.type.key == .pods: return try await log(request, target)
+    case ("exec", "GET") where target.type.key == .pods, ("exec", "POST") where target.type.key == .pods:
+      return try await refuseExec(request, target)
+    case ("scale", let method) where target.type.key == .deployments: return try scale(request, target, method)
+    case (.some, _) where !hasSubresource(target): return .pageNotFound
+    default: throw .methodNotAllowed
+    }
+  }
+
+  private func hasSubresource(_ target: ResourceTarget) -> Bool {
+    target.type.subresources.contains { $0.name == target.subresource }
+      || (target.subresource == "status" && target.type.hasStatus)
+  }
+
+  /// An exec request that is no WebSocket upgrade, or whose upgrade was refused.
+  private func refuseExec(_ request: APIRequest, _ target: ResourceTarget) async throws(APIStatus) -> APIResponse {
+    if case .failure(let refusal) = await prepareExec(request, target) { return refusal }
+    let upgrade = request.headers["upgrade"]?.lowercased() ?? ""
+    if upgrade == "websocket", ExecProtocol(offered: request.headers["sec-websocket-protocol"]) == nil {
+      return .complete(status: 403, headers: [("Connection", "close")], body: Data())
+    }
+    if upgrade.hasPrefix("spdy") {
+      return .complete(
+        status: 406, headers: [("Content-Type", "text/plain; charset=utf-8")],
+        body: Data("406: Not Acceptable\n\nAvailable representations: ".utf8))
+    }
+    throw .badRequest("Upgrade request required")
+  }
+}

@@ -1,0 +1,184 @@
+import Foundation
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import NIOWebSocket
+import Synchronization
+
+/// The facade behind TLS: HTTP/1.1 with keep-alive, streaming responses, and exec over WebSocket.
+struct APIServer: Sendable {
+  let facade: APIFacade
+  let identities: ClientIdentities
+  private let tls: NIOSSLContext
+  private let logger: Logger
+
+  /// - Parameters:
+  ///   - certificate: PEM certificate of the server.
+  ///   - key: PEM key of the server.
+  init(facade: APIFacade, identities: ClientIdentities, certificate: String, key: String, logger: Logger) throws {
+    self.facade = facade
+    self.identities = identities
+    self.logger = logger
+    let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8)).map {
+      NIOSSLCertificateSource.certificate($0)
+    }
+    let privateKey = try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem)
+    var configuration = TLSConfiguration.makeServerConfiguration(
+      certificateChain: chain, privateKey: .privateKey(privateKey))
+    configuration.minimumTLSVersion = .tlsv12
+    configuration.applicationProtocols = ["http/1.1"]
+    // Client certificates are asked for, not demanded: without one the client is system:anonymous.
+    configuration.certificateVerification = .optionalVerification
+    tls = try NIOSSLContext(configuration: configuration)
+  }
+
+  /// Where to listen.
+  enum Listener: Sendable {
+    case address(host: String, port: Int)
+    /// A listening socket, for example from another network namespace; the server owns it from now on.
+    case socket(Int32)
+  }
+
+  /// A bound server.
+  typealias Binding = NIOAsyncChannel<EventLoopFuture<APIConnection>, Never>
+
+  /// Starts to listen; connections are served by `serve`.
+  func bind(_ listener: Listener, group: any EventLoopGroup) async throws -> Binding {
+    let bootstrap = ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: 256)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+    switch listener {
+    case .address(let host, let port):
+      return try await bootstrap.bind(host: host, port: port) { channel in self.initialize(channel) }
+    case .socket(let descriptor):
+      return try await bootstrap.bind(descriptor) { channel in self.initialize(channel) }
+    }
+  }
+
+  /// Serves connections until the task is cancelled or the socket fails.
+  func serve(_ binding: Binding) async throws {
+    try await withThrowingDiscardingTaskGroup { group in
+      try await binding.executeThenClose { connections in
+        for try await connection in connections {
+          group.addTask {
+            do {
+              try await self.serve(try await connection.get())
+            } catch {
+              // A connection's end is no concern of the others: port scans and broken handshakes land here.
+              self.logger.debug("API connection ended", metadata: ["error": "\(error)"])
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func serve(_ connection: APIConnection) async throws {
+    switch connection {
+    case .http(let channel): try await HTTPConnection(server: self, channel: channel).run()
+    case .exec(let channel, let plan, let version):
+      try await ExecSession(pods: facade.pods, plan: plan, version: version).run(on: channel)
+    }
+  }
+
+  private func initialize(_ channel: any Channel) -> EventLoopFuture<EventLoopFuture<APIConnection>> {
+    channel.eventLoop.makeCompletedFuture {
+      let pipeline = channel.pipeline.syncOperations
+      // Identity is decided by `ClientIdentities`: an unknown certificate is a 401, not a failed handshake.
+      try pipeline.addHandler(
+        NIOSSLServerHandler(context: tls) { _, promise in promise.succeed(.certificateVerified) })
+      let box = PendingExec()
+      let upgrader = NIOTypedWebSocketServerUpgrader<APIConnection>(
+        maxFrameSize: 1 << 24,
+        shouldUpgrade: { channel, head in self.shouldUpgrade(channel, head, box) },
+        upgradePipelineHandler: { channel, _ in
+          channel.eventLoop.makeCompletedFuture {
+            guard let (plan, version) = box.value else { throw ChannelError.operationUnsupported }
+            try channel.pipeline.syncOperations.addHandler(
+              NIOWebSocketFrameAggregator(
+                minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 1 << 16, maxAccumulatedFrameSize: 1 << 24))
+            let frames = try NIOAsyncChannel<WebSocketFrame, WebSocketFrame>(wrappingChannelSynchronously: channel)
+            return .exec(frames, plan, version)
+          }
+        })
+      let configuration = NIOTypedHTTPServerUpgradeConfiguration(
+        upgraders: [upgrader],
+        notUpgradingCompletionHandler: { channel in
+          channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(ResponsePartAdapter())
+            return .http(try NIOAsyncChannel(wrappingChannelSynchronously: channel))
+          }
+        })
+      return try pipeline.configureUpgradableHTTPServerPipeline(
+        configuration: .init(upgradeConfiguration: configuration))
+    }
+  }
+
+  /// Decides over an upgrade; nil sends the request to the HTTP side, which answers why not.
+  private func shouldUpgrade(
+    _ channel: any Channel, _ head: HTTPRequestHead, _ pending: PendingExec
+  ) -> EventLoopFuture<HTTPHeaders?> {
+    let certificate = Self.certificate(of: channel)
+    return channel.eventLoop.makeFutureWithTask {
+      guard let request = try? self.request(head, body: Data(), certificate: certificate),
+        case .resource(let target) = APITarget(request, registry: self.facade.registry),
+        target.type.key == .pods, target.subresource == "exec", head.method == .GET,
+        let version = ExecProtocol(offered: request.headers["sec-websocket-protocol"]),
+        case .ready(let plan) = await self.facade.prepareExec(request, target)
+      else { return nil }
+      pending.value = (plan, version)
+      return ["Sec-WebSocket-Protocol": version.name]
+    }
+  }
+
+  /// The request with its user; throws 401.
+  func request(_ head: HTTPRequestHead, body: Data, certificate: Data?) throws(APIStatus) -> APIRequest {
+    var headers: [String: String] = [:]
+    for (name, value) in head.headers {
+      headers[name.lowercased(), default: ""] += headers[name.lowercased()] == nil ? value : ", \(value)"
+    }
+    let user = try identities.user(certificate: certificate, headers: headers)
+    return APIRequest(method: head.method.rawValue, target: head.uri, headers: headers, body: body, user: user)
+  }
+
+  /// The client's certificate; to be called on the channel's event loop.
+  static func certificate(of channel: any Channel) -> Data? {
+    guard let certificate = try? channel.pipeline.syncOperations.nioSSL_peerCertificate() else { return nil }
+    return (try? certificate.toDERBytes()).map { Data($0) }
+  }
+}
+
+/// A connection after its first request was seen.
+enum APIConnection: Sendable {
+  case http(NIOAsyncChannel<HTTPServerRequestPart, HTTPPart<HTTPResponseHead, ByteBuffer>>)
+  case exec(NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, ExecPlan, ExecProtocol)
+}
+
+/// Carries the plan of an accepted upgrade from its check to its pipeline.
+private final class PendingExec: Sendable {
+  private let state = Mutex<(plan: ExecPlan, version: ExecProtocol)?>(nil)
+
+  var value: (plan: ExecPlan, version: ExecProtocol)? {
+    get { state.withLock { $0 } }
+    set { state.withLock { $0 = newValue } }
+  }
+}
+
+/// Lets responses be written with byte buffers, which are `Sendable`; NIO's own part type is not.
+private final class ResponsePartAdapter: ChannelOutboundHandler {
+  typealias OutboundIn = HTTPPart<HTTPResponseHead, ByteBuffer>
+  typealias OutboundOut = HTTPServerResponsePart
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    let part: HTTPServerResponsePart =
+      switch unwrapOutboundIn(data) {
+      case .head(let head): .head(head)
+      case .body(let buffer): .body(.byteBuffer(buffer))
+      case .end(let trailers): .end(trailers)
+      }
+    context.write(wrapOutboundOut(part), promise: promise)
+  }
+}

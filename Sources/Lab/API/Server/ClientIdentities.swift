@@ -1,0 +1,26 @@
+import Foundation
+
+/// Who the holders of client certificates are. The lab issues them itself, so it knows them by their bytes; the TLS
+/// handshake proves that the client holds the key.
+struct ClientIdentities: Sendable {
+  private let users: [Data: APIUser]
+
+  /// - Parameter users: DER certificates and whom they name.
+  init(users: [Data: APIUser]) { self.users = users }
+
+  /// The user of a request; 401 for credentials that nobody issued.
+  /// - Parameters:
+  ///   - certificate: The DER form of the client's certificate, if it sent one.
+  ///   - headers: Header fields of the request, names in lower case.
+  func user(certificate: Data?, headers: [String: String]) throws(APIStatus) -> APIUser {
+    if let certificate {
+      guard let user = users[certificate] else { throw .unauthorized }
+      return user
+    }
+    let offersToken = headers["sec-websocket-protocol"]?.contains("base64url.bearer.authorization.k8s.io.") == true
+    let bearer = headers["authorization"]?.lowercased().hasPrefix("bearer ") == true
+    // There are no tokens in the lab: every one is unknown. Basic authentication is ignored, as by a real server.
+    guard !bearer, !offersToken else { throw .unauthorized }
+    return .anonymous
+  }
+}
