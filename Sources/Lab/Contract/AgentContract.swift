@@ -16,6 +16,8 @@ protocol AgentLauncher: Sendable {
   func exec(
     _ command: [String], node: String, podName: String, output: @escaping @Sendable (ExecChunk) async -> Void
   ) async throws -> Int32?
+  /// A fault was switched on or off: agents whose state it touches follow.
+  func faultChanged(_ fault: LabFault, active: Bool) async throws
   /// The agent's log so far (`kubectl logs`), or nil when the container's own output is the log.
   func log(node: String, podName: String) async -> Data?
 }
@@ -24,6 +26,8 @@ extension AgentLauncher {
   func exec(
     _ command: [String], node: String, podName: String, output: @escaping @Sendable (ExecChunk) async -> Void
   ) async throws -> Int32? { nil }
+
+  func faultChanged(_ fault: LabFault, active: Bool) async throws {}
 
   func log(node: String, podName: String) async -> Data? { nil }
 }

@@ -60,7 +60,7 @@ protocol RunningContainer: Sendable {
   func log() async -> Data
   /// Runs one more command inside the container. Output is delivered through `output` as it comes, in order;
   /// the function returns the exit status (128 + N for a signal),
-  /// and throws `ExecError` when the command cannot be started at all.
+  /// and throws `ExecError` when the command cannot be started at all. Cancelling the task kills the command.
   func exec(
     _ command: [String], stdin: AsyncStream<Data>?, output: @escaping @Sendable (ExecChunk) async -> Void
   ) async throws -> Int32

@@ -35,42 +35,13 @@ extension APIFacade {
     ])
   }
 
-  /// Removes an object, or marks it for somebody who has to clean up first: kubelets for pods, the namespace controller
-  /// for namespaces, the owners of finalizers. Returns the object when it remains for a while, nil when it is gone.
+  /// Removes an object or marks it. Returns the object when it remains for a while, nil when it is gone.
   private func remove(
     _ object: JSONValue, _ type: ResourceType, _ options: DeleteOptions, dryRun: Bool
   ) throws(APIStatus) -> JSONValue? {
-    let metadata = object["metadata"]
-    let (namespace, name) = (metadata["namespace"].string, metadata["name"].string ?? "")
     if options.orphan { try orphanDependents(of: object, dryRun: dryRun) }
-    let grace = type.key == .pods ? gracePeriod(of: object, options) : 0
-    let waits = type.key == .namespaces || grace > 0 || !metadata["finalizers"].isEmpty
-    guard waits else {
-      if !dryRun { store.remove(type.key, namespace: namespace, name: name, uid: metadata["uid"].string) }
-      // Pods are returned as objects even when they are gone at once.
-      return type.key == .pods ? object : nil
-    }
-    let deadline = Timestamp.text(now().addingTimeInterval(Double(grace)))
-    return try store.update(type.key, namespace: namespace, name: name, dryRun: dryRun) { present in
-      var marked = present
-      let earlier = Timestamp.date(present["metadata"]["deletionTimestamp"].string)
-      if earlier == nil {
-        marked["metadata"]["deletionTimestamp"] = .string(deadline)
-        if type.key == .pods { marked["metadata"]["deletionGracePeriodSeconds"] = .int(grace) }
-      } else if type.key == .pods, grace < (present["metadata"]["deletionGracePeriodSeconds"].int ?? 0) {
-        marked["metadata"]["deletionGracePeriodSeconds"] = .int(grace)
-      }
-      if type.key == .namespaces { marked["status"]["phase"] = "Terminating" }
-      return marked
-    }
-  }
-
-  /// Seconds that a pod gets. Pods that no kubelet has seen or that have ended need none.
-  private func gracePeriod(of pod: JSONValue, _ options: DeleteOptions) -> Int {
-    if pod["spec"]["nodeName"].isEmpty || ["Succeeded", "Failed"].contains(pod["status"]["phase"].string ?? "") {
-      return 0
-    }
-    return options.gracePeriod ?? pod["spec"]["terminationGracePeriodSeconds"].int ?? 30
+    let removal = ObjectRemoval(store: store, now: now())
+    return try removal.remove(object, type, gracePeriod: options.gracePeriod, dryRun: dryRun)
   }
 
   private func orphanDependents(of owner: JSONValue, dryRun: Bool) throws(APIStatus) {
