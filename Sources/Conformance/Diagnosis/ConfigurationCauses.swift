@@ -1,5 +1,14 @@
 /// Causes in what Cilium and the node are told to do.
 enum ConfigurationCauses {
+  /// The cluster is not in the scenario that the run is pinned to.
+  static func drifted(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+    guard let drift = findings.facts.drift else { return nil }
+    return Diagnosis(
+      "setting-drifted", record, cause: drift,
+      remedy: "put the intended value into cilium-config and restart the agents, or run without --scenario to verify "
+        + "the setting that the cluster has")
+  }
+
   /// The guide's "devices setting not applied".
   static func notApplied(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
     let affected: Set<Aspect> = [

@@ -17,7 +17,8 @@ enum Diagnostician {
   private static func diagnosis(_ record: CaseRecord, _ findings: Findings) -> Diagnosis {
     if record.verdict == .inconclusive { return Inconclusive.diagnosis(record) }
     let causes: [(CaseRecord, Findings) -> Diagnosis?] = [
-      ConfigurationCauses.notApplied, ConfigurationCauses.defaultRouteMoved, ConfigurationCauses.nodeIPDiffers,
+      ConfigurationCauses.drifted, ConfigurationCauses.notApplied, ConfigurationCauses.defaultRouteMoved,
+      ConfigurationCauses.nodeIPDiffers,
       NameCauses.clusterDNSUnhealthy, TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,
       TranslationCauses.missing, OutsideCauses.wrongAddressAnswered, TunnelCauses.pathMTU, TunnelCauses.tailnetDown,
       TunnelCauses.vxlanBlocked, OutsideCauses.noWayOut, NameCauses.behindThePath,

@@ -16,6 +16,8 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   public var dnsService: ServiceFacts?
   /// The pods behind the cluster DNS Service.
   public var dnsPods: [DNSPodFacts]
+  /// How the cluster differs from the scenario it is pinned to, if it does.
+  public var drift: String?
 
   /// Makes a set of facts.
   public init(

@@ -27,6 +27,8 @@ public struct RunOptions: Sendable {
   public var rolloutTimeout: Duration
   /// How long a restarted cluster DNS pod may take to become ready.
   public var dnsRestartTimeout: Duration
+  /// The cluster's DNS domain.
+  public var clusterDomain: String
   /// The version of the program, for the record.
   public var toolVersion: String
 
@@ -35,7 +37,8 @@ public struct RunOptions: Sendable {
     plan: Plan = .detected, endpoints: ExternalEndpoints = .init(), image: String = "docker.io/library/busybox:1.36",
     ciliumNamespace: String = "kube-system", probeTimeoutSeconds: Int = 2,
     podStartTimeout: Duration = .seconds(60), rolloutTimeout: Duration = .seconds(120),
-    dnsRestartTimeout: Duration = .seconds(45), toolVersion: String = "0"
+    dnsRestartTimeout: Duration = .seconds(45),
+    clusterDomain: String = "cluster.local", toolVersion: String = "0"
   ) {
     self.plan = plan
     self.endpoints = endpoints
@@ -45,6 +48,7 @@ public struct RunOptions: Sendable {
     self.podStartTimeout = podStartTimeout
     self.rolloutTimeout = rolloutTimeout
     self.dnsRestartTimeout = dnsRestartTimeout
+    self.clusterDomain = clusterDomain
     self.toolVersion = toolVersion
   }
 }

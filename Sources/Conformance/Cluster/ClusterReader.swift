@@ -1,0 +1,94 @@
+import Cilium
+import Foundation
+import Kubernetes
+
+/// Reads the cluster's objects: nodes, agents, ConfigMap, Services, DNS pods.
+struct ClusterReader: Sendable {
+  let client: KubernetesClient
+  let ciliumNamespace: String
+
+  /// The nodes that can take part, and why others cannot.
+  func nodes() async throws -> (taking: [Node], skipped: [String: String]) {
+    let all = try await client.list(Node.self, .nodes).items
+    var skipped: [String: String] = [:]
+    let taking = all.filter { node in
+      guard let reason = Self.reasonToSkip(node) else { return true }
+      skipped[node.metadata.name ?? "?"] = reason
+      return false
+    }
+    return (taking, skipped)
+  }
+
+  private static func reasonToSkip(_ node: Node) -> String? {
+    if node.spec?.unschedulable == true { return "it is cordoned (unschedulable)" }
+    let ready = node.status?.conditions?.first { $0.type == "Ready" }
+    if ready?.isTrue != true { return "it is not Ready: \(ready?.message ?? "no Ready condition")" }
+    return nil
+  }
+
+  /// The agents' containers by node.
+  func agents() async throws -> [String: PodReference] {
+    try await agentPods().reduce(into: [:]) { result, pod in
+      guard let node = pod.spec?.nodeName, let name = pod.metadata.name, pod.metadata.deletionTimestamp == nil else {
+        return
+      }
+      result[node] = PodReference(namespace: ciliumNamespace, name: name, container: "cilium-agent")
+    }
+  }
+
+  /// The agents' pods.
+  func agentPods() async throws -> [Pod] {
+    try await client.list(Pod.self, .pods(namespace: ciliumNamespace), labelSelector: "k8s-app=cilium").items
+  }
+
+  /// The data of `cilium-config`.
+  func configuration() async throws -> [String: String] {
+    let path = ResourcePath.configMap(namespace: ciliumNamespace, name: "cilium-config")
+    return try await client.get(ConfigMap.self, path).data ?? [:]
+  }
+
+  /// A Service with the addresses of its ready endpoints; `nil` when there is none.
+  func service(_ namespace: String, _ name: String, port: Int) async throws -> ServiceFacts? {
+    let service: Service
+    do {
+      service = try await client.get(Service.self, .service(namespace: namespace, name: name))
+    } catch KubernetesError.notFound {
+      return nil
+    }
+    guard let address = service.spec?.clusterIP.flatMap({ IPv4Address($0) }) else { return nil }
+    let slices = try await client.list(
+      EndpointSlice.self, .endpointSlices(namespace: namespace), labelSelector: "kubernetes.io/service-name=\(name)"
+    ).items
+    let ready = slices.flatMap { $0.endpoints ?? [] }.filter { $0.conditions?.ready != false }
+    return ServiceFacts(
+      clusterIP: address, port: port, endpoints: ready.flatMap(\.addresses).compactMap { IPv4Address($0) })
+  }
+
+  /// The cluster DNS pods that are not on their way out.
+  func dnsPods() async throws -> [DNSPodFacts] {
+    let pods = try await client.list(Pod.self, .pods(namespace: "kube-system"), labelSelector: "k8s-app=kube-dns").items
+    return pods.compactMap { pod in
+      guard let name = pod.metadata.name, let node = pod.spec?.nodeName, pod.metadata.deletionTimestamp == nil else {
+        return nil
+      }
+      let containers = pod.status?.containerStatuses ?? []
+      return DNSPodFacts(
+        name: name, node: node, address: pod.status?.podIP.flatMap { IPv4Address($0) }, isReady: pod.isReady,
+        restarts: containers.reduce(0) { $0 + Int($1.restartCount ?? 0) },
+        startedAt: containers.compactMap { $0.state?.running?.startedAt?.date }.min())
+    }
+  }
+
+  /// Cilium's own node objects: node name → the addresses of type InternalIP.
+  func ciliumNodeAddresses() async throws -> [String: [String]] {
+    try await client.list(CiliumNode.self, .ciliumNodes).items.reduce(into: [:]) { result, node in
+      guard let name = node.metadata.name else { return }
+      result[name] = (node.spec?.addresses ?? []).filter { $0.type == "InternalIP" }.map(\.ip)
+    }
+  }
+}
+
+extension Pod {
+  /// Whether the pod's Ready condition is true.
+  var isReady: Bool { status?.conditions?.first { $0.type == "Ready" }?.isTrue == true }
+}

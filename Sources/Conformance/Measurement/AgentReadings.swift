@@ -1,0 +1,52 @@
+import Cilium
+import Foundation
+import Kubernetes
+
+/// What a running agent says of itself: observations, never facts.
+struct AgentReadings: Sendable {
+  /// A reading with its evidence, or why there is none.
+  struct Reading<Value: Sendable>: Sendable {
+    var value: Result<Value, AgentShell.Failure>
+    var evidence: Evidence
+  }
+
+  var nodeList: Reading<[CiliumNodeEntry]>
+  var status: Reading<AgentStatus>
+  var masquerading: Reading<AgentStatus.MasqueradingLine>
+  var configuration: Reading<AgentConfiguration>
+  var routes: Reading<[Route]>
+
+  /// Asks the agent of a node everything at once.
+  static func read(_ node: String, _ shell: AgentShell) async -> AgentReadings {
+    async let nodeList = ask(["cilium-dbg", "node", "list", "-o", "json"], node, shell) {
+      try NodeList.parse(json: $0)
+    }
+    async let status = ask(["cilium-dbg", "status", "-o", "json"], node, shell) { try AgentStatus.parse(json: $0) }
+    async let masquerading = ask(["cilium-dbg", "status", "--verbose"], node, shell) {
+      try AgentStatus.MasqueradingLine.parse(statusText: String(decoding: $0, as: UTF8.self))
+    }
+    async let configuration = ask(["cilium-dbg", "config", "-a", "-o", "json"], node, shell) {
+      try AgentConfiguration.parse(json: $0)
+    }
+    async let routes = ask(["cilium-dbg", "shell", "--", "db/show", "routes"], node, shell) {
+      try RouteTable.parse(String(decoding: $0, as: UTF8.self))
+    }
+    return await AgentReadings(
+      nodeList: nodeList, status: status, masquerading: masquerading, configuration: configuration, routes: routes)
+  }
+
+  private static func ask<Value: Sendable>(
+    _ command: [String], _ node: String, _ shell: AgentShell, parse: (Data) throws -> Value
+  ) async -> Reading<Value> {
+    var evidence = Evidence(
+      origin: "agent on \(node)", command: command.joined(separator: " "), output: "")
+    do {
+      let result = try await shell.run(command, on: node)
+      evidence.exitStatus = result.exitCode
+      evidence.output = result.stdoutText
+      return Reading(value: .success(try parse(result.stdout)), evidence: evidence)
+    } catch {
+      return Reading(value: .failure(AgentShell.Failure(description: "\(error)")), evidence: evidence)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Cilium
+import Foundation
+
+/// Turns agents' readings and Cilium's objects into observations. Pure.
+struct ConfigurationObservations {
+  let readings: [String: AgentReadings]
+  /// Node name → InternalIPs of its CiliumNode, or why they could not be read.
+  let ciliumNodes: Result<[String: [String]], AgentShell.Failure>
+  let facts: ClusterFacts
+
+  /// What was observed of a configuration aspect.
+  func observe(_ aspect: Aspect, _ node: String) -> Observation {
+    guard let reading = readings[node] else { return Observation(.notMeasured("no agent was asked on \(node)")) }
+    switch aspect {
+    case .nodeIP: return nodeIP(node)
+    case .selectedDevices:
+      return observation(reading.status) { Rules.list($0.selectedDeviceNames) }
+    case .masquerade:
+      return observation(reading.masquerading) { line in
+        line.mode == .bpf ? "BPF [\(line.devices.sorted().joined(separator: ", "))]" : line.mode.description
+      }
+    case .configurationApplied:
+      return observation(reading.configuration) { Rules.list($0.devices) }
+    case .defaultRoute: return defaultRoute(node, reading.routes)
+    default: return Observation(.notMeasured("\(aspect.rawValue) is not read from an agent"))
+    }
+  }
+
+  private func observation<Value>(
+    _ reading: AgentReadings.Reading<Value>, _ text: (Value) -> String
+  ) -> Observation {
+    switch reading.value {
+    case .success(let value): Observation(.measured(.value(text(value))), evidence: [reading.evidence])
+    case .failure(let failure): Observation(.notMeasured(failure.description), evidence: [reading.evidence])
+    }
+  }
+
+  /// Every agent's node list and the CiliumNode object must carry one address for the node.
+  private func nodeIP(_ node: String) -> Observation {
+    var seen: [(String, String)] = []
+    var evidence: [Evidence] = []
+    for (asked, reading) in readings.sorted(by: { $0.key < $1.key }) {
+      evidence.append(reading.nodeList.evidence)
+      switch reading.nodeList.value {
+      case .failure(let failure): return Observation(.notMeasured(failure.description), evidence: evidence)
+      case .success(let entries):
+        let address = entries.first { $0.nodeName == node }?.ipv4?.description
+        seen.append(("node list on \(asked)", address ?? "missing"))
+      }
+    }
+    switch ciliumNodes {
+    case .failure(let failure): return Observation(.notMeasured(failure.description), evidence: evidence)
+    case .success(let objects):
+      let addresses = objects[node] ?? []
+      let text = addresses.isEmpty ? "missing" : addresses.joined(separator: " ")
+      evidence.append(Evidence(origin: "Kubernetes API", command: "ciliumnodes/\(node)", output: text))
+      seen.append(("CiliumNode", text))
+    }
+    let values = Set(seen.map(\.1))
+    if values.count == 1, let value = values.first { return Observation(.measured(.value(value)), evidence: evidence) }
+    let text = seen.map { "\($0.0): \($0.1)" }.joined(separator: "; ")
+    return Observation(.measured(.value(text)), evidence: evidence)
+  }
+
+  private func defaultRoute(_ node: String, _ reading: AgentReadings.Reading<[Route]>) -> Observation {
+    switch reading.value {
+    case .failure(let failure): return Observation(.notMeasured(failure.description), evidence: [reading.evidence])
+    case .success(let routes):
+      // The lowest priority (metric) wins; exit nodes of Tailscale put theirs into table 52, before main.
+      let best = routes.filter(Uplinks.isDefaultRoute)
+        .min { ($0.table == "52" ? 0 : 1, $0.priority) < ($1.table == "52" ? 0 : 1, $1.priority) }
+      let device = best.flatMap { route in facts.node(node)?.devices.first { $0.index == route.linkIndex }?.name }
+      return Observation(.measured(.value(device ?? "none")), evidence: [reading.evidence])
+    }
+  }
+}

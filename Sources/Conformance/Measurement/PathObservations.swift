@@ -1,0 +1,104 @@
+import Cilium
+import Foundation
+import Probes
+
+/// Turns probe answers into observations. Pure.
+struct PathObservations {
+  let plan: ProbePlan
+  let results: ProbeResults
+  let pods: ProbePods
+  let facts: ClusterFacts
+
+  /// What was observed of a path aspect.
+  func observe(_ aspect: Aspect, _ subject: Subject) -> Observation {
+    let answers = results.all(aspect, subject, in: plan)
+    guard !answers.isEmpty else { return Observation(.notMeasured(reasonForNothing(aspect, subject))) }
+    let evidence = answers.map(\.evidence)
+    let seconds = answers.map { $0.raw.duration / .seconds(1) }.max() ?? 0
+    if let broken = answers.first(where: { $0.outcome.failure?.isInconclusive == true }),
+      let failure = broken.outcome.failure
+    {
+      return Observation(.notMeasured("`\(broken.evidence.command)`: \(failure)"), evidence: evidence, seconds: seconds)
+    }
+    return Observation(.measured(outcome(aspect, subject, answers)), evidence: evidence, seconds: seconds)
+  }
+
+  private func outcome(_ aspect: Aspect, _ subject: Subject, _ answers: [ProbeResults.Answer]) -> Outcome {
+    switch aspect {
+    case .pathMTU: largestPayload(answers)
+    case .externalHTTPS: address(answers)
+    case .clusterName, .externalName: names(aspect, subject, answers)
+    case .crossNodeService: service(subject, answers)
+    case .apiService: answers.contains(where: Self.gotThrough) ? .reachable : .unreachable
+    default: combined(answers)
+    }
+  }
+
+  /// Ping and TCP together: both, none, or which.
+  private func combined(_ answers: [ProbeResults.Answer]) -> Outcome {
+    let working = answers.filter(\.outcome.success)
+    if working.count == answers.count { return .reachable }
+    if working.isEmpty { return .unreachable }
+    let text = answers.map { answer in
+      "\(Self.kind(answer)) \(answer.outcome.failure.map { "fails (\($0))" } ?? "works")"
+    }
+    return .partly(text.joined(separator: ", "))
+  }
+
+  private static func kind(_ answer: ProbeResults.Answer) -> String {
+    switch answer.probe.kind {
+    case .ping: "ping"
+    case .lookup: "DNS"
+    case .httpGet, .tcpConnect: "TCP"
+    case .readFile: "file"
+    }
+  }
+
+  /// An HTTP error status is an answer: the path works, whatever the server thinks of the question.
+  private static func gotThrough(_ answer: ProbeResults.Answer) -> Bool {
+    if case .httpStatus? = answer.outcome.failure { return true }
+    return answer.outcome.success
+  }
+
+  /// The Service answers, and with the page of the pod behind it.
+  private func service(_ subject: Subject, _ answers: [ProbeResults.Answer]) -> Outcome {
+    guard let answer = answers.first, answer.outcome.success else { return .unreachable }
+    let body = answer.outcome.http?.trimmedBody ?? ""
+    return body == subject.target ? .reachable : .partly("answered by “\(body.prefix(60))”, not by the pod behind it")
+  }
+
+  private func address(_ answers: [ProbeResults.Answer]) -> Outcome {
+    guard let answer = answers.first, answer.outcome.success, let http = answer.outcome.http else {
+      return .unreachable
+    }
+    return .answersWithAddress(String(http.trimmedBody.prefix(60)))
+  }
+
+  /// The Service and every DNS pod were asked.
+  private func names(_ aspect: Aspect, _ subject: Subject, _ answers: [ProbeResults.Answer]) -> Outcome {
+    let working = answers.filter(\.outcome.success)
+    if working.count == answers.count { return .reachable }
+    if working.isEmpty { return .unreachable }
+    let pods = facts.dnsPods.filter { pod in
+      results.answer(aspect, subject, pod.name)?.outcome.success == true
+    }
+    if pods.isEmpty { return .partly("the Service answers, no DNS pod does directly") }
+    if pods.count == answers.count - 1 { return .partly("every DNS pod answers directly, the Service does not") }
+    return .partly(Rules.answering(pods.map(\.node)))
+  }
+
+  /// The largest size that arrived, provided that everything above was lost.
+  private func largestPayload(_ answers: [ProbeResults.Answer]) -> Outcome {
+    let arrived = answers.filter(\.outcome.success).compactMap { answer -> Int? in
+      if case .ping(_, _, let payload) = answer.probe.kind { payload } else { nil }
+    }
+    return arrived.max().map { .largestPayload($0) } ?? .unreachable
+  }
+
+  private func reasonForNothing(_ aspect: Aspect, _ subject: Subject) -> String {
+    if let problem = results.problems[subject.source] { return problem }
+    let needed = aspect == .sameNodePod ? subject.source : subject.target
+    if let node = needed, case .failure(let failure)? = pods.nodes[node]?.server { return failure.description }
+    return "no probe was sent"
+  }
+}

@@ -1,0 +1,32 @@
+/// Everything that was measured in a scenario, ready to be asked case by case.
+struct ScenarioMeasurement: Sendable {
+  let pods: ProbePods
+  let results: ProbeResults
+  let paths: PathObservations
+  let configuration: ConfigurationObservations
+  let translations: TranslationObservations
+  let dnsPods: DNSPodObservations
+
+  /// What was observed of a case; `nil` when nothing was meant to be measured.
+  func observe(_ aspect: Aspect, _ subject: Subject, restarts: [String: Observation]) -> Observation? {
+    switch aspect {
+    case .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .clusterName, .externalName, .upstreamDNS,
+      .externalHTTPS, .ownNodeIP, .otherNodeIP, .apiService, .pathMTU:
+      paths.observe(aspect, subject)
+    case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied:
+      configuration.observe(aspect, subject.source)
+    case .clusterDNSReady: dnsPods.observe(subject.source)
+    case .clusterDNSRestart: restarts[subject.source]
+    case .natExternal: translation(of: .externalPing, subject)
+    case .natNodeAddress: translation(of: .otherNodeIP, subject)
+    }
+  }
+
+  private func translation(of aspect: Aspect, _ subject: Subject) -> Observation {
+    var address = try? pods.nodes[subject.source]?.client.get().address
+    if results.problems[subject.source] != nil { address = nil }
+    let answer = results.answer(aspect, subject, "ping")
+    if answer == nil, let problem = results.problems[subject.source] { return Observation(.notMeasured(problem)) }
+    return translations.observe(answer, from: address ?? nil, on: subject.source)
+  }
+}

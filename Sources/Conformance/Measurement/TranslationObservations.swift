@@ -1,0 +1,93 @@
+import Cilium
+import Foundation
+import Probes
+
+/// Finds this run's own flows in the agents' BPF NAT tables.
+struct TranslationObservations: Sendable {
+  /// Node name → the entries that mention its client pod, or why they could not be read.
+  var tables: [String: Result<NATTable, AgentShell.Failure>]
+  var evidence: [String: Evidence]
+
+  /// Reads the tables, filtered on the far side: a busy cluster's table is tens of megabytes.
+  static func read(_ pods: ProbePods, _ shell: AgentShell) async -> TranslationObservations {
+    await withTaskGroup(of: (String, Result<NATTable, AgentShell.Failure>, Evidence)?.self) { group in
+      for (node, pair) in pods.nodes {
+        guard case .success(let pod) = pair.client else { continue }
+        group.addTask { await read(node, pod.address, shell) }
+      }
+      return await group.reduce(into: TranslationObservations(tables: [:], evidence: [:])) { result, part in
+        guard let part else { return }
+        result.tables[part.0] = part.1
+        result.evidence[part.0] = part.2
+      }
+    }
+  }
+
+  private static func read(
+    _ node: String, _ address: IPv4Address, _ shell: AgentShell
+  ) async -> (String, Result<NATTable, AgentShell.Failure>, Evidence) {
+    // grep's status 1 (no match) is an answer; a failure of the listing itself must not be taken for one.
+    let script = """
+      { cilium-dbg bpf nat list || echo "\(failureMark) $?"; } | { grep -F -e ' \(address):' -e '\(failureMark)' || true; }
+      """
+    var evidence = Evidence(
+      origin: "agent on \(node)", command: "cilium-dbg bpf nat list | grep -F ' \(address):'", output: "")
+    do {
+      let result = try await shell.run(["sh", "-c", script], on: node)
+      evidence.exitStatus = result.exitCode
+      evidence.output = result.stdoutText + result.stderrText
+      if result.stdoutText.contains(failureMark) {
+        throw AgentShell.Failure(description: "`cilium-dbg bpf nat list` failed on \(node): \(result.stderrText)")
+      }
+      return (node, .success(try NATTable.parse(text: result.stdoutText, stderr: result.stderrText)), evidence)
+    } catch {
+      return (node, .failure(AgentShell.Failure(description: "\(error)")), evidence)
+    }
+  }
+
+  private static let failureMark = "netproof-listing-failed"
+
+  /// What was observed of a probe's flow.
+  ///
+  /// - Parameter answer: the ping whose ICMP identifier names the flow.
+  func observe(_ answer: ProbeResults.Answer?, from pod: IPv4Address?, on node: String) -> Observation {
+    guard let answer, let pod, case .ping(let target, _, _) = answer.probe.kind,
+      let destination = IPv4Address(target),
+      let identifier = answer.raw.processID.map({ UInt16(truncatingIfNeeded: $0) })
+    else { return Observation(.notMeasured("the ping whose flow is looked for could not be sent")) }
+    let evidence = [answer.evidence, self.evidence[node]].compactMap { $0 }
+    switch tables[node] {
+    case nil: return Observation(.notMeasured("the NAT table of \(node) was not read"), evidence: evidence)
+    case .failure(let failure)?: return Observation(.notMeasured(failure.description), evidence: evidence)
+    case .success(let table)?:
+      let own = Self.lines(of: table, identifier)
+      return Observation(
+        .measured(Self.outcome(table, pod, identifier, destination)),
+        evidence: [answer.evidence]
+          + [
+            Evidence(
+              origin: "agent on \(node)", command: "\(self.evidence[node]?.command ?? "") (ICMP id \(identifier))",
+              exitStatus: self.evidence[node]?.exitStatus, output: own)
+          ])
+    }
+  }
+
+  private static func outcome(
+    _ table: NATTable, _ pod: IPv4Address, _ identifier: UInt16, _ destination: IPv4Address
+  ) -> Outcome {
+    let entries = table.outbound(.icmp, from: pod, port: identifier, to: destination)
+    guard let entry = entries.first else { return .notTranslated }
+    let address = entry.translation.endpoint.address
+    guard table.reverse(of: entry) != nil else {
+      return .translatedWrongly("OUT entry to \(address) without its IN entry")
+    }
+    return .translated(to: address.description)
+  }
+
+  private static func lines(of table: NATTable, _ identifier: UInt16) -> String {
+    let own = table.entries.filter { entry in
+      entry.proto == .icmp && [entry.source.port, entry.translation.endpoint.port].contains(identifier)
+    }
+    return own.isEmpty ? "no entry with ICMP id \(identifier)" : own.map { "\($0)" }.joined(separator: "\n")
+  }
+}

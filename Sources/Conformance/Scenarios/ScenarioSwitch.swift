@@ -1,0 +1,86 @@
+import Foundation
+import Kubernetes
+
+/// Puts a cluster into a scenario and takes it back: edits `devices` in `cilium-config` and deletes the agents' pods,
+/// exactly as an administrator does. Used only where the configuration may be changed.
+struct ScenarioSwitch: Sendable {
+  let client: KubernetesClient
+  let reader: ClusterReader
+  let timeout: Duration
+
+  /// Holds the value of `devices` from before the first change, on the ConfigMap itself, so that it survives netproof.
+  static let originalAnnotation = "netproof.dev/original-devices"
+  /// Stands in the annotation for an unset key.
+  static let unsetMark = "<unset>"
+
+  private struct Change: Encodable {
+    struct Metadata: Encodable {
+      var annotations: [String: String?]
+    }
+    var metadata: Metadata?
+    var data: [String: String?]
+  }
+
+  private var path: ResourcePath {
+    .configMap(namespace: reader.ciliumNamespace, name: "cilium-config")
+  }
+
+  /// Makes `devices` equal to the setting; returns whether anything had to be changed. The agents' pods are replaced
+  /// whenever the value changes, and every new one is waited for.
+  func enter(_ setting: ScenarioSetting, nodes: [String]) async throws -> Bool {
+    let current = try await client.get(ConfigMap.self, path)
+    let value = Self.normalized(current.data?["devices"])
+    guard value != setting.value else { return false }
+    let saved = current.metadata.annotations?[Self.originalAnnotation]
+    try await write(setting.value, annotation: saved ?? value ?? Self.unsetMark)
+    try await restartAgents(on: nodes)
+    return true
+  }
+
+  /// Writes the original value back, if a change was ever made; returns whether it was.
+  func restore(nodes: [String]) async throws -> Bool {
+    let current = try await client.get(ConfigMap.self, path)
+    guard let saved = current.metadata.annotations?[Self.originalAnnotation] else { return false }
+    let original = saved == Self.unsetMark ? nil : saved
+    let changed = Self.normalized(current.data?["devices"]) != original
+    try await write(original, annotation: nil)
+    if changed { try await restartAgents(on: nodes) }
+    return changed
+  }
+
+  private static func normalized(_ value: String?) -> String? { value?.isEmpty == true ? nil : value }
+
+  private func write(_ devices: String?, annotation: String?) async throws {
+    let change = Change(
+      metadata: .init(annotations: [Self.originalAnnotation: annotation]), data: ["devices": devices])
+    _ = try await client.patch(.merge(change), at: path, as: ConfigMap.self)
+  }
+
+  /// Deletes the agents' pods and waits until every node has a new one that is Ready.
+  private func restartAgents(on nodes: [String]) async throws {
+    let old = try await reader.agentPods()
+    let uids = Set(old.compactMap(\.metadata.uid))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for pod in old {
+        guard let name = pod.metadata.name else { continue }
+        group.addTask { try await client.delete(.pod(namespace: reader.ciliumNamespace, name: name)) }
+      }
+      try await group.waitForAll()
+    }
+    let deadline = ContinuousClock.now + timeout
+    var missing = Set(nodes)
+    while ContinuousClock.now < deadline {
+      let ready = try await reader.agentPods().filter { pod in
+        pod.isReady && pod.metadata.deletionTimestamp == nil && !uids.contains(pod.metadata.uid ?? "")
+      }
+      missing = Set(nodes).subtracting(ready.compactMap { $0.spec?.nodeName })
+      if missing.isEmpty { return }
+      try await Task.sleep(for: .milliseconds(200))
+    }
+    throw ScenarioError(
+      """
+      The Cilium agents of \(missing.sorted().joined(separator: ", ")) were not Ready \(timeout) after their restart. \
+      Look at `kubectl -n \(reader.ciliumNamespace) describe pods -l k8s-app=cilium`; --rollout-timeout gives more time.
+      """)
+  }
+}

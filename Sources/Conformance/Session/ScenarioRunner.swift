@@ -1,0 +1,132 @@
+import Cilium
+import Foundation
+import Kubernetes
+
+/// Verifies one scenario on the cluster as it is: predicts, measures everything at once, judges.
+struct ScenarioRunner: Sendable {
+  let client: KubernetesClient
+  let options: RunOptions
+  let nodes: [Node]
+  let fixture: ProbeFixture
+  /// Node name → ClusterIP of the Service in front of its server pod.
+  let services: [String: IPv4Address]
+  let progress: @Sendable (RunProgress) -> Void
+
+  private var reader: ClusterReader { ClusterReader(client: client, ciliumNamespace: options.ciliumNamespace) }
+
+  /// Whether the run may change the cluster, and so restart its DNS pods.
+  private var mayDisturb: Bool { if case .walk = options.plan { true } else { false } }
+
+  /// Fills the record: facts, cases, fitness. `generation` tells the scenarios' pods apart.
+  func run(_ record: inout ScenarioRecord, generation: Int, drift: String?, pinned: ScenarioSetting?) async throws {
+    let scenario = record.scenario
+    let names = nodes.compactMap(\.metadata.name)
+    var facts = try await phase("read facts", &record) {
+      try await settledFacts()
+    }
+    if let pinned { facts.configuration["devices"] = pinned.value }
+    facts.drift = drift
+    let planned = Self.planned(names)
+    progress(.casesPlanned(scenario, count: planned.count))
+
+    let pods = try await phase("start pods", &record) {
+      try await fixture.startPods(nodes: names, generation: generation, timeout: options.podStartTimeout)
+    }
+    let plan = ProbePlan(
+      .init(
+        facts: facts, pods: pods, services: services, endpoints: options.endpoints,
+        timeout: .seconds(options.probeTimeoutSeconds), clusterDomain: options.clusterDomain))
+    let shell = AgentShell(client: client, agents: try await reader.agents())
+    let measured = try await phase("probe", &record) {
+      try await measure(plan, pods, shell, facts)
+    }
+    let restarts = try await phase("restart DNS", &record) { try await restartDNS(facts) }
+    await fixture.removePods(generation: generation, nodes: names)
+
+    let observed = { (aspect: Aspect, subject: Subject) in
+      measured.observe(aspect, subject, restarts: restarts)
+    }
+    record.cases = CaseJudge.judge(planned, facts: facts, mayDisturb: mayDisturb, observe: observed)
+    record.fitness = Fitness.assess(record.cases)
+    for judged in record.cases { progress(.caseFinished(scenario, judged)) }
+  }
+
+  /// All cases of a scenario, aspect by aspect.
+  static func planned(_ nodes: [String]) -> [(Aspect, Subject)] {
+    Aspect.allCases.flatMap { aspect in Subject.all(aspect.scope, nodes: nodes).map { (aspect, $0) } }
+  }
+
+  /// The facts, once DNS pods that this setting lets become ready have had the time for it.
+  private func settledFacts() async throws -> ClusterFacts {
+    let factsReader = FactsReader(reader: reader)
+    var facts = try await factsReader.read(nodes)
+    guard mayDisturb else { return facts }
+    let deadline = ContinuousClock.now + options.dnsRestartTimeout
+    while ContinuousClock.now < deadline, Self.waitsForDNS(facts) {
+      try await Task.sleep(for: .milliseconds(250))
+      facts.dnsPods = try await reader.dnsPods()
+    }
+    return facts
+  }
+
+  private static func waitsForDNS(_ facts: ClusterFacts) -> Bool {
+    facts.dnsPods.contains { pod in
+      guard !pod.isReady else { return false }
+      guard case .expected(let restart) = Rules.predict(.clusterDNSRestart, .node(pod.node), facts: facts) else {
+        return false
+      }
+      return restart.outcome == .healthy
+    }
+  }
+
+  private func measure(
+    _ plan: ProbePlan, _ pods: ProbePods, _ shell: AgentShell, _ facts: ClusterFacts
+  ) async throws -> ScenarioMeasurement {
+    async let results = ProbeResults.send(plan, pods: pods, client: client)
+    async let readings = readAgents(shell)
+    async let ciliumNodes = readCiliumNodes()
+    let answered = try await results
+    // Right after the probes: entries of a busy table are evicted, and time out.
+    let translations = await TranslationObservations.read(pods, shell)
+    let after = try await reader.dnsPods()
+    return ScenarioMeasurement(
+      pods: pods, results: answered,
+      paths: PathObservations(plan: plan, results: answered, pods: pods, facts: facts),
+      configuration: ConfigurationObservations(
+        readings: await readings, ciliumNodes: await ciliumNodes, facts: facts),
+      translations: translations, dnsPods: DNSPodObservations(before: facts.dnsPods, after: after))
+  }
+
+  private func readAgents(_ shell: AgentShell) async -> [String: AgentReadings] {
+    await withTaskGroup(of: (String, AgentReadings).self) { group in
+      for name in nodes.compactMap(\.metadata.name) {
+        group.addTask { (name, await AgentReadings.read(name, shell)) }
+      }
+      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    }
+  }
+
+  private func readCiliumNodes() async -> Result<[String: [String]], AgentShell.Failure> {
+    do {
+      return .success(try await reader.ciliumNodeAddresses())
+    } catch {
+      return .failure(AgentShell.Failure(description: "CiliumNodes could not be read: \(error)"))
+    }
+  }
+
+  private func restartDNS(_ facts: ClusterFacts) async throws -> [String: Observation] {
+    guard mayDisturb, !facts.dnsPods.isEmpty else { return [:] }
+    return try await DNSRestart(client: client, reader: reader, timeout: options.dnsRestartTimeout).run(facts.dnsPods)
+  }
+
+  private func phase<Value>(
+    _ name: String, _ record: inout ScenarioRecord, _ body: () async throws -> Value
+  ) async throws -> Value {
+    progress(.phaseStarted(record.scenario, name))
+    let began = ContinuousClock.now
+    defer {
+      record.phases.append(.init(name: name, seconds: (ContinuousClock.now - began) / .seconds(1)))
+    }
+    return try await body()
+  }
+}

@@ -1,0 +1,192 @@
+import Cilium
+import Foundation
+import Kubernetes
+
+/// One run against one cluster.
+///
+/// The scenarios are measured one after another; the Swift Testing suites, which run at the same time, wait for the
+/// results of their cases. So the suites decide what is asked, and never how fast.
+public final class Session: Sendable {
+  /// The session that the suites of this task verify; bound while ``conduct(_:)`` runs.
+  @TaskLocal public static var current: Session?
+
+  /// The scenarios of the run, in order.
+  public let scenarios: [Scenario]
+  /// The names of the nodes that take part, in the order of the API.
+  public let nodes: [String]
+
+  let client: KubernetesClient
+  let options: RunOptions
+  let progress: @Sendable (RunProgress) -> Void
+  private let nodeObjects: [Node]
+  private let initialFacts: ClusterFacts
+  private let board = ResultBoard()
+  private let journal: RunJournal
+  private let fixture: ProbeFixture
+
+  private var reader: ClusterReader { ClusterReader(client: client, ciliumNamespace: options.ciliumNamespace) }
+
+  private init(
+    client: KubernetesClient, options: RunOptions, progress: @escaping @Sendable (RunProgress) -> Void,
+    nodeObjects: [Node], facts: ClusterFacts, scenarios: [Scenario], record: RunRecord
+  ) {
+    self.client = client
+    self.options = options
+    self.progress = progress
+    self.nodeObjects = nodeObjects
+    self.nodes = facts.nodes.map(\.name)
+    self.initialFacts = facts
+    self.scenarios = scenarios
+    self.journal = RunJournal(record)
+    self.fixture = ProbeFixture(client: client, runID: record.runID, image: options.image)
+  }
+
+  /// Reads the cluster and decides which scenarios are verified. Creates nothing.
+  ///
+  /// - Throws: ``ScenarioError`` when the cluster is in none of the scenarios, ``KubernetesError`` when it cannot be
+  ///   read.
+  public static func open(
+    client: KubernetesClient, options: RunOptions, progress: @escaping @Sendable (RunProgress) -> Void
+  ) async throws -> Session {
+    let reader = ClusterReader(client: client, ciliumNamespace: options.ciliumNamespace)
+    let version = try await client.serverVersion()
+    let (nodes, skipped) = try await reader.nodes()
+    guard !nodes.isEmpty else {
+      let reasons = skipped.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; ")
+      throw ScenarioError("No node can take part (\(reasons)). Check `kubectl get nodes`.")
+    }
+    let facts = try await FactsReader(reader: reader).read(nodes)
+    let scenarios: [Scenario] =
+      switch options.plan {
+      case .detected: [try Scenario.detect(facts)]
+      case .pinned(let scenario): [scenario]
+      case .walk(let scenarios): scenarios
+      }
+    let summary = ClusterSummary.make(
+      connection: client.connection, version: version.gitVersion, nodes: nodes, skipped: skipped,
+      facts: facts, ciliumVersion: await ciliumVersion(reader))
+    progress(.clusterRead(summary))
+    let record = RunRecord(
+      tool: .init(name: "netproof", version: options.toolVersion), runID: RunID.make(), startedAt: Date(),
+      cluster: summary, endpoints: options.endpoints)
+    return Session(
+      client: client, options: options, progress: progress, nodeObjects: nodes, facts: facts, scenarios: scenarios,
+      record: record)
+  }
+
+  private static func ciliumVersion(_ reader: ClusterReader) async -> String? {
+    guard let agents = try? await reader.agents(), let node = agents.keys.sorted().first else { return nil }
+    let shell = AgentShell(client: reader.client, agents: agents)
+    guard let text = try? await shell.text(["cilium-dbg", "version"], on: node) else { return nil }
+    return try? AgentVersion.parse(text).client
+  }
+
+  /// The record as it stands, complete or not.
+  public func record() async -> RunRecord { await journal.record }
+
+  /// Runs `suites` while the scenarios are measured, cleans up, and returns the run's record. Cancellation ends the
+  /// measurements early; the record then says so, and clean-up still happens.
+  public func conduct(_ suites: @escaping @Sendable () async throws -> Void) async -> RunRecord {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.walk() }
+      group.addTask {
+        do {
+          try await Session.$current.withValue(self) { try await suites() }
+        } catch {
+          await self.journal.note("the suites could not be run: \(error)")
+        }
+      }
+      await group.waitForAll()
+    }
+    await journal.finish { ClaimJudge.judge($0.scenarios, cluster: $0.cluster) }
+    return await journal.record
+  }
+
+  /// The judged case, once its scenario has been measured.
+  public func result(_ scenario: Scenario, _ aspect: Aspect, _ subject: Subject) async -> CaseRecord? {
+    let record = await board.record(of: scenario)
+    return record?.cases.first { $0.aspect == aspect && $0.subject == subject }
+  }
+
+  /// Why a scenario has no cases, if so.
+  public func failure(of scenario: Scenario) async -> String? { await board.record(of: scenario)?.failure }
+
+  private func walk() async {
+    do {
+      let services = try await fixture.createServices(nodes: nodes)
+      for (index, scenario) in scenarios.enumerated() {
+        try Task.checkCancellation()
+        progress(.scenarioStarted(scenario, index: index + 1, total: scenarios.count))
+        let runner = ScenarioRunner(
+          client: client, options: options, nodes: nodeObjects, fixture: fixture, services: services,
+          progress: progress)
+        let record = await verify(scenario, runner, generation: index)
+        await journal.add(record)
+        await board.publish(record)
+        progress(.scenarioFinished(record))
+      }
+    } catch is CancellationError {
+      await journal.interrupt("the run was interrupted")
+    } catch {
+      await journal.interrupt("\(error)")
+    }
+    await board.close()
+    // Clean-up must happen although this task may be cancelled: it gets a task of its own.
+    await Task { await self.cleanUp() }.value
+  }
+
+  private func verify(_ scenario: Scenario, _ runner: ScenarioRunner, generation: Int) async -> ScenarioRecord {
+    var record = ScenarioRecord(
+      scenario: scenario, devices: initialFacts.configuration["devices"], startedAt: Date())
+    do {
+      var drift: String?
+      var pinned: ScenarioSetting?
+      switch options.plan {
+      case .detected: break
+      case .pinned:
+        pinned = try scenario.setting(for: initialFacts)
+        drift = Drift.describe(scenario, pinned, facts: initialFacts)
+        if let drift { await journal.note(drift) }
+      case .walk:
+        let setting = try scenario.setting(for: initialFacts)
+        record.devices = setting.value
+        try await enter(setting, &record)
+      }
+      try await runner.run(&record, generation: generation, drift: drift, pinned: pinned)
+    } catch is CancellationError {
+      record.failure = "the run was interrupted"
+    } catch {
+      record.failure = "\(error)"
+    }
+    record.finishedAt = Date()
+    return record
+  }
+
+  private func enter(_ setting: ScenarioSetting, _ record: inout ScenarioRecord) async throws {
+    progress(.phaseStarted(record.scenario, "enter scenario"))
+    let began = ContinuousClock.now
+    let gate = ScenarioSwitch(client: client, reader: reader, timeout: options.rolloutTimeout)
+    _ = try await gate.enter(setting, nodes: nodes)
+    record.phases.append(.init(name: "enter scenario", seconds: (ContinuousClock.now - began) / .seconds(1)))
+  }
+
+  private func cleanUp() async {
+    do {
+      try await fixture.removeAll()
+    } catch {
+      await journal.note("namespace \(fixture.namespace) could not be removed: \(error)")
+    }
+    guard case .walk = options.plan else { return }
+    progress(.note("restoring the original devices setting"))
+    do {
+      let gate = ScenarioSwitch(client: client, reader: reader, timeout: options.rolloutTimeout)
+      _ = try await gate.restore(nodes: nodes)
+    } catch {
+      await journal.note(
+        """
+        cilium-config could not be restored: \(error). The original value of devices is in its annotation \
+        \(ScenarioSwitch.originalAnnotation).
+        """)
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/// From planned cases to judged and diagnosed ones. Pure.
+enum CaseJudge {
+  /// Predicts, compares, accounts for outages outside, and explains.
+  ///
+  /// - Parameters:
+  ///   - mayDisturb: whether the run was allowed to restart DNS pods; otherwise that aspect does not apply.
+  ///   - observe: what was measured of a case.
+  static func judge(
+    _ planned: [(Aspect, Subject)], facts: ClusterFacts, mayDisturb: Bool,
+    observe: (Aspect, Subject) -> Observation?
+  ) -> [CaseRecord] {
+    let judged = planned.map { aspect, subject -> CaseRecord in
+      var prediction = Rules.predict(aspect, subject, facts: facts)
+      if aspect == .clusterDNSRestart, !mayDisturb {
+        prediction = .notApplicable("restarting cluster DNS pods disturbs the cluster; this run may not")
+      }
+      var observation: Observation?
+      if case .notApplicable = prediction {} else { observation = observe(aspect, subject) }
+      let judgement = Judge.judge(prediction, observation, facts: facts)
+      return CaseRecord(
+        aspect: aspect, subject: subject, prediction: prediction, observation: observation,
+        verdict: judgement.verdict, explanation: judgement.explanation)
+    }
+    return Diagnostician.diagnose(EndpointOutage.refine(judged), facts: facts)
+  }
+}
