@@ -91,7 +91,7 @@ struct ProgressTextTests {
   @Test("the status line follows scenario, phase, cases and what is not green")
   func status() {
     var progress = ProgressText()
-    #expect(progress.status(elapsed: 0) == "starting · 0.0 s")
+    #expect(progress.status(elapsed: 0) == "starting · 0 s")
     #expect(progress.lines(for: .scenarioStarted(.both, index: 2, total: 5)).isEmpty)
     #expect(progress.lines(for: .phaseStarted(.both, "probing")).isEmpty)
     #expect(progress.lines(for: .casesPlanned(.both, count: 40)).isEmpty)

@@ -63,7 +63,7 @@ public struct ProgressText: Sendable {
     }
     if deviating > 0 { parts.append("\(deviating) deviating") }
     if inconclusive > 0 { parts.append("\(inconclusive) inconclusive") }
-    parts.append(Wording.duration(elapsed.rounded()))
+    parts.append(Wording.elapsed(elapsed))
     return parts.joined(separator: " · ")
   }
 

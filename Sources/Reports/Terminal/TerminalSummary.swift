@@ -22,18 +22,25 @@ public enum TerminalSummary {
       lines += indented("Of the guide: " + ClaimWording.counts(record.claims), by: 0, width: width)
     }
     for note in record.notes { lines += indented("Note: \(OutputText.line(note))", by: 0, width: width) }
-    lines += ["", closing(record, style: style)]
+    lines.append("")
+    lines += closing(record, width: width, style: style)
     if let incompleteness = record.incompleteness {
       lines += indented("The run is incomplete: \(OutputText.line(incompleteness))", by: 0, width: width)
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func closing(_ record: RunRecord, style: TerminalStyle) -> String {
+  private static func closing(_ record: RunRecord, width: Int, style: TerminalStyle) -> [String] {
     let verdict = record.verdict
-    let word = style.paint("\(Wording.glyph(verdict)) \(Wording.text(verdict))", verdict)
+    let word = "\(Wording.glyph(verdict)) \(Wording.text(verdict))"
     let counts = Verdict.allCases.map { "\(record.count($0)) \(Wording.text($0))" }.joined(separator: ", ")
-    return "\(word): \(counts)" + (record.seconds.map { ", in \(Wording.duration($0))" } ?? "")
+    let duration = record.seconds.map { ", in \(Wording.duration($0))" } ?? ""
+    var lines = DisplayWidth.wrapped("\(word): \(counts)\(duration)", width: width)
+    // Painted after wrapping, which does not know escape sequences.
+    if let first = lines.first, first.hasPrefix(word) {
+      lines[0] = style.paint(word, verdict) + first.dropFirst(word.count)
+    }
+    return lines
   }
 
   private static func findings(_ scenario: ScenarioRecord, width: Int, style: TerminalStyle) -> [String] {

@@ -69,7 +69,13 @@ enum Wording {
       let tenths = Int((seconds * 10).rounded())
       return "\(tenths / 10).\(tenths % 10) s"
     }
-    let whole = Int(seconds.rounded())
+    return elapsed(seconds.rounded())
+  }
+
+  /// Whole seconds, for a clock that is drawn anew: `4 s`, `3 min 05 s`.
+  static func elapsed(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 0 else { return "?" }
+    let whole = Int(seconds)
     if whole < 60 { return "\(whole) s" }
     let rest = whole % 60
     return "\(whole / 60) min \(rest < 10 ? "0" : "")\(rest) s"
