@@ -1,0 +1,42 @@
+/// The settings an agent takes from `cilium-config` when it starts; a running agent does not read them again.
+struct AgentConfig: Sendable, Hashable {
+  /// `data` of the ConfigMap as it was read.
+  var data: [String: String]
+
+  init(data: [String: String]) {
+    self.data = data
+  }
+
+  var filter: DeviceFilter { DeviceFilter(data["devices"]) }
+  var forceDeviceDetection: Bool { flag("force-device-detection", default: false) }
+  var clusterName: String { data["cluster-name"].flatMap { $0.isEmpty ? nil : $0 } ?? "default" }
+  var ipv4: Bool { flag("enable-ipv4", default: true) }
+  var ipv6: Bool { flag("enable-ipv6", default: false) }
+  var ipv4Masquerade: Bool { flag("enable-ipv4-masquerade", default: true) && ipv4 }
+  var ipv6Masquerade: Bool { flag("enable-ipv6-masquerade", default: true) && ipv6 }
+  var bpfMasquerade: Bool { flag("enable-bpf-masquerade", default: false) }
+  var hostFirewall: Bool { flag("enable-host-firewall", default: false) }
+  var routingMode: String { data["routing-mode"] ?? "tunnel" }
+  var tunnelProtocol: String { data["tunnel-protocol"] ?? "vxlan" }
+
+  /// `mtu`, when it is set by hand; 0 and absence mean detection.
+  var mtu: Int? { data["mtu"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } }
+
+  /// How the pods' addresses are hidden.
+  var masquerade: MasqueradeMode {
+    guard ipv4Masquerade || ipv6Masquerade else { return .disabled }
+    return bpfMasquerade ? .bpf : .iptables
+  }
+
+  /// What a tunnel adds to every packet; nothing in native routing (`pkg/mtu/mtu.go`: VXLAN over IPv4, 50 bytes).
+  var tunnelOverhead: Int { routingMode == "tunnel" ? 50 : 0 }
+
+  /// A boolean setting in the forms Go's `strconv.ParseBool` takes.
+  func flag(_ key: String, default fallback: Bool) -> Bool {
+    switch data[key]?.lowercased() {
+    case "true", "t", "1": true
+    case "false", "f", "0": false
+    default: fallback
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+
+/// Everything the agent's commands print, gathered once per command from the live kernel and the cluster.
+///
+/// The formatters are functions of these values alone, so that recordings of a real cluster test them.
+struct AgentFacts: Sendable {
+  var nodeName: String
+  var config: AgentConfig
+  var startedAt: Date
+  var now: Date
+  var devices: [KernelDevice]
+  /// The verdict per device name, from the agent's own selection.
+  var verdicts: [String: DeviceVerdict]
+  var routes: [KernelRoute]
+  /// This node and its peers, in the order of their names.
+  var nodes: [NodeFact]
+  /// Pods of this node with an own address, in the order of the API.
+  var endpoints: [EndpointFact]
+  var mtu: MTUFact
+  var health: HealthFact
+  var services: [ServiceTranslation]
+  /// The kernel's release, for example `6.18.44`.
+  var kernelVersion: String
+  var processors: Int
+  /// Seconds since the boot of the machine: what Cilium's maps count in (`ktime`).
+  var uptime: Int
+  /// The Kubernetes version the agent talks to, with a leading `v`.
+  var kubernetesVersion: String
+
+  /// A node as Cilium knows it.
+  struct NodeFact: Sendable, Hashable {
+    var name: String
+    var nodeIP: String
+    var podCIDR: String
+    /// The node's address on cilium_host.
+    var ciliumInternalIP: String?
+    var healthIP: String?
+    var isLocal: Bool
+  }
+
+  /// The MTUs the agent works with.
+  struct MTUFact: Sendable, Hashable {
+    var device: Int
+    var route: Int
+  }
+
+  /// A Cilium endpoint: a pod, the health endpoint or the host.
+  struct EndpointFact: Sendable, Hashable {
+    var id: Int
+    var identity: Int
+    var labels: [String]
+    var ipv4: String?
+    /// `namespace/name`, `health`, or `/` for the host.
+    var owner: String
+    var podNamespace: String?
+    var podName: String?
+    /// The host's side of the pod's device pair, if it is known.
+    var interface: KernelDevice?
+  }
+
+  /// `cluster/node`, as Cilium names nodes.
+  func qualifiedName(_ node: String) -> String { "\(config.clusterName)/\(node)" }
+
+  var localNode: NodeFact? { nodes.first(where: \.isLocal) }
+  var podCIDR: String { localNode?.podCIDR ?? "" }
+  var routerIP: String { localNode?.ciliumInternalIP ?? "" }
+  var selectedDevices: [KernelDevice] {
+    devices.filter { verdicts[$0.name]?.isSelected == true }.sorted { $0.index < $1.index }
+  }
+  var age: Double { max(0, now.timeIntervalSince(startedAt)) }
+
+  /// The only selected device; of several the one that holds the node IP (`pkg/datapath/linux/devices_controller.go`
+  /// feeds `pkg/datapath/tables/direct_routing_device.go`).
+  var directRoutingDevice: String? {
+    let selected = selectedDevices
+    if selected.count == 1 { return selected.first?.name }
+    return selected.first { device in device.addresses.contains { $0.address == localNode?.nodeIP } }?.name
+  }
+}
+
+/// What the health probes found, per node.
+struct HealthFact: Sendable, Hashable {
+  var nodes: [Node]
+  /// When the last round of probes ended.
+  var timestamp: Date
+  /// Nanoseconds between two rounds.
+  var interval: Int64
+
+  static let none = HealthFact(nodes: [], timestamp: .distantPast, interval: 0)
+
+  struct Node: Sendable, Hashable {
+    var name: String
+    var isLocal: Bool
+    var host: Path
+    var endpoint: Path?
+  }
+
+  /// The two probes of one address.
+  struct Path: Sendable, Hashable {
+    var address: String
+    var icmp: Probe?
+    var http: Probe?
+
+    var isHealthy: Bool { icmp?.isOK == true && http?.isOK == true }
+    var isUnknown: Bool { icmp == nil && http == nil }
+  }
+
+  /// One probe: a round-trip time, or what went wrong.
+  struct Probe: Sendable, Hashable {
+    var at: Date
+    /// Nanoseconds.
+    var latency: Int64?
+    var failure: String?
+
+    var isOK: Bool { failure == nil && latency != nil }
+  }
+}

@@ -1,0 +1,107 @@
+import Foundation
+
+/// All agents of the lab: started and stopped with the pods of the `cilium` DaemonSet.
+actor AgentFleet: AgentLauncher {
+  private let environment: any AgentEnvironment
+  private let socketPath: @Sendable (String) -> String
+  private let namespacePath: @Sendable (String) -> String?
+  private let kubernetesVersion: String
+  /// Agents stay known when they stop: a restarted one may remember its devices (a fault).
+  private var agents: [String: AgentStandIn] = [:]
+  private var services: [String: Service] = [:]
+
+  /// What serves a running agent.
+  private struct Service {
+    var podName: String
+    var socket: Task<Void, Never>
+    var responder: HealthResponder?
+  }
+
+  /// - Parameters:
+  ///   - socketPath: Where the agent of a node listens for its client.
+  ///   - namespacePath: The file that names a node's network namespace; without it, port 4240 stays silent and health
+  ///     probes of other nodes report a failure over HTTP.
+  ///   - kubernetesVersion: What the API server calls itself.
+  init(
+    environment: any AgentEnvironment, socketPath: @escaping @Sendable (String) -> String,
+    namespacePath: @escaping @Sendable (String) -> String? = { _ in nil }, kubernetesVersion: String = "v1.36.2"
+  ) {
+    self.environment = environment
+    self.socketPath = socketPath
+    self.namespacePath = namespacePath
+    self.kubernetesVersion = kubernetesVersion
+  }
+
+  func agentStarted(node: String, podName: String) async throws {
+    await stopServing(node)
+    let agent = agent(of: node)
+    try await agent.start(podName: podName)
+    let server = try await AgentSocketServer.listen(path: socketPath(node))
+    let commands = AgentCommands(source: agent)
+    let socket = Task {
+      await server.run { request in await commands.run(program: request.program, arguments: request.arguments) }
+    }
+    var responder: HealthResponder?
+    if let path = namespacePath(node) { responder = try await HealthResponder.listen(namespace: path) }
+    services[node] = Service(podName: podName, socket: socket, responder: responder)
+  }
+
+  func agentStopped(node: String, podName: String) async {
+    // A successor may already run when its predecessor's end is reported.
+    guard services[node]?.podName == podName else { return }
+    await agents[node]?.stop()
+    await stopServing(node)
+  }
+
+  func exec(
+    _ command: [String], node: String, podName: String, output: @escaping @Sendable (ExecChunk) async -> Void
+  ) async throws -> Int32? {
+    let program = (command.first.map { $0 as NSString }?.lastPathComponent) ?? ""
+    guard AgentCommands.programs.contains(program) else { return nil }
+    let result: AgentCommandResult
+    if let agent = agents[node], await agent.isRunning {
+      result = await AgentCommands(source: agent).run(program: program, arguments: Array(command.dropFirst()))
+    } else {
+      result = .agentAway(program: program)
+    }
+    await send(result.stderr, ExecChunk.stderr, to: output)
+    await send(result.stdout, ExecChunk.stdout, to: output)
+    return result.status
+  }
+
+  func log(node: String, podName: String) async -> Data? { await agents[node]?.log }
+
+  /// Stops every agent, with its socket; the datapaths stay.
+  func shutDown() async {
+    for (node, agent) in agents {
+      await agent.stop()
+      await stopServing(node)
+    }
+  }
+
+  private func agent(of node: String) -> AgentStandIn {
+    if let agent = agents[node] { return agent }
+    let agent = AgentStandIn(node: node, environment: environment, kubernetesVersion: kubernetesVersion)
+    agents[node] = agent
+    return agent
+  }
+
+  private func stopServing(_ node: String) async {
+    guard let service = services.removeValue(forKey: node) else { return }
+    service.socket.cancel()
+    await service.socket.value
+    await service.responder?.close()
+  }
+
+  private func send(
+    _ text: String, _ chunk: (Data) -> ExecChunk, to output: @Sendable (ExecChunk) async -> Void
+  ) async {
+    let data = Data(text.utf8)
+    var start = data.startIndex
+    while start < data.endIndex {
+      let end = min(data.endIndex, start + AgentProtocol.chunkSize)
+      await output(chunk(data[start..<end]))
+      start = end
+    }
+  }
+}

@@ -1,0 +1,257 @@
+import Foundation
+
+/// One node's Cilium agent, in the lab's process.
+///
+/// It reads `cilium-config` once when it starts, selects devices from the node's live links and routes, programs the
+/// node's datapath and writes its CiliumNode; while it runs it follows its peers' CiliumNodes, and no setting. What it
+/// programmed stays when it stops, as Cilium's datapath does.
+actor AgentStandIn {
+  let node: String
+  private let environment: any AgentEnvironment
+  private let kubernetesVersion: String
+  /// What the agent knows while it runs; nil while it does not.
+  private var running: Running?
+  /// The `devices` setting of the last start, which the fault `stale-agent-devices` makes the agent keep.
+  private var lastDevices: String??
+  private var logLines: [String] = []
+
+  private struct Running {
+    var podName: String
+    var config: AgentConfig
+    var startedAt: Date
+    /// The devices the agent found when it started, with what it decided about each.
+    var verdicts: [String: DeviceVerdict]
+    var mtu: AgentFacts.MTUFact
+    var applied: DatapathConfiguration?
+    var published: AgentCiliumNode?
+    var health = HealthFact.none
+    var background: Task<Void, Never>?
+  }
+
+  /// How often a running agent looks at its peers' CiliumNodes.
+  private static let resyncInterval = Duration.milliseconds(500)
+  /// Nanoseconds between two rounds of health probes.
+  private static let probeInterval: Int64 = 30_000_000_000
+
+  init(node: String, environment: any AgentEnvironment, kubernetesVersion: String) {
+    self.node = node
+    self.environment = environment
+    self.kubernetesVersion = kubernetesVersion
+  }
+
+  var isRunning: Bool { running != nil }
+  var log: Data { Data(logLines.joined(separator: "\n").utf8) + (logLines.isEmpty ? Data() : Data([0x0a])) }
+
+  /// Starts the agent, or throws when the node cannot be programmed. Ready when it returns.
+  func start(podName: String) async throws {
+    stop()
+    logLines = []
+    var data = await environment.ciliumConfig()
+    if let lastDevices, await environment.isFaultActive(.staleAgentDevices) { data["devices"] = lastDevices }
+    lastDevices = .some(data["devices"])
+    let config = AgentConfig(data: data)
+    note("Cilium \(StatusText.ciliumMessage)")
+    note("--devices='\(config.filter.entries.joined(separator: ","))'")
+
+    let kernel = KernelReader(network: environment.network, node: node)
+    try await kernel.enableConntrackTimestamps()
+    let state = try await kernel.devicesAndRoutes()
+    let selection = DeviceSelection(
+      filter: config.filter, forceDetection: config.forceDeviceDetection, devices: state.devices, routes: state.routes)
+    let verdicts = Dictionary(
+      state.devices.map { ($0.name, selection.verdict(on: $0)) }, uniquingKeysWith: { first, _ in first })
+    let selected = state.devices.filter { verdicts[$0.name]?.isSelected == true }.sorted { $0.index < $1.index }
+    note("Devices changed", "devices=[\(selected.map(\.name).joined(separator: " "))]")
+    // The smallest of the selected devices (`pkg/mtu/manager.go`); Ethernet's 1500 when there is none.
+    let deviceMTU = config.mtu ?? selected.map(\.mtu).min() ?? 1500
+    note("MTU updated (\(deviceMTU))")
+    try Task.checkCancellation()
+    running = Running(
+      podName: podName, config: config, startedAt: Date(), verdicts: verdicts,
+      mtu: AgentFacts.MTUFact(device: deviceMTU, route: deviceMTU - config.tunnelOverhead))
+    do {
+      try await synchronize()
+      try await kernel.addHealthAddress(HealthAddress.address(in: try await ownNode().podCIDR), mtu: deviceMTU)
+    } catch {
+      stop()
+      throw error
+    }
+    note("Daemon initialization completed")
+    running?.background = Task { [weak self] in await self?.follow() }
+  }
+
+  /// Stops the agent; the datapath stays.
+  func stop() {
+    running?.background?.cancel()
+    running = nil
+  }
+
+  /// Follows peers and faults, and probes their health, until the agent stops.
+  private func follow() async {
+    var nextProbe = ContinuousClock.now
+    while !Task.isCancelled {
+      do { try await synchronize() } catch { note("Unable to synchronize the datapath", "error=\"\(error)\"") }
+      if ContinuousClock.now >= nextProbe {
+        await probeHealth()
+        nextProbe = .now + .nanoseconds(Self.probeInterval)
+      }
+      do { try await Task.sleep(for: Self.resyncInterval) } catch { return }
+    }
+  }
+
+  /// Brings the datapath and the CiliumNode up to date with the nodes of the moment.
+  private func synchronize() async throws {
+    guard let state = running else { return }
+    let nodes = try await nodeFacts(running: state)
+    guard let local = nodes.first(where: \.isLocal) else { return }
+    let configuration = DatapathConfiguration(
+      selectedDevices: state.verdicts.filter { $0.value.isSelected }.keys.sorted(),
+      masquerade: state.config.masquerade, podCIDR: local.podCIDR, deviceMTU: state.mtu.device,
+      routeMTU: state.mtu.route,
+      peers: nodes.filter { !$0.isLocal }.map {
+        TunnelPeer(node: $0.name, podCIDR: $0.podCIDR, nodeIP: $0.nodeIP)
+      })
+    if running?.applied != configuration {
+      try await environment.network.apply(configuration, on: node)
+      running?.applied = configuration
+    }
+    let published = try await ciliumNode(local)
+    if running?.published != published {
+      try await environment.upsertCiliumNode(published)
+      running?.published = published
+    }
+  }
+
+  private func ciliumNode(_ local: AgentFacts.NodeFact) async throws -> AgentCiliumNode {
+    var addresses = [AgentNode.Address(type: "InternalIP", address: local.nodeIP)]
+    if running?.published == nil {
+      // The datapath exists now, and cilium_host with its address.
+      let router = try await KernelReader(network: environment.network, node: node).ciliumHostAddress()
+      if let router { addresses.append(AgentNode.Address(type: "CiliumInternalIP", address: router)) }
+    } else {
+      addresses += running?.published?.addresses.filter { $0.type == "CiliumInternalIP" } ?? []
+    }
+    return AgentCiliumNode(
+      name: node, addresses: addresses, podCIDRs: [local.podCIDR],
+      healthIP: HealthAddress.address(in: local.podCIDR), bootID: KernelReader.bootID())
+  }
+
+  private func ownNode() async throws -> AgentFacts.NodeFact {
+    guard let state = running, let local = try await nodeFacts(running: state).first(where: \.isLocal) else {
+      throw AgentError(
+        "the agent of \(node) found no Kubernetes node \(node) with an address and a pod CIDR; register the node first")
+    }
+    return local
+  }
+
+  /// This node from Kubernetes, the peers from their CiliumNodes.
+  private func nodeFacts(running state: Running) async throws -> [AgentFacts.NodeFact] {
+    let kubernetesNodes = await environment.nodes()
+    guard let own = kubernetesNodes.first(where: { $0.name == node }), let podCIDR = own.podCIDRs.first else {
+      throw AgentError("the Kubernetes API has no node \(node) with a pod CIDR; the agent needs spec.podCIDRs")
+    }
+    let local = AgentFacts.NodeFact(
+      name: node, nodeIP: try await nodeIP(of: own, running: state), podCIDR: podCIDR,
+      ciliumInternalIP: state.published?.addresses.first { $0.type == "CiliumInternalIP" }?.address,
+      healthIP: HealthAddress.address(in: podCIDR), isLocal: true)
+    let peers = await environment.ciliumNodes().filter { $0.name != node }.compactMap { peer in
+      AgentFacts.NodeFact(peer: peer)
+    }
+    return ([local] + peers).sorted { $0.name < $1.name }
+  }
+
+  /// The Kubernetes InternalIP, else the ExternalIP, else an address of a selected device (`pkg/node/address.go`).
+  private func nodeIP(of own: AgentNode, running state: Running) async throws -> String {
+    if node.hasSuffix("worker"), await environment.isFaultActive(.ciliumNodeIPDiffers) {
+      let kernel = KernelReader(network: environment.network, node: node)
+      if let address = try await kernel.defaultRouteAddress() { return address }
+    }
+    if let address = own.internalIP { return address }
+    if let address = own.addresses.first(where: { $0.type == "ExternalIP" })?.address { return address }
+    let devices = try await KernelReader(network: environment.network, node: node).devicesAndRoutes().devices
+    let addresses = devices.filter { state.verdicts[$0.name]?.isSelected == true }.flatMap(\.addresses)
+    guard let address = addresses.first(where: { NetworkAddress($0.address)?.isIPv4 == true })?.address else {
+      throw AgentError("node \(node) has no InternalIP, no ExternalIP and no selected device with an IPv4 address")
+    }
+    return address
+  }
+
+  private func note(_ message: String, _ fields: String = "") {
+    let time = GoDuration.timestampWithMilliseconds(Date())
+    logLines.append(
+      "time=\(time) level=info msg=\"\(message.replacing("\"", with: "\\\""))\"" + (fields.isEmpty ? "" : " \(fields)"))
+  }
+}
+
+extension AgentStandIn: AgentCommandSource {
+  func facts() async throws -> AgentFacts {
+    guard let state = running else { throw AgentError("the agent of \(node) does not run") }
+    let kernel = KernelReader(network: environment.network, node: node)
+    let live = try await kernel.devicesAndRoutes()
+    let selection = DeviceSelection(
+      filter: state.config.filter, forceDetection: state.config.forceDeviceDetection, devices: live.devices,
+      routes: live.routes)
+    // A device that was there when the agent started keeps its verdict; later ones get theirs.
+    let verdicts = Dictionary(
+      live.devices.map { ($0.name, state.verdicts[$0.name] ?? selection.verdict(on: $0)) },
+      uniquingKeysWith: { first, _ in first })
+    return AgentFacts(
+      nodeName: node, config: state.config, startedAt: state.startedAt, now: Date(), devices: live.devices,
+      verdicts: verdicts, routes: live.routes, nodes: try await nodeFacts(running: state),
+      endpoints: EndpointList.endpoints(
+        pods: await environment.pods(on: node), cluster: state.config.clusterName, node: node,
+        healthIP: HealthAddress.address(in: try await ownNode().podCIDR), devices: live.devices, routes: live.routes),
+      mtu: state.mtu, health: state.health, services: await environment.services(),
+      kernelVersion: KernelReader.release(), processors: ProcessInfo.processInfo.activeProcessorCount,
+      uptime: KernelReader.uptime(), kubernetesVersion: kubernetesVersion)
+  }
+
+  func conntrack() async throws -> [ConntrackFlow] {
+    try await KernelReader(network: environment.network, node: node).conntrack()
+  }
+
+  func natEntries(_ flows: [ConntrackFlow], facts: AgentFacts) async -> [NATEntry] {
+    NATTable(
+      nodeAddresses: Set(facts.devices.flatMap(\.addresses).map(\.address)), podCIDR: facts.podCIDR,
+      selectedDevices: Set(facts.selectedDevices.map(\.name)), routes: facts.routes,
+      bpfMasquerade: facts.config.masquerade == .bpf,
+      hidesReverse: await environment.isFaultActive(.natReverseMissing)
+    ).entries(flows)
+  }
+
+  func metrics(_ facts: AgentFacts) async throws -> [AgentMetric] {
+    let counters = try await KernelReader(network: environment.network, node: node).linkCounters()
+    return AgentMetrics.metrics(facts: facts, counters: counters)
+  }
+
+  func flush(translatedOnly: Bool) async throws -> Int {
+    try await KernelReader(network: environment.network, node: node).flushConntrack(translatedOnly: translatedOnly)
+  }
+
+  func probeHealth() async {
+    guard let state = running, let nodes = try? await nodeFacts(running: state) else { return }
+    let prober = HealthProber(network: environment.network, node: node)
+    let health = await prober.probe(nodes, interval: Self.probeInterval)
+    running?.health = health
+  }
+}
+
+/// What went wrong in an agent.
+struct AgentError: Error, Sendable, CustomStringConvertible {
+  var description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+extension AgentFacts.NodeFact {
+  /// A peer as its CiliumNode describes it; nil when it has no address or pod CIDR yet.
+  init?(peer: AgentCiliumNode) {
+    guard let address = peer.addresses.first(where: { $0.type == "InternalIP" })?.address,
+      let podCIDR = peer.podCIDRs.first
+    else { return nil }
+    self.init(
+      name: peer.name, nodeIP: address, podCIDR: podCIDR,
+      ciliumInternalIP: peer.addresses.first { $0.type == "CiliumInternalIP" }?.address, healthIP: peer.healthIP,
+      isLocal: false)
+  }
+}

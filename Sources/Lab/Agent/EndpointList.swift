@@ -1,0 +1,41 @@
+/// A node's Cilium endpoints, from the pods that run there.
+enum EndpointList {
+  static func endpoints(
+    pods: [AgentPod], cluster: String, node: String, healthIP: String, devices: [KernelDevice], routes: [KernelRoute]
+  ) -> [AgentFacts.EndpointFact] {
+    var all = pods.filter { !$0.hostNetwork && !$0.address.isEmpty }.map { pod in
+      let labels = labels(of: pod, cluster: cluster)
+      let device = NetworkAddress(pod.address).flatMap { address in
+        routes.filter { $0.prefixLength == 32 && $0.destinationAddress == address }.first?.device
+      }
+      return AgentFacts.EndpointFact(
+        id: StableNumber.number(of: pod.uid, in: 100...3999),
+        // The same labels have the same identity on every node.
+        identity: StableNumber.number(of: labels.joined(separator: ";"), in: 256...65535), labels: labels,
+        ipv4: pod.address, owner: "\(pod.namespace)/\(pod.name)", podNamespace: pod.namespace, podName: pod.name,
+        interface: devices.first { $0.name == device })
+    }
+    all.append(
+      AgentFacts.EndpointFact(
+        id: StableNumber.number(of: "health" + node, in: 40...69), identity: 4, labels: ["reserved:health"],
+        ipv4: healthIP, owner: "health",
+        interface: devices.first { $0.name == "lxc_health" }))
+    all.append(
+      AgentFacts.EndpointFact(
+        id: StableNumber.number(of: "host" + node, in: 70...99), identity: 1, labels: ["reserved:host"], ipv4: nil,
+        owner: "/", interface: nil))
+    return all
+  }
+
+  /// Security-relevant labels, in their order.
+  private static func labels(of pod: AgentPod, cluster: String) -> [String] {
+    let ignored: Set<String> = ["pod-template-hash", "controller-revision-hash", "pod-template-generation"]
+    var labels = pod.labels.filter { !ignored.contains($0.key) }.map { "k8s:\($0.key)=\($0.value)" }
+    labels += [
+      "k8s:io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name=\(pod.namespace)",
+      "k8s:io.cilium.k8s.policy.cluster=\(cluster)", "k8s:io.cilium.k8s.policy.serviceaccount=default",
+      "k8s:io.kubernetes.pod.namespace=\(pod.namespace)",
+    ]
+    return labels.sorted()
+  }
+}

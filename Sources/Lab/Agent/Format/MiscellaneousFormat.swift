@@ -1,0 +1,46 @@
+/// The short outputs: version, encryption, maps, node ids.
+enum MiscellaneousFormat {
+  private static let authorDate = "2026-05-13T14:29:21+00:00"
+  private static let goVersion = "go1.26.3"
+
+  static func versionText() -> String {
+    let line = "\(StatusText.version) \(StatusText.revision) \(authorDate) go version \(goVersion) linux/amd64\n"
+    return "Client: \(line)Daemon: \(line)"
+  }
+
+  static func versionJSON() -> GoJSON {
+    let version: GoJSON = [
+      "Version": .string(StatusText.version), "Revision": .string(StatusText.revision),
+      "GoRuntimeVersion": .string(goVersion), "Arch": "linux/amd64", "AuthorDate": .string(authorDate),
+    ]
+    return ["Client": version, "Daemon": version]
+  }
+
+  static func encryptionText() -> String { TabWriter().format(rows: [["Encryption: Disabled"]], closed: true) }
+
+  /// `map list`: the maps whose contents the stand-in knows.
+  static func mapList(_ facts: AgentFacts, conntrackEntries: Int, natEntries: Int) -> String {
+    let frontends = facts.services.reduce(0) { $0 + 1 + $1.backends.count }
+    var rows: [(name: String, count: Int)] = [
+      ("cilium_ct4_global", conntrackEntries), ("cilium_snat_v4_external", natEntries),
+      ("cilium_lb4_services_v2", frontends), ("cilium_lb4_reverse_nat", facts.services.count),
+      ("cilium_lxc", facts.endpoints.count { $0.ipv4 != nil }),
+    ]
+    rows += facts.endpoints.map { endpoint in
+      let digits = "\(endpoint.id)"
+      return ("cilium_policy_v2_" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits, 3)
+    }
+    return TabWriter().format(
+      rows: [["Name", "Num entries", "Num errors", "Cache enabled"]]
+        + rows.map { [$0.name, "\($0.count)", "0", "true"] })
+  }
+
+  /// `bpf nodeid list`.
+  static func nodeIDs(_ facts: AgentFacts) -> String {
+    let rows = facts.nodes.flatMap { node in
+      let id = "0x" + String(StableNumber.number(of: node.name, in: 0x1000...0x7fff), radix: 16)
+      return [node.ciliumInternalIP, node.nodeIP].compactMap { $0 }.map { [id, $0, "0"] }
+    }
+    return TabWriter().format(rows: [["NODE ID", "IP ADDRESSES", "SPI"]] + rows)
+  }
+}

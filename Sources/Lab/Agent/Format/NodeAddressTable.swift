@@ -1,0 +1,55 @@
+/// Cilium's table of node addresses: which addresses count as the node's own, which serve NodePorts
+/// (`pkg/datapath/tables/node_address.go`).
+enum NodeAddressTable {
+  struct Row: Sendable, Hashable {
+    var address: String
+    var nodePort: Bool
+    var primary: Bool
+    /// The device, or `*` for the fallback that is used when no device is asked for.
+    var device: String
+  }
+
+  /// The rows in the order of address and device.
+  static func rows(_ facts: AgentFacts) -> [Row] {
+    let hosts = facts.devices.filter { $0.name == "cilium_host" }
+    var rows = facts.selectedDevices.flatMap { deviceRows($0, isSelected: true) }
+    rows += hosts.filter { facts.verdicts[$0.name]?.isSelected != true }.flatMap {
+      deviceRows($0, isSelected: false)
+    }
+    rows += fallbacks(facts)
+    return rows.sorted { left, right in
+      let (a, b) = (key(left), key(right))
+      return a == b ? left.device < right.device : a.precedes(b)
+    }
+  }
+
+  private static func key(_ row: Row) -> [UInt8] { NetworkAddress(row.address)?.orderKey ?? [] }
+
+  /// Addresses of one device. The first global address of a family is primary; it serves NodePorts when the device
+  /// is selected.
+  private static func deviceRows(_ device: KernelDevice, isSelected: Bool) -> [Row] {
+    var primarySeen: Set<Bool> = []
+    return device.addresses.compactMap { entry in
+      guard let address = NetworkAddress(entry.address), !address.isLoopback, entry.scope != "host" else { return nil }
+      let isPrimary = !address.isLinkLocal && !entry.secondary && primarySeen.insert(address.isIPv4).inserted
+      return Row(address: entry.address, nodePort: isSelected && isPrimary, primary: isPrimary, device: device.name)
+    }
+  }
+
+  /// One address per family for when no device is named: of the first selected device, else of the first usable one.
+  private static func fallbacks(_ facts: AgentFacts) -> [Row] {
+    let candidates =
+      facts.selectedDevices.isEmpty
+      ? facts.devices.filter { !$0.name.hasPrefix("cilium_") && !$0.name.hasPrefix("lxc") }.sorted {
+        $0.index < $1.index
+      }
+      : facts.selectedDevices
+    return [true, false].compactMap { isIPv4 in
+      let addresses = candidates.flatMap(\.addresses).filter { entry in
+        NetworkAddress(entry.address).map { $0.isIPv4 == isIPv4 && !$0.isLoopback } ?? false
+      }
+      let best = addresses.first { NetworkAddress($0.address)?.isLinkLocal == false } ?? addresses.first
+      return best.map { Row(address: $0.address, nodePort: false, primary: true, device: "*") }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+/// `cilium-dbg status -o json`: Cilium's StatusResponse, keys in alphabetical order.
+struct StatusJSON {
+  var facts: AgentFacts
+
+  func json() -> GoJSON {
+    let text = StatusText(facts: facts)
+    let tunnel = facts.config.routingMode == "tunnel"
+    var routing: [String: GoJSON] = [
+      "inter-host-routing-mode": .string(tunnel ? "Tunnel" : "Native"),
+      "intra-host-routing-mode": .string(text.hostRouting),
+    ]
+    if tunnel { routing["tunnel-protocol"] = .string(facts.config.tunnelProtocol) }
+    return .sorted([
+      "attach-mode": "tcx", "auth-certificate-provider": ["state": "Disabled"],
+      "bandwidth-manager": ["devices": .null],
+      "bpf-maps": [
+        "dynamic-size-ratio": .double(0.0025),
+        "maps": .array(StatusText.mapSizes.map { ["name": .string($0.name), "size": .int($0.size)] }),
+      ],
+      "cilium": ["msg": .string(StatusText.ciliumMessage), "state": "Ok"],
+      "clock-source": ["mode": "ktime"],
+      "cluster": [
+        "ciliumHealth": ["state": "Ok"], "nodes": .null, "self": .string(facts.qualifiedName(facts.nodeName)),
+      ],
+      "cni-chaining": ["mode": "none"],
+      "cni-file": ["msg": .string(StatusText.cniFile), "state": "Ok"],
+      "controllers": ControllerFormat.json(text.controllers, facts: facts),
+      "datapath-mode": "veth", "encryption": ["mode": "Disabled"],
+      "host-firewall": [
+        "devices": deviceNames, "mode": .string(facts.config.hostFirewall ? "Enabled" : "Disabled"),
+      ],
+      "hubble": hubble, "hubble-metrics": ["state": "Disabled"],
+      "identity-range": ["max-identity": 65535, "min-identity": 256],
+      "ipam": ipam(text), "ipv4-big-tcp": ["maxGRO": 65536, "maxGSO": 65536],
+      "ipv6-big-tcp": ["maxGRO": 65536, "maxGSO": 65536],
+      "kube-proxy-replacement": kubeProxyReplacement,
+      "kubernetes": [
+        "k8s-api-versions": .array(StatusText.kubernetesAPIs.map { .string($0) }), "msg": .string(text.kubernetes),
+        "state": "Ok",
+      ],
+      "kvstore": ["state": "Disabled"], "masquerading": masquerading,
+      "nodeMonitor": ["cpus": .int(facts.processors), "npages": 64, "pagesize": 4096],
+      "proxy": [
+        "envoy-deployment-mode": "embedded", "ip": .string(facts.routerIP), "port-range": "10000-20000",
+        "redirects": .null,
+      ],
+      "routing": .sorted(routing), "srv6": ["srv6EncapMode": "reduced"],
+    ])
+  }
+
+  private var deviceNames: GoJSON { .array(facts.selectedDevices.map { .string($0.name) }) }
+
+  private var hubble: GoJSON {
+    [
+      "observer": [
+        "current-flows": 0, "max-flows": 4095, "seen-flows": 0,
+        "uptime": .string(GoDuration.string(nanoseconds: Int64(facts.age * 1_000_000_000))),
+      ], "state": "Ok",
+    ]
+  }
+
+  private func ipam(_ text: StatusText) -> GoJSON {
+    let allocations = text.allocations
+    return [
+      "allocations": .sorted(
+        Dictionary(allocations.map { ($0.address, .string($0.owner)) }, uniquingKeysWith: { first, _ in first })),
+      "ipv4": .array(allocations.map { .string($0.address) }), "ipv6": .null, "status": .string(text.ipam),
+    ]
+  }
+
+  /// Each device's addresses begin with two empty texts, a known defect of Cilium that readers have to filter.
+  private var kubeProxyReplacement: GoJSON {
+    var members: [String: GoJSON] = [
+      "deviceList": .array(
+        facts.selectedDevices.map { device in
+          [
+            "ip": .array(["", ""] + device.addresses.map { .string($0.address) }), "name": .string(device.name),
+          ]
+        }),
+      "devices": deviceNames, "features": features, "mode": "True",
+    ]
+    if let device = facts.directRoutingDevice { members["directRoutingDevice"] = .string(device) }
+    return .sorted(members)
+  }
+
+  private var features: GoJSON {
+    let enabled: GoJSON = ["enabled": true]
+    return [
+      "annotations": .array(StatusText.annotations.map { .string($0) }), "externalIPs": enabled, "hostPort": enabled,
+      "nat46X64": .object([]),
+      "nodePort": [
+        "acceleration": "Disabled", "algorithm": "Random", "dsrMode": "IP Option/Extension", "enabled": true,
+        "mode": "SNAT", "portMax": 32767, "portMin": 30000,
+      ], "sessionAffinity": enabled, "socketLB": enabled, "socketLBTracing": enabled,
+    ]
+  }
+
+  private var masquerading: GoJSON {
+    guard facts.config.masquerade != .disabled else { return ["enabledProtocols": .object([])] }
+    var protocols: [String: GoJSON] = [:]
+    if facts.config.ipv4Masquerade { protocols["ipv4"] = true }
+    if facts.config.ipv6Masquerade { protocols["ipv6"] = true }
+    return [
+      "enabled": true, "enabledProtocols": .sorted(protocols),
+      "mode": .string(facts.config.masquerade == .bpf ? "BPF" : "iptables"),
+      "snat-exclusion-cidr": .string(facts.podCIDR), "snat-exclusion-cidr-v4": .string(facts.podCIDR),
+    ]
+  }
+}

@@ -1,0 +1,172 @@
+/// `cilium-dbg status`, brief and verbose, as Cilium 1.19's `pkg/client/client.go` lays it out.
+struct StatusText {
+  var facts: AgentFacts
+
+  /// What 1.19.4 calls itself.
+  static let version = "1.19.4"
+  static let revision = "95e477fdcfd3"
+
+  /// The default text, with totals only.
+  func summary() -> String {
+    var text = head()
+    text += "IPAM:\t\(ipam)\n" + features()
+    text += "Controller Status:\t\(controllers.count)/\(controllers.count) healthy\n"
+    text += proxyAndHubble() + "Encryption:\tDisabled\t\n"
+    text += HealthFormat(facts: facts).succinctLines(all: false)
+    let modules = ModuleHealthFormat(facts: facts)
+    text += "Modules Health:\t\(modules.counts)\n"
+    return TabWriter().format(text) + "\n"
+  }
+
+  /// `--verbose`: with addresses, controllers, maps, health paths and the module tree.
+  func verbose() -> String {
+    var text = head()
+    text += "IPAM:\t\(ipam)\nAllocated addresses:\n"
+    text += allocations.map { "  \($0.address) (\($0.owner))" }.sorted().map { $0 + "\n" }.joined()
+    text += features() + "Clock Source for BPF:\tktime\n"
+    text += "Controller Status:\t\(controllers.count)/\(controllers.count) healthy\n"
+    text += ControllerFormat.table(controllers, facts: facts)
+    text += proxyAndHubble() + kubeProxyReplacementDetails() + maps()
+    text += "Encryption:\tDisabled\t\n"
+    text += HealthFormat(facts: facts).verboseLines()
+    return TabWriter().format(text) + ModuleHealthFormat(facts: facts).tree + "\n\n"
+  }
+
+  private func head() -> String {
+    let devices = deviceList
+    return """
+      KVStore:\tDisabled\t
+      Kubernetes:\tOk\t\(kubernetes)
+      Kubernetes APIs:\t["\(StatusText.kubernetesAPIs.joined(separator: "\", \""))"]
+      KubeProxyReplacement:\tTrue\t\(devices.isEmpty ? "" : "[\(devices)]")
+      Host firewall:\t\(hostFirewall)
+      SRv6:\tDisabled
+      CNI Chaining:\tnone
+      CNI Config file:\t\(StatusText.cniFile)
+      Cilium:\tOk   \(StatusText.ciliumMessage)
+      NodeMonitor:\tListening for events on \(facts.processors) CPUs with 64x4096 of shared memory
+      Cilium health daemon:\tOk\t
+
+      """
+  }
+
+  private func features() -> String {
+    let tunnel = facts.config.routingMode == "tunnel"
+    return """
+      IPv4 BIG TCP:\tDisabled
+      IPv6 BIG TCP:\tDisabled
+      BandwidthManager:\tDisabled
+      Routing:\tNetwork: \(tunnel ? "Tunnel [\(facts.config.tunnelProtocol)]" : "Native")   Host: \(hostRouting)
+      Attach Mode:\tTCX
+      Device Mode:\tveth
+      Masquerading:\t\(masquerading)
+
+      """
+  }
+
+  private func proxyAndHubble() -> String {
+    """
+    Proxy Status:\tOK, ip \(facts.routerIP), 0 redirects active on ports 10000-20000, Envoy: embedded
+    Global Identity Range:\tmin 256, max 65535
+    Hubble:\tOk\tCurrent/Max Flows: 0/4095 (0.00%), Flows/s: 0.00\tMetrics: Disabled
+
+    """
+  }
+
+  private func kubeProxyReplacementDetails() -> String {
+    var rows = [
+      ["  Status:", "True"], ["  Socket LB:", "Enabled"], ["  Socket LB Tracing:", "Enabled"],
+      ["  Socket LB Coverage:", "Full"],
+    ]
+    if !facts.selectedDevices.isEmpty { rows.append(["  Devices:", deviceList]) }
+    rows += [
+      ["  Mode:", "SNAT"], ["  Backend Selection:", "Random"], ["  Session Affinity:", "Enabled"],
+      ["  NAT46/64 Support:", "Disabled"], ["  XDP Acceleration:", "Disabled"], ["  Services:"],
+      ["  - ClusterIP:", "Enabled"], ["  - NodePort:", "Enabled (Range: 30000-32767) "],
+      ["  - LoadBalancer:", "Enabled "], ["  - externalIPs:", "Enabled "], ["  - HostPort:", "Enabled"],
+      ["  Annotations:"],
+    ]
+    rows += StatusText.annotations.map { ["  - " + $0] }
+    return "KubeProxyReplacement Details:\n" + TabWriter().format(rows: rows)
+  }
+
+  private func maps() -> String {
+    let rows = StatusText.mapSizes.map { ["  " + $0.name, "\($0.size)"] }
+    return "BPF Maps:\tdynamic sizing: on (ratio: 0.002500)\n" + TabWriter().format(rows: [["  Name", "Size"]] + rows)
+  }
+}
+
+/// Values that the text and the JSON form share.
+extension StatusText {
+  static let ciliumMessage = "\(version) (v\(version)-\(revision))"
+  static let cniFile = "successfully wrote CNI configuration file to /host/etc/cni/net.d/05-cilium.conflist"
+  static let kubernetesAPIs = [
+    "cilium/v2::CiliumCIDRGroup", "cilium/v2::CiliumClusterwideNetworkPolicy", "cilium/v2::CiliumEndpoint",
+    "cilium/v2::CiliumNetworkPolicy", "cilium/v2::CiliumNode", "core/v1::Pods", "networking.k8s.io/v1::NetworkPolicy",
+  ]
+  static let annotations = ["node", "node-selector", "proxy-delegation", "src-ranges-policy", "type"].map {
+    "service.cilium.io/" + $0
+  }
+  static let mapSizes: [(name: String, size: Int)] = [
+    ("Auth", 524_288), ("Non-TCP connection tracking", 110_861), ("TCP connection tracking", 221_723),
+    ("Endpoints", 65_535), ("IP cache", 512_000), ("IPv4 masquerading agent", 16_384),
+    ("IPv6 masquerading agent", 16_384), ("IPv4 fragmentation", 8_192), ("IPv4 service", 65_536),
+    ("IPv6 service", 65_536), ("IPv4 service backend", 65_536), ("IPv6 service backend", 65_536),
+    ("IPv4 service reverse NAT", 65_536), ("IPv6 service reverse NAT", 65_536), ("Metrics", 1_024),
+    ("Ratelimit metrics", 64), ("NAT", 221_723), ("Neighbor table", 221_723), ("Endpoint policy", 16_384),
+    ("Policy stats", 65_536), ("Session affinity", 65_536), ("Sock reverse NAT", 110_861),
+  ]
+
+  /// `1.36 (v1.36.2) [linux/amd64]`.
+  var kubernetes: String {
+    let short = facts.kubernetesVersion.drop { $0 == "v" }.split(separator: ".").prefix(2).joined(separator: ".")
+    return "\(short) (\(facts.kubernetesVersion)) [linux/amd64]"
+  }
+
+  /// `enp0s6   10.0.0.239 fe80::…, tailscale0   100.64.0.1 fe80::… (Direct Routing)`. Two empty addresses stand
+  /// before the real ones, a known defect of Cilium, hence the three blanks.
+  private var deviceList: String {
+    facts.selectedDevices.map { device in
+      let addresses = ["", ""] + device.addresses.map(\.address)
+      let suffix = device.name == facts.directRoutingDevice ? " (Direct Routing)" : ""
+      return "\(device.name) \(addresses.joined(separator: " "))\(suffix)"
+    }.joined(separator: ", ")
+  }
+
+  private var hostFirewall: String {
+    facts.config.hostFirewall
+      ? "Enabled\t[\(facts.selectedDevices.map(\.name).joined(separator: ", "))]" : "Disabled"
+  }
+
+  /// BPF host routing needs BPF masquerading (`pkg/option`, EnableHostLegacyRouting).
+  var hostRouting: String { facts.config.bpfMasquerade ? "BPF" : "Legacy" }
+
+  private var masquerading: String {
+    func word(_ enabled: Bool) -> String { enabled ? "Enabled" : "Disabled" }
+    let protocols = "[IPv4: \(word(facts.config.ipv4Masquerade)), IPv6: \(word(facts.config.ipv6Masquerade))]"
+    switch facts.config.masquerade {
+    case .disabled: return "Disabled"
+    case .iptables: return "IPTables \(protocols)"
+    case .bpf:
+      let names = facts.selectedDevices.map(\.name).joined(separator: ", ")
+      return "BPF\t[\(names)]\t\(facts.podCIDR)  \(protocols)"
+    }
+  }
+
+  /// `IPv4: 5/254 allocated from 10.244.0.0/24, `: the network and broadcast addresses are not allocated.
+  var ipam: String {
+    let length = facts.podCIDR.split(separator: "/").last.flatMap { Int($0) } ?? 24
+    let size = (1 << max(0, 32 - length)) - 2
+    return "IPv4: \(allocations.count)/\(size) allocated from \(facts.podCIDR), "
+  }
+
+  /// Addresses of this node's pod CIDR and whom they belong to.
+  var allocations: [(address: String, owner: String)] {
+    var all: [(address: String, owner: String)] = []
+    if !facts.routerIP.isEmpty { all.append((facts.routerIP, "router")) }
+    all += facts.endpoints.compactMap { endpoint in endpoint.ipv4.map { ($0, endpoint.owner) } }
+    return all
+  }
+
+  var controllers: [AgentController] { AgentController.all(facts) }
+}

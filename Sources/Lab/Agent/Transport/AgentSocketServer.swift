@@ -1,0 +1,57 @@
+import Foundation
+import NIOCore
+import NIOPosix
+
+/// Serves a node's agent on a unix socket, for the `cilium-dbg` that runs inside the agent's container.
+struct AgentSocketServer: Sendable {
+  private let server: NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>
+  private let path: String
+
+  /// Starts to listen; a socket file left behind by an earlier agent is replaced.
+  static func listen(path: String) async throws -> AgentSocketServer {
+    try FileManager.default.createDirectory(
+      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+        }
+      }
+    return AgentSocketServer(server: server, path: path)
+  }
+
+  /// Answers requests until the task is cancelled; then the socket file is gone too.
+  func run(_ answer: @escaping @Sendable (AgentProtocol.Request) async -> AgentCommandResult) async {
+    await withDiscardingTaskGroup { group in
+      try? await server.executeThenClose { connections in
+        for try await connection in connections {
+          group.addTask { await Self.serve(connection, answer) }
+        }
+      }
+      group.cancelAll()
+    }
+    unlink(path)
+  }
+
+  private static func serve(
+    _ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>,
+    _ answer: @Sendable (AgentProtocol.Request) async -> AgentCommandResult
+  ) async {
+    // A client that goes away in the middle of the answer (`| head`) is no failure of the agent.
+    try? await connection.executeThenClose { inbound, outbound in
+      var line = ByteBuffer()
+      for try await part in inbound {
+        line.writeImmutableBuffer(part)
+        if part.readableBytesView.contains(UInt8(ascii: "\n")) { break }
+      }
+      let data = Data(line.readableBytesView.prefix { $0 != UInt8(ascii: "\n") })
+      let result: AgentCommandResult
+      if let request = try? JSONDecoder().decode(AgentProtocol.Request.self, from: data) {
+        result = await answer(request)
+      } else {
+        result = .failure("the agent did not understand the request; client and agent are of different versions")
+      }
+      for frame in AgentProtocol.frames(result, allocator: ByteBufferAllocator()) { try await outbound.write(frame) }
+    }
+  }
+}
