@@ -15,6 +15,46 @@ extension KubernetesClient {
     _ pod: PodReference, command: [String], stdin: Data? = nil, timeout: Duration,
     onOutput: (@Sendable (ExecStream, Data) -> Void)? = nil
   ) async throws -> ExecResult {
-    fatalError("skeleton")
+    let context = connection.requestContext("exec in \(pod): \(command.joined(separator: " "))")
+    var query = command.map { ("command", $0) }
+    if let container = pod.container { query.append(("container", container)) }
+    if stdin != nil { query.append(("stdin", "true")) }
+    query += [("stdout", "true"), ("stderr", "true")]
+    let path = ResourcePath.pod(namespace: pod.namespace, name: pod.name).subresource("exec").path
+    let target = path + URLText.query(query)
+    return try await execLimiter.run { [self] in
+      // Not repeatable: nobody knows whether the command of a broken session has run.
+      try await retrying(context, repeatable: false) { credentials in
+        switch await runSession(target, credentials, stdin, timeout, onOutput) {
+        case .completed(let result): return .answer(result)
+        case .refused(let response): return .refused(response)
+        case .failed(let failure): throw KubernetesError.exec(context, failure)
+        case .disconnected(let failure): throw KubernetesError.from(failure, context, timeout: timeout)
+        }
+      }
+    }
+  }
+
+  private func runSession(
+    _ target: String, _ credentials: ResolvedCredentials, _ stdin: Data?, _ timeout: Duration,
+    _ onOutput: (@Sendable (ExecStream, Data) -> Void)?
+  ) async -> ExecOutcome {
+    var headers = commonHeaders + [("User-Agent", options.userAgent)]
+    if let authorization = credentials.authorization { headers.append(("Authorization", authorization)) }
+    var generator = SystemRandomNumberGenerator()
+    let endpoint = transport.endpoint
+    let request = UpgradeRequest(target: endpoint.pathPrefix + target, authority: endpoint.authority, headers: headers)
+      .bytes(generator: &generator)
+    let dialer = ExecDialer()
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        dialer.start(
+          transport: transport, target: target, request: request, credentials: credentials, stdin: stdin,
+          timeout: timeout, onOutput: onOutput
+        ) { continuation.resume(returning: $0) }
+      }
+    } onCancel: {
+      dialer.cancel(on: transport.loop)
+    }
   }
 }

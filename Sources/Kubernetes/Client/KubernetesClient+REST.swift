@@ -3,21 +3,46 @@ import Foundation
 extension KubernetesClient {
   /// Reads one object.
   public func get<T: Decodable & Sendable>(_ type: T.Type, _ resource: ResourcePath) async throws -> T {
-    fatalError("skeleton")
+    try decode(type, try await send("GET", resource.path), of: "GET \(resource)")
   }
 
   /// Reads a collection, page by page, and puts the pages together.
+  ///
+  /// A continue token that expires in between (410) starts the list anew, once.
   public func list<T: Decodable & Sendable>(
     _ type: T.Type, _ resource: ResourcePath, labelSelector: String? = nil, fieldSelector: String? = nil
   ) async throws -> ResourceList<T> {
-    fatalError("skeleton")
+    let selectors = Self.selectors(label: labelSelector, field: fieldSelector)
+    do {
+      return try await pages(type, resource, selectors)
+    } catch KubernetesError.gone {
+      return try await pages(type, resource, selectors)
+    }
+  }
+
+  private func pages<T: Decodable & Sendable>(
+    _ type: T.Type, _ resource: ResourcePath, _ selectors: [(String, String)]
+  ) async throws -> ResourceList<T> {
+    var items: [T] = []
+    var token = ""
+    while true {
+      var query = selectors + [("limit", String(options.pageSize))]
+      if !token.isEmpty { query.append(("continue", token)) }
+      let body = try await send("GET", resource.path, query: query)
+      let page = try decode(ResourceList<T>.self, body, of: "GET \(resource)")
+      items += page.items
+      token = page.metadata.continue ?? ""
+      if token.isEmpty { return ResourceList(metadata: page.metadata, items: items) }
+    }
   }
 
   /// Creates an object in the collection `at` and returns it as stored.
   public func create<T: Encodable & Sendable, R: Decodable & Sendable>(
     _ object: T, at resource: ResourcePath, as type: R.Type
   ) async throws -> R {
-    fatalError("skeleton")
+    let body = try await send(
+      "POST", resource.path, contentType: "application/json", body: try KubernetesJSON.encode(object))
+    return try decode(type, body, of: "POST \(resource)")
   }
 
   /// Replaces the object `at`. With a `resourceVersion` inside, it fails with a conflict if the object has changed.
@@ -27,14 +52,17 @@ extension KubernetesClient {
   public func replace<T: Encodable & Sendable, R: Decodable & Sendable>(
     _ object: T, at resource: ResourcePath, as type: R.Type
   ) async throws -> R {
-    fatalError("skeleton")
+    let body = try await send(
+      "PUT", resource.path, contentType: "application/json", body: try KubernetesJSON.encode(object))
+    return try decode(type, body, of: "PUT \(resource)")
   }
 
   /// Changes the object `at` and returns it as stored.
   public func patch<R: Decodable & Sendable>(
     _ patch: Patch, at resource: ResourcePath, as type: R.Type
   ) async throws -> R {
-    fatalError("skeleton")
+    let body = try await send("PATCH", resource.path, contentType: patch.contentType, body: patch.body)
+    return try decode(type, body, of: "PATCH \(resource)")
   }
 
   /// Deletes one object. Returns when the server has accepted it: a pod may still be terminating.
@@ -42,7 +70,10 @@ extension KubernetesClient {
     _ resource: ResourcePath, gracePeriodSeconds: Int? = nil, propagation: DeletionPropagation? = nil,
     preconditions: DeletionPreconditions? = nil
   ) async throws {
-    fatalError("skeleton")
+    let how = DeleteOptions(
+      gracePeriodSeconds: gracePeriodSeconds, propagationPolicy: propagation, preconditions: preconditions)
+    _ = try await send(
+      "DELETE", resource.path, contentType: "application/json", body: try KubernetesJSON.encode(how))
   }
 
   /// Deletes all objects of a collection that match the selectors.
@@ -50,16 +81,28 @@ extension KubernetesClient {
     _ resource: ResourcePath, labelSelector: String? = nil, fieldSelector: String? = nil,
     gracePeriodSeconds: Int? = nil, propagation: DeletionPropagation? = nil
   ) async throws {
-    fatalError("skeleton")
+    let how = DeleteOptions(gracePeriodSeconds: gracePeriodSeconds, propagationPolicy: propagation)
+    _ = try await send(
+      "DELETE", resource.path, query: Self.selectors(label: labelSelector, field: fieldSelector),
+      contentType: "application/json", body: try KubernetesJSON.encode(how))
   }
 
   /// The end of a container's log, as text.
   public func podLog(_ pod: PodReference, tailLines: Int? = nil) async throws -> String {
-    fatalError("skeleton")
+    var query: [(String, String)] = []
+    if let container = pod.container { query.append(("container", container)) }
+    if let tailLines { query.append(("tailLines", String(tailLines))) }
+    let path = ResourcePath.pod(namespace: pod.namespace, name: pod.name).subresource("log").path
+    // Logs are text/plain, errors JSON: asking for JSON only would be answered with 406.
+    return String(decoding: try await send("GET", path, query: query, accept: "*/*"), as: UTF8.self)
   }
 
   /// The server's version.
   public func serverVersion() async throws -> VersionInfo {
-    fatalError("skeleton")
+    try decode(VersionInfo.self, try await send("GET", "/version"), of: "GET /version")
+  }
+
+  static func selectors(label: String?, field: String?) -> [(String, String)] {
+    [label.map { ("labelSelector", $0) }, field.map { ("fieldSelector", $0) }].compactMap { $0 }
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 extension KubernetesClient {
   /// Follows a collection. Ends only with an error or when the consumer stops.
   ///
@@ -8,6 +10,119 @@ extension KubernetesClient {
     _ type: T.Type, _ resource: ResourcePath, labelSelector: String? = nil, fieldSelector: String? = nil,
     fromVersion: String? = nil
   ) -> AsyncThrowingStream<WatchEvent<T>, any Error> {
-    fatalError("skeleton")
+    AsyncThrowingStream { continuation in
+      let selectors = Self.selectors(label: labelSelector, field: fieldSelector)
+      let task = Task {
+        do {
+          try await follow(resource, selectors, from: fromVersion) { (event: WatchEvent<T>) in
+            continuation.yield(event)
+          }
+        } catch {
+          continuation.finish(throwing: error)
+        }
+      }
+      continuation.onTermination = { _ in task.cancel() }
+    }
+  }
+
+  private struct Expired: Error {}
+
+  private func follow<T: Decodable & Sendable>(
+    _ resource: ResourcePath, _ selectors: [(String, String)], from start: String?,
+    _ yield: @Sendable (WatchEvent<T>) -> Void
+  ) async throws {
+    var version = start
+    var breaks = 0
+    while true {
+      try Task.checkCancellation()
+      let before = version
+      do {
+        if version == nil {
+          let list = try await list(T.self, resource, selectors)
+          list.items.forEach { yield(.added($0)) }
+          version = list.metadata.resourceVersion ?? "0"
+        }
+        try await followOnce(resource, selectors, &version) { (event: WatchEvent<T>) in
+          yield(event)
+        }
+        breaks = 0
+      } catch is Expired {
+        version = nil
+        yield(.restarted)
+      } catch let error as KubernetesError where error.isTransient {
+        // Breaks with news in between are not a series.
+        breaks = version == before ? breaks + 1 : 1
+        if breaks > options.maximumRetries { throw error }
+        try await Task.sleep(for: .milliseconds(250 << breaks))
+      }
+    }
+  }
+
+  private func list<T: Decodable & Sendable>(
+    _ type: T.Type, _ resource: ResourcePath, _ selectors: [(String, String)]
+  ) async throws -> ResourceList<T> {
+    let selectors = Dictionary(selectors, uniquingKeysWith: { $1 })
+    return try await list(
+      type, resource, labelSelector: selectors["labelSelector"], fieldSelector: selectors["fieldSelector"])
+  }
+
+  /// One watch request; returns when the server ends it in order.
+  private func followOnce<T: Decodable & Sendable>(
+    _ resource: ResourcePath, _ selectors: [(String, String)], _ version: inout String?,
+    _ yield: (WatchEvent<T>) -> Void
+  ) async throws {
+    var query = selectors + [("watch", "true"), ("allowWatchBookmarks", "true")]
+    query.append(("timeoutSeconds", String(options.watchTimeoutSeconds)))
+    if let version { query.append(("resourceVersion", version)) }
+    let target = resource.path + URLText.query(query)
+    let context = connection.requestContext("watch \(target)")
+    // The server ends the watch in time; a connection that has died silently is cut a little later.
+    let limit = Duration.seconds(options.watchTimeoutSeconds + 30)
+    let request = HTTPRequest(
+      method: "GET", target: target, headers: commonHeaders + [("Accept", "application/json")], timeout: limit)
+    var decoder = WatchDecoder<T>()
+    var refusal: HTTPResponse?
+    do {
+      for try await part in transport.stream(request, credentials: try await credentials.current()) {
+        switch part {
+        case .head(let head):
+          if head.status != 200 { refusal = HTTPResponse(head: head, body: Data()) }
+        case .body(let data):
+          if refusal != nil {
+            refusal?.body += data
+            continue
+          }
+          for line in try decoder.receive(data) { try take(line, &version, context, yield) }
+        }
+      }
+    } catch let failure as CurlFailure {
+      throw KubernetesError.from(failure, context, timeout: limit)
+    } catch let error as DecodingError {
+      throw KubernetesError.decoding(context, cause: JSONProblem.describe(error))
+    }
+    try Task.checkCancellation()
+    if let refusal {
+      if refusal.head.status == 401 { await credentials.invalidate() }
+      throw try restartOrError(Status(of: refusal), context, retryAfter: refusal.head.retryAfter)
+    }
+  }
+
+  private func take<T>(
+    _ line: WatchDecoder<T>.Line, _ version: inout String?, _ context: RequestContext,
+    _ yield: (WatchEvent<T>) -> Void
+  ) throws {
+    switch line {
+    case .event(let event, let seen):
+      version = seen ?? version
+      yield(event)
+    case .bookmark(let seen): version = seen ?? version
+    case .error(let status): throw try restartOrError(status, context, retryAfter: nil)
+    }
+  }
+
+  /// A forgotten version comes as HTTP 410, or as HTTP 200 with an ERROR event of code 410.
+  private func restartOrError(_ status: Status, _ context: RequestContext, retryAfter: Duration?) throws -> any Error {
+    if status.code == 410 { return Expired() }
+    return KubernetesError.from(status, context, retryAfter: retryAfter)
   }
 }

@@ -1,0 +1,85 @@
+import Foundation
+import Synchronization
+
+/// Runs a credential plugin as a child process, without a terminal.
+enum PluginProcess {
+  /// Long enough for a plugin that asks a cloud, short enough not to look like a hang.
+  static let timeLimit = 60.0
+
+  /// Its standard output, once it has exited with status 0.
+  static func run(_ plugin: CredentialPlugin, request: ExecCredential) async throws -> Data {
+    let info = String(decoding: try KubernetesJSON.encode(request), as: UTF8.self)
+    return try await withCheckedThrowingContinuation { continuation in
+      // A process is waited for by blocking; that must not take one of Swift's few task threads.
+      Thread.detachNewThread { continuation.resume(with: Result { try runAndWait(plugin, info: info) }) }
+    }
+  }
+
+  private static func runAndWait(_ plugin: CredentialPlugin, info: String) throws -> Data {
+    let process = Process()
+    process.executableURL = try executable(plugin)
+    process.arguments = plugin.arguments
+    process.environment =
+      plugin.baseEnvironment.merging(plugin.environment) { $1 }.merging(["KUBERNETES_EXEC_INFO": info]) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    let output = Pipe()
+    let errors = Pipe()
+    process.standardOutput = output
+    process.standardError = errors
+    do {
+      try process.run()
+    } catch {
+      throw problem(plugin, "it cannot be started: \(FileProblem.describe(error))")
+    }
+    let pid = process.processIdentifier
+    let limit = DispatchWorkItem { kill(pid, SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + timeLimit, execute: limit)
+    defer { limit.cancel() }
+    let collected = BackgroundReader(errors.fileHandleForReading)
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    let words = String(decoding: collected.wait().prefix(500), as: UTF8.self)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    if process.terminationReason == .uncaughtSignal || process.terminationStatus != 0 {
+      let how = "exit status \(process.terminationStatus)" + (words.isEmpty ? "" : ", standard error: \(words)")
+      throw problem(plugin, "it failed or was stopped after \(Int(timeLimit)) s (\(how))")
+    }
+    return data
+  }
+
+  /// As a shell finds it: a path as it is, a bare name on the PATH.
+  private static func executable(_ plugin: CredentialPlugin) throws -> URL {
+    if plugin.command.contains("/") { return URL(fileURLWithPath: plugin.command) }
+    let path = plugin.environment["PATH"] ?? plugin.baseEnvironment["PATH"] ?? ""
+    for folder in path.split(separator: ":") {
+      let candidate = "\(folder)/\(plugin.command)"
+      if FileManager.default.isExecutableFile(atPath: candidate) { return URL(fileURLWithPath: candidate) }
+    }
+    throw problem(plugin, "there is no such program on the PATH")
+  }
+
+  private static func problem(_ plugin: CredentialPlugin, _ text: String) -> KubernetesError {
+    .configuration(
+      problem: "credential plugin \(plugin.command): \(text)",
+      remedy: plugin.installHint.flatMap { $0.isEmpty ? nil : $0 } ?? "run it by hand to see what is wrong")
+  }
+}
+
+/// Reads a pipe to its end beside another one, so that the process blocks on neither.
+private final class BackgroundReader: Sendable {
+  private let data = Mutex(Data())
+  private let done = DispatchSemaphore(value: 0)
+
+  init(_ handle: FileHandle) {
+    Thread.detachNewThread { [self] in
+      let all = handle.readDataToEndOfFile()
+      data.withLock { $0 = all }
+      done.signal()
+    }
+  }
+
+  func wait() -> Data {
+    done.wait()
+    return data.withLock { $0 }
+  }
+}
