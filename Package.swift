@@ -53,7 +53,7 @@ let package = Package(
     .target(
       name: "Conformance", dependencies: ["Kubernetes", "Cilium", "Probes", logging],
       swiftSettings: strict),
-    .target(name: "Suites", dependencies: ["Conformance"], path: "suites", swiftSettings: strict),
+    .target(name: "Suites", dependencies: ["Conformance", "Kubernetes"], path: "suites", swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Conformance", xmlCoder, mustache], swiftSettings: strict),
 
     // The embedded two-node cluster.

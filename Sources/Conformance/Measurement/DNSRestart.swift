@@ -44,6 +44,10 @@ struct DNSRestart: Sendable {
       let reason = "no DNS pod was started on \(node) after the restart; the scheduler chose other nodes"
       return Observation(.notMeasured(reason), evidence: evidence, seconds: seconds)
     }
+    if here.allSatisfy({ $0.startedAt == nil && $0.restarts == 0 && !$0.isReady }) {
+      let reason = "\(NotMeasured.podNotRunning): \(here.map(\.name).joined(separator: ", ")) did not start on \(node)"
+      return Observation(.notMeasured(reason), evidence: evidence, seconds: seconds)
+    }
     let unready = here.filter { !$0.isReady }
     let outcome: Outcome =
       unready.isEmpty

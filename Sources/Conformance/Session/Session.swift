@@ -112,6 +112,7 @@ public final class Session: Sendable {
   public func failure(of scenario: Scenario) async -> String? { await board.record(of: scenario)?.failure }
 
   private func walk() async {
+    var last: ScenarioRecord?
     do {
       let services = try await fixture.createServices(nodes: nodes)
       for (index, scenario) in scenarios.enumerated() {
@@ -122,17 +123,19 @@ public final class Session: Sendable {
           progress: progress)
         let record = await verify(scenario, runner, generation: index)
         await journal.add(record)
-        await board.publish(record)
         progress(.scenarioFinished(record))
+        if index == scenarios.count - 1 { last = record } else { await board.publish(record) }
       }
     } catch is CancellationError {
       await journal.interrupt("the run was interrupted")
     } catch {
       await journal.interrupt("\(error)")
     }
-    await board.close()
-    // Clean-up must happen although this task may be cancelled: it gets a task of its own.
+    // Clean-up must happen although this task may be cancelled: it gets a task of its own. The last scenario's cases
+    // are held back until it is done, because a test runner ends the process with its last test.
     await Task { await self.cleanUp() }.value
+    if let last { await board.publish(last) }
+    await board.close()
   }
 
   private func verify(_ scenario: Scenario, _ runner: ScenarioRunner, generation: Int) async -> ScenarioRecord {
