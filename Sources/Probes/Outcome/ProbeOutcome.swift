@@ -59,6 +59,13 @@ public struct PingStatistics: Hashable, Sendable, Codable {
     public let average: Double
     /// The longest.
     public let maximum: Double
+
+    /// Makes a value.
+    public init(minimum: Double, average: Double, maximum: Double) {
+      self.minimum = minimum
+      self.average = average
+      self.maximum = maximum
+    }
   }
 
   /// Requests sent.

@@ -1,0 +1,142 @@
+import Foundation
+import Probes
+import Testing
+
+@Suite("Batches, run by a real busybox on the loopback interface", .enabled(if: Busybox.canRun))
+struct ProbeBatchTests {
+  private func ping(_ id: String, _ target: String, count: Int = 1, timeout: Duration = .seconds(1)) -> Probe {
+    Probe(id: id, kind: .ping(target: target, count: count, payload: nil), timeout: timeout)
+  }
+
+  @Test("All kinds of probes in one batch, each with its own outcome, and no file left")
+  func allKinds() async throws {
+    let busybox = try Busybox()
+    defer { busybox.remove() }
+    let silent = try SilentListener()
+    defer { silent.close() }
+    let spare = try SilentListener()
+    spare.close()
+    let webPort = try SilentListener()
+    webPort.close()
+    try Data("hello, 'world'\n".utf8).write(to: busybox.directory.appendingPathComponent("index.html"))
+    let web = try busybox.start(
+      ["httpd", "-f", "-p", "127.0.0.1:\(webPort.port)", "-h", busybox.directory.path])
+    defer { web.process.terminate() }
+    try await Task.sleep(for: .milliseconds(300))
+
+    let url = "http://127.0.0.1:\(webPort.port)"
+    let file = busybox.directory.appendingPathComponent("frames")
+    try Data("netproof-probe 3 0 1 0 0 0 0\n\nnetproof-end 9\nno newline at the end".utf8).write(to: file)
+    let probes = [
+      ping("ping", "127.0.0.1", count: 2),
+      Probe(id: "web", kind: .httpGet(url: url + "/", header: ["X-A": "it's"], insecure: false), timeout: .seconds(2)),
+      Probe(id: "404", kind: .httpGet(url: url + "/none", header: [:], insecure: false), timeout: .seconds(2)),
+      Probe(
+        id: "silent web", kind: .httpGet(url: "http://127.0.0.1:\(silent.port)/", header: [:], insecure: false),
+        timeout: .seconds(1)),
+      Probe(
+        id: "refused", kind: .tcpConnect(host: "127.0.0.1", port: spare.port, sourcePort: nil), timeout: .seconds(1)),
+      Probe(
+        id: "silent", kind: .tcpConnect(host: "127.0.0.1", port: silent.port, sourcePort: nil), timeout: .seconds(1)),
+      Probe(id: "no server", kind: .lookup(name: "example.com", server: "127.0.0.1"), timeout: .seconds(1)),
+      Probe(id: "frames", kind: .readFile(path: file.path), timeout: .seconds(1)),
+      Probe(id: "no file", kind: .readFile(path: "/'$(touch x)`id`\"/none"), timeout: .seconds(1)),
+    ]
+    let batch = try ProbeBatch(probes: probes)
+    let ended = try await busybox.run(batch.script(directories: ["/proc/none", busybox.temporary.path]))
+    #expect(ended.status == 0 && ended.stderr.isEmpty)
+    let results = try batch.parse(ended.stdout)
+    #expect(results.count == probes.count)
+    let outcomes = try Dictionary(
+      uniqueKeysWithValues: probes.map { ($0.id, ProbeResult.interpret($0, try #require(results[$0.id]))) })
+
+    let pinged = try #require(outcomes["ping"]?.ping)
+    #expect(pinged.transmitted == 2 && pinged.received == 2 && pinged.ttl == 64)
+    #expect(pinged.icmpID == results["ping"]?.processID.map { UInt16(truncatingIfNeeded: $0) })
+    #expect(outcomes["web"]?.http?.body == "hello, 'world'\n")
+    #expect(outcomes["404"]?.failure == .httpStatus(404))
+    #expect(outcomes["silent web"]?.failure == .timedOut)
+    #expect(outcomes["refused"]?.failure == .refused)
+    #expect(outcomes["silent"] == ProbeOutcome(measurement: .tcp(connected: true), failure: nil))
+    #expect(outcomes["no server"]?.failure == .refused)
+    #expect(outcomes["frames"]?.file == String(decoding: try Data(contentsOf: file), as: UTF8.self))
+    #expect(outcomes["no file"]?.failure?.isInconclusive == true)
+    #expect(results.values.allSatisfy { $0.processID != nil && $0.startedAtUptime > 0 })
+    #expect(try #require(results["silent web"]).duration >= .milliseconds(900))
+    #expect(try busybox.leftovers().isEmpty)
+  }
+
+  @Test("Probes run side by side: a batch takes as long as its slowest")
+  func sideBySide() async throws {
+    let busybox = try Busybox()
+    defer { busybox.remove() }
+    let silent = try SilentListener()
+    defer { silent.close() }
+    let probes = (0..<12).map { index in
+      Probe(
+        id: "web \(index)", kind: .httpGet(url: "http://127.0.0.1:\(silent.port)/", header: [:], insecure: false),
+        timeout: .seconds(1))
+    }
+    let batch = try ProbeBatch(probes: probes)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let ended = try await busybox.run(batch.script(directories: [busybox.temporary.path]))
+    #expect(clock.now - start < .seconds(6))
+    #expect(try batch.parse(ended.stdout).values.allSatisfy { $0.exitCode == 143 })
+    #expect(batch.longestSeconds == 2)
+  }
+
+  @Test("Output that is cut anywhere names what is missing and keeps what arrived")
+  func cutAnywhere() async throws {
+    let busybox = try Busybox()
+    defer { busybox.remove() }
+    let ids = ["a", "b", "c"]
+    let batch = try ProbeBatch(
+      probes: ids.map { Probe(id: $0, kind: .readFile(path: "/proc/self/none-\($0)"), timeout: .seconds(1)) })
+    let output = try await busybox.run(batch.script(directories: [busybox.temporary.path])).stdout
+    let whole = try batch.parse(output)
+    for length in 0..<output.count {
+      let error = try #require(throws: IncompleteBatch.self) { try batch.parse(output.prefix(length)) }
+      #expect(error.missing == ids.filter { error.results[$0] == nil })
+      #expect(error.results.allSatisfy { whole[$0.key] == $0.value })
+    }
+  }
+
+  @Test("Output that is not the script's is an error that quotes it")
+  func otherOutput() throws {
+    let batch = try ProbeBatch(probes: [ping("ping", "127.0.0.1")])
+    let error = try #require(throws: IncompleteBatch.self) {
+      try batch.parse(Data("error: container not found\n".utf8))
+    }
+    #expect(error.missing == ["ping"] && error.description.contains("container not found"))
+  }
+
+  @Test("Without a directory to write to, the script says so and fails")
+  func noDirectory() async throws {
+    let busybox = try Busybox()
+    defer { busybox.remove() }
+    let batch = try ProbeBatch(probes: [ping("ping", "127.0.0.1")])
+    let ended = try await busybox.run(batch.script(directories: ["/proc/none", "/sys/none"]))
+    #expect(ended.status == 125 && ended.stderr.contains("/proc/none /sys/none") && ended.stdout.isEmpty)
+  }
+
+  @Test("A script that is told to end leaves no file either")
+  func terminated() async throws {
+    let busybox = try Busybox()
+    defer { busybox.remove() }
+    let silent = try SilentListener()
+    defer { silent.close() }
+    let batch = try ProbeBatch(probes: [
+      Probe(
+        id: "web", kind: .httpGet(url: "http://127.0.0.1:\(silent.port)/", header: [:], insecure: false),
+        timeout: .seconds(2))
+    ])
+    let started = try busybox.start(["sh", "-c", batch.script(directories: [busybox.temporary.path])])
+    while try busybox.leftovers().isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+    #expect(try busybox.leftovers().count == 1)
+    started.process.terminate()
+    for _ in 0..<100 where started.process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+    #expect(!started.process.isRunning)
+    #expect(try busybox.leftovers().isEmpty)
+  }
+}
