@@ -35,9 +35,8 @@ struct RunProgram: Sendable {
     }
     reporter.finish()
     var record = try result.get()
-    if let signal, record.interruption == nil || record.interruption?.isEmpty == true {
-      record.interruption = "interrupted by \(signal)"
-    }
+    // A signal that came after the last measurement has taken nothing away.
+    if let signal, record.interruption != nil { record.interruption = "interrupted by \(signal)" }
     let files = try ReportDirectory.write(record: record, to: reportDirectory)
     print(TerminalSummary.render(record, width: output.width, coloured: output.isColoured), terminator: "")
     print("Reports: \(files.map(Self.relative).joined(separator: ", "))")
@@ -51,49 +50,59 @@ struct RunProgram: Sendable {
   }
 
   private func verify() async throws -> RunRecord {
+    let verification = Verification(options: options) { reporter.report($0) }
     guard usesLab else {
-      return try await verify(kubeconfig: kubeconfig, context: context)
-    }
-    let startedAt = Date()
-    let lab: any LabControl
-    do {
-      lab = try await EmbeddedLab.start { reporter.report(activity: "lab: \($0)") }
-    } catch let error as ConfigurationError {
-      throw error
-    } catch {
-      return Verification.unestablished(
-        "the lab did not come up: \(error)", context: "lab", server: "none", options: options, startedAt: startedAt)
-    }
-    let result: Result<RunRecord, any Error>
-    do {
-      for fault in faults {
-        reporter.note("Fault \(fault.rawValue): \(fault.summary)")
-        try await lab.setFault(fault, active: true)
+      let connection = try connection(kubeconfig, context: context)
+      return try await verification.recorded(context: connection.contextName, server: Self.withoutUser(connection.server)) {
+        try await verification.run(connection)
       }
-      result = .success(try await verify(kubeconfig: lab.kubeconfigPath, context: nil))
-    } catch {
-      result = .failure(error)
     }
-    reporter.report(activity: "lab: taking it down")
-    // Cancellation must not keep the lab from being taken down.
-    await Task { await lab.stop() }.value
-    var record = try result.get()
+    return try await verification.recorded(context: "lab", server: "the embedded lab") {
+      let lab = try await EmbeddedLab.start { reporter.report(activity: "lab: \($0)") }
+      do {
+        let record = try await verify(lab, verification)
+        await takeDown(lab)
+        return record
+      } catch {
+        await takeDown(lab)
+        throw error
+      }
+    }
+  }
+
+  private func verify(_ lab: any LabControl, _ verification: Verification) async throws -> RunRecord {
+    for fault in faults {
+      reporter.note("Fault \(fault.rawValue): \(fault.summary)")
+      try await lab.setFault(fault, active: true)
+    }
+    var record = try await verification.run(try connection(lab.kubeconfigPath, context: nil))
     record.notes += faults.map { "The lab was broken on purpose: \($0.rawValue), \($0.summary)" }
     return record
   }
 
-  private func verify(kubeconfig: String?, context: String?) async throws -> RunRecord {
-    let environment = ProcessInfo.processInfo.environment
-    let connection = try Kubeconfig.load(
-      path: kubeconfig, environment: environment, homeDirectory: NSHomeDirectory()
+  private func takeDown(_ lab: any LabControl) async {
+    reporter.report(activity: "lab: taking it down")
+    // In a task of its own: cancellation must not keep the lab from being taken down.
+    await Task { await lab.stop() }.value
+  }
+
+  private func connection(_ kubeconfig: String?, context: String?) throws -> ClusterConnection {
+    try Kubeconfig.load(
+      path: kubeconfig, environment: ProcessInfo.processInfo.environment, homeDirectory: NSHomeDirectory()
     ).connection(context: context)
-    return try await Verification.run(connection: connection, options: options) { reporter.report($0) }
   }
 
   private func withTicker(_ work: () async throws -> RunRecord) async throws -> RunRecord {
     let ticker = Task { await reporter.tick() }
     defer { ticker.cancel() }
     return try await work()
+  }
+
+  /// A server URL may carry a user's name and password; reports do not.
+  private static func withoutUser(_ url: String) -> String {
+    guard var parts = URLComponents(string: url) else { return "an invalid URL" }
+    (parts.user, parts.password, parts.query) = (nil, nil, nil)
+    return parts.string ?? "an invalid URL"
   }
 
   private static func relative(_ path: String) -> String {

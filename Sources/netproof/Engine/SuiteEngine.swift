@@ -18,30 +18,41 @@ enum SuiteEngine {
     var passed: Bool
     /// The texts of the issues that tests recorded.
     var issues: [String]
+    /// How many cases were run.
+    var cases: Int
   }
 
   /// Runs the suites to their end.
   static func run() async throws -> Outcome {
     let entryPoint = unsafeBitCast(testingEntryPoint(), to: EntryPoint.self)
-    let issues = Mutex<[String]>([])
+    let outcome = Mutex(Outcome(passed: true, issues: [], cases: 0))
     // With the lowest verbosity the library prints nothing: standard error is the progress line's.
     let configuration = Data(#"{"verbosity":\#(Int.min)}"#.utf8)
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: configuration.count, alignment: 1)
     defer { buffer.deallocate() }
     buffer.copyBytes(from: configuration)
-    let passed = try await entryPoint(UnsafeRawBufferPointer(buffer)) { record in
-      guard let texts = IssueRecord.texts(Data(record)) else { return }
-      issues.withLock { $0 += texts }
+    let passed = try await entryPoint(UnsafeRawBufferPointer(buffer)) { bytes in
+      guard let event = EventRecord.event(Data(bytes)) else { return }
+      outcome.withLock { outcome in
+        switch event.kind {
+        case "issueRecorded": outcome.issues += (event.messages ?? []).map(\.text)
+        case "testCaseStarted": outcome.cases += 1
+        default: break
+        }
+      }
     }
-    return Outcome(passed: passed, issues: issues.withLock { $0 })
+    return outcome.withLock { outcome in
+      outcome.passed = passed
+      return outcome
+    }
   }
 }
 
 @_silgen_name("swt_abiv0_getEntryPoint")
 private func testingEntryPoint() -> UnsafeRawPointer
 
-/// The part of an event record that tells of an issue.
-private struct IssueRecord: Decodable {
+/// The part of an event record that is of use here.
+private struct EventRecord: Decodable {
   struct Payload: Decodable {
     struct Message: Decodable { var text: String }
     var kind: String?
@@ -50,11 +61,11 @@ private struct IssueRecord: Decodable {
   var kind: String
   var payload: Payload
 
-  /// The messages of an `issueRecorded` event; `nil` for every other record.
-  static func texts(_ data: Data) -> [String]? {
-    guard let record = try? JSONDecoder().decode(IssueRecord.self, from: data), record.kind == "event",
-      record.payload.kind == "issueRecorded"
-    else { return nil }
-    return record.payload.messages?.map(\.text)
+  /// The event of a record; `nil` for the records that describe tests.
+  static func event(_ data: Data) -> Payload? {
+    guard let record = try? JSONDecoder().decode(EventRecord.self, from: data), record.kind == "event" else {
+      return nil
+    }
+    return record.payload
   }
 }

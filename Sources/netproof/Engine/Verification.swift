@@ -1,22 +1,45 @@
 import Conformance
 import Foundation
 import Kubernetes
+import Suites
+import Synchronization
 
 /// One verification of one cluster, from connection to record.
-enum Verification {
+struct Verification: Sendable {
+  let options: RunOptions
+  let progress: @Sendable (RunProgress) -> Void
+
   /// Connects, runs the suites, cleans up, and returns what was measured, however it ended.
   ///
-  /// - Throws: Only what means that there is nothing to record: a configuration error.
-  static func run(
-    connection: ClusterConnection, options: RunOptions, progress: @escaping @Sendable (RunProgress) -> Void
-  ) async throws -> RunRecord {
-    throw ConfigurationError("This build has no conformance session", remedy: "Build a later one")
+  /// - Throws: What means that there is nothing to record: configuration errors, errors before the cluster was read.
+  func run(_ connection: ClusterConnection) async throws -> RunRecord {
+    let client = try KubernetesClient(
+      connection: connection, options: ClientOptions(userAgent: "netproof/\(options.toolVersion)"))
+    let session = try await Session.open(client: client, options: options, progress: progress)
+    let suites = Mutex<SuiteEngine.Outcome?>(nil)
+    var record = await session.conduct {
+      let outcome = try await SuiteEngine.run()
+      suites.withLock { $0 = outcome }
+    }
+    Self.crossCheck(&record, suites: suites.withLock { $0 })
+    return record
   }
 
-  /// The record of a run that ended before the cluster could be read, so that CI sees an error rather than no file.
-  static func unestablished(
-    _ reason: String, context: String, server: String, options: RunOptions, startedAt: Date
-  ) -> RunRecord {
+  /// Turns an error that says nothing about the user's configuration into a record that says so: CI then sees an error
+  /// rather than no file.
+  func recorded(
+    context: String, server: String, _ work: () async throws -> RunRecord
+  ) async throws -> RunRecord {
+    let startedAt = Date()
+    let reason: String
+    do {
+      return try await work()
+    } catch is CancellationError {
+      reason = "interrupted before the cluster was read"
+    } catch {
+      if ExitStatus(error) == .usage { throw error }
+      reason = "\(error)"
+    }
     var record = RunRecord(
       tool: .init(name: "netproof", version: options.toolVersion), runID: "none", startedAt: startedAt,
       cluster: ClusterSummary(context: context, server: server, kubernetesVersion: "unknown"),
@@ -24,5 +47,22 @@ enum Verification {
     record.finishedAt = Date()
     record.interruption = reason
     return record
+  }
+
+  /// The suites and the record must tell the same: a test that failed for a reason of its own may not end up green.
+  private static func crossCheck(_ record: inout RunRecord, suites: SuiteEngine.Outcome?) {
+    guard record.interruption == nil else { return }
+    guard let suites else {
+      record.interruption = "the suites could not be run"
+      return
+    }
+    if !suites.passed, record.verdict == .conforms {
+      let issues = suites.issues.isEmpty ? "no reason given" : suites.issues.joined(separator: "; ")
+      record.interruption = "a suite failed although every case conforms: \(issues)"
+    }
+    let cases = record.scenarios.reduce(0) { $0 + $1.cases.count }
+    if record.scenarios.allSatisfy({ $0.failure == nil }), suites.cases != cases {
+      record.notes.append("the suites asked for \(suites.cases) cases, the record holds \(cases)")
+    }
   }
 }

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Foundation
-import Kubernetes
-import Reports
 
 /// Parses the command line, runs the command, and turns whatever happens into words and an exit status.
 enum CommandLineProgram {
@@ -21,7 +19,7 @@ enum CommandLineProgram {
 
   private static func report(_ error: any Error) -> Int32 {
     if let code = error as? ExitCode { return code.rawValue }
-    if let status = ownStatus(error) {
+    if let status = ExitStatus(error) {
       StandardError.write("netproof: \(error)\n")
       return status.rawValue
     }
@@ -34,16 +32,6 @@ enum CommandLineProgram {
     StandardError.write(message + "\n")
     // ArgumentParser's own status for a wrong command line is sysexits' 64.
     return (code == .validationFailure ? ExitStatus.usage : .inconclusive).rawValue
-  }
-
-  private static func ownStatus(_ error: any Error) -> ExitStatus? {
-    switch error {
-    case is ConfigurationError, is ReportWriteError: .usage
-    case let error as KubernetesError:
-      if case .configuration = error { .usage } else { .inconclusive }
-    case is CancellationError: .inconclusive
-    default: nil
-    }
   }
 }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Conformance
+import Kubernetes
+import Reports
 
 /// The exit statuses, as `--help` and the README document them.
 enum ExitStatus: Int32, CaseIterable {
@@ -14,6 +16,16 @@ enum ExitStatus: Int32, CaseIterable {
     case .deviates: self = .deviates
     // A run in which nothing applies has established nothing.
     case .inconclusive, .notApplicable: self = .inconclusive
+    }
+  }
+
+  /// The status of an error of ours; `nil` for those of ArgumentParser and others.
+  init?(_ error: any Error) {
+    switch error {
+    case is ConfigurationError, is ReportWriteError: self = .usage
+    case KubernetesError.configuration: self = .usage
+    case is KubernetesError, is ScenarioError, is CancellationError: self = .inconclusive
+    default: return nil
     }
   }
 
