@@ -147,7 +147,10 @@ struct RecordedOutputTests {
       func comparable(_ text: String) -> [Substring] {
         text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.contains("CreationTime") }
       }
-      #expect(comparable(result.stdout) == comparable(try AgentFixtures.both.file("\(file).txt")), "\(arguments)")
+      let recorded = comparable(try AgentFixtures.both.file("\(file).txt"))
+      // Line by line, so that a failure shows the line.
+      for (own, line) in zip(comparable(result.stdout), recorded) { #expect(own == line, "\(arguments)") }
+      #expect(comparable(result.stdout).count == recorded.count, "\(arguments)")
       #expect(result.status == 0)
     }
   }

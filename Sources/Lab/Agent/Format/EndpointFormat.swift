@@ -11,7 +11,8 @@ struct EndpointFormat {
         "ENDPOINT", "POLICY (ingress)", "POLICY (egress)", "IDENTITY", "LABELS (source:key[=value])", "IPv6", "IPv4",
         "STATUS",
       ],
-      ["", "ENFORCEMENT", "ENFORCEMENT", "", "", "", "", ""],
+      // One cell short, as the original has it: that ends the header's own last column.
+      ["", "ENFORCEMENT", "ENFORCEMENT", "", "", "", ""],
     ]
     for endpoint in endpoints {
       for (index, label) in endpoint.labels.enumerated() {

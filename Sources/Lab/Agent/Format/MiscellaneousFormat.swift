@@ -16,7 +16,8 @@ enum MiscellaneousFormat {
     return ["Client": version, "Daemon": version]
   }
 
-  static func encryptionText() -> String { TabWriter().format(rows: [["Encryption: Disabled"]], closed: true) }
+  /// The mode stands in a field of 26 characters.
+  static func encryptionText() -> String { "Encryption: Disabled" + String(repeating: " ", count: 18) + "\n" }
 
   /// `map list`: the maps whose contents the stand-in knows.
   static func mapList(_ facts: AgentFacts, conntrackEntries: Int, natEntries: Int) -> String {

@@ -40,7 +40,9 @@ struct KernelDevice: Sendable, Hashable {
 
   /// Reads the output of `ip -j -d addr`.
   static func parse(_ json: String) throws -> [KernelDevice] {
-    let links = try JSONDecoder().decode([Link].self, from: Data(json.utf8))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let links = try decoder.decode([Link].self, from: Data(json.utf8))
     // `ip -j` prints an empty object for each device that a filter hides.
     return links.compactMap(\.device)
   }
@@ -51,14 +53,14 @@ struct KernelDevice: Sendable, Hashable {
     var flags: [String]?
     var mtu: Int?
     var operstate: String?
-    var link_type: String?
+    var linkType: String?
     var address: String?
     var master: String?
     var linkinfo: LinkInfo?
-    var addr_info: [AddressInfo]?
+    var addrInfo: [AddressInfo]?
 
     struct LinkInfo: Decodable {
-      var info_kind: String?
+      var infoKind: String?
     }
 
     struct AddressInfo: Decodable {
@@ -70,16 +72,16 @@ struct KernelDevice: Sendable, Hashable {
 
     var device: KernelDevice? {
       guard let ifindex, let ifname else { return nil }
-      let kind = linkinfo?.info_kind
+      let kind = linkinfo?.infoKind
       let mac = address ?? ""
       return KernelDevice(
         index: ifindex, name: ifname, mtu: mtu ?? 0,
-        hardwareAddress: link_type == "ether" || link_type == "infiniband" ? mac : "",
+        hardwareAddress: linkType == "ether" || linkType == "infiniband" ? mac : "",
         flags: flags ?? [],
         type: type(kind), master: master,
         operState: (operstate ?? "UNKNOWN").lowercased().replacingOccurrences(
           of: "lowerlayerdown", with: "lower-layer-down"),
-        addresses: (addr_info ?? []).compactMap { info in
+        addresses: (addrInfo ?? []).compactMap { info in
           info.local.map {
             KernelDevice.Address(
               address: $0, prefixLength: info.prefixlen ?? 0, scope: info.scope ?? "global",
@@ -94,7 +96,7 @@ struct KernelDevice: Sendable, Hashable {
       switch kind {
       case "tun": "tuntap"
       case .some(let kind): kind
-      case nil: link_type == "infiniband" ? "ipoib" : "device"
+      case nil: linkType == "infiniband" ? "ipoib" : "device"
       }
     }
   }

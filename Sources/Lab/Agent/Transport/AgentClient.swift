@@ -21,7 +21,9 @@ public enum AgentClient {
     let request = AgentProtocol.Request(program: program, arguments: arguments)
     do {
       let line = try JSONEncoder().encode(request) + Data([UInt8(ascii: "\n")])
-      return try connection.converse(Array(line))
+      return try connection.converse(Array(line)) { kind, payload in
+        try AgentConnection.writeAll(payload[...], to: kind == .stdout ? STDOUT_FILENO : STDERR_FILENO)
+      }
     } catch {
       return report(.failure("lost the connection to the agent: \(error); is it being restarted?"))
     }
@@ -34,7 +36,7 @@ public enum AgentClient {
 }
 
 /// A blocking connection to the agent's socket; the client has nothing else to do meanwhile.
-private final class AgentConnection {
+final class AgentConnection {
   private let descriptor: Int32
 
   /// Connects, or returns nil when nobody listens.
@@ -58,16 +60,18 @@ private final class AgentConnection {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  /// Sends the request, copies the answer to standard output and error, and returns the exit status.
-  func converse(_ request: [UInt8]) throws -> Int32 {
+  /// Sends the request, hands the answer's output to `emit` piece by piece, and returns the exit status.
+  func converse(
+    _ request: [UInt8], emit: (AgentProtocol.FrameKind, [UInt8]) throws -> Void
+  ) throws -> Int32 {
     try Self.writeAll(request[...], to: descriptor)
     while true {
       let header = try read(AgentProtocol.headerSize)
       let length = header[1...].reduce(0) { $0 << 8 | Int($1) }
       let payload = try read(length)
       switch AgentProtocol.FrameKind(rawValue: header[0]) {
-      case .stdout: try Self.writeAll(payload[...], to: STDOUT_FILENO)
-      case .stderr: try Self.writeAll(payload[...], to: STDERR_FILENO)
+      case .stdout: try emit(.stdout, payload)
+      case .stderr: try emit(.stderr, payload)
       case .exit: return Int32(bitPattern: payload.reduce(0) { $0 << 8 | UInt32($1) })
       case nil: throw AgentError("frame of unknown kind \(header[0])")
       }
@@ -90,7 +94,7 @@ private final class AgentConnection {
     return bytes
   }
 
-  private static func writeAll(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) throws {
+  static func writeAll(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) throws {
     var rest = bytes
     while !rest.isEmpty {
       let sent = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }

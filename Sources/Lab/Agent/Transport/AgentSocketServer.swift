@@ -39,8 +39,10 @@ struct AgentSocketServer: Sendable {
   ) async {
     // A client that goes away in the middle of the answer (`| head`) is no failure of the agent.
     try? await connection.executeThenClose { inbound, outbound in
+      // The iterator has to outlive the answer: NIO closes the channel when it goes away.
+      var parts = inbound.makeAsyncIterator()
       var line = ByteBuffer()
-      for try await part in inbound {
+      while let part = try await parts.next() {
         line.writeImmutableBuffer(part)
         if part.readableBytesView.contains(UInt8(ascii: "\n")) { break }
       }
@@ -52,6 +54,8 @@ struct AgentSocketServer: Sendable {
         result = .failure("the agent did not understand the request; client and agent are of different versions")
       }
       for frame in AgentProtocol.frames(result, allocator: ByteBufferAllocator()) { try await outbound.write(frame) }
+      // The client hangs up once it has the exit status.
+      while try await parts.next() != nil {}
     }
   }
 }
