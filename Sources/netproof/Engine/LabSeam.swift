@@ -6,20 +6,20 @@ import Lab
 enum LabRoles {
   /// The hidden subcommand under which the lab's own process runs.
   static let hostCommand = "lab-init"
-  /// Names under which the lab's agent containers find the agent's commands.
-  static let agentNames: Set = ["cilium-dbg", "cilium", "cilium-health"]
 
-  /// Plays the role that the arguments name; `nil` when they are an ordinary command line.
-  static func run(_ arguments: [String]) -> Int32? {
-    let name = (arguments.first ?? "").split(separator: "/").last.map(String.init) ?? ""
-    if agentNames.contains(name) { return unavailable() }
-    if arguments.dropFirst().first == hostCommand { return unavailable() }
-    return nil
-  }
-
-  private static func unavailable() -> Int32 {
+  /// Plays the lab's own process if the arguments say so; `nil` when they do not.
+  static func runHost(_ arguments: [String]) -> Int32? {
+    guard arguments.dropFirst().first == hostCommand else { return nil }
     StandardError.write("netproof: this build has no lab\n")
     return ExitStatus.usage.rawValue
+  }
+
+  /// Plays the agent's command under whose name the lab's agent containers start this program.
+  static func runAgent(_ arguments: [String]) async -> Int32? {
+    guard let name = arguments.first?.split(separator: "/").last.map(String.init),
+      AgentClient.programNames.contains(name)
+    else { return nil }
+    return await AgentClient.main(programName: name, arguments: Array(arguments.dropFirst()))
   }
 }
 

@@ -53,7 +53,9 @@ struct RunProgram: Sendable {
     let verification = Verification(options: options) { reporter.report($0) }
     guard usesLab else {
       let connection = try connection(kubeconfig, context: context)
-      return try await verification.recorded(context: connection.contextName, server: Self.withoutUser(connection.server)) {
+      return try await verification.recorded(
+        context: connection.contextName, server: Self.withoutUser(connection.server)
+      ) {
         try await verification.run(connection)
       }
     }
@@ -87,8 +89,10 @@ struct RunProgram: Sendable {
   }
 
   private func connection(_ kubeconfig: String?, context: String?) throws -> ClusterConnection {
-    try Kubeconfig.load(
-      path: kubeconfig, environment: ProcessInfo.processInfo.environment, homeDirectory: NSHomeDirectory()
+    // HOME first, as kubectl does: under sudo it may differ from the user database.
+    let environment = ProcessInfo.processInfo.environment
+    return try Kubeconfig.load(
+      path: kubeconfig, environment: environment, homeDirectory: environment["HOME"] ?? NSHomeDirectory()
     ).connection(context: context)
   }
 
