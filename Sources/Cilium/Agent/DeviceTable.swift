@@ -9,9 +9,6 @@ public enum DeviceTable {
     let table = try ColumnTable(
       text, what: what,
       required: ["Name", "Index", "Selected", "Type", "MTU", "HWAddr", "Flags", "Addresses", "OperStatus"])
-    guard !table.rows.isEmpty else {
-      throw ParseError(what: what, found: text, hint: "the table has no rows; is the agent still starting?")
-    }
     return try table.rows.map { row in
       let name = table.cell("Name", in: row)
       guard !name.isEmpty else {
@@ -19,10 +16,10 @@ public enum DeviceTable {
       }
       return Device(
         name: name,
-        index: try table.integer("Index", in: row, what: what),
-        selected: try table.boolean("Selected", in: row, what: what),
+        index: try table.integer("Index", in: row),
+        selected: try table.boolean("Selected", in: row),
         type: table.cell("Type", in: row),
-        mtu: try table.integer("MTU", in: row, what: what),
+        mtu: try table.integer("MTU", in: row),
         hardwareAddress: table.cell("HWAddr", in: row),
         flags: Set(table.cell("Flags", in: row).split(separator: "|").map(String.init).filter { $0 != "0" }),
         addresses: try addresses(table.cell("Addresses", in: row), line: row.line),

@@ -24,18 +24,11 @@ public enum MTUTable {
   /// - Throws: ``ParseError`` for anything but such a table.
   public static func parse(_ text: String) throws -> [MTUEntry] {
     let table = try ColumnTable(text, what: what, required: ["Prefix", "DeviceMTU", "RouteMTU"])
-    guard !table.rows.isEmpty else {
-      throw ParseError(what: what, found: text, hint: "the table has no rows; is the agent still starting?")
-    }
     return try table.rows.map { row in
-      let text = table.cell("Prefix", in: row)
-      guard let prefix = IPPrefix(text) else {
-        throw ParseError(what: what, at: .line(row.line), found: text, hint: "Prefix must be a CIDR")
-      }
       return MTUEntry(
-        prefix: prefix,
-        deviceMTU: try table.integer("DeviceMTU", in: row, what: what),
-        routeMTU: try table.integer("RouteMTU", in: row, what: what))
+        prefix: try table.value("Prefix", in: row, as: "a CIDR") { IPPrefix($0) },
+        deviceMTU: try table.integer("DeviceMTU", in: row),
+        routeMTU: try table.integer("RouteMTU", in: row))
     }
   }
 }

@@ -27,18 +27,11 @@ public enum NodeAddressTable {
   /// - Throws: ``ParseError`` for anything but such a table.
   public static func parse(_ text: String) throws -> [NodeAddress] {
     let table = try ColumnTable(text, what: what, required: ["Address", "NodePort", "Primary", "DeviceName"])
-    guard !table.rows.isEmpty else {
-      throw ParseError(what: what, found: text, hint: "the table has no rows; is the agent still starting?")
-    }
     return try table.rows.map { row in
-      let text = table.cell("Address", in: row)
-      guard let address = IPAddress(text) else {
-        throw ParseError(what: what, at: .line(row.line), found: text, hint: "Address must be an IP address")
-      }
       return NodeAddress(
-        address: address,
-        nodePort: try table.boolean("NodePort", in: row, what: what),
-        primary: try table.boolean("Primary", in: row, what: what),
+        address: try table.value("Address", in: row, as: "an IP address") { IPAddress($0) },
+        nodePort: try table.boolean("NodePort", in: row),
+        primary: try table.boolean("Primary", in: row),
         deviceName: table.cell("DeviceName", in: row))
     }
   }

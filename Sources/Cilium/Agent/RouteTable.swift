@@ -45,34 +45,24 @@ public enum RouteTable {
   /// - Throws: ``ParseError`` for anything but such a table, a usage text included.
   public static func parse(_ text: String) throws -> [Route] {
     let table = try ColumnTable(text, what: what, required: ["Destination", "Source", "Gateway", "LinkIndex", "Table"])
-    guard !table.rows.isEmpty else {
-      throw ParseError(what: what, found: text, hint: "the table has no rows; is the agent still starting?")
-    }
     return try table.rows.map { row in
-      let destination = table.cell("Destination", in: row)
-      guard let prefix = IPPrefix(destination) else {
-        throw ParseError(what: what, at: .line(row.line), found: destination, hint: "Destination must be a CIDR")
-      }
-      let mtu = try table.integer("MTU", in: row, what: what, fallback: 0)
+      let mtu = try table.integer("MTU", in: row, fallback: 0)
       return Route(
-        destination: prefix,
+        destination: try table.value("Destination", in: row, as: "a CIDR") { IPPrefix($0) },
         source: try address("Source", table, row),
         gateway: try address("Gateway", table, row),
-        linkIndex: try table.integer("LinkIndex", in: row, what: what),
+        linkIndex: try table.integer("LinkIndex", in: row),
         mtu: mtu == 0 ? nil : mtu,
         table: table.cell("Table", in: row),
         type: table.cell("Type", in: row),
         scope: table.cell("Scope", in: row),
-        priority: try table.integer("Priority", in: row, what: what, fallback: 0))
+        priority: try table.integer("Priority", in: row, fallback: 0))
     }
   }
 
   private static func address(_ heading: String, _ table: ColumnTable, _ row: ColumnTable.Row) throws -> IPAddress? {
-    let text = table.cell(heading, in: row)
-    if text.isEmpty { return nil }
-    guard let address = IPAddress(text) else {
-      throw ParseError(what: what, at: .line(row.line), found: text, hint: "\(heading) must be an IP address")
+    try table.value(heading, in: row, as: "an IP address") {
+      $0.isEmpty ? .some(nil) : IPAddress($0).map(Optional.some)
     }
-    return address
   }
 }

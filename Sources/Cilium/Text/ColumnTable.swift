@@ -8,10 +8,13 @@ struct ColumnTable {
     let cells: [String]
   }
 
+  /// What the table is, for errors.
+  let what: String
   let headings: [String]
   let rows: [Row]
 
-  /// Reads a table that has at least the `required` headings; other headings are kept.
+  /// Reads a table that has at least the `required` headings; other headings are kept. A table without rows is an
+  /// error: none of those that are read here is ever empty on a working node.
   init(_ text: String, what: String, required: [String]) throws {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard let headerIndex = lines.firstIndex(where: { !$0.allSatisfy(\.isWhitespace) }) else {
@@ -28,6 +31,10 @@ struct ColumnTable {
     for (index, line) in lines.enumerated().dropFirst(headerIndex + 1) where !line.allSatisfy(\.isWhitespace) {
       rows.append(Row(line: index + 1, cells: try Self.cells(of: line, columns, what: what, number: index + 1)))
     }
+    guard !rows.isEmpty else {
+      throw ParseError(what: what, found: text, hint: "the table has no rows; is the agent still starting?")
+    }
+    self.what = what
     self.headings = columns.map(\.name)
     self.rows = rows
   }
@@ -43,20 +50,22 @@ struct ColumnTable {
   }
 
   /// The cell under a heading as a whole number; an empty cell is `fallback`, anything else an error.
-  func integer(_ heading: String, in row: Row, what: String, fallback: Int? = nil) throws -> Int {
+  func integer(_ heading: String, in row: Row, fallback: Int? = nil) throws -> Int {
     let text = cell(heading, in: row)
     if text.isEmpty, let fallback { return fallback }
-    guard let value = Int(text) else {
-      throw ParseError(what: what, at: .line(row.line), found: text, hint: "\(heading) must be a whole number")
-    }
-    return value
+    return try value(heading, in: row, as: "a whole number") { Int($0) }
   }
 
   /// The cell under a heading as `true` or `false`.
-  func boolean(_ heading: String, in row: Row, what: String) throws -> Bool {
+  func boolean(_ heading: String, in row: Row) throws -> Bool {
+    try value(heading, in: row, as: "true or false") { Bool($0) }
+  }
+
+  /// The cell under a heading, made into a value.
+  func value<Value>(_ heading: String, in row: Row, as kind: String, _ make: (String) -> Value?) throws -> Value {
     let text = cell(heading, in: row)
-    guard let value = Bool(text) else {
-      throw ParseError(what: what, at: .line(row.line), found: text, hint: "\(heading) must be true or false")
+    guard let value = make(text) else {
+      throw ParseError(what: what, at: .line(row.line), found: text, hint: "\(heading) must be \(kind)")
     }
     return value
   }
