@@ -1,0 +1,138 @@
+import Conformance
+import Foundation
+import Testing
+
+/// The program as a user starts it: what it prints where, and the exit status. No cluster, no lab.
+@Suite("Command line")
+struct CommandLineTests {
+  @Test(
+    "a wrong command line has status 2, a reason on standard error, and nothing on standard output",
+    arguments: [
+      ["run", "--bogus"], ["run", "--scenario", "nope"], ["run", "--fault", "snat-missing"],
+      ["run", "--lab", "--fault", "nope"], ["run", "--lab", "--context", "a"], ["run", "--probe-timeout", "0"],
+      ["run", "--report-dir", ""], ["nope"], ["lab", "faults", "on", "nope"], ["lab", "shell"],
+    ])
+  func usage(arguments: [String]) throws {
+    let result = try netproof(arguments)
+    #expect(result.status == 2)
+    #expect(result.error.hasPrefix("Error: "), "\(result.error)")
+    #expect(result.output.isEmpty)
+  }
+
+  @Test("a missing kubeconfig has status 2 and says where one is looked for")
+  func missingKubeconfig() throws {
+    let result = try netproof(["run"])
+    #expect(result.status == 2)
+    #expect(result.error.contains(".kube/config"))
+    #expect(result.error.contains("--kubeconfig"))
+  }
+
+  @Test("a report folder that cannot be made has status 2, before anything is verified")
+  func unwritableReports() throws {
+    let result = try netproof(["run", "--report-dir", "/dev/null/reports"])
+    #expect(result.status == 2)
+    #expect(result.error.contains("/dev/null/reports"))
+  }
+
+  @Test("a server that is not there has status 3, and leaves reports that are not green")
+  func unreachableServer() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("netproof-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let kubeconfig = folder.appendingPathComponent("kubeconfig")
+    // Port 1 of the loopback: nothing listens there.
+    try Data(
+      """
+      apiVersion: v1
+      kind: Config
+      current-context: gone
+      clusters: [{name: gone, cluster: {server: "https://somebody:hidden@127.0.0.1:1"}}]
+      users: [{name: gone, user: {token: hidden}}]
+      contexts: [{name: gone, context: {cluster: gone, user: gone}}]
+      """.utf8
+    ).write(to: kubeconfig)
+    let reports = folder.appendingPathComponent("reports")
+    let result = try netproof(["run", "--kubeconfig", kubeconfig.path, "--report-dir", reports.path])
+    #expect(result.status == 3)
+    #expect(result.output.contains("? inconclusive"))
+    for name in ["run.json", "junit.xml", "report.md"] {
+      let text = try String(contentsOf: reports.appendingPathComponent(name), encoding: .utf8)
+      #expect(text.contains("127.0.0.1:1"), "\(name)")
+      #expect(!text.contains("hidden"), "\(name)")
+    }
+    #expect(!result.error.contains("hidden"))
+  }
+
+  @Test("help has the exit statuses and goes to standard output", arguments: [["--help"], ["run", "--help"]])
+  func help(arguments: [String]) throws {
+    let result = try netproof(arguments)
+    #expect(result.status == 0)
+    #expect(result.output.contains("EXIT STATUS:\n  0  all cases conform\n  1  something deviates"))
+    #expect(result.output.contains("EXAMPLES:"))
+    // 80 columns hold every line of it.
+    #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  @Test("list names every scenario and aspect, as text and as JSON")
+  func list() throws {
+    let text = try netproof(["list"]).output
+    let json = try netproof(["list", "--format", "json"]).output
+    let object = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: [[String: Any]]]
+    #expect(object?["scenarios"]?.compactMap { $0["name"] as? String } == Scenario.allCases.map(\.rawValue))
+    #expect(object?["aspects"]?.compactMap { $0["name"] as? String } == Aspect.allCases.map(\.rawValue))
+    for name in Scenario.allCases.map(\.rawValue) + Aspect.allCases.map(\.rawValue) {
+      #expect(text.contains(" \(name) "), "\(name)")
+    }
+  }
+
+  @Test("no root is status 2 and says so", .enabled(if: geteuid() == 0, "changes the user, which needs root"))
+  func noRoot() throws {
+    let result = try netproof(["run", "--lab"], asNobody: true)
+    #expect(result.status == 2, "\(result.error)")
+    #expect(result.error.contains("needs root"))
+  }
+
+  private struct Result {
+    var status: Int32
+    var output: String
+    var error: String
+  }
+
+  /// Runs the program from an empty folder and without the caller's kubeconfig.
+  private func netproof(_ arguments: [String], asNobody: Bool = false) throws -> Result {
+    let binaries = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let program = try #require(
+      [binaries, binaries.deletingLastPathComponent().deletingLastPathComponent()]
+        .map { $0.appendingPathComponent("netproof") }
+        .first { FileManager.default.isExecutableFile(atPath: $0.path) }, "netproof is not beside the tests; build it")
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("netproof-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let process = Process()
+    // The clone may be in a folder that only its owner may enter, such as root's home.
+    let shared = folder.appendingPathComponent("netproof")
+    if asNobody {
+      if link(program.path, shared.path) != 0 { try FileManager.default.copyItem(at: program, to: shared) }
+    }
+    process.executableURL = asNobody ? URL(fileURLWithPath: "/usr/bin/setpriv") : program
+    process.arguments =
+      asNobody ? ["--reuid=65534", "--regid=65534", "--clear-groups", shared.path] + arguments : arguments
+    process.currentDirectoryURL = folder
+    var environment = ProcessInfo.processInfo.environment
+    environment["KUBECONFIG"] = nil
+    environment["HOME"] = folder.path
+    environment["COLUMNS"] = "80"
+    process.environment = environment
+    let output = folder.appendingPathComponent("stdout")
+    let error = folder.appendingPathComponent("stderr")
+    for file in [output, error] { try Data().write(to: file) }
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: error)
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return Result(
+      status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
+      error: try String(contentsOf: error, encoding: .utf8))
+  }
+}
