@@ -116,11 +116,14 @@ struct ProbeFixture: Sendable {
     return text.isEmpty ? "no status yet" : text
   }
 
+  /// As process 1 of its pod, the shell also collects what busybox's `timeout` leaves behind; `sleep` would not.
+  private static let idle = "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"
+
   private func specification(role: String, name: String, node: String, index: Int) -> Pod {
     let serve = "mkdir -p /tmp/www && echo \"$NODE\" >/tmp/www/index.html && exec httpd -f -p \(Self.port) -h /tmp/www"
     let container = Container(
       name: "busybox", image: image,
-      command: role == "server" ? ["sh", "-c", serve] : ["sleep", "86400"],
+      command: ["sh", "-c", role == "server" ? serve : Self.idle],
       env: [EnvVar(name: "NODE", value: node)],
       ports: role == "server" ? [ContainerPort(containerPort: Int32(Self.port), name: "http")] : nil,
       resources: ResourceRequirements(

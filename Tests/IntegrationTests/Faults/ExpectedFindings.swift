@@ -1,0 +1,92 @@
+import Conformance
+import Lab
+
+/// What a run must find when the lab is broken on purpose: which cells are not green, and why.
+struct ExpectedFindings {
+  static let m = "instance-master"
+  static let w = "instance-worker"
+  static let nodes = [m, w]
+
+  /// A cell of the matrix.
+  struct Cell: Hashable, CustomStringConvertible {
+    var aspect: Aspect
+    var subject: Subject
+    var description: String { "\(aspect.rawValue) [\(subject)]" }
+  }
+
+  /// The scenario in which the fault is shown.
+  var scenario = Scenario.both
+  /// Cells that deviate.
+  var deviating: Set<Cell> = []
+  /// Cells that are inconclusive.
+  var inconclusive: Set<Cell> = []
+  /// Cells that the fault may or may not touch, because they depend on chance (a Service chooses a backend, a crash
+  /// loop has bright moments). They must be green or among the codes.
+  var eitherWay: Set<Cell> = []
+  /// The diagnoses that may be given, and of which each must be given.
+  var codes: Set<String>
+
+  static func cells(_ aspects: [Aspect], on chosen: [String] = nodes) -> Set<Cell> {
+    Set(
+      aspects.flatMap { aspect in
+        Subject.all(aspect.scope, nodes: nodes).filter { chosen.contains($0.source) }
+          .map { Cell(aspect: aspect, subject: $0) }
+      })
+  }
+
+  private static let tunnel: [Aspect] = [.crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName]
+  private static let outside: [Aspect] = [.externalPing, .externalHTTPS, .upstreamDNS, .externalName]
+
+  /// The findings that belong to a fault.
+  static func of(_ fault: LabFault) -> ExpectedFindings {
+    switch fault {
+    case .vxlanDropped:
+      ExpectedFindings(deviating: cells(tunnel), codes: ["vxlan-blocked"])
+    case .wireguardPeerDown:
+      ExpectedFindings(
+        deviating: cells(tunnel + [.otherNodeIP]).union(cells([.apiService, .clusterDNSRestart], on: [w])),
+        codes: ["tailnet-down"])
+    case .externalDNSDown:
+      ExpectedFindings(inconclusive: cells([.upstreamDNS, .externalName]), codes: ["endpoint-down"])
+    case .clusterDNSCrashLooping:
+      ExpectedFindings(
+        deviating: cells([.clusterDNSReady, .clusterDNSRestart, .clusterName, .externalName]),
+        codes: ["cluster-dns-unhealthy"])
+    case .httpsEndpointDown:
+      ExpectedFindings(inconclusive: cells([.externalHTTPS]), codes: ["endpoint-down"])
+    case .httpsWrongAddress:
+      ExpectedFindings(deviating: cells([.externalHTTPS]), codes: ["https-wrong-address"])
+    case .snatWrongAddress:
+      ExpectedFindings(deviating: cells(outside + [.natExternal]), codes: ["snat-wrong-address"])
+    case .snatMissing:
+      ExpectedFindings(deviating: cells(outside + [.natExternal]), codes: ["snat-missing"])
+    case .natReverseMissing:
+      ExpectedFindings(deviating: cells([.natExternal, .natNodeAddress]), codes: ["nat-reverse-missing"])
+    case .staleAgentDevices:
+      ExpectedFindings(
+        scenario: .physicalOnly,
+        deviating: cells([
+          .selectedDevices, .masquerade, .configurationApplied, .otherNodeIP, .natNodeAddress, .pathMTU,
+        ]).union(cells([.apiService, .clusterDNSRestart], on: [w])),
+        codes: ["devices-not-applied"])
+    case .ciliumNodeIPDiffers:
+      ExpectedFindings(
+        deviating: cells(tunnel).union(cells([.nodeIP], on: [w])), codes: ["cilium-node-ip-differs"])
+    case .pathMTUSmaller:
+      ExpectedFindings(
+        deviating: cells([.pathMTU]), eitherWay: cells([.apiService, .clusterDNSRestart], on: [w]),
+        codes: ["path-mtu-smaller"])
+    case .defaultRouteOnTailnet:
+      ExpectedFindings(deviating: cells(outside + [.defaultRoute, .natExternal]), codes: ["default-route-moved"])
+    case .podsNotStarting:
+      ExpectedFindings(
+        inconclusive: cells(
+          [
+            .sameNodePod, .externalPing, .externalHTTPS, .upstreamDNS, .clusterName, .externalName, .ownNodeIP,
+            .otherNodeIP, .apiService, .natExternal, .natNodeAddress, .clusterDNSRestart,
+          ], on: [w]
+        ).union(cells([.crossNodePod, .crossNodeService, .pathMTU])),
+        codes: ["probe-pod-not-running"])
+    }
+  }
+}
