@@ -6,4 +6,14 @@
 /// Returns the descriptor, or -errno. The socket stays in the namespace it was made in.
 int netproof_listen_in_netns(const char *netns_path, const char *address, unsigned short port, int backlog);
 
+/// Loads an eBPF classifier that tunnels IPv4 packets for `network`/`prefix_length` and pins it at `pin_path`.
+///
+/// The classifier gives the packet VXLAN metadata (remote `endpoint`, VNI from the upper half of the packet mark or
+/// `default_vni`), addresses the inner frame to `inner_mac` (6 bytes) and redirects it to the device `vxlan_index`,
+/// as Cilium's `bpf_overlay` does; other packets pass on to the next filter. The local address stays open: the kernel
+/// chooses it by route. Metadata also keeps path-MTU learning away from the inner route.
+/// Returns 0 or -errno.
+int netproof_pin_encapsulation(const char *pin_path, const char *network, int prefix_length, const char *endpoint,
+                               int vxlan_index, const unsigned char *inner_mac, unsigned default_vni);
+
 #endif

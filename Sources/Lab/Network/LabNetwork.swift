@@ -1,0 +1,294 @@
+import Foundation
+import Logging
+
+/// The lab's real network: nodes, VCN routers, internet and pods as network namespaces, and the datapath between them.
+actor LabNetwork: NodeNetwork {
+  nonisolated let topology: LabTopology
+  nonisolated let paths: LabPaths
+  private let logger: Logger
+  private var daemons: [LabDaemon] = []
+  private var nodes: [String: NodeState] = [:]
+  private var faults: Set<LabFault> = []
+  /// The last change of each node's kernel state: changes of one node take turns.
+  private var turns: [String: Task<Void, any Error>] = [:]
+
+  /// What a node's kernel state is made from.
+  private struct NodeState {
+    var configuration: DatapathConfiguration?
+    var services: [ServiceTranslation] = []
+    var pods: [String: PodLink] = [:]
+  }
+
+  init(
+    topology: LabTopology = LabTopology(), paths: LabPaths = LabPaths(), logger: Logger = Logger(label: "lab.network")
+  ) {
+    self.topology = topology
+    self.paths = paths
+    self.logger = logger
+  }
+
+  /// Brings everything up: namespaces, links, WireGuard, the internet's servers. Returns when the nodes reach each other.
+  /// - Parameter progress: gets one short line per step.
+  /// - Throws: `LabError` with what failed; call `shutdown()` then.
+  func up(progress: @Sendable (String) -> Void) async throws {
+    let missing = HostTools.missing()
+    guard missing.isEmpty else {
+      throw LabError("missing programs: \(missing.joined(separator: ", ")); \(HostTools.advice(for: missing))")
+    }
+    progress("private mounts")
+    try await PrivateMounts.prepare(paths, nodes: topology.nodes.map(\.name))
+    progress("namespaces and links")
+    try await buildLinks()
+    progress("WireGuard and internet servers")
+    async let servers: Void = startInternet()
+    async let tailnet: Void = startTailnet()
+    _ = try await (servers, tailnet)
+    progress("waiting for the tailnet")
+    try await waitForTailnet()
+  }
+
+  /// Stops all programs and removes the namespaces. What is left vanishes with the lab's own namespaces.
+  func shutdown() async {
+    for daemon in daemons { await daemon.stop() }
+    daemons = []
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: LabPaths.namespaces)) ?? []
+    let lines = names.map { "netns delete \($0)" }
+    _ = try? await LabCommand.run(["ip", "-force", "-batch", "-"], input: lines.joined(separator: "\n") + "\n")
+    nodes = [:]
+  }
+
+  // MARK: NodeNetwork
+
+  func apply(_ configuration: DatapathConfiguration, on node: String) async throws {
+    let place = try topology.node(node)
+    nodes[node, default: NodeState()].configuration = configuration
+    try await inTurn(node) { network in
+      try await network.program(place)
+      try await network.loadRuleset(place)
+      try await network.updatePods(place)
+    }
+  }
+
+  func setServices(_ services: [ServiceTranslation], on node: String) async throws {
+    let place = try topology.node(node)
+    nodes[node, default: NodeState()].services = services
+    try await inTurn(node) { try await $0.loadRuleset(place) }
+  }
+
+  /// `wg` gets the node's own control socket; everything else runs in the node's network namespace only.
+  nonisolated func run(_ command: [String], on node: String) async throws -> CommandOutput {
+    let place = try topology.node(node)
+    let own = command.first == "wg" ? WireGuard(topology: topology, paths: paths).own(place, command) : command
+    return try await LabCommand.run(LabCommand.inNamespace(node, own))
+  }
+
+  func setFault(_ fault: LabFault, active: Bool) async throws {
+    if active { faults.insert(fault) } else { faults.remove(fault) }
+    switch fault {
+    case .vxlanDropped, .snatWrongAddress, .snatMissing:
+      for node in topology.nodes { try await inTurn(node.name) { try await $0.loadRuleset(node) } }
+    case .wireguardPeerDown, .externalDNSDown, .httpsEndpointDown, .httpsWrongAddress, .pathMTUSmaller:
+      try await inTurn(LabTopology.internetNamespace) { try await $0.loadInternetRuleset() }
+    case .defaultRouteOnTailnet:
+      for node in topology.nodes { try await inTurn(node.name) { try await $0.setDefaultRoute(node) } }
+    case .clusterDNSCrashLooping, .natReverseMissing, .staleAgentDevices, .ciliumNodeIPDiffers, .podsNotStarting:
+      break
+    }
+  }
+
+  // MARK: Pods
+
+  /// Makes the pod's namespace and its link to the node, with the MTUs of the node's current datapath.
+  func attach(_ pod: PodLink, to node: String) async throws {
+    let place = try topology.node(node)
+    try await inTurn(node) { network in
+      try await network.plug(pod, into: place)
+    }
+  }
+
+  /// Removes the pod's link and namespace; nothing happens when they are gone already.
+  func detach(_ pod: PodLink, from node: String) async {
+    nodes[node]?.pods[pod.netns] = nil
+    // The link first: removing a namespace alone takes the link down only some time later.
+    _ = try? await LabCommand.run(["ip", "-n", node, "link", "delete", pod.lxc])
+    _ = try? await LabCommand.run(["ip", "netns", "delete", pod.netns])
+  }
+
+  // MARK: Steps
+
+  private func buildLinks() async throws {
+    let routers = topology.nodes.map(\.vcn)
+    let names = topology.nodes.map(\.name) + routers + [LabTopology.internetNamespace]
+    try await LabCommand.check(["ip", "-batch", "-"], input: names.map { "netns add \($0)\n" }.joined())
+    for name in names where name != LabTopology.internetNamespace {
+      try await shell(Sysctl.script(Sysctl.forwarding), in: name)
+    }
+    try await shell(Sysctl.script(Sysctl.forwarding), in: LabTopology.internetNamespace)
+    for node in topology.nodes {
+      // The node first: the router's end is made together with the node's.
+      try await batch("ip", LinkPlan.physical(node), in: node.name)
+      try await batch("ip", LinkPlan.router(node), in: node.vcn)
+      try await load(RouterRuleset.text(node), in: node.vcn)
+    }
+    try await batch("ip", LinkPlan.internet(topology.nodes), in: LabTopology.internetNamespace)
+    try await loadInternetRuleset()
+  }
+
+  private func startTailnet() async throws {
+    let wireguard = WireGuard(topology: topology, paths: paths)
+    for node in topology.nodes { daemons.append(try await wireguard.start(node)) }
+    try await wireguard.configure()
+    for node in topology.nodes {
+      nodes[node.name] = NodeState()
+      try await batch("ip", LinkPlan.overlay(node), in: node.name)
+      try await LabCommand.check(["tc", "-n", node.name, "qdisc", "add", "dev", "cilium_host", "clsact"])
+      // The rules first: they load connection tracking, which has the settings.
+      try await loadRuleset(node)
+      try await shell(Sysctl.script(Sysctl.tracking), in: node.name)
+    }
+  }
+
+  private func startInternet() async throws {
+    let namespace = LabTopology.internetNamespace
+    let dnsLog = "\(paths.logs)/upstream-dns.log"
+    daemons.append(
+      try LabDaemon(
+        "the upstream DNS server", command: LabCommand.inNamespace(namespace, UpstreamDNS.command), log: dnsLog))
+    let directory = paths.internet
+    try await HTTPSServer.prepare(directory: directory)
+    let httpsLog = "\(paths.logs)/https.log"
+    let https = try LabDaemon(
+      "the HTTPS server",
+      command: LabCommand.inNamespace(namespace, HTTPSServer.command(directory: directory)), log: httpsLog)
+    daemons.append(https)
+    try await https.waitUntil("its pid file exists", log: httpsLog) { access("\(directory)/nginx.pid", F_OK) == 0 }
+  }
+
+  private func waitForTailnet() async throws {
+    let deadline = ContinuousClock.now + .seconds(15)
+    for node in topology.nodes {
+      for peer in topology.nodes where peer != node {
+        while try await run(["busybox", "ping", "-c", "1", "-W", "1", peer.tailnetAddress], on: node.name).status != 0 {
+          guard ContinuousClock.now < deadline else {
+            throw LabError("\(node.name) does not reach \(peer.tailnetAddress) through WireGuard; logs: \(paths.logs)")
+          }
+        }
+      }
+    }
+  }
+
+  private func program(_ node: LabNode) async throws {
+    guard let configuration = nodes[node.name]?.configuration else { return }
+    var pins: [String] = []
+    for peer in configuration.peers {
+      let path = "\(paths.bpf)/\(node.name)_to_\(peer.node)"
+      try Encapsulation.pin(peer, mac: try topology.node(peer.node).vxlanMAC, at: path)
+      pins.append(path)
+    }
+    // Deleting what is not there yet fails; the additions must not.
+    let lines = Encapsulation.filterLines(pins)
+    _ = try await LabCommand.run(["tc", "-n", node.name, "-force", "-batch", "-"], input: lines[0] + "\n")
+    try await batch("tc", Array(lines.dropFirst()), in: node.name)
+    try await batch("ip", LinkPlan.datapath(node, configuration), in: node.name)
+  }
+
+  private func updatePods(_ node: LabNode) async throws {
+    guard let state = nodes[node.name], let configuration = state.configuration else { return }
+    for pod in state.pods.values {
+      let lines = pod.podMTULines(
+        router: node.routerAddress, deviceMTU: configuration.deviceMTU, routeMTU: configuration.routeMTU)
+      let own = try await LabCommand.run(
+        ["ip", "-n", node.name, "link", "set", pod.lxc, "mtu", String(configuration.deviceMTU)])
+      let inside = try await LabCommand.run(
+        ["ip", "-n", pod.netns, "-batch", "-"], input: lines.map { $0 + "\n" }.joined())
+      // The pod may be on its way out; that is no reason to fail the agent.
+      if own.status != 0 || inside.status != 0 {
+        logger.warning("MTU of pod \(pod.address) on \(node.name) not changed: \(own.stderr)\(inside.stderr)")
+      }
+    }
+  }
+
+  private func plug(_ pod: PodLink, into node: LabNode) async throws {
+    // Before the agent has spoken, the smallest MTU is safe everywhere.
+    let configuration = nodes[node.name]?.configuration
+    let deviceMTU = configuration?.deviceMTU ?? LabTopology.tailnetMTU
+    let routeMTU = configuration?.routeMTU ?? LabTopology.tailnetMTU - 50
+    try await LabCommand.check(["ip", "netns", "add", pod.netns])
+    try await batch("ip", pod.nodeLines(mtu: deviceMTU), in: node.name)
+    try await load(pod.ingressRules, in: node.name)
+    try await batch("ip", pod.podLines(router: node.routerAddress, routeMTU: routeMTU), in: pod.netns)
+    nodes[node.name, default: NodeState()].pods[pod.netns] = pod
+  }
+
+  private func loadRuleset(_ node: LabNode) async throws {
+    let state = nodes[node.name] ?? NodeState()
+    let ruleset = NodeRuleset(
+      node: node, configuration: state.configuration, services: state.services, faults: faults)
+    try await load(ruleset.text, in: node.name)
+    try await forgetUnanswered(node)
+  }
+
+  /// Cilium decides about masquerading packet by packet, netfilter once per connection: connections that never got an
+  /// answer start anew under the new rules. Answered ones stay, as old entries do in Cilium's NAT table.
+  private func forgetUnanswered(_ node: LabNode) async throws {
+    // Status 1 means that there was none.
+    let command = ["conntrack", "-D", "-s", node.podCIDR, "-u", "UNSET"]
+    _ = try await LabCommand.run(LabCommand.inNamespace(node.name, command))
+  }
+
+  private func loadInternetRuleset() async throws {
+    try await load(InternetRuleset.text(faults), in: LabTopology.internetNamespace)
+  }
+
+  private func setDefaultRoute(_ node: LabNode) async throws {
+    let moved = faults.contains(.defaultRouteOnTailnet)
+    // WireGuard's own packets must not enter the tunnel: Tailscale keeps them out by firewall marks.
+    let peers = topology.nodes.filter { $0 != node }.map { peer in
+      moved
+        ? "route replace \(peer.publicAddress) via \(LabTopology.gatewayAddress) dev \(LabTopology.physicalDevice)"
+        : "route delete \(peer.publicAddress)"
+    }
+    let route = LinkPlan.defaultRoute(node, onTailnet: moved)
+    let lines = moved ? peers + [route] : [route] + peers
+    let force = moved ? [] : ["-force"]
+    let output = try await LabCommand.run(
+      ["ip", "-n", node.name] + force + ["-batch", "-"], input: lines.map { $0 + "\n" }.joined())
+    if moved && output.status != 0 {
+      throw LabError("moving the default route of \(node.name) failed: \(output.stderr.trimmed)")
+    }
+    try await forgetUnanswered(node)
+  }
+
+  // MARK: Tools
+
+  /// Runs `body` after all earlier changes of the same place have ended, whatever became of them.
+  private func inTurn(
+    _ place: String, _ body: @escaping @Sendable (isolated LabNetwork) async throws -> Void
+  ) async throws {
+    let earlier = turns[place]
+    let task = Task {
+      _ = await earlier?.result
+      try await body(self)
+    }
+    turns[place] = task
+    try await task.value
+  }
+
+  private func batch(_ tool: String, _ lines: [String], in namespace: String) async throws {
+    guard !lines.isEmpty else { return }
+    do {
+      try await LabCommand.check(
+        [tool, "-n", namespace, "-batch", "-"], input: lines.map { $0 + "\n" }.joined())
+    } catch let error as LabError {
+      throw LabError("\(namespace): \(error); the lines were: \(lines.joined(separator: "; "))")
+    }
+  }
+
+  private func load(_ ruleset: String, in namespace: String) async throws {
+    try await LabCommand.check(LabCommand.inNamespace(namespace, ["nft", "-f", "-"]), input: ruleset)
+  }
+
+  private func shell(_ script: String, in namespace: String) async throws {
+    try await LabCommand.check(LabCommand.inNamespace(namespace, ["sh", "-e", "-c", script]))
+  }
+}

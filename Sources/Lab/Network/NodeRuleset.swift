@@ -1,0 +1,133 @@
+/// A node's netfilter rules, whole: what Cilium's programs do with packets by masquerading and Service translation.
+struct NodeRuleset: Sendable, Hashable {
+  var node: LabNode
+  /// Nil until the node's agent has configured the datapath.
+  var configuration: DatapathConfiguration?
+  var services: [ServiceTranslation]
+  var faults: Set<LabFault>
+
+  /// One device's masquerading.
+  struct Masquerade: Sendable, Hashable {
+    var device: String
+    var address: String
+  }
+
+  /// On which devices pods are hidden, and behind which address (`bpf/lib/nat.h` `snat_v4_needs_masquerade`).
+  var masquerades: [Masquerade] {
+    guard let configuration else { return [] }
+    let devices =
+      switch configuration.masquerade {
+      case .bpf: configuration.selectedDevices
+      // Netfilter's rule does not look at `devices`: it is on every uplink.
+      case .iptables: [LabTopology.physicalDevice, LabTopology.tailnetDevice]
+      case .disabled: [String]()
+      }
+    return devices.compactMap { device in
+      guard let address = node.primaryAddress(of: device) else { return nil }
+      guard device == LabTopology.physicalDevice else { return Masquerade(device: device, address: address) }
+      if faults.contains(.snatMissing) { return nil }
+      let wrong = faults.contains(.snatWrongAddress)
+      return Masquerade(device: device, address: wrong ? node.tailnetAddress : address)
+    }
+  }
+
+  /// Text for `nft -f`: replaces the node's table in one transaction; connections keep their translation.
+  var text: String {
+    """
+    table ip cilium
+    delete table ip cilium
+    table ip cilium {
+    \(untracked)
+    \(translation)
+    \(masquerading)
+    \(filter)
+    }
+
+    """
+  }
+
+  /// Tunnel traffic is not tracked (Cilium: `CILIUM_PRE_raw`, `CILIUM_OUTPUT_raw`).
+  private var untracked: String {
+    let port = LabTopology.vxlanPort
+    return """
+        chain untracked_in {
+          type filter hook prerouting priority raw; policy accept;
+          udp dport \(port) notrack
+        }
+        chain untracked_out {
+          type filter hook output priority raw; policy accept;
+          udp dport \(port) notrack
+        }
+      """
+  }
+
+  private var translation: String {
+    let rules = services.compactMap(Self.translationRule).map { "    \($0)\n" }.joined()
+    return """
+        chain services {
+      \(rules)  }
+        chain from_pods {
+          type nat hook prerouting priority dstnat; policy accept;
+          ip daddr \(LabTopology.serviceCIDR) jump services
+        }
+        chain from_host {
+          type nat hook output priority -100; policy accept;
+          ip daddr \(LabTopology.serviceCIDR) jump services
+        }
+      """
+  }
+
+  private var masquerading: String {
+    let rules = masquerades.map { rule in
+      "    oifname \"\(rule.device)\" ip saddr \(node.podCIDR) snat to \(rule.address)\n"
+    }.joined()
+    // The host's own Service connections chose their source before translation; Cilium's socket load balancer
+    // translates first, so the source is the one of the route to the backend.
+    return """
+        chain postrouting {
+          type nat hook postrouting priority srcnat; policy accept;
+          ct status dnat oifname "cilium_host" ip saddr != \(LabTopology.clusterPodCIDR) snat to \(node.routerAddress)
+          ct status dnat oifname "\(LabTopology.tailnetDevice)" ip saddr \(node.physicalAddress) \
+      snat to \(node.tailnetAddress)
+          ip daddr \(LabTopology.clusterPodCIDR) return
+      \(rules)  }
+      """
+  }
+
+  private var filter: String {
+    let rejects = services.filter(\.backends.isEmpty).map { service in
+      "    ip daddr \(service.clusterIP) \(service.nftProtocol) dport \(service.port) reject\n"
+    }.joined()
+    let tunnel = "\"\(LabTopology.tailnetDevice)\" udp dport \(LabTopology.vxlanPort) counter drop\n"
+    let dropped = faults.contains(.vxlanDropped)
+    return """
+        chain forward {
+          type filter hook forward priority filter; policy accept;
+      \(rejects)  }
+        chain output {
+          type filter hook output priority filter; policy accept;
+      \(rejects)\(dropped ? "    oifname \(tunnel)" : "")  }
+        chain input {
+          type filter hook input priority filter; policy accept;
+      \(dropped ? "    iifname \(tunnel)" : "")  }
+      """
+  }
+
+  /// The rule that spreads a Service's new connections over its ready backends; nil without any.
+  static func translationRule(_ service: ServiceTranslation) -> String? {
+    guard !service.backends.isEmpty else { return nil }
+    let choices = service.backends.enumerated()
+      .map { "\($0.offset) : \($0.element.address) . \($0.element.port)" }
+      .joined(separator: ", ")
+    // A resolver sends its A and AAAA queries at once from one port: by hash both take the same backend. Two random
+    // choices for one connection make connection tracking drop the second packet.
+    let choice = service.nftProtocol == "udp" ? "jhash ip saddr . udp sport" : "numgen random"
+    return "ip daddr \(service.clusterIP) \(service.nftProtocol) dport \(service.port)"
+      + " dnat ip addr . port to \(choice) mod \(service.backends.count) map { \(choices) }"
+  }
+}
+
+extension ServiceTranslation {
+  /// The protocol's name in nftables.
+  var nftProtocol: String { proto.lowercased() }
+}

@@ -1,0 +1,22 @@
+/// Kernel settings of the lab's namespaces, as a shell script for one namespace.
+enum Sysctl {
+  /// Longer than any probe and its look at the table take, in seconds.
+  private static let connectionTimeout = 180
+
+  static let forwarding = [
+    ("net/ipv4/ip_forward", 1), ("net/ipv4/conf/all/rp_filter", 0), ("net/ipv4/conf/default/rp_filter", 0),
+    ("net/ipv4/conf/all/send_redirects", 0), ("net/ipv4/conf/default/send_redirects", 0),
+  ]
+
+  /// Nodes' connection tracking feeds the agent's NAT table: entries carry their time and outlive the probe.
+  static let tracking =
+    [("net/netfilter/nf_conntrack_timestamp", 1), ("net/netfilter/nf_conntrack_acct", 1)]
+    + [
+      "icmp_timeout", "udp_timeout", "udp_timeout_stream", "tcp_timeout_time_wait", "tcp_timeout_close",
+      "tcp_timeout_close_wait", "tcp_timeout_fin_wait", "tcp_timeout_last_ack", "tcp_timeout_syn_sent",
+    ].map { ("net/netfilter/nf_conntrack_\($0)", connectionTimeout) }
+
+  static func script(_ settings: [(String, Int)]) -> String {
+    settings.map { "echo \($0.1) > /proc/sys/\($0.0)\n" }.joined()
+  }
+}

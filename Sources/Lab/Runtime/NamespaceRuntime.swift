@@ -1,0 +1,195 @@
+import Foundation
+
+/// The container runtime of the lab's nodes: sandboxes are network namespaces, containers are processes.
+actor NamespaceRuntime: PodRuntime {
+  private let network: LabNetwork
+  private let topology: LabTopology
+  private let paths: LabPaths
+  private let executable: String
+  private var pools: [String: PodAddressPool] = [:]
+  private var sandboxes: [String: Sandbox] = [:]
+  private var busyboxApplets: Task<String, any Error>?
+  private var started = 0
+
+  private struct Sandbox {
+    var link: PodLink?
+    var containers: [NamespaceContainer] = []
+  }
+
+  /// - Parameter executable: the program that the agent's commands (`cilium-dbg`, …) are links to.
+  init(network: LabNetwork, executable: String) {
+    self.network = network
+    self.executable = executable
+    topology = network.topology
+    paths = network.paths
+    for node in topology.nodes {
+      guard let pods = IPv4Network(node.podCIDR) else { continue }
+      pools[node.name] = PodAddressPool(network: pods, reserved: [node.routerAddress])
+    }
+    // A command that ends before it has read its input must not end the lab.
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  func createSandbox(_ specification: SandboxSpecification) async throws -> PodSandbox {
+    let node = try topology.node(specification.node)
+    if specification.hostNetwork {
+      let sandbox = PodSandbox(specification: specification, address: topology.nodeIP(of: node), netns: node.name)
+      sandboxes[specification.uid] = Sandbox()
+      return sandbox
+    }
+    guard let address = pools[node.name]?.allocate() else {
+      throw LabError("all addresses of \(node.podCIDR) on \(node.name) are in use")
+    }
+    let identity = SecurityIdentity.of(namespace: specification.namespace, labels: specification.labels)
+    let link = PodLink(
+      netns: "pod-\(specification.uid)", address: address, uid: specification.uid, identity: identity)
+    do {
+      try await network.attach(link, to: node.name)
+    } catch {
+      await network.detach(link, from: node.name)
+      pools[node.name]?.release(address)
+      throw error
+    }
+    sandboxes[specification.uid] = Sandbox(link: link)
+    return PodSandbox(specification: specification, address: address, netns: link.netns)
+  }
+
+  func start(_ container: ContainerSpecification, in sandbox: PodSandbox) async throws -> any RunningContainer {
+    let uid = sandbox.specification.uid
+    guard sandboxes[uid] != nil else { throw LabError("the sandbox of pod \(sandbox.specification.name) is gone") }
+    guard let image = LabImage(reference: container.image) else {
+      throw LabError(
+        "failed to pull image \"\(container.image)\": the lab has only busybox, coredns and cilium images")
+    }
+    started += 1
+    let directory = "\(paths.containers)/\(uid)/\(container.name)-\(started)"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    let launch =
+      switch image {
+      case .busybox: try await busybox(container, in: sandbox, directory: directory)
+      case .coredns: coredns(container, in: sandbox, directory: directory)
+      case .cilium: cilium(container, in: sandbox, directory: directory)
+      }
+    let running = try await NamespaceContainer.start(launch)
+    guard sandboxes[uid] != nil else {
+      await running.stop(gracePeriod: .zero)
+      throw LabError("the sandbox of pod \(sandbox.specification.name) was removed while \(container.name) started")
+    }
+    sandboxes[uid]?.containers.append(running)
+    return running
+  }
+
+  func remove(_ sandbox: PodSandbox) async {
+    let uid = sandbox.specification.uid
+    guard let state = sandboxes.removeValue(forKey: uid) else { return }
+    for container in state.containers { await container.stop(gracePeriod: .zero) }
+    if let link = state.link {
+      await network.detach(link, from: sandbox.specification.node)
+      pools[sandbox.specification.node]?.release(link.address)
+    }
+    try? FileManager.default.removeItem(atPath: "\(paths.containers)/\(uid)")
+  }
+
+  // MARK: Images
+
+  private func busybox(
+    _ container: ContainerSpecification, in sandbox: PodSandbox, directory: String
+  ) async throws -> NamespaceContainer.Launch {
+    let applets = try await applets()
+    let environment = environment(container, in: sandbox)
+    let command = container.command.isEmpty ? ["sh"] : container.command
+    let workingDirectory = container.workingDirectory ?? "/"
+    if let program = command.first, !program.contains("/"), access("\(applets)/\(program)", X_OK) != 0 {
+      throw ExecError(description: "exec: \"\(program)\": executable file not found in $PATH")
+    }
+    try writeFiles(sandbox, directory: "\(directory)/etc")
+    try FileManager.default.createDirectory(atPath: "\(directory)/rootfs", withIntermediateDirectories: true)
+    var scriptEnvironment = environment
+    scriptEnvironment["CONTAINER_PATH"] = environment["PATH"]
+    scriptEnvironment["PATH"] = LabCommand.searchPath
+    return NamespaceContainer.Launch(
+      name: container.name, netns: sandbox.netns, script: ContainerScripts.busybox,
+      arguments: [applets, directory, hostName(sandbox), workingDirectory] + command,
+      scriptEnvironment: scriptEnvironment, environment: environment, workingDirectory: workingDirectory,
+      pidFile: "\(directory)/pid")
+  }
+
+  private func coredns(
+    _ container: ContainerSpecification, in sandbox: PodSandbox, directory: String
+  ) -> NamespaceContainer.Launch {
+    let arguments = [
+      hostName(sandbox), sandbox.address, LabTopology.apiServiceAddress, LabTopology.upstreamDNSAddress,
+      paths.clusterNames, directory,
+    ]
+    return onHostRoot(container, in: sandbox, directory, script: ContainerScripts.coredns, arguments: arguments)
+  }
+
+  private func cilium(
+    _ container: ContainerSpecification, in sandbox: PodSandbox, directory: String
+  ) -> NamespaceContainer.Launch {
+    var container = container
+    container.environment["NETPROOF_AGENT_SOCKET"] = paths.agentSocket(sandbox.specification.node)
+    let arguments = [hostName(sandbox), executable]
+    return onHostRoot(container, in: sandbox, directory, script: ContainerScripts.cilium, arguments: arguments)
+  }
+
+  private func onHostRoot(
+    _ container: ContainerSpecification, in sandbox: PodSandbox, _ directory: String, script: String,
+    arguments: [String]
+  ) -> NamespaceContainer.Launch {
+    let environment = environment(container, in: sandbox)
+    return NamespaceContainer.Launch(
+      name: container.name, netns: sandbox.netns, script: script, arguments: arguments,
+      scriptEnvironment: environment, environment: environment, workingDirectory: "/", pidFile: "\(directory)/pid")
+  }
+
+  // MARK: Details
+
+  private func environment(_ container: ContainerSpecification, in sandbox: PodSandbox) -> [String: String] {
+    let own = [
+      "PATH": LabCommand.searchPath, "HOSTNAME": hostName(sandbox), "HOME": "/root",
+      "KUBERNETES_SERVICE_HOST": LabTopology.apiServiceAddress, "KUBERNETES_SERVICE_PORT": "443",
+    ]
+    return own.merging(container.environment) { $1 }
+  }
+
+  /// Host-network pods share the node's UTS namespace.
+  private func hostName(_ sandbox: PodSandbox) -> String {
+    sandbox.specification.hostNetwork ? sandbox.specification.node : sandbox.specification.name
+  }
+
+  private func writeFiles(_ sandbox: PodSandbox, directory: String) throws {
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    let files = [
+      "resolv.conf": sandbox.specification.resolvConf,
+      "hostname": "\(hostName(sandbox))\n",
+      "hosts": "127.0.0.1\tlocalhost\n\(sandbox.address)\t\(hostName(sandbox))\n",
+      "passwd": "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/home:/bin/false\n",
+      "group": "root:x:0:\nnogroup:x:65534:\n",
+      "nsswitch.conf": "hosts: files dns\n",
+    ]
+    for (name, text) in files { try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(name)")) }
+  }
+
+  /// The directory with busybox's applets, made once.
+  private func applets() async throws -> String {
+    if let busyboxApplets { return try await busyboxApplets.value }
+    let directory = "\(paths.images)/busybox"
+    let task = Task {
+      let script = """
+        set -e
+        mkdir -p "$0"
+        cp "$1" "$0/busybox"
+        "$0/busybox" --install "$0"
+        rm "$0/wget"
+        cat >"$0/wget"
+        chmod 755 "$0/wget"
+        """
+      try await LabCommand.check(
+        ["sh", "-c", script, directory, try LabCommand.path(of: "busybox")], input: ContainerScripts.wget + "\n")
+      return directory
+    }
+    busyboxApplets = task
+    return try await task.value
+  }
+}

@@ -1,0 +1,38 @@
+import Testing
+
+@testable import Lab
+
+@Suite("Commands of the machine")
+struct LabCommandTests {
+  @Test("give status and both streams, whole")
+  func output() async throws {
+    let output = try await LabCommand.run(["sh", "-c", "cat; echo bad >&2; seq 1 20000; exit 3"], input: "in\n")
+    #expect(output.status == 3)
+    #expect(output.stderr == "bad\n")
+    #expect(output.stdout.hasPrefix("in\n1\n2\n"))
+    #expect(output.stdout.hasSuffix("\n20000\n"))
+  }
+
+  @Test("that fail say which, how and why")
+  func failure() async {
+    let error = await #expect(throws: LabError.self) {
+      try await LabCommand.check(["sh", "-c", "echo why >&2; exit 4"])
+    }
+    #expect(error?.description.contains("status 4: why") == true)
+  }
+
+  @Test("that are missing name their package")
+  func missing() async {
+    let error = await #expect(throws: LabError.self) { _ = try await LabCommand.run(["no-such-program"]) }
+    #expect(error?.description.contains("apt-get install no-such-program") == true)
+  }
+
+  @Test("are killed at their deadline, with their children")
+  func deadline() async {
+    let start = ContinuousClock.now
+    await #expect(throws: LabError.self) {
+      _ = try await LabCommand.run(["sh", "-c", "sleep 30 & wait"], deadline: .milliseconds(200))
+    }
+    #expect(ContinuousClock.now - start < .seconds(10))
+  }
+}
