@@ -1,11 +1,14 @@
 import Foundation
-import Testing
 
 @testable import Kubernetes
 
 /// A TLS server on loopback with an own certificate authority; a Python script that dies with this process.
 final class LocalServer: Sendable {
   let port: Int
+  /// An HTTP CONNECT proxy that leads to the server.
+  let httpProxyPort: Int
+  /// A SOCKS5 proxy that leads to the server.
+  let socksProxyPort: Int
   let authority: Data
   let clientCertificate: Data
   let clientKey: Data
@@ -30,14 +33,17 @@ final class LocalServer: Sendable {
     process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
     process.arguments = [
-      try Fixture.url("server/server.py").path, folder.path, try Fixture.url("exec").path,
+      Fixture.url("server/server.py").path, folder.path, Fixture.url("exec").path,
     ]
     process.standardInput = input
     let output = Pipe()
     process.standardOutput = output
     try process.run()
     let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-    port = try #require(Int(line.trimmingCharacters(in: .whitespacesAndNewlines)), "the server printed \(line)")
+    let ports = line.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+    // A plain error, not #require: the same failure must fail every test that asks for the server.
+    guard ports.count == 3 else { throw StartFailure(what: "the server printed \(line)") }
+    (port, httpProxyPort, socksProxyPort) = (ports[0], ports[1], ports[2])
   }
 
   func connection(_ change: (inout ClusterConnection) -> Void = { _ in }) -> ClusterConnection {
@@ -73,14 +79,18 @@ final class LocalServer: Sendable {
     process.standardOutput = FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
+    guard process.terminationStatus == 0 else { throw StartFailure(what: "openssl failed") }
+  }
+
+  struct StartFailure: Error {
+    var what: String
   }
 }
 
 /// Files of the Fixtures folder.
 enum Fixture {
-  static func url(_ path: String) throws -> URL {
-    try #require(Bundle.module.resourceURL).appendingPathComponent("Fixtures").appendingPathComponent(path)
+  static func url(_ path: String) -> URL {
+    Bundle.module.bundleURL.appendingPathComponent("Fixtures").appendingPathComponent(path)
   }
 
   static func data(_ path: String) throws -> Data { try Data(contentsOf: url(path)) }

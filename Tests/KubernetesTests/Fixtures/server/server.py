@@ -1,5 +1,5 @@
 """A small TLS server on loopback for the transport tests; dies when its standard input closes."""
-import json, os, re, ssl, struct, sys, threading, time
+import json, os, shutil, socket, ssl, struct, sys, threading, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -225,11 +225,64 @@ class Server(ThreadingHTTPServer):
         pass
 
 
+def pump(source, target):
+    try:
+        while True:
+            data = source.recv(65536)
+            if not data:
+                break
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
+
+
+def proxy(listener, greet):
+    """A proxy that leads everything to the server, whatever host was asked for, and counts by name."""
+    def serve(client):
+        try:
+            count("proxied " + greet(client))
+            upstream = socket.create_connection(("127.0.0.1", server.server_address[1]))
+            threading.Thread(target=pump, args=(upstream, client), daemon=True).start()
+            pump(client, upstream)
+        except OSError:
+            pass
+    while True:
+        threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+
+
+def greet_http(client):
+    head = b""
+    while b"\r\n\r\n" not in head:
+        head += client.recv(4096)
+    client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+    return head.decode().split("\r\n")[0]
+
+
+def greet_socks(client):
+    """RFC 1928, with the name resolved by the proxy."""
+    version, methods = client.recv(2)
+    client.recv(methods)
+    client.sendall(b"\x05\x00")
+    version, command, _, kind, length = client.recv(5)
+    host = client.recv(length).decode() if kind == 3 else "address %d" % kind
+    client.recv(2 if kind == 3 else 5)
+    client.sendall(b"\x05\x00\x00\x01" + bytes(6))
+    return "SOCKS " + host
+
+
+def start_proxy(greet):
+    listener = socket.create_server(("127.0.0.1", 0))
+    threading.Thread(target=proxy, args=(listener, greet), daemon=True).start()
+    return listener.getsockname()[1]
+
+
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(folder + "/server.pem", folder + "/server.key")
 context.load_verify_locations(folder + "/ca.pem")
 context.verify_mode = ssl.CERT_OPTIONAL
 server = Server(("127.0.0.1", 0), Handler)
-print(server.server_address[1], flush=True)
+print(server.server_address[1], start_proxy(greet_http), start_proxy(greet_socks), flush=True)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 sys.stdin.read()
+shutil.rmtree(folder, ignore_errors=True)
