@@ -77,7 +77,8 @@ final class ExecConnection: LoopSession, @unchecked Sendable {
   private func checkClock(_ now: ContinuousClock.Instant) {
     if isFinished { return }
     if now >= deadline || statusAt.map({ now >= $0 + Self.closeGrace }) ?? false {
-      if session == nil { return finish(.failed(.timeout(after: timeout))) }
+      // Without an answer to the upgrade nothing is known to be running.
+      if session == nil { return abort(CurlFailure(kind: .timeout, message: "no answer to the upgrade")) }
       apply(session?.expire(after: timeout) ?? [], now)
       return
     }

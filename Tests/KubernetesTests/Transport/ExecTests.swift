@@ -90,6 +90,24 @@ struct ExecTests {
       Issue.record("unexpected \(String(describing: error))")
       return
     }
+    var closed: String?
+    for _ in 0..<30 where closed == nil {
+      try await Task.sleep(for: .milliseconds(100))
+      closed = try await client.get(ConfigMap.self, .configMap(namespace: "ns", name: "count")).data?[
+        "hang close frame"]
+    }
+    #expect(closed != nil)
+  }
+
+  @Test func aMissingAnswerToTheUpgradeIsNoRunningCommand() async throws {
+    let client = try client()
+    let error = await #expect(throws: KubernetesError.self) {
+      try await client.exec(pod, command: ["mute"], timeout: .milliseconds(400))
+    }
+    guard case .timeout(_, .milliseconds(400)) = error else {
+      Issue.record("unexpected \(String(describing: error))")
+      return
+    }
   }
 
   @Test func cancellingTheTaskEndsTheSession() async throws {

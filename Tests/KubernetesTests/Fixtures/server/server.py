@@ -173,6 +173,8 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.flush()
             time.sleep(0.2)
             return
+        if command == "mute":
+            return time.sleep(5)
         offered = [x.strip() for x in self.headers["Sec-WebSocket-Protocol"].split(",")]
         self.wfile.write(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                          b"Sec-WebSocket-Protocol: " + offered[0].encode() + b"\r\n\r\n" + frame(2, b"\x01"))
@@ -181,9 +183,9 @@ class Handler(BaseHTTPRequestHandler):
                 while True:
                     opcode, payload = self.read_frame()
                     if opcode == 8:
-                        return count("hang closed")
+                        return count("hang close frame")
             except Exception:
-                return count("hang closed")
+                return
         if command == "cat":
             while True:
                 opcode, payload = self.read_frame()
