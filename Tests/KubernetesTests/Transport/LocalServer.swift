@@ -39,7 +39,13 @@ final class LocalServer: Sendable {
     let output = Pipe()
     process.standardOutput = output
     try process.run()
-    let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    // The line may come in pieces; nothing at all means that the server has ended.
+    var line = ""
+    while !line.hasSuffix("\n") {
+      let piece = output.fileHandleForReading.availableData
+      if piece.isEmpty { break }
+      line += String(decoding: piece, as: UTF8.self)
+    }
     let ports = line.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
     // A plain error, not #require: the same failure must fail every test that asks for the server.
     guard ports.count == 3 else { throw StartFailure(what: "the server printed \(line)") }
