@@ -5,9 +5,8 @@ import Foundation
 enum Entry {
   static func main() {
     let arguments = CommandLine.arguments
-    // Before any task: in these roles the program changes its own namespaces, which needs a single thread.
-    if let status = LabRoles.runHost(arguments) { exit(status) }
     Task {
+      if let status = await LabRoles.runHost(arguments) { exit(status) }
       if let status = await LabRoles.runAgent(arguments) { exit(status) }
       exit(await CommandLineProgram.run(Array(arguments.dropFirst())))
     }

@@ -8,10 +8,9 @@ enum LabRoles {
   static let hostCommand = "lab-init"
 
   /// Plays the lab's own process if the arguments say so; `nil` when they do not.
-  static func runHost(_ arguments: [String]) -> Int32? {
+  static func runHost(_ arguments: [String]) async -> Int32? {
     guard arguments.dropFirst().first == hostCommand else { return nil }
-    StandardError.write("netproof: this build has no lab\n")
-    return ExitStatus.usage.rawValue
+    return await LabHost.main(arguments: Array(arguments.dropFirst(2)))
   }
 
   /// Plays the agent's command under whose name the lab's agent containers start this program.
@@ -42,28 +41,25 @@ protocol LabControl: Sendable {
 /// Where the lab comes from.
 enum EmbeddedLab {
   /// The address of the lab's HTTPS server, so that HTTPS does not depend on DNS.
-  static let httpsAddress: String? = nil
+  static let httpsAddress: String? = Lab.httpsAddress
 
   /// Brings a lab up that ends with this program.
   static func start(progress: @escaping @Sendable (String) -> Void) async throws -> any LabControl {
     try requireRoot()
-    throw unavailable
+    let options = LabOptions(stateDirectory: LabOptions.privateStateDirectory())
+    return RunningLab(lab: try await Lab.start(options) { progress($0.step) })
   }
 
   /// Brings a lab up that outlives this program.
   static func startDetached(progress: @escaping @Sendable (String) -> Void) async throws -> any LabControl {
     try requireRoot()
-    throw unavailable
+    return RunningLab(lab: try await Lab.startDetached(LabOptions()) { progress($0.step) })
   }
 
   /// The lab that `netproof lab up` started; `nil` when none runs.
   static func running() async throws -> (any LabControl)? {
     try requireRoot()
-    return nil
-  }
-
-  private static var unavailable: ConfigurationError {
-    ConfigurationError("This build has no lab", remedy: "Build a later one")
+    return Lab.running().map(RunningLab.init)
   }
 
   /// Namespaces need CAP_SYS_ADMIN and CAP_NET_ADMIN.

@@ -16,7 +16,9 @@ extension APIFacade {
       throw .forbiddenPath(
         user: request.user.name, verb: request.method.lowercased(), path: "/" + path.joined(separator: "/"))
     }
-    if path.first == "netproof-lab" { return try await respondToFaults(request) }
+    // Also below `/apis`, where Kubernetes clients can reach it as a resource.
+    let own = path.first == "apis" ? path.dropFirst() : path[...]
+    if own.first == "netproof-lab", own.count > 2 { return try await respondToFaults(request, Array(own)) }
     guard
       let answer = Discovery(registry: registry).answer(request) ?? OpenAPIDocument(registry: registry).answer(request)
     else { return .pageNotFound }
@@ -38,16 +40,17 @@ extension APIFacade {
     "platform": "linux/amd64",
   ]
 
-  /// `/netproof-lab/v1/faults[/NAME]`: GET tells, PUT switches on, DELETE switches off.
-  private func respondToFaults(_ request: APIRequest) async throws(APIStatus) -> APIResponse {
-    let path = request.path
-    guard path.count >= 3, path.count <= 4, path[1] == "v1", path[2] == "faults" else { return .pageNotFound }
+  /// `[/apis]/netproof-lab/v1/faults[/NAME]`: GET tells, PUT switches on, DELETE switches off.
+  private func respondToFaults(_ request: APIRequest, _ path: [String]) async throws(APIStatus) -> APIResponse {
+    guard path.count <= 4, path[1] == "v1", path[2] == "faults" else { return .pageNotFound }
     guard path.count == 4 else {
       switch request.method {
       case "GET":
         var items: [JSONValue] = []
         for fault in LabFault.allCases { items.append(await describe(fault)) }
-        return .json(["kind": "FaultList", "apiVersion": "netproof-lab/v1", "items": .array(items)])
+        return .json([
+          "kind": "FaultList", "apiVersion": "netproof-lab/v1", "metadata": ["resourceVersion": ""], "items": .array(items),
+        ])
       case "DELETE":
         for fault in LabFault.allCases where await faults.isActive(fault) { try await turn(fault, on: false) }
         return .json(["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success"])
@@ -76,7 +79,7 @@ extension APIFacade {
 
   private func describe(_ fault: LabFault) async -> JSONValue {
     [
-      "kind": "Fault", "apiVersion": "netproof-lab/v1", "name": .string(fault.rawValue),
+      "kind": "Fault", "apiVersion": "netproof-lab/v1", "metadata": ["name": .string(fault.rawValue)], "name": .string(fault.rawValue),
       "active": .bool(await faults.isActive(fault)), "summary": .string(fault.summary),
     ]
   }

@@ -80,7 +80,7 @@ struct APIServer: Sendable {
     switch connection {
     case .http(let channel): try await HTTPConnection(server: self, channel: channel).run()
     case .exec(let channel, let plan, let version):
-      try await ExecSession(pods: facade.pods, plan: plan, version: version).run(on: channel)
+      try await WebSocketExec(pods: facade.pods, plan: plan, version: version).run(on: channel)
     }
   }
 

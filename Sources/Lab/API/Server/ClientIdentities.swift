@@ -1,4 +1,5 @@
 import Foundation
+import NIOSSL
 
 /// Who the holders of client certificates are. The lab issues them itself, so it knows them by their bytes; the TLS
 /// handshake proves that the client holds the key.
@@ -22,5 +23,13 @@ struct ClientIdentities: Sendable {
     // There are no tokens in the lab: every one is unknown. Basic authentication is ignored, as by a real server.
     guard !bearer, !offersToken else { throw .unauthorized }
     return .anonymous
+  }
+}
+
+extension ClientIdentities {
+  /// One user by a PEM certificate.
+  init(pem: String, user: APIUser) throws {
+    let certificates = try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8))
+    self.init(users: Dictionary(try certificates.map { (Data(try $0.toDERBytes()), user) }, uniquingKeysWith: { $1 }))
   }
 }

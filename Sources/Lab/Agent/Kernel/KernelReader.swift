@@ -58,7 +58,7 @@ struct KernelReader: Sendable {
   /// Cilium runs a small endpoint of its own behind `lxc_health`; here the node answers itself.
   func addHealthAddress(_ address: String, mtu: Int) async throws {
     let script = """
-      ip link show lxc_health >/dev/null 2>&1 || ip link add lxc_health type dummy
+      ip link show lxc_health >/dev/null 2>&1 || ip link add lxc_health type veth peer name lxc_health_p
       ip link set lxc_health mtu \(mtu) up && ip addr replace \(address)/32 dev lxc_health
       """
     _ = try await run(["sh", "-c", script])

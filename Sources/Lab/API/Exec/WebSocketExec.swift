@@ -3,7 +3,7 @@ import NIOCore
 import NIOWebSocket
 
 /// One exec session over WebSocket, after the upgrade.
-struct ExecSession: Sendable {
+struct WebSocketExec: Sendable {
   typealias Frames = NIOAsyncChannel<WebSocketFrame, WebSocketFrame>
 
   let pods: any PodAccess

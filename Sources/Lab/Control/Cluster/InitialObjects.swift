@@ -1,0 +1,214 @@
+import Foundation
+
+/// What is in the cluster before anybody asks for anything: namespaces, nodes, Cilium, the cluster DNS.
+struct InitialObjects: Sendable {
+  var nodes: [LabNodeSpecification]
+  var machine: MachineFacts
+  /// The `devices` setting that the cluster starts with; nil for none.
+  var devices: String?
+  /// Where the API server listens in the cluster.
+  var apiAddress: String
+  var apiPort: Int
+
+  static let clusterDNS = "10.96.0.10"
+  static let apiClusterIP = "10.96.0.1"
+
+  /// Creates everything, through admission as a client would.
+  func install(in store: ObjectStore, admission: Admission, now: Date) throws(APIStatus) {
+    for name in ["default", "kube-system", "kube-public", "kube-node-lease"] {
+      try add(.namespaces, ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]])
+    }
+    for node in nodes {
+      try store.create(.nodes, InitialNodes.object(node, machine: machine, now: now))
+    }
+    try add(.services, Self.apiService)
+    try store.create(.endpoints, apiEndpoints)
+    try store.create(.endpointSlices, apiEndpointSlice)
+    try add(.services, Self.dnsService)
+    try add(.configMaps, ciliumConfig)
+    try add(.configMaps, Self.corefile)
+    for account in ["cilium", "coredns"] {
+      try add(
+        .serviceAccounts,
+        [
+          "apiVersion": "v1", "kind": "ServiceAccount",
+          "metadata": ["name": .string(account), "namespace": "kube-system"],
+        ])
+    }
+    try add(.daemonSets, cilium)
+    try add(.deployments, Self.coredns)
+
+    func add(_ resource: ResourceKey, _ object: JSONValue) throws(APIStatus) {
+      guard let type = store.registry[resource] else { return }
+      try store.create(resource, try admission.admitNew(object, type: type))
+    }
+  }
+
+  private static let apiService: JSONValue = [
+    "apiVersion": "v1", "kind": "Service",
+    "metadata": [
+      "name": "kubernetes", "namespace": "default", "labels": ["component": "apiserver", "provider": "kubernetes"],
+    ],
+    "spec": [
+      "clusterIP": .string(apiClusterIP),
+      "ports": [["name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443]],
+    ],
+  ]
+
+  private var apiEndpoints: JSONValue {
+    [
+      "apiVersion": "v1", "kind": "Endpoints",
+      "metadata": [
+        "name": "kubernetes", "namespace": "default",
+        "labels": ["endpointslice.kubernetes.io/skip-mirror": "true"],
+      ],
+      "subsets": [
+        [
+          "addresses": [["ip": .string(apiAddress)]],
+          "ports": [["name": "https", "port": .int(apiPort), "protocol": "TCP"]],
+        ]
+      ],
+    ]
+  }
+
+  private var apiEndpointSlice: JSONValue {
+    [
+      "apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice",
+      "metadata": [
+        "name": "kubernetes", "namespace": "default", "labels": ["kubernetes.io/service-name": "kubernetes"],
+      ],
+      "addressType": "IPv4", "endpoints": [["addresses": [.string(apiAddress)], "conditions": ["ready": true]]],
+      "ports": [["name": "https", "port": .int(apiPort), "protocol": "TCP"]],
+    ]
+  }
+
+  private static let dnsService: JSONValue = [
+    "apiVersion": "v1", "kind": "Service",
+    "metadata": [
+      "name": "kube-dns", "namespace": "kube-system",
+      "labels": ["k8s-app": "kube-dns", "kubernetes.io/cluster-service": "true", "kubernetes.io/name": "CoreDNS"],
+    ],
+    "spec": [
+      "clusterIP": .string(clusterDNS), "selector": ["k8s-app": "kube-dns"],
+      "ports": [
+        ["name": "dns", "port": 53, "protocol": "UDP", "targetPort": 53],
+        ["name": "dns-tcp", "port": 53, "protocol": "TCP", "targetPort": 53],
+      ],
+    ],
+  ]
+
+  private var ciliumConfig: JSONValue {
+    [
+      "apiVersion": "v1", "kind": "ConfigMap",
+      "metadata": [
+        "name": "cilium-config", "namespace": "kube-system",
+        "annotations": ["meta.helm.sh/release-name": "cilium", "meta.helm.sh/release-namespace": "kube-system"],
+        "labels": ["app.kubernetes.io/managed-by": "Helm"],
+      ],
+      "data": JSONValue(CiliumConfiguration.data(devices: devices)),
+    ]
+  }
+
+  private static let corefile: JSONValue = [
+    "apiVersion": "v1", "kind": "ConfigMap",
+    "metadata": ["name": "coredns", "namespace": "kube-system"],
+    "data": [
+      "Corefile": """
+      .:53 {
+          errors
+          health
+          ready
+          kubernetes cluster.local in-addr.arpa ip6.arpa {
+             pods insecure
+             fallthrough in-addr.arpa ip6.arpa
+          }
+          forward . 8.8.8.8
+          cache 30
+          loop
+          reload
+          loadbalance
+      }
+
+      """
+    ],
+  ]
+
+  private var cilium: JSONValue {
+    let labels: JSONValue = [
+      "app.kubernetes.io/name": "cilium-agent", "app.kubernetes.io/part-of": "cilium", "k8s-app": "cilium",
+    ]
+    var own = labels
+    own["app.kubernetes.io/managed-by"] = "Helm"
+    return [
+      "apiVersion": "apps/v1", "kind": "DaemonSet",
+      "metadata": [
+        "name": "cilium", "namespace": "kube-system", "labels": own,
+        "annotations": ["meta.helm.sh/release-name": "cilium", "meta.helm.sh/release-namespace": "kube-system"],
+      ],
+      "spec": [
+        "selector": ["matchLabels": ["k8s-app": "cilium"]],
+        "updateStrategy": ["type": "RollingUpdate", "rollingUpdate": ["maxSurge": 0, "maxUnavailable": 2]],
+        "template": [
+          "metadata": [
+            "labels": labels, "annotations": ["kubectl.kubernetes.io/default-container": "cilium-agent"],
+          ],
+          "spec": [
+            "hostNetwork": true, "serviceAccountName": "cilium", "terminationGracePeriodSeconds": 1,
+            "priorityClassName": "system-node-critical", "nodeSelector": ["kubernetes.io/os": "linux"],
+            "tolerations": [["operator": "Exists"]],
+            "containers": [
+              [
+                "name": "cilium-agent", "image": "quay.io/cilium/cilium:v1.19.4", "command": ["cilium-agent"],
+                "args": ["--config-dir=/tmp/cilium/config-map"],
+                "env": [
+                  ["name": "K8S_NODE_NAME", "valueFrom": ["fieldRef": ["fieldPath": "spec.nodeName"]]],
+                  [
+                    "name": "CILIUM_K8S_NAMESPACE", "valueFrom": ["fieldRef": ["fieldPath": "metadata.namespace"]],
+                  ],
+                  ["name": "KUBERNETES_SERVICE_HOST", "value": .string(apiAddress)],
+                  ["name": "KUBERNETES_SERVICE_PORT", "value": .string(String(apiPort))],
+                ],
+                "ports": [["name": "health", "containerPort": 9879, "hostPort": 9879, "protocol": "TCP"]],
+              ]
+            ],
+          ],
+        ],
+      ],
+    ]
+  }
+
+  private static let coredns: JSONValue = [
+    "apiVersion": "apps/v1", "kind": "Deployment",
+    "metadata": ["name": "coredns", "namespace": "kube-system", "labels": ["k8s-app": "kube-dns"]],
+    "spec": [
+      "replicas": 2, "selector": ["matchLabels": ["k8s-app": "kube-dns"]],
+      "strategy": ["type": "RollingUpdate", "rollingUpdate": ["maxSurge": "25%", "maxUnavailable": 1]],
+      "template": [
+        "metadata": ["labels": ["k8s-app": "kube-dns"]],
+        "spec": [
+          "dnsPolicy": "Default", "serviceAccountName": "coredns", "priorityClassName": "system-cluster-critical",
+          "nodeSelector": ["kubernetes.io/os": "linux"], "terminationGracePeriodSeconds": 1,
+          "topologySpreadConstraints": [
+            [
+              "maxSkew": 1, "topologyKey": "kubernetes.io/hostname", "whenUnsatisfiable": "DoNotSchedule",
+              "labelSelector": ["matchLabels": ["k8s-app": "kube-dns"]],
+            ]
+          ],
+          "containers": [
+            [
+              "name": "coredns", "image": "registry.k8s.io/coredns/coredns:v1.13.1",
+              "args": ["-conf", "/etc/coredns/Corefile"],
+              "ports": [
+                ["name": "dns", "containerPort": 53, "protocol": "UDP"],
+                ["name": "dns-tcp", "containerPort": 53, "protocol": "TCP"],
+              ],
+              "readinessProbe": [
+                "httpGet": ["path": "/ready", "port": 8181, "scheme": "HTTP"], "periodSeconds": 10,
+              ],
+            ]
+          ],
+        ],
+      ],
+    ],
+  ]
+}

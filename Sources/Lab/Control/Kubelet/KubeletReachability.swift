@@ -1,0 +1,47 @@
+import Foundation
+
+/// Whether the API server, which runs on the first node, reaches the kubelets of the others at their InternalIP.
+///
+/// There is no kubelet that listens on port 10250 in the lab; a ping over the same path answers the same question.
+actor KubeletReachability {
+  private let store: ObjectStore
+  private let network: any NodeNetwork
+  private let home: String
+  private var known: [String: (failure: String?, at: ContinuousClock.Instant)] = [:]
+
+  /// How long an answer holds: exec sessions come in bursts.
+  private static let validity = Duration.seconds(2)
+
+  init(store: ObjectStore, network: any NodeNetwork, home: String) {
+    self.store = store
+    self.network = network
+    self.home = home
+  }
+
+  /// In the words of Go's dialer; nil when the node answers.
+  func dialFailure(node: String) async -> String? {
+    guard node != home, let address = address(of: node) else { return nil }
+    if let answer = known[node], ContinuousClock.now - answer.at < Self.validity { return answer.failure }
+    let failure = await probe(address)
+    known[node] = (failure, ContinuousClock.now)
+    return failure
+  }
+
+  private func address(of node: String) -> String? {
+    store.get(.nodes, name: node)?["status"]["addresses"].array.first { $0["type"] == "InternalIP" }?["address"].string
+  }
+
+  private func probe(_ address: String) async -> String? {
+    // A busy machine may lose a packet; two lost seconds are an answer.
+    guard
+      let output = try? await network.run(["busybox", "ping", "-c", "2", "-i", "1", "-W", "1", address], on: home)
+    else { return nil }
+    guard output.status != 0 else { return nil }
+    let target = "dial tcp \(address):10250"
+    // The kernel says at once that an absent neighbour has no route; a router that drops says nothing.
+    return isNeighbour(address) ? "\(target): connect: no route to host" : "\(target): i/o timeout"
+  }
+
+  /// Addresses of the VCN itself are looked for on the link.
+  private func isNeighbour(_ address: String) -> Bool { IPv4Range("10.0.0.0/24")?.contains(address) == true }
+}

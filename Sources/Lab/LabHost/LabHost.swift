@@ -1,0 +1,53 @@
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+
+/// The lab's own process: the first of its PID namespace, so that its end is the end of everything in the lab.
+public enum LabHost {
+  /// The hidden subcommand.
+  public static let commandName = "lab-init"
+
+  /// Builds the lab and runs it until standard input ends (unless detached), SIGTERM comes, or something fails.
+  ///
+  /// To be called inside `unshare --mount --pid --fork --kill-child --mount-proc`.
+  /// - Parameter arguments: The words after `lab-init`.
+  /// - Returns: An exit status, only when the lab could not be built.
+  public static func main(arguments: [String]) async -> Int32 {
+    // The first process of a PID namespace gets only the signals that it handles.
+    signal(SIGTERM) { _ in _exit(0) }
+    signal(SIGINT, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
+    let began = ContinuousClock.now
+    let report: @Sendable (LabHostLine) -> Void = { line in
+      guard let data = try? JSONEncoder().encode(line) else { return }
+      FileHandle.standardOutput.write(data + Data("\n".utf8))
+    }
+    let elapsed: @Sendable () -> Double = {
+      let time = (ContinuousClock.now - began).components
+      return Double(time.seconds) + (Double(time.attoseconds) / 1e15).rounded() / 1000
+    }
+    do {
+      let arguments = try LabHostArguments(parsing: arguments)
+      if arguments.detached { setsid() } else { watchLifeline() }
+      try await LabAssembly(arguments.options).run { step in
+        report(LabHostLine(step: step, elapsed: elapsed(), error: nil))
+      }
+      return 0
+    } catch {
+      report(LabHostLine(step: nil, elapsed: elapsed(), error: "\(error)"))
+      return 1
+    }
+  }
+
+  /// Ends the process as soon as standard input does: the other end dies with whoever holds it, however they die.
+  private static func watchLifeline() {
+    Thread.detachNewThread {
+      var byte: UInt8 = 0
+      while true {
+        let count = read(STDIN_FILENO, &byte, 1)
+        if count == 0 || (count < 0 && errno != EINTR) { _exit(0) }
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+
+/// How a lab is to be made.
+public struct LabOptions: Sendable, Hashable {
+  /// The program to start as the lab's host: netproof itself.
+  public var executable: String
+  /// Where kubeconfig and logs go; made, replaced and removed by the lab.
+  public var stateDirectory: String
+  /// The `devices` setting to begin with; nil leaves the choice to Cilium.
+  public var devices: String?
+  /// Which addresses the kubelets report.
+  public var nodeIPs: NodeIPs
+  /// Port of the API server on 127.0.0.1; 0 for any free one.
+  public var port: Int
+
+  /// What a kubelet reports as its node's InternalIP.
+  public enum NodeIPs: String, Sendable, Hashable, CaseIterable {
+    /// The tailnet address (`--node-ip`), as the guide demands.
+    case tailnet
+    /// The physical address, as without `--node-ip`.
+    case physical
+  }
+
+  /// The guide's recommended cluster.
+  public init(
+    executable: String = LabOptions.ownExecutable, stateDirectory: String = LabOptions.defaultStateDirectory,
+    devices: String? = "enp0s6,tailscale0", nodeIPs: NodeIPs = .tailnet, port: Int = 0
+  ) {
+    self.executable = executable
+    self.stateDirectory = stateDirectory
+    self.devices = devices
+    self.nodeIPs = nodeIPs
+    self.port = port
+  }
+
+  /// The running program.
+  public static var ownExecutable: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+  }
+
+  /// Where `netproof lab up` keeps its lab. Below the temporary directory: `/run` is covered inside the lab, and a
+  /// directory that a `kill -9` leaves behind vanishes with the next boot.
+  public static var defaultStateDirectory: String {
+    FileManager.default.temporaryDirectory.appending(path: "netproof-lab").path
+  }
+
+  /// A state directory that no other lab uses, for a lab that ends with its starter.
+  public static func privateStateDirectory() -> String {
+    FileManager.default.temporaryDirectory.appending(path: "netproof-lab-\(ProcessInfo.processInfo.processIdentifier)")
+      .path
+  }
+}

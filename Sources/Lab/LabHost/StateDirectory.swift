@@ -1,0 +1,88 @@
+import Foundation
+
+/// The files by which a lab and those who use it know each other.
+struct StateDirectory: Sendable, Hashable {
+  var path: String
+
+  var kubeconfig: String { file("kubeconfig") }
+  /// One JSON object a line, as the lab's host prints them.
+  var progress: String { file("progress") }
+  /// What the lab's host writes to standard error.
+  var log: String { file("lab.log") }
+  /// Exists once the lab can be used.
+  var ready: String { file("ready") }
+  /// Which process the lab is.
+  var owner: String { file("owner") }
+
+  func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  /// Marks a directory as the lab's: nothing else is ever removed.
+  private var mark: String { file(".netproof-lab") }
+
+  /// Makes the directory anew, readable by nobody else. An earlier lab's is replaced, anything else is left alone.
+  func prepare() throws {
+    let manager = FileManager.default
+    if manager.fileExists(atPath: path) {
+      let content = (try? manager.contentsOfDirectory(atPath: path)) ?? []
+      guard content.isEmpty || manager.fileExists(atPath: mark) else {
+        throw LabError("\(path) exists and is no lab's state directory; name another one or remove it")
+      }
+      try manager.removeItem(atPath: path)
+    }
+    try manager.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    for name in [mark, progress, log] {
+      guard manager.createFile(atPath: name, contents: Data(), attributes: [.posixPermissions: 0o600]) else {
+        throw LabError("cannot write \(name); is the file system full or read-only?")
+      }
+    }
+  }
+
+  /// Removes the directory when it is a lab's.
+  func remove() {
+    guard FileManager.default.fileExists(atPath: mark) else { return }
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  /// Writes a file that only the owner may read.
+  func write(_ text: String, to name: String) throws {
+    guard
+      FileManager.default.createFile(
+        atPath: name, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+    else { throw LabError("cannot write \(name)") }
+  }
+}
+
+/// A process that is known by more than its number, which the kernel uses again.
+struct ProcessIdentity: Sendable, Hashable, Codable {
+  var pid: Int32
+  /// Clock ticks between boot and its start (`/proc/PID/stat`, field 22).
+  var startTicks: UInt64
+  var bootID: String
+
+  /// The identity of a living process, or nil.
+  init?(pid: Int32) {
+    guard let ticks = Self.startTicks(of: pid) else { return nil }
+    self.pid = pid
+    startTicks = ticks
+    bootID = Self.currentBoot
+  }
+
+  /// Whether this very process still lives.
+  var isAlive: Bool { bootID == Self.currentBoot && Self.startTicks(of: pid) == startTicks }
+
+  private static var currentBoot: String {
+    ((try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? "").stripped
+  }
+
+  private static func startTicks(of pid: Int32) -> UInt64? {
+    guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+      // The command's name, in parentheses, may contain anything.
+      let end = stat.lastIndex(of: ")")
+    else { return nil }
+    let fields = stat[stat.index(after: end)...].split(separator: " ")
+    // State is field 3; a zombie has ended.
+    guard fields.count > 19, fields[0] != "Z" else { return nil }
+    return UInt64(fields[19])
+  }
+}
