@@ -72,7 +72,7 @@ struct ProcessIdentity: Sendable, Hashable, Codable {
   var isAlive: Bool { bootID == Self.currentBoot && Self.startTicks(of: pid) == startTicks }
 
   private static var currentBoot: String {
-    ((try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? "").stripped
+    ((try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? "").trimmed
   }
 
   private static func startTicks(of pid: Int32) -> UInt64? {

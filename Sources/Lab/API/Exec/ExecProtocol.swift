@@ -8,7 +8,7 @@ enum ExecProtocol: Sendable, Hashable {
 
   /// Chooses among the protocols of a `Sec-WebSocket-Protocol` header; nil when there are only unknown ones.
   init?(offered: String?) {
-    let names = (offered ?? "").split(separator: ",").map { String($0).stripped }.filter { !$0.isEmpty }
+    let names = (offered ?? "").split(separator: ",").map { String($0).trimmed }.filter { !$0.isEmpty }
     if names.isEmpty {
       self = .unversioned
     } else if names.contains("v5.channel.k8s.io") {

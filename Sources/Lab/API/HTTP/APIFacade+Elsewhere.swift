@@ -49,7 +49,8 @@ extension APIFacade {
         var items: [JSONValue] = []
         for fault in LabFault.allCases { items.append(await describe(fault)) }
         return .json([
-          "kind": "FaultList", "apiVersion": "netproof-lab/v1", "metadata": ["resourceVersion": ""], "items": .array(items),
+          "kind": "FaultList", "apiVersion": "netproof-lab/v1", "metadata": ["resourceVersion": ""],
+          "items": .array(items),
         ])
       case "DELETE":
         for fault in LabFault.allCases where await faults.isActive(fault) { try await turn(fault, on: false) }
@@ -79,7 +80,8 @@ extension APIFacade {
 
   private func describe(_ fault: LabFault) async -> JSONValue {
     [
-      "kind": "Fault", "apiVersion": "netproof-lab/v1", "metadata": ["name": .string(fault.rawValue)], "name": .string(fault.rawValue),
+      "kind": "Fault", "apiVersion": "netproof-lab/v1", "metadata": ["name": .string(fault.rawValue)],
+      "name": .string(fault.rawValue),
       "active": .bool(await faults.isActive(fault)), "summary": .string(fault.summary),
     ]
   }

@@ -11,12 +11,12 @@ enum Representation: Sendable, Hashable {
 
   /// Chooses the first acceptable representation; 406 when there is none.
   init(accept: String?) throws(APIStatus) {
-    guard let accept, !accept.stripped.isEmpty else {
+    guard let accept, !accept.trimmed.isEmpty else {
       self = .plain
       return
     }
     for entry in accept.split(separator: ",") {
-      let parameters = entry.split(separator: ";").map { String($0).stripped }
+      let parameters = entry.split(separator: ";").map { String($0).trimmed }
       guard let type = parameters.first, ["application/json", "application/*", "*/*"].contains(type) else { continue }
       guard let form = parameters.first(where: { $0.hasPrefix("as=") }) else {
         self = .plain
@@ -76,12 +76,12 @@ enum RequestBody {
   /// The `Content-Type` without parameters.
   static func mediaType(_ request: APIRequest) -> String {
     let header = request.headers["content-type"] ?? ""
-    return header.split(separator: ";").first.map { String($0).stripped } ?? ""
+    return header.split(separator: ";").first.map { String($0).trimmed } ?? ""
   }
 
   /// Go's words for the two mistakes that matter.
   private static func explain(_ body: Data) -> String {
-    let text = String(decoding: body, as: UTF8.self).stripped
+    let text = String(decoding: body, as: UTF8.self).trimmed
     let opened = text.count { "{[".contains($0) }
     let closed = text.count { "}]".contains($0) }
     return text.isEmpty || opened > closed ? "unexpected end of JSON input" : "invalid character in JSON text"

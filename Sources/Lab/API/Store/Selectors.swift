@@ -69,7 +69,7 @@ struct LabelSelector: Sendable, Hashable {
       }
     }
     terms.append(current)
-    return terms.map(\.stripped).filter { !$0.isEmpty }
+    return terms.map(\.trimmed).filter { !$0.isEmpty }
   }
 
   private static func requirement(_ term: String) throws(APIStatus) -> Requirement {
@@ -79,12 +79,12 @@ struct LabelSelector: Sendable, Hashable {
     for (symbol, negated) in [("!=", true), ("==", false), ("=", false)] {
       guard let range = term.firstRange(of: symbol) else { continue }
       let name = try key(String(term[..<range.lowerBound]))
-      let value = String(term[range.upperBound...]).stripped
+      let value = String(term[range.upperBound...]).trimmed
       return negated ? .isNotIn(name, [value]) : .isIn(name, [value])
     }
     if let open = term.firstIndex(of: "("), term.hasSuffix(")") {
       let words = term[..<open].split(separator: " ").map(String.init)
-      let values = term[term.index(after: open)...].dropLast().split(separator: ",").map { String($0).stripped }
+      let values = term[term.index(after: open)...].dropLast().split(separator: ",").map { String($0).trimmed }
       if words.count == 2, words[1] == "in" { return .isIn(try key(words[0]), values) }
       if words.count == 2, words[1] == "notin" { return .isNotIn(try key(words[0]), values) }
       throw .badRequest("unable to parse requirement: found '\(words.last ?? "(")', expected: in, notin, =, ==, !=")
@@ -93,7 +93,7 @@ struct LabelSelector: Sendable, Hashable {
   }
 
   private static func key(_ text: String) throws(APIStatus) -> String {
-    let key = text.stripped
+    let key = text.trimmed
     guard let first = key.first else {
       throw .badRequest("unable to parse requirement: found '', expected: identifier")
     }
@@ -123,7 +123,7 @@ struct FieldSelector: Sendable, Hashable {
 
   /// Reads the text form; fields outside `supported` are a 400, as with the API server.
   init(parsing text: String, supported: Set<String>) throws(APIStatus) {
-    for term in text.split(separator: ",").map({ String($0).stripped }) where !term.isEmpty {
+    for term in text.split(separator: ",").map({ String($0).trimmed }) where !term.isEmpty {
       var found: Term?
       for (symbol, negated) in [("!=", true), ("==", false), ("=", false)] where found == nil {
         if let range = term.firstRange(of: symbol) {
@@ -159,7 +159,7 @@ struct FieldSelector: Sendable, Hashable {
 
 extension String {
   /// Without spaces at both ends.
-  var stripped: String {
+  var trimmed: String {
     var text = Substring(self)
     while text.first?.isWhitespace == true { text.removeFirst() }
     while text.last?.isWhitespace == true { text.removeLast() }

@@ -150,7 +150,7 @@ extension TablePrinter {
     return [
       .string(HumanDuration.age(of: event["lastTimestamp"], at: now)), event["type"], event["reason"], .string(target),
       .string(object["fieldPath"].string ?? ""),
-      .string(source.joined(separator: ", ")), .string((event["message"].string ?? "").stripped),
+      .string(source.joined(separator: ", ")), .string((event["message"].string ?? "").trimmed),
       .string(HumanDuration.age(of: event["firstTimestamp"], at: now)), .int(event["count"].int ?? 1), name(event),
     ]
   }

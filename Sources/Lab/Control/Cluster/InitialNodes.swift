@@ -64,7 +64,7 @@ struct MachineFacts: Sendable, Hashable {
   /// Reads them from `/proc` and `/etc/os-release`.
   static func read() -> MachineFacts {
     func text(_ path: String) -> String {
-      ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").stripped
+      ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").trimmed
     }
     let name = text("/etc/os-release").split(separator: "\n").first { $0.hasPrefix("PRETTY_NAME=") }
     #if arch(arm64)

@@ -72,7 +72,7 @@ struct Prober: Sendable {
     let (network, node) = (network, node)
     let output = await withDeadline(.seconds(deadline + 1)) { try? await network.run(command, on: node) }
     guard let output = output ?? nil else { return failure("context deadline exceeded") }
-    return output.status == 0 ? nil : failure(output.stderr.stripped)
+    return output.status == 0 ? nil : failure(output.stderr.trimmed)
   }
 
   private func port(_ value: JSONValue) -> Int? {
