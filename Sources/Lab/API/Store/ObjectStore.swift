@@ -254,9 +254,11 @@ enum RandomName {
     for byte in text.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
     var result = ""
     while result.count < length {
-      result.append(alphabet[Int(value % UInt64(alphabet.count))])
-      value /= UInt64(alphabet.count)
-      if value == 0 { value = 0x9e37_79b9_7f4a_7c15 }
+      // One step of splitmix64 a character: the low bits of FNV alone repeat.
+      value &+= 0x9e37_79b9_7f4a_7c15
+      var mixed = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+      result.append(alphabet[Int((mixed ^ (mixed >> 31)) % UInt64(alphabet.count))])
     }
     return result
   }
