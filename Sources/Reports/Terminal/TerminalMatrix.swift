@@ -95,7 +95,8 @@ struct TerminalMatrix {
       }
       let rule = style.paint(String(repeating: "─", count: width), .dim)
       lines.insert(rule, at: rows.count - 2)
-      lines.insert(rule, at: headings)
+      // Without a row in between, one rule is enough.
+      if rows.count > headings + 2 { lines.insert(rule, at: headings) }
       return lines
     }
 

@@ -62,7 +62,7 @@ struct RunCommand: AsyncParsableCommand {
   /// What the engine is asked to do.
   var options: RunOptions {
     let defaults = RunOptions()
-    let endpoints = lab ? ExternalEndpoints(httpsAddress: EmbeddedLab.httpsAddress) : ExternalEndpoints()
+    let endpoints = lab ? ExternalEndpoints(httpsAddress: Lab.httpsAddress) : ExternalEndpoints()
     return RunOptions(
       plan: lab ? .walk(scenario.map { [$0] } ?? Scenario.allCases) : scenario.map { .pinned($0) } ?? .detected,
       endpoints: probes.endpoints(endpoints), image: probes.image ?? defaults.image,

@@ -72,7 +72,7 @@ struct RunProgram: Sendable {
     }
   }
 
-  private func verify(_ lab: any LabControl, _ verification: Verification) async throws -> RunRecord {
+  private func verify(_ lab: EmbeddedLab, _ verification: Verification) async throws -> RunRecord {
     for fault in faults {
       reporter.note("Fault \(fault.rawValue): \(fault.summary)")
       try await lab.setFault(fault, active: true)
@@ -82,7 +82,7 @@ struct RunProgram: Sendable {
     return record
   }
 
-  private func takeDown(_ lab: any LabControl) async {
+  private func takeDown(_ lab: EmbeddedLab) async {
     reporter.report(activity: "lab: taking it down")
     // In a task of its own: cancellation must not keep the lab from being taken down.
     await Task { await lab.stop() }.value

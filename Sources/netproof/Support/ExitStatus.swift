@@ -1,6 +1,7 @@
 import ArgumentParser
 import Conformance
 import Kubernetes
+import Lab
 import Reports
 
 /// The exit statuses, as `--help` and the README document them.
@@ -24,7 +25,7 @@ enum ExitStatus: Int32, CaseIterable {
     switch error {
     case is ConfigurationError, is ReportWriteError: self = .usage
     case KubernetesError.configuration: self = .usage
-    case is KubernetesError, is ScenarioError, is CancellationError: self = .inconclusive
+    case is KubernetesError, is ScenarioError, is LabError, is CancellationError: self = .inconclusive
     default: return nil
     }
   }

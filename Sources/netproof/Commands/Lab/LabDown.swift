@@ -6,7 +6,7 @@ struct LabDown: AsyncParsableCommand {
     commandName: "down", abstract: "Ends the lab; nothing of it is left. Not an error when none runs.")
 
   func run() async throws {
-    guard let lab = try await EmbeddedLab.running() else {
+    guard let lab = try EmbeddedLab.running() else {
       print("No lab is running.")
       return
     }

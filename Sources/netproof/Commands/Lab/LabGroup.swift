@@ -15,8 +15,8 @@ struct LabGroup: AsyncParsableCommand {
     subcommands: [LabUp.self, LabDown.self, LabStatus.self, LabShell.self, LabFaults.self])
 
   /// The running lab, or an error that says how to start one.
-  static func running() async throws -> any LabControl {
-    guard let lab = try await EmbeddedLab.running() else {
+  static func running() throws -> EmbeddedLab {
+    guard let lab = try EmbeddedLab.running() else {
       throw ConfigurationError("No lab is running", remedy: "Start one with `netproof lab up`")
     }
     return lab

@@ -20,7 +20,8 @@ struct LabShell: AsyncParsableCommand {
 
   func run() async throws {
     let given = command.first == "--" ? Array(command.dropFirst()) : command
-    let words = try await LabGroup.running().shellCommand(target) + (given.isEmpty ? ["sh"] : given)
+    let shell = ProcessInfo.processInfo.environment["SHELL"] ?? "/bin/sh"
+    let words = try await LabGroup.running().command(in: target, given.isEmpty ? [shell] : given)
     var arguments = words.map { strdup($0) }
     arguments.append(nil)
     defer { arguments.forEach { free($0) } }

@@ -6,7 +6,7 @@ struct LabStatus: AsyncParsableCommand {
     commandName: "status", abstract: "Tells what runs; exit status 3 when no lab does.")
 
   func run() async throws {
-    guard let lab = try await EmbeddedLab.running() else {
+    guard let lab = try EmbeddedLab.running() else {
       print("No lab is running.")
       throw ExitStatus.inconclusive.code
     }

@@ -7,7 +7,7 @@ struct LabUp: AsyncParsableCommand {
     commandName: "up", abstract: "Brings the lab up and leaves it running.")
 
   func run() async throws {
-    if let lab = try await EmbeddedLab.running() {
+    if let lab = try EmbeddedLab.running() {
       print("The lab is already up.\n\(Self.hint(lab))")
       return
     }
@@ -21,7 +21,7 @@ struct LabUp: AsyncParsableCommand {
     print("The lab is up.\n\(Self.hint(try result.get()))")
   }
 
-  private static func hint(_ lab: any LabControl) -> String {
+  private static func hint(_ lab: EmbeddedLab) -> String {
     """
     export KUBECONFIG=\(lab.kubeconfigPath)
     kubectl get nodes -o wide
