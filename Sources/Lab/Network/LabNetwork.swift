@@ -128,6 +128,7 @@ actor LabNetwork: NodeNetwork {
       // The node first: the router's end is made together with the node's.
       try await batch("ip", LinkPlan.physical(node), in: node.name)
       try await batch("ip", LinkPlan.router(node), in: node.vcn)
+      try await batch("tc", LinkPlan.pacing, in: node.vcn)
       try await load(RouterRuleset.text(node), in: node.vcn)
     }
     try await batch("ip", LinkPlan.internet(topology.nodes), in: LabTopology.internetNamespace)

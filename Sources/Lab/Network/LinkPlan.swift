@@ -54,6 +54,10 @@ enum LinkPlan {
     ]
   }
 
+  /// The VCN paces what it hands to its node, as a cloud's network does. A veth alone delivers a burst at once, and
+  /// WireGuard's socket (212 kB by the kernel's default) then loses packets of other conversations.
+  static let pacing = ["qdisc add dev lan0 root tbf rate 50mbit burst 32kb latency 800ms"]
+
   /// The internet's side of every VCN's uplink, and the addresses of its servers.
   static func internet(_ nodes: [LabNode]) -> [String] {
     let servers = Set(LabTopology.externalNames.map(\.1) + [LabTopology.upstreamDNSAddress, LabTopology.httpsAddress])
