@@ -12,7 +12,10 @@ enum ClaimJudge {
   private static func judge(
     _ claim: GuideClaim, _ scenario: ScenarioRecord, _ cluster: ClusterSummary
   ) -> ClaimRecord {
-    let cases = scenario.cases.filter { claim.aspects.contains($0.aspect) && $0.observation?.outcome != nil }
+    // What could not be established, such as an endpoint that is down for everybody, speaks for nothing.
+    let cases = scenario.cases.filter {
+      claim.aspects.contains($0.aspect) && $0.observation?.outcome != nil && $0.verdict != .inconclusive
+    }
     let holding = cases.filter { record in
       guard let outcome = record.observation?.outcome else { return false }
       return claim.holds(outcome, cluster.nodes.first { $0.name == record.subject.source })

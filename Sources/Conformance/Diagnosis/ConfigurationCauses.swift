@@ -23,7 +23,8 @@ enum ConfigurationCauses {
     else { return nil }
     return Diagnosis(
       "devices-not-applied", record,
-      cause: "the running agent's devices are not those of the cilium-config ConfigMap: it was not restarted since",
+      cause: "the running agent's devices are not those of the cilium-config ConfigMap: it was not restarted since "
+        + "the change, or keeps what it had",
       remedy: "restart the agents (`kubectl -n kube-system rollout restart daemonset/cilium`); if they still keep the "
         + "old devices, reinstall with the intended value")
   }

@@ -15,13 +15,15 @@ enum Diagnostician {
   }
 
   private static func diagnosis(_ record: CaseRecord, _ findings: Findings) -> Diagnosis {
-    if record.verdict == .inconclusive { return Inconclusive.diagnosis(record) }
+    if record.verdict == .inconclusive {
+      return NameCauses.podsNotStarting(record, findings) ?? Inconclusive.diagnosis(record)
+    }
     let causes: [(CaseRecord, Findings) -> Diagnosis?] = [
       ConfigurationCauses.drifted, ConfigurationCauses.notApplied, ConfigurationCauses.defaultRouteMoved,
-      ConfigurationCauses.nodeIPDiffers,
-      NameCauses.clusterDNSUnhealthy, TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,
-      TranslationCauses.missing, OutsideCauses.wrongAddressAnswered, TunnelCauses.pathMTU, TunnelCauses.tailnetDown,
-      TunnelCauses.vxlanBlocked, OutsideCauses.noWayOut, NameCauses.behindThePath,
+      ConfigurationCauses.nodeIPDiffers, NameCauses.podsNotStarting,
+      TranslationCauses.reverseMissing, TranslationCauses.wrongAddress, TranslationCauses.missing,
+      OutsideCauses.wrongAddressAnswered, TunnelCauses.pathMTU, TunnelCauses.tailnetDown, TunnelCauses.vxlanBlocked,
+      NameCauses.clusterDNSUnhealthy, OutsideCauses.noWayOut, NameCauses.behindThePath,
     ]
     for cause in causes {
       if let found = cause(record, findings) { return found }

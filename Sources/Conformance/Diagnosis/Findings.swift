@@ -8,9 +8,6 @@ struct Findings {
     cases.first { $0.aspect == aspect && $0.subject == subject }
   }
 
-  /// What was seen of an aspect for a subject.
-  func seen(_ aspect: Aspect, _ subject: Subject) -> Outcome? { record(aspect, subject)?.observation?.outcome }
-
   /// Whether an aspect deviates on a node, as the source of a pair included.
   func deviates(_ aspect: Aspect, on node: String) -> Bool {
     cases.contains { $0.aspect == aspect && $0.subject.source == node && $0.verdict == .deviates }

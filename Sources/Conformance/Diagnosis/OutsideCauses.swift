@@ -2,9 +2,9 @@
 enum OutsideCauses {
   /// The server outside saw an address that cannot be this node's.
   static func wrongAddressAnswered(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
-    guard record.aspect == .externalHTTPS, case .answersWithAddress(let seen?)? = record.observation?.outcome else {
-      return nil
-    }
+    guard record.aspect == .externalHTTPS, case .answersWithAddress? = Findings.expected(record),
+      case .answersWithAddress(let seen?)? = record.observation?.outcome
+    else { return nil }
     return Diagnosis(
       "https-wrong-address", record,
       cause: "the server outside answered, but it saw \(seen): the traffic takes another way out than the node's own "
@@ -18,7 +18,8 @@ enum OutsideCauses {
   static func noWayOut(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
     let outside: Set<Aspect> = [.externalPing, .externalHTTPS, .upstreamDNS, .externalName]
     guard outside.contains(record.aspect), record.observation?.outcome?.servesUsers == false,
-      findings.seen(.externalPing, .node(record.subject.source)) == .unreachable
+      let ping = findings.record(.externalPing, .node(record.subject.source)), ping.verdict == .deviates,
+      ping.observation?.outcome == .unreachable
     else { return nil }
     return Diagnosis(
       "no-way-out", record,

@@ -45,6 +45,10 @@ enum TranslationCauses {
     switch record.aspect {
     case .natExternal, .natNodeAddress: record
     case .otherNodeIP: findings.record(.natNodeAddress, record.subject)
+    case .apiService, .clusterDNSReady, .clusterDNSRestart:
+      findings.cases.first {
+        $0.aspect == .natNodeAddress && $0.subject.source == record.subject.source && $0.verdict == .deviates
+      }
     case .externalName: findings.cases.first { $0.aspect == .natExternal && $0.verdict == .deviates }
     case .externalPing, .externalHTTPS, .upstreamDNS:
       findings.record(.natExternal, .node(record.subject.source))

@@ -5,7 +5,8 @@ enum TunnelCauses {
   /// Packets below the announced MTU are lost.
   static func pathMTU(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
     let touched: Set<Aspect> = [
-      .pathMTU, .crossNodePod, .crossNodeService, .apiService, .clusterDNSRestart, .clusterName, .externalName,
+      .pathMTU, .crossNodePod, .crossNodeService, .apiService, .clusterDNSReady, .clusterDNSRestart, .clusterName,
+      .externalName,
     ]
     guard touched.contains(record.aspect), let bytes = blackHole(findings) else { return nil }
     return Diagnosis(
@@ -29,10 +30,11 @@ enum TunnelCauses {
 
   /// Nothing passes between the nodes.
   static func tailnetDown(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
-    let touched = tunnelled.union([.otherNodeIP, .apiService, .clusterDNSRestart, .natNodeAddress])
-    guard touched.contains(record.aspect), tunnelFails(record.subject, findings), nodesUnreachable(findings) else {
-      return nil
-    }
+    let touched = tunnelled.union([
+      .otherNodeIP, .apiService, .clusterDNSReady, .clusterDNSRestart, .natNodeAddress,
+    ])
+    let pairs = failingPairs(touching: record.subject, findings)
+    guard touched.contains(record.aspect), !pairs.isEmpty, nodesUnreachable(pairs, findings) else { return nil }
     return Diagnosis(
       "tailnet-down", record,
       cause: "the nodes do not reach each other at all: neither the tunnel nor the other node's own address answers",
@@ -42,33 +44,41 @@ enum TunnelCauses {
 
   /// The nodes reach each other, the tunnel does not.
   static func vxlanBlocked(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
-    guard tunnelled.contains(record.aspect), tunnelFails(record.subject, findings), !nodesUnreachable(findings) else {
-      return nil
-    }
+    let pairs = failingPairs(touching: record.subject, findings)
+    guard tunnelled.contains(record.aspect), !pairs.isEmpty, !nodesUnreachable(pairs, findings) else { return nil }
+    let device = findings.facts.node(record.subject.source)?.uplinks.tailnet?.name ?? "any"
     return Diagnosis(
       "vxlan-blocked", record,
       cause: "the nodes' addresses reach each other, but tunnelled packets do not arrive: VXLAN (UDP 8472) is dropped "
         + "on the way or on a node",
       remedy:
         "allow UDP 8472 between the node IPs on the tailnet uplink (firewall, ts-input chain, ACLs); watch it with "
-        + "`tcpdump -ni tailscale0 udp port 8472` on both nodes")
+        + "`tcpdump -ni \(device) udp port 8472` on both nodes")
   }
 
-  private static func tunnelFails(_ subject: Subject, _ findings: Findings) -> Bool {
-    findings.cases.contains { record in
-      guard record.aspect == .crossNodePod, record.verdict == .deviates else { return false }
+  /// The pairs of nodes around a subject whose pods should reach each other and do not: for a pair itself and its way
+  /// back, for a single node all pairs that it belongs to.
+  private static func failingPairs(touching subject: Subject, _ findings: Findings) -> [Subject] {
+    findings.cases.filter { record in
+      guard record.aspect == .crossNodePod, record.verdict == .deviates,
+        record.observation?.outcome?.servesUsers == false
+      else { return false }
       let nodes = [record.subject.source, record.subject.target]
-      return nodes.contains(subject.source) || (subject.target.map { nodes.contains($0) } ?? false)
+      return nodes.contains(subject.source) && (subject.target.map { nodes.contains($0) } ?? true)
     }
+    .map(\.subject)
   }
 
   /// Whether the nodes' own addresses do not answer either; where the setting forbids that path anyway, the agents'
   /// health checks tell.
-  private static func nodesUnreachable(_ findings: Findings) -> Bool {
-    let meant = findings.cases.filter {
-      $0.aspect == .otherNodeIP && Findings.expected($0) == .reachable && $0.observation?.outcome != nil
+  private static func nodesUnreachable(_ pairs: [Subject], _ findings: Findings) -> Bool {
+    let meant = pairs.compactMap { findings.record(.otherNodeIP, $0) }.filter {
+      Findings.expected($0) == .reachable && $0.observation?.outcome != nil
     }
     if !meant.isEmpty { return meant.allSatisfy { $0.observation?.outcome == .unreachable } }
-    return findings.facts.nodes.contains { $0.reachedFromHost.values.contains(false) }
+    return pairs.contains { pair in
+      guard let target = pair.target.flatMap({ findings.facts.node($0)?.internalIP }) else { return false }
+      return findings.facts.node(pair.source)?.reachedFromHost[target.description] == false
+    }
   }
 }

@@ -31,6 +31,9 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
     self.dnsPods = dnsPods
   }
 
+  /// The value of `devices` in `cilium-config`; `nil` when it is absent or empty, which mean the same.
+  public var devicesSetting: String? { configuration["devices"].flatMap { $0.isEmpty ? nil : $0 } }
+
   /// A node by its Kubernetes name.
   public func node(_ name: String) -> NodeFacts? { nodes.first { $0.name == name } }
 }

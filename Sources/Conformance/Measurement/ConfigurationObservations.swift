@@ -66,10 +66,9 @@ struct ConfigurationObservations {
     switch reading.value {
     case .failure(let failure): return Observation(.notMeasured(failure.description), evidence: [reading.evidence])
     case .success(let routes):
-      // The lowest priority (metric) wins; exit nodes of Tailscale put theirs into table 52, before main.
-      let best = routes.filter(Uplinks.isDefaultRoute)
-        .min { ($0.table == "52" ? 0 : 1, $0.priority) < ($1.table == "52" ? 0 : 1, $1.priority) }
-      let device = best.flatMap { route in facts.node(node)?.devices.first { $0.index == route.linkIndex }?.name }
+      let device = Uplinks.preferredDefaultRoute(routes).flatMap { route in
+        facts.node(node)?.devices.first { $0.index == route.linkIndex }?.name
+      }
       return Observation(.measured(.value(device ?? "none")), evidence: [reading.evidence])
     }
   }

@@ -15,6 +15,14 @@ struct PathObservations {
     guard !answers.isEmpty else { return Observation(.notMeasured(reasonForNothing(aspect, subject))) }
     let evidence = answers.map(\.evidence)
     let seconds = answers.map { $0.raw.duration / .seconds(1) }.max() ?? 0
+    // Half of the answers must not stand for all of them.
+    let planned = plan.probes(aspect, subject).count
+    guard answers.count == planned else {
+      let why = results.problems[subject.source] ?? "the others are missing"
+      return Observation(
+        .notMeasured("\(answers.count) of \(planned) probes were answered for: \(why)"), evidence: evidence,
+        seconds: seconds)
+    }
     if let broken = answers.first(where: { $0.outcome.failure?.isInconclusive == true }),
       let failure = broken.outcome.failure
     {

@@ -37,6 +37,12 @@ struct ProbePlan: Sendable {
     }
   }
 
+  /// The probes of a case, in order.
+  func probes(_ aspect: Aspect, _ subject: Subject) -> [Probe] {
+    let prefix = Key(aspect: aspect, subject: subject, part: "").id
+    return (probes[subject.source] ?? []).filter { $0.id.hasPrefix(prefix) }
+  }
+
   private static func single(_ name: String, _ inputs: Inputs) -> [Probe] {
     let subject = Subject.node(name)
     let facts = inputs.facts

@@ -83,8 +83,6 @@ struct ProbeResults: Sendable {
 
   /// All answers of a case, in the order in which the plan has them.
   func all(_ aspect: Aspect, _ subject: Subject, in plan: ProbePlan) -> [Answer] {
-    let prefix = ProbePlan.Key(aspect: aspect, subject: subject, part: "").id
-    return (plan.probes[subject.source] ?? []).filter { $0.id.hasPrefix(prefix) }
-      .compactMap { answers[subject.source]?[$0.id] }
+    plan.probes(aspect, subject).compactMap { answers[subject.source]?[$0.id] }
   }
 }

@@ -7,9 +7,22 @@ struct TranslationObservations: Sendable {
   /// Node name → the entries that mention its client pod, or why they could not be read.
   var tables: [String: Result<NATTable, AgentShell.Failure>]
   var evidence: [String: Evidence]
+  /// How old an entry of this run's probes can be, in seconds; an older one belongs to an earlier flow. `nil`: any age.
+  var maximumAge: Int?
 
   /// Reads the tables, filtered on the far side: a busy cluster's table is tens of megabytes.
-  static func read(_ pods: ProbePods, _ shell: AgentShell) async -> TranslationObservations {
+  ///
+  /// - Parameter began: when the first probe was about to be sent.
+  static func read(
+    _ pods: ProbePods, _ shell: AgentShell, probesSince began: ContinuousClock.Instant
+  ) async -> TranslationObservations {
+    var observations = await read(pods, shell)
+    // The agent prints whole seconds, and some kernels give it a clock that is no finer.
+    observations.maximumAge = Int(((ContinuousClock.now - began) / .seconds(1)).rounded(.up)) + 1
+    return observations
+  }
+
+  private static func read(_ pods: ProbePods, _ shell: AgentShell) async -> TranslationObservations {
     await withTaskGroup(of: (String, Result<NATTable, AgentShell.Failure>, Evidence)?.self) { group in
       for (node, pair) in pods.nodes {
         guard case .success(let pod) = pair.client else { continue }
@@ -26,9 +39,11 @@ struct TranslationObservations: Sendable {
   private static func read(
     _ node: String, _ address: IPv4Address, _ shell: AgentShell
   ) async -> (String, Result<NATTable, AgentShell.Failure>, Evidence) {
-    // grep's status 1 (no match) is an answer; a failure of the listing itself must not be taken for one.
+    // grep's status 1 (no match) is an answer; a failure of the listing itself must not be taken for one, nor a usage
+    // text, which cilium-dbg prints with status 0 for a command that it no longer has.
     let script = """
-      { cilium-dbg bpf nat list || echo "\(failureMark) $?"; } | { grep -F -e ' \(address):' -e '\(failureMark)' || true; }
+      { cilium-dbg bpf nat list || echo "\(failureMark) $?"; } \
+      | { grep -F -e ' \(address):' -e 'Usage:' -e '\(failureMark)' || true; }
       """
     var evidence = Evidence(
       origin: "agent on \(node)", command: "cilium-dbg bpf nat list | grep -F ' \(address):'", output: "")
@@ -56,13 +71,17 @@ struct TranslationObservations: Sendable {
       let identifier = answer.raw.processID.map({ UInt16(truncatingIfNeeded: $0) })
     else { return Observation(.notMeasured("the ping whose flow is looked for could not be sent")) }
     let evidence = [answer.evidence, self.evidence[node]].compactMap { $0 }
+    if let failure = answer.outcome.failure, failure.isInconclusive {
+      let reason = "the ping whose flow is looked for could not be sent: \(failure)"
+      return Observation(.notMeasured(reason), evidence: evidence)
+    }
     switch tables[node] {
     case nil: return Observation(.notMeasured("the NAT table of \(node) was not read"), evidence: evidence)
     case .failure(let failure)?: return Observation(.notMeasured(failure.description), evidence: evidence)
     case .success(let table)?:
       let own = Self.lines(of: table, identifier)
       return Observation(
-        .measured(Self.outcome(table, pod, identifier, destination)),
+        result(table, pod, identifier, destination),
         evidence: [answer.evidence]
           + [
             Evidence(
@@ -72,16 +91,22 @@ struct TranslationObservations: Sendable {
     }
   }
 
-  private static func outcome(
+  private func result(
     _ table: NATTable, _ pod: IPv4Address, _ identifier: UInt16, _ destination: IPv4Address
-  ) -> Outcome {
-    let entries = table.outbound(.icmp, from: pod, port: identifier, to: destination)
-    guard let entry = entries.first else { return .notTranslated }
+  ) -> Observation.Result {
+    let ofAnyAge = table.outbound(.icmp, from: pod, port: identifier, to: destination)
+    guard let stale = ofAnyAge.first else { return .measured(.notTranslated) }
+    let own = table.outbound(.icmp, from: pod, port: identifier, to: destination, maximumAge: maximumAge)
+    guard let entry = own.first else {
+      // An earlier pod had the same address and ICMP identifier; whether this flow uses its entry cannot be told.
+      return .notMeasured(
+        "the flow's only NAT entry is \(stale.ageSeconds ?? 0) s old, older than the probe: \(stale)")
+    }
     let address = entry.translation.endpoint.address
     guard table.reverse(of: entry) != nil else {
-      return .translatedWrongly("OUT entry to \(address) without its IN entry")
+      return .measured(.translatedWrongly("OUT entry to \(address) without its IN entry"))
     }
-    return .translated(to: address.description)
+    return .measured(.translated(to: address.description))
   }
 
   private static func lines(of table: NATTable, _ identifier: UInt16) -> String {

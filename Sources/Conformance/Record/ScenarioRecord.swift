@@ -99,7 +99,7 @@ public struct ClaimRecord: Sendable, Codable, Hashable {
     case notTested = "not-tested"
   }
 
-  /// A stable identifier, for example `single-physical.cross-node-fails`.
+  /// A stable identifier, for example `physical-only.cross-node-fails`.
   public var id: String
   /// The scenario it is about.
   public var scenario: Scenario

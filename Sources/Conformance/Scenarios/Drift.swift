@@ -4,11 +4,10 @@ import Cilium
 enum Drift {
   /// What differs, or `nil` when the cluster is in the pinned scenario.
   static func describe(_ scenario: Scenario, _ setting: ScenarioSetting?, facts: ClusterFacts) -> String? {
-    let actual = facts.configuration["devices"].flatMap { $0.isEmpty ? nil : $0 }
     if (try? Scenario.detect(facts)) == scenario { return nil }
     return """
       the cluster has drifted: it is pinned to \(scenario.rawValue) (devices: \(setting?.value ?? "unset")), but \
-      cilium-config has devices: \(actual ?? "unset")
+      cilium-config has devices: \(facts.devicesSetting ?? "unset")
       """
   }
 }

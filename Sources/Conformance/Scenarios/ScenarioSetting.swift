@@ -26,10 +26,10 @@ public struct ScenarioError: Error, Sendable, Hashable, CustomStringConvertible 
 }
 
 extension Scenario {
-  /// What to write into `devices`, from the names of the nodes' own uplinks.
+  /// What to write into `devices`, from the names of the nodes' own uplinks. Nodes whose facts are missing have no say.
   public func setting(for facts: ClusterFacts) throws -> ScenarioSetting {
     if self == .auto { return .unset }
-    let uplinks = try facts.nodes.map { node in try node.namedUplinks() }
+    let uplinks = try facts.knownNodes().map { node in try node.namedUplinks() }
     let physical = Self.unique(uplinks.map(\.physical))
     let tailnet = Self.unique(uplinks.map(\.tailnet))
     switch self {
@@ -43,11 +43,12 @@ extension Scenario {
 
   /// Recognises the scenario that a cluster is in, from its ConfigMap and its nodes' uplinks.
   ///
-  /// Every node must agree: a list may name devices that exist only on some nodes.
+  /// Every node whose facts are known must agree: a list may name devices that exist only on some nodes.
   public static func detect(_ facts: ClusterFacts) throws -> Scenario {
     let filter = CiliumConfigMap(data: facts.configuration).devices
     if filter.isEmpty { return .auto }
-    let perNode = try facts.nodes.map { node -> Scenario? in
+    let nodes = try facts.knownNodes()
+    let perNode = try nodes.map { node -> Scenario? in
       let uplinks = try node.namedUplinks()
       let selected = Set(PathModel(facts: facts).selectedDevices(of: node))
       switch (selected.contains(uplinks.physical), selected.contains(uplinks.tailnet)) {
@@ -58,7 +59,7 @@ extension Scenario {
       }
     }
     if let first = perNode.first, let scenario = first, perNode.allSatisfy({ $0 == scenario }) { return scenario }
-    let seen = zip(facts.nodes, perNode).map { "\($0.name): \($1?.rawValue ?? "no uplink selected")" }
+    let seen = zip(nodes, perNode).map { "\($0.name): \($1?.rawValue ?? "no uplink selected")" }
     throw ScenarioError(
       """
       devices='\(filter.joined(separator: ","))' in cilium-config is none of netproof's scenarios on these nodes \
@@ -70,8 +71,23 @@ extension Scenario {
     names.reduce(into: []) { result, name in if !result.contains(name) { result.append(name) } }
   }
 
-  /// `enp0s6` → `enp+`, as the guide writes it: the letters before the first digit, then Cilium's wildcard.
-  private static func wildcard(_ name: String) -> String { name.prefix { !$0.isNumber } + "+" }
+  /// `enp0s6` → `enp+`, as the guide writes it: the letters before the first digit, then Cilium's wildcard. A name that
+  /// begins with a digit stays whole, as `+` alone would match every device.
+  private static func wildcard(_ name: String) -> String {
+    let letters = name.prefix { !$0.isNumber }
+    return (letters.isEmpty ? name[...] : letters) + "+"
+  }
+}
+
+extension ClusterFacts {
+  /// The nodes whose agents could be asked. A node that cannot be asked is inconclusive and must not stop the others.
+  func knownNodes() throws -> [NodeFacts] {
+    let known = nodes.filter { $0.problem == nil }
+    guard known.isEmpty, !nodes.isEmpty else { return known }
+    let problems = nodes.map { "\($0.name): \($0.problem ?? "")" }.joined(separator: "; ")
+    throw ScenarioError(
+      "No Cilium agent could be asked for its node's devices (\(problems)). Check that the agents are Ready.")
+  }
 }
 
 extension NodeFacts {

@@ -82,12 +82,13 @@ struct ScenarioRunner: Sendable {
   private func measure(
     _ plan: ProbePlan, _ pods: ProbePods, _ shell: AgentShell, _ facts: ClusterFacts
   ) async throws -> ScenarioMeasurement {
+    let began = ContinuousClock.now
     async let results = ProbeResults.send(plan, pods: pods, client: client)
     async let readings = readAgents(shell)
     async let ciliumNodes = readCiliumNodes()
     let answered = try await results
     // Right after the probes: entries of a busy table are evicted, and time out.
-    let translations = await TranslationObservations.read(pods, shell)
+    let translations = await TranslationObservations.read(pods, shell, probesSince: began)
     let after = try await reader.dnsPods()
     return ScenarioMeasurement(
       pods: pods, results: answered,

@@ -140,7 +140,7 @@ public final class Session: Sendable {
 
   private func verify(_ scenario: Scenario, _ runner: ScenarioRunner, generation: Int) async -> ScenarioRecord {
     var record = ScenarioRecord(
-      scenario: scenario, devices: initialFacts.configuration["devices"], startedAt: Date())
+      scenario: scenario, devices: initialFacts.devicesSetting, startedAt: Date())
     do {
       var drift: String?
       var pinned: ScenarioSetting?
@@ -155,7 +155,8 @@ public final class Session: Sendable {
         record.devices = setting.value
         try await enter(setting, &record)
       }
-      try await runner.run(&record, generation: generation, drift: drift, pinned: pinned)
+      // Without a drift the cluster's own wording stands: it may name more than the uplinks.
+      try await runner.run(&record, generation: generation, drift: drift, pinned: drift == nil ? nil : pinned)
     } catch is CancellationError {
       record.failure = "the run was interrupted"
     } catch {

@@ -16,7 +16,12 @@ enum CaseJudge {
       }
       var observation: Observation?
       if case .notApplicable = prediction {} else { observation = observe(aspect, subject) }
-      let judgement = Judge.judge(prediction, observation, facts: facts)
+      var judgement = Judge.judge(prediction, observation, facts: facts)
+      // A drifted cluster may happen to do all that the pinned scenario predicts (auto-detection instead of both
+      // devices by name); it is in another scenario all the same, and the run must say so.
+      if aspect == .configurationApplied, judgement.verdict == .conforms, let drift = facts.drift {
+        judgement = Judge.Judgement(verdict: .deviates, explanation: drift)
+      }
       return CaseRecord(
         aspect: aspect, subject: subject, prediction: prediction, observation: observation,
         verdict: judgement.verdict, explanation: judgement.explanation)
