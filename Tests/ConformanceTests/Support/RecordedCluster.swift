@@ -44,11 +44,20 @@ struct RecordedCluster: Decodable {
   }
 
   private static func data(_ folder: String, _ file: String) throws -> Data {
-    let root = try #require(Bundle.module.resourceURL)
-    return try Data(contentsOf: root.appending(path: "Fixtures/recorded/\(folder)/\(file)"))
+    try Fixture.data("recorded/\(folder)/\(file)")
   }
 
   private static func text(_ folder: String, _ file: String) throws -> String {
-    String(decoding: try data(folder, file), as: UTF8.self)
+    try Fixture.text("recorded/\(folder)/\(file)")
   }
+}
+
+/// The files under `Fixtures`; its `README.md` says what they are.
+enum Fixture {
+  static func data(_ path: String) throws -> Data {
+    let root = try #require(Bundle.module.resourceURL)
+    return try Data(contentsOf: root.appending(path: "Fixtures/\(path)"))
+  }
+
+  static func text(_ path: String) throws -> String { String(decoding: try data(path), as: UTF8.self) }
 }

@@ -1,0 +1,139 @@
+import Cilium
+import Foundation
+import Testing
+
+@testable import Conformance
+
+@Suite("Agents' own words become observations")
+struct ConfigurationObservationsTests {
+  private let addresses = [Nodes.m: ["100.64.0.1"], Nodes.w: ["100.64.0.2"]]
+
+  private func reading<Value>(_ value: Value) -> AgentReadings.Reading<Value> {
+    AgentReadings.Reading(value: .success(value), evidence: Evidence(origin: "agent", command: "c", output: "o"))
+  }
+
+  private func failed<Value>(_ reason: String) -> AgentReadings.Reading<Value> {
+    AgentReadings.Reading(
+      value: .failure(.init(description: reason)), evidence: Evidence(origin: "agent", command: "c", output: ""))
+  }
+
+  /// A node's agent as it was recorded under B or C.
+  private func recorded(_ folder: String, _ node: String) throws -> AgentReadings {
+    let file = node == Nodes.m ? "master" : "worker"
+    let configuration = try AgentConfiguration.parse(json: Fixture.data("agents/\(folder)-\(file)-config.json"))
+    let list = configuration.devices.map { #"{"name":"\#($0)","ip":["","10.0.0.1"]}"# }.joined(separator: ",")
+    let status = #"{"cilium":{"state":"Ok"},"kube-proxy-replacement":{"mode":"True","deviceList":[\#(list)]}}"#
+    let facts = try RecordedCluster.facts(folder)
+    return AgentReadings(
+      nodeList: reading(try NodeList.parse(json: Fixture.data("agents/\(folder)-\(file)-node-list.json"))),
+      status: reading(try AgentStatus.parse(json: Data(status.utf8))),
+      masquerading: reading(
+        try .parse(statusText: Fixture.text("agents/\(folder)-\(file)-masquerading.txt"))),
+      configuration: reading(configuration), routes: reading(facts.node(node)?.routes ?? []))
+  }
+
+  private func recorded(_ folder: String) throws -> ConfigurationObservations {
+    ConfigurationObservations(
+      readings: [Nodes.m: try recorded(folder, Nodes.m), Nodes.w: try recorded(folder, Nodes.w)],
+      ciliumNodes: .success(addresses), facts: try RecordedCluster.facts(folder))
+  }
+
+  @Test(
+    "the recorded agents conform to the rules", arguments: ["B", "C"],
+    Aspect.allCases.filter { $0.area == .configuration })
+  func conforming(folder: String, aspect: Aspect) throws {
+    let observations = try recorded(folder)
+    for node in [Nodes.m, Nodes.w] {
+      let observation = observations.observe(aspect, node)
+      let prediction = Rules.predict(aspect, .node(node), facts: observations.facts)
+      #expect(observation.outcome == prediction.outcome && observation.outcome != nil)
+      #expect(!observation.evidence.isEmpty)
+    }
+  }
+
+  @Test("agents of another setting deviate from the ConfigMap's")
+  func stale() throws {
+    var observations = try recorded("B")
+    observations = ConfigurationObservations(
+      readings: observations.readings, ciliumNodes: observations.ciliumNodes, facts: try RecordedCluster.facts("C"))
+    #expect(observations.observe(.configurationApplied, Nodes.m).outcome == .value("tailscale0"))
+    #expect(observations.observe(.selectedDevices, Nodes.m).outcome == .value("tailscale0"))
+    #expect(observations.observe(.masquerade, Nodes.m).outcome == .value("BPF [tailscale0]"))
+  }
+
+  @Test("an agent that selected nothing says none, and masquerades on nothing")
+  func nothingSelected() throws {
+    var agent = try recorded("C", Nodes.m)
+    agent.status = reading(try AgentStatus.parse(json: Data(#"{"cilium":{"state":"Ok"}}"#.utf8)))
+    agent.masquerading = reading(try .parse(statusText: "Masquerading: BPF [] 10.244.0.0/24 [IPv4: Enabled]"))
+    let observations = ConfigurationObservations(
+      readings: [Nodes.m: agent], ciliumNodes: .success(addresses), facts: try RecordedCluster.facts("C"))
+    #expect(observations.observe(.selectedDevices, Nodes.m).outcome == .value("none"))
+    #expect(observations.observe(.masquerade, Nodes.m).outcome == .value("BPF []"))
+  }
+
+  @Test("other masquerade modes are told by their word", arguments: ["IPTables", "Disabled"])
+  func modes(word: String) throws {
+    var agent = try recorded("C", Nodes.m)
+    agent.masquerading = reading(try .parse(statusText: "Masquerading: \(word)"))
+    let observations = ConfigurationObservations(
+      readings: [Nodes.m: agent], ciliumNodes: .success(addresses), facts: try RecordedCluster.facts("C"))
+    #expect(observations.observe(.masquerade, Nodes.m).outcome == .value(word))
+  }
+
+  @Test("node lists and the CiliumNode must agree on one address")
+  func nodeIP() throws {
+    let observations = try recorded("C")
+    #expect(observations.observe(.nodeIP, Nodes.w).outcome == .value("100.64.0.2"))
+    #expect(observations.observe(.nodeIP, Nodes.w).evidence.count == 3)
+    let other = ConfigurationObservations(
+      readings: observations.readings, ciliumNodes: .success([Nodes.m: ["100.64.0.1"], Nodes.w: ["10.0.0.24"]]),
+      facts: observations.facts)
+    #expect(
+      other.observe(.nodeIP, Nodes.w).outcome
+        == .value(
+          "node list on instance-master: 100.64.0.2; node list on instance-worker: 100.64.0.2; CiliumNode: 10.0.0.24"))
+    #expect(other.observe(.nodeIP, Nodes.m).outcome == .value("100.64.0.1"))
+    let missing = ConfigurationObservations(
+      readings: observations.readings, ciliumNodes: .success([:]), facts: observations.facts)
+    guard case .value(let text)? = missing.observe(.nodeIP, Nodes.m).outcome else {
+      Issue.record("expected a value")
+      return
+    }
+    #expect(text.hasSuffix("CiliumNode: missing"))
+  }
+
+  @Test("the default route in use, by its device's name")
+  func defaultRoute() throws {
+    let facts = try RecordedCluster.facts("C")
+    func seen(_ routes: [Route?]) throws -> Outcome? {
+      var agent = try recorded("C", Nodes.m)
+      agent.routes = reading(routes.compactMap { $0 })
+      return ConfigurationObservations(
+        readings: [Nodes.m: agent], ciliumNodes: .success(addresses), facts: facts
+      ).observe(.defaultRoute, Nodes.m).outcome
+    }
+    typealias Make = SyntheticCluster
+    #expect(try seen([Make.defaultRoute(2)]) == .value("enp0s6"))
+    #expect(try seen([Make.defaultRoute(3)]) == .value("tailscale0"))
+    #expect(try seen([Make.defaultRoute(2), Make.defaultRoute(3, table: "52")]) == .value("tailscale0"))
+    #expect(try seen([Make.defaultRoute(2, priority: 100), Make.defaultRoute(3, table: "7")]) == .value("enp0s6"))
+    #expect(try seen([]) == .value("none"))
+  }
+
+  @Test("what an agent does not answer is not measured, with its reason")
+  func failures() throws {
+    let silent = AgentReadings(
+      nodeList: failed("exec 1"), status: failed("exec 2"), masquerading: failed("exec 3"),
+      configuration: failed("exec 4"), routes: failed("exec 5"))
+    let observations = ConfigurationObservations(
+      readings: [Nodes.m: silent], ciliumNodes: .success(addresses), facts: try RecordedCluster.facts("C"))
+    let aspects: [Aspect] = [.nodeIP, .selectedDevices, .masquerade, .configurationApplied, .defaultRoute]
+    #expect(aspects.map { observations.observe($0, Nodes.m).reason } == (1...5).map { "exec \($0)" })
+    #expect(observations.observe(.masquerade, Nodes.w).reason?.contains("no agent was asked") == true)
+    let forbidden = ConfigurationObservations(
+      readings: try recorded("C").readings, ciliumNodes: .failure(.init(description: "403")),
+      facts: observations.facts)
+    #expect(forbidden.observe(.nodeIP, Nodes.m).reason == "403")
+  }
+}

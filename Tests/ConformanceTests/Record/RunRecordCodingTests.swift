@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+@testable import Conformance
+
+@Suite("The run record as JSON")
+struct RunRecordCodingTests {
+  private func throughJSON<Value: Codable>(_ value: Value) throws -> Value {
+    try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(value))
+  }
+
+  private func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
+  /// A record that holds every case of every enumeration.
+  private func full() throws -> RunRecord {
+    var run = RunRecord(
+      tool: .init(name: "netproof", version: "1.2.3"), runID: "bcdfghjk",
+      startedAt: Date(timeIntervalSince1970: 1_795_000_000), cluster: try Rehearsal("C").summary,
+      endpoints: .init(httpsAddress: "203.0.113.10"))
+    run.finishedAt = Date(timeIntervalSince1970: 1_795_000_060)
+    run.interruption = "Ctrl-C"
+    run.cluster.skippedNodes = ["node-3": "it is cordoned"]
+    let outcomes = JudgeTests.kinds + [.answersWithAddress(nil)]
+    var cases = outcomes.enumerated().map { index, outcome in
+      CaseRecord(
+        aspect: Aspect.allCases[index], subject: index.isMultiple(of: 2) ? .node("a") : .pair(from: "a", to: "b"),
+        prediction: .expected(Expectation(outcome, because: "reason", source: "source")),
+        observation: Observation(
+          .measured(outcome),
+          evidence: [Evidence(origin: "pod", command: "ping", exitStatus: 1, output: "“…”\u{1}")], seconds: 0.25),
+        verdict: Verdict.allCases[index % Verdict.allCases.count], explanation: "explanation",
+        diagnosis: Diagnosis(code: "code", symptom: "symptom", cause: "cause", remedy: "remedy"), attempts: 2)
+    }
+    cases += Aspect.allCases.map { aspect in
+      CaseRecord(
+        aspect: aspect, subject: .node("a"), prediction: .unknown("why"),
+        observation: Observation(.notMeasured("exec failed")), verdict: .inconclusive, explanation: "e")
+    }
+    cases.append(
+      CaseRecord(
+        aspect: .pathMTU, subject: .pair(from: "b", to: "a"), prediction: .notApplicable("no path"), observation: nil,
+        verdict: .notApplicable, explanation: "no path"))
+    let fitness: [Fitness] = [.fit, .unfit(["a", "b"]), .unknown(["c"])]
+    run.scenarios = Scenario.allCases.enumerated().map { index, scenario in
+      var record = ScenarioRecord(
+        scenario: scenario, devices: scenario == .auto ? nil : "enp0s6",
+        startedAt: Date(timeIntervalSince1970: 1_795_000_000))
+      record.cases = cases
+      record.phases = [.init(name: "probe", seconds: 2.5)]
+      record.fitness = fitness[index % fitness.count]
+      record.failure = index == 0 ? "the agents were not Ready" : nil
+      return record
+    }
+    run.claims = [ClaimRecord.Judgement.confirmed, .refuted, .notTested].map {
+      ClaimRecord(
+        id: "both.x-\($0.rawValue)", scenario: .both, statement: "s", judgement: $0, evidence: ["e"], reason: "r")
+    }
+    run.notes = ["a note"]
+    return run
+  }
+
+  @Test("nothing is lost on the way through a file")
+  func roundTrip() throws {
+    let run = try full()
+    #expect(try throughJSON(run) == run)
+    #expect(run.schema == "netproof.run/1")
+  }
+
+  @Test("facts survive it too")
+  func facts() throws {
+    var facts = try RecordedCluster.facts("C")
+    facts.drift = "drifted"
+    #expect(try throughJSON(facts) == facts)
+  }
+
+  @Test("a node is written without `to`, a pair with it")
+  func subjects() throws {
+    #expect(try json(Subject.node("a")) == #"{"from":"a"}"#)
+    #expect(try json(Subject.pair(from: "a", to: "b")) == #"{"from":"a","to":"b"}"#)
+    #expect(try JSONDecoder().decode(Subject.self, from: Data(#"{"from":"a","to":null}"#.utf8)) == .node("a"))
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(Subject.self, from: Data(#"{"to":"b"}"#.utf8)) }
+  }
+
+  @Test("the subjects of a scope, in the order of the nodes")
+  func scopes() {
+    #expect(Subject.all(.node, nodes: ["a", "b"]) == [.node("a"), .node("b")])
+    #expect(
+      Subject.all(.pair, nodes: ["a", "b", "c"]).map(\.description) == [
+        "a → b", "a → c", "b → a", "b → c", "c → a", "c → b",
+      ])
+    #expect(Subject.all(.pair, nodes: ["a"]).isEmpty)
+  }
+
+  @Test("names in records never change once published")
+  func names() {
+    #expect(
+      Aspect.allCases.map(\.rawValue) == [
+        "pod-same-node", "pod-other-node", "service-other-node", "external-ping", "dns-cluster-name",
+        "dns-external-name", "dns-upstream", "external-https", "own-node-ip", "other-node-ip", "api-service",
+        "path-mtu", "cluster-dns-ready", "cluster-dns-restart", "default-route", "cilium-node-ip",
+        "selected-devices", "masquerade", "configuration-applied", "nat-external", "nat-other-node-ip",
+      ])
+    #expect(Scenario.allCases.map(\.rawValue) == ["physical-only", "tailnet-only", "both", "auto", "wildcard"])
+    #expect(Verdict.allCases.map(\.rawValue) == ["conforms", "deviates", "inconclusive", "not-applicable"])
+  }
+
+  @Test("every aspect has its chapter, title and question", arguments: Aspect.allCases)
+  func aspects(aspect: Aspect) {
+    #expect(!aspect.title.isEmpty && aspect.question.hasSuffix("?"))
+    #expect(Aspect.Area.allCases.contains(aspect.area))
+  }
+}

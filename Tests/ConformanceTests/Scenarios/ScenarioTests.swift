@@ -1,0 +1,149 @@
+import Cilium
+import Testing
+
+@testable import Conformance
+
+@Suite("Scenarios: recognised and set up")
+struct ScenarioTests {
+  static let recorded: [(String, Scenario)] = [
+    ("A", .physicalOnly), ("B", .tailnetOnly), ("C", .both), ("D", .auto), ("C-wildcard", .wildcard),
+    ("A-nodeip-phys", .physicalOnly), ("C-nodeip-phys", .both), ("B-iptables-masq", .tailnetOnly),
+  ]
+
+  @Test("the recorded clusters are recognised", arguments: recorded)
+  func detect(folder: String, scenario: Scenario) throws {
+    #expect(try Scenario.detect(RecordedCluster.facts(folder)) == scenario)
+  }
+
+  @Test("the settings of the recorded clusters come out of any of them", arguments: recorded.map(\.0))
+  func settings(folder: String) throws {
+    let facts = try RecordedCluster.facts(folder)
+    #expect(try Scenario.physicalOnly.setting(for: facts) == .devices("enp0s6"))
+    #expect(try Scenario.tailnetOnly.setting(for: facts) == .devices("tailscale0"))
+    #expect(try Scenario.both.setting(for: facts) == .devices("enp0s6,tailscale0"))
+    #expect(try Scenario.auto.setting(for: facts) == .unset)
+    #expect(try Scenario.wildcard.setting(for: facts) == .devices("enp+,tailscale+"))
+  }
+
+  private func cluster(_ devices: String?) -> ClusterFacts {
+    SyntheticCluster.cluster(
+      [
+        SyntheticCluster.node(1, physical: "ens5", tailnet: "ts0"),
+        SyntheticCluster.node(2, physical: "eth0", tailnet: "wg0", type: "wireguard"),
+      ], devices: devices)
+  }
+
+  @Test("nodes with devices of different names are all named")
+  func differentNames() throws {
+    let facts = cluster(nil)
+    #expect(try Scenario.physicalOnly.setting(for: facts) == .devices("ens5,eth0"))
+    #expect(try Scenario.tailnetOnly.setting(for: facts) == .devices("ts0,wg0"))
+    #expect(try Scenario.both.setting(for: facts) == .devices("ens5,eth0,ts0,wg0"))
+    #expect(try Scenario.wildcard.setting(for: facts) == .devices("ens+,eth+,ts+,wg+"))
+  }
+
+  @Test(
+    "every setting is recognised again on nodes with devices of different names", arguments: Scenario.allCases)
+  func roundTrip(scenario: Scenario) throws {
+    let setting = try scenario.setting(for: cluster(nil))
+    #expect(try Scenario.detect(cluster(setting.value)) == scenario)
+  }
+
+  @Test("an empty value and an absent one are both auto-detection", arguments: ["", nil])
+  func unset(devices: String?) throws {
+    #expect(try Scenario.detect(cluster(devices)) == .auto)
+    #expect(cluster(devices).devicesSetting == nil)
+  }
+
+  @Test("a wildcard for one kind of uplink is still a single device")
+  func singleWildcard() throws {
+    #expect(try Scenario.detect(cluster("e+")) == .physicalOnly)
+  }
+
+  @Test("an excluded device counts as not selected")
+  func excluded() throws {
+    #expect(try Scenario.detect(cluster("!ts0,!wg0,ens5,eth0,ts0,wg0")) == .physicalOnly)
+  }
+
+  @Test("a device whose name begins with a digit does not become a wildcard for everything")
+  func digits() throws {
+    let facts = SyntheticCluster.cluster([SyntheticCluster.node(1, physical: "2g", tailnet: "ts0")], devices: nil)
+    #expect(try Scenario.wildcard.setting(for: facts) == .devices("2g+,ts+"))
+  }
+
+  @Test(
+    "a setting that is no scenario is an error that says what was seen and what to do",
+    arguments: ["eth9", "ens5", "ens5,wg0"])
+  func none(devices: String) throws {
+    let error = try #require(throws: ScenarioError.self) { try Scenario.detect(cluster(devices)) }
+    #expect(error.description.contains("devices='\(devices)' in cilium-config is none of netproof's scenarios"))
+    #expect(error.description.contains("node-1: ") && error.description.contains("node-2: "))
+    #expect(error.description.contains("--scenario NAME"))
+  }
+
+  @Test("a node without a tailnet uplink is an error that lists its devices")
+  func noTailnet() throws {
+    var facts = cluster("ens5,eth0")
+    facts.nodes[1].devices.removeAll { $0.name == "wg0" }
+    let error = try #require(throws: ScenarioError.self) { try Scenario.detect(facts) }
+    #expect(error.description.contains("Node node-2 has no tailnet"))
+    #expect(error.description.contains("eth0 [10.0.0.2]"))
+  }
+
+  @Test("a node that cannot be asked does not stop the others")
+  func unreadableNode() throws {
+    var facts = cluster("ens5,ts0")
+    facts.nodes[1] = NodeFacts(
+      name: "node-2", internalIP: IPv4Address(10, 0, 0, 2), podCIDR: nil, devices: [], routes: [],
+      problem: "error dialing backend: no route to host")
+    #expect(try Scenario.detect(facts) == .both)
+    #expect(try Scenario.tailnetOnly.setting(for: facts) == .devices("ts0"))
+    facts.nodes[0].problem = "timed out"
+    let error = try #require(throws: ScenarioError.self) { try Scenario.detect(facts) }
+    #expect(error.description.contains("node-1: timed out; node-2: error dialing backend"))
+  }
+}
+
+@Suite("Drift from a pinned scenario")
+struct DriftTests {
+  private func drift(_ scenario: Scenario, _ folder: String) throws -> String? {
+    let facts = try RecordedCluster.facts(folder)
+    return Drift.describe(scenario, try scenario.setting(for: facts), facts: facts)
+  }
+
+  @Test("a cluster in its scenario has not drifted, however its list is written")
+  func none() throws {
+    for (folder, scenario) in ScenarioTests.recorded { #expect(try drift(scenario, folder) == nil) }
+    var facts = try RecordedCluster.facts("C")
+    facts.configuration["devices"] = "tailscale0,enp0s6"
+    #expect(Drift.describe(.both, .devices("enp0s6,tailscale0"), facts: facts) == nil)
+  }
+
+  @Test("a drifted cluster is told with both settings")
+  func drifted() throws {
+    let text = try #require(try drift(.both, "A"))
+    #expect(text.contains("pinned to both (devices: enp0s6,tailscale0)"))
+    #expect(text.contains("cilium-config has devices: enp0s6"))
+    #expect(try #require(try drift(.both, "D")).contains("cilium-config has devices: unset"))
+    #expect(try #require(try drift(.auto, "C")).contains("pinned to auto (devices: unset)"))
+    #expect(try drift(.both, "C-wildcard") != nil)
+  }
+
+  @Test("a setting that is no scenario at all is a drift")
+  func noScenario() throws {
+    var facts = try RecordedCluster.facts("C")
+    facts.configuration["devices"] = "eth9"
+    #expect(Drift.describe(.both, .devices("enp0s6,tailscale0"), facts: facts)?.contains("eth9") == true)
+  }
+
+  @Test("the pinned setting is expected, and the agents' other devices deviate as drifted")
+  func expectations() throws {
+    var facts = try RecordedCluster.facts("A")
+    facts.drift = try drift(.both, "A")
+    facts.configuration["devices"] = "enp0s6,tailscale0"
+    var rehearsal = Rehearsal(facts)
+    rehearsal.see(.selectedDevices, .value("enp0s6"))
+    let record = try #require(rehearsal.record(.selectedDevices, Nodes.master))
+    #expect(record.verdict == .deviates && record.diagnosis?.code == "setting-drifted")
+  }
+}

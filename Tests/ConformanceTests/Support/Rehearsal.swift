@@ -1,0 +1,93 @@
+import Cilium
+
+@testable import Conformance
+
+/// The recorded cluster's nodes, as tests name them.
+enum Nodes {
+  static let m = "instance-master"
+  static let w = "instance-worker"
+  static let master = Subject.node(m)
+  static let worker = Subject.node(w)
+  static let masterToWorker = Subject.pair(from: m, to: w)
+  static let workerToMaster = Subject.pair(from: w, to: m)
+}
+
+/// A scenario on paper: every case is observed to be as predicted, except what a test says was seen otherwise.
+struct Rehearsal {
+  var facts: ClusterFacts
+  /// Whether the run may restart DNS pods.
+  var mayDisturb = true
+  private var seen: [Aspect: [Subject: Observation.Result?]] = [:]
+
+  init(_ facts: ClusterFacts, mayDisturb: Bool = true) {
+    self.facts = facts
+    self.mayDisturb = mayDisturb
+  }
+
+  /// The recorded cluster of a folder.
+  init(_ folder: String, mayDisturb: Bool = true) throws {
+    self.init(try RecordedCluster.facts(folder), mayDisturb: mayDisturb)
+  }
+
+  var nodes: [String] { facts.nodes.map(\.name) }
+
+  /// What was measured; without subjects, of all of them.
+  mutating func see(_ aspect: Aspect, _ outcome: Outcome, _ subjects: Subject...) {
+    set(aspect, .measured(outcome), subjects)
+  }
+
+  /// What could not be measured, and why.
+  mutating func fail(_ aspect: Aspect, _ reason: String, _ subjects: Subject...) {
+    set(aspect, .notMeasured(reason), subjects)
+  }
+
+  /// Nothing was meant to be measured.
+  mutating func skip(_ aspect: Aspect, _ subjects: Subject...) { set(aspect, nil, subjects) }
+
+  private mutating func set(_ aspect: Aspect, _ result: Observation.Result?, _ subjects: [Subject]) {
+    for subject in subjects.isEmpty ? Subject.all(aspect.scope, nodes: nodes) : subjects {
+      seen[aspect, default: [:]].updateValue(result, forKey: subject)
+    }
+  }
+
+  /// Every case, judged and explained as a run does it.
+  func cases() -> [CaseRecord] {
+    CaseJudge.judge(ScenarioRunner.planned(nodes), facts: facts, mayDisturb: mayDisturb) { aspect, subject in
+      if let result = seen[aspect]?[subject] { return result.map { Observation($0) } }
+      return Self.asPredicted(aspect, subject, facts).map { Observation(.measured($0)) }
+    }
+  }
+
+  /// One case of all.
+  func record(_ aspect: Aspect, _ subject: Subject) -> CaseRecord? {
+    cases().first { $0.aspect == aspect && $0.subject == subject }
+  }
+
+  /// The scenario's record.
+  func scenario(_ scenario: Scenario) -> ScenarioRecord {
+    var record = ScenarioRecord(scenario: scenario, devices: facts.devicesSetting, startedAt: .now)
+    record.cases = cases()
+    record.fitness = Fitness.assess(record.cases)
+    return record
+  }
+
+  /// The cluster as a report shows it.
+  var summary: ClusterSummary {
+    ClusterSummary(
+      context: "test", server: "https://100.64.0.1:6443", kubernetesVersion: "v1.36.2",
+      nodes: facts.nodes.map { node in
+        let devices = [node.uplinks.physical, node.uplinks.tailnet].compactMap { $0 }
+        return NodeSummary(
+          name: node.name, internalIP: node.internalIP?.description,
+          physicalDevice: node.uplinks.physical?.name, tailnetDevice: node.uplinks.tailnet?.name,
+          addresses: Dictionary(
+            uniqueKeysWithValues: devices.map { ($0.name, $0.ipv4Addresses.map(\.description)) }))
+      })
+  }
+
+  static func asPredicted(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> Outcome? {
+    guard case .expected(let expectation) = Rules.predict(aspect, subject, facts: facts) else { return nil }
+    if case .answersWithAddress(nil) = expectation.outcome { return .answersWithAddress("168.107.2.60") }
+    return expectation.outcome
+  }
+}
