@@ -1,0 +1,37 @@
+import Conformance
+import Lab
+import Testing
+
+extension LabTests {
+  @Test("a fault is found where it is, named, and nowhere else", arguments: LabFault.allCases)
+  func fault(_ fault: LabFault) async throws {
+    let expected = ExpectedFindings.of(fault)
+    // The stale agents are stale with respect to a setting that they had before.
+    if expected.scenario != .both { _ = try await LabRun.verify([.both]) }
+    let run = try await LabRun.with(fault) { try await LabRun.verify([expected.scenario]) }
+    #expect(run.interruption == nil)
+    let scenario = try #require(run.scenarios.first)
+    #expect(scenario.failure == nil)
+
+    let open = scenario.cases.filter { !expected.eitherWay.contains(Self.cell($0)) }
+    #expect(Self.names(open, .deviates) == Self.sorted(expected.deviating))
+    #expect(Self.names(open, .inconclusive) == Self.sorted(expected.inconclusive))
+    let found = scenario.cases.filter { $0.verdict == .deviates || $0.verdict == .inconclusive }
+    #expect(Set(found.compactMap(\.diagnosis?.code)) == expected.codes, "\(Self.explain(found))")
+    #expect(found.allSatisfy { $0.diagnosis != nil })
+  }
+
+  private static func cell(_ record: CaseRecord) -> ExpectedFindings.Cell {
+    .init(aspect: record.aspect, subject: record.subject)
+  }
+
+  private static func names(_ cases: [CaseRecord], _ verdict: Verdict) -> [String] {
+    cases.filter { $0.verdict == verdict }.map { cell($0).description }.sorted()
+  }
+
+  private static func sorted(_ cells: Set<ExpectedFindings.Cell>) -> [String] { cells.map(\.description).sorted() }
+
+  private static func explain(_ cases: [CaseRecord]) -> String {
+    cases.map { "\(cell($0)): \($0.explanation) → \($0.diagnosis?.code ?? "none")" }.joined(separator: "\n")
+  }
+}

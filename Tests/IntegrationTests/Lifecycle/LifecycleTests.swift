@@ -1,0 +1,104 @@
+import Foundation
+import Lab
+import Testing
+
+extension LabTests {
+  @Test("a lab that is killed leaves no process, namespace, link or mount")
+  func killed() async throws {
+    let before = try Leftovers.now()
+    let lab = try await Lab.start(SharedLab.options())
+    let inside = try LabProcesses.all(of: lab)
+    #expect(inside.count > 5)
+    // The first process inside is PID 1 of the lab's process namespace.
+    let first = try #require(inside.first)
+    #expect(kill(first, SIGKILL) == 0)
+    try await Leftovers.wait { !lab.isRunning && inside.allSatisfy { kill($0, 0) != 0 } }
+    #expect(inside.filter { kill($0, 0) == 0 } == [])
+    #expect(try Leftovers.now() == before)
+    await lab.stop()
+  }
+
+  @Test(
+    "kubectl lists, executes and deletes with the lab's kubeconfig", .enabled("kubectl is installed", { hasKubectl }))
+  func kubectl() async throws {
+    let kubeconfig = try await SharedLab.shared.lab().kubeconfigPath
+    let nodes = try Shell.run(["kubectl", "--kubeconfig", kubeconfig, "get", "nodes", "--no-headers"])
+    #expect(nodes.contains("instance-master   Ready") && nodes.contains("instance-worker   Ready"))
+    let pods = try Shell.run([
+      "kubectl", "--kubeconfig", kubeconfig, "-n", "kube-system", "get", "pods", "-l", "k8s-app=cilium", "-o", "name",
+    ])
+    let agent = try #require(pods.split(separator: "\n").first.map(String.init))
+    let status = try Shell.run([
+      "kubectl", "--kubeconfig", kubeconfig, "-n", "kube-system", "exec", agent, "--", "cilium-dbg", "status",
+      "--brief",
+    ])
+    #expect(status == "OK\n")
+  }
+
+  private static let hasKubectl = FileManager.default.isExecutableFile(atPath: "/usr/bin/kubectl")
+}
+
+/// What a lab could leave on the machine.
+struct Leftovers: Equatable {
+  var links: String
+  var namespaces: String
+  var mounts: Int
+
+  static func now() throws -> Leftovers {
+    Leftovers(
+      links: try Shell.run(["ip", "-o", "link", "show"]), namespaces: try Shell.run(["ip", "netns", "list"]),
+      mounts: try String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8).split(separator: "\n").count)
+  }
+
+  static func wait(_ condition: () -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(10)
+    while !condition(), ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(20)) }
+  }
+}
+
+/// The processes of a lab, as the machine sees them.
+enum LabProcesses {
+  /// The lab's first process and all of its descendants.
+  static func all(of lab: Lab) throws -> [Int32] {
+    let owner = try lab.command(inNamespace: "internet", [])
+    let target = try #require(owner.firstIndex(of: "--target").flatMap { Int32(owner[$0 + 1]) })
+    var result = [target]
+    var index = 0
+    while index < result.count {
+      result += children(of: result[index])
+      index += 1
+    }
+    return result
+  }
+
+  private static func children(of process: Int32) -> [Int32] {
+    let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
+    return tasks.flatMap { task -> [Int32] in
+      let text = (try? String(contentsOfFile: "/proc/\(process)/task/\(task)/children", encoding: .utf8)) ?? ""
+      return text.split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
+    }
+  }
+}
+
+/// Runs a program to its end.
+enum Shell {
+  struct Failure: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  static func run(_ command: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = command
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Failure(description: "\(command.joined(separator: " ")): status \(process.terminationStatus): \(text)")
+    }
+    return text
+  }
+}

@@ -1,0 +1,72 @@
+import Conformance
+import Foundation
+import Kubernetes
+import Lab
+import Testing
+
+/// Everything that runs on the lab with real packets; one test at a time, because the lab is one cluster.
+@Suite(
+  "Lab", .serialized,
+  .enabled("the lab needs root", { geteuid() == 0 }))
+struct LabTests {}
+
+/// The lab that the tests share. It is brought up by the first and ends with the process.
+actor SharedLab {
+  static let shared = SharedLab()
+  private var starting: Task<Lab, any Error>?
+
+  /// The `netproof` program beside the test program.
+  static var executable: String {
+    let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    return own.deletingLastPathComponent().appending(path: "netproof").path
+  }
+
+  static func options() -> LabOptions {
+    LabOptions(executable: executable, stateDirectory: LabOptions.privateStateDirectory())
+  }
+
+  func lab() async throws -> Lab {
+    if let starting { return try await starting.value }
+    let task = Task { try await Lab.start(Self.options()) }
+    starting = task
+    return try await task.value
+  }
+
+  func client() async throws -> KubernetesClient {
+    let path = try await lab().kubeconfigPath
+    let kubeconfig = try Kubeconfig.load(path: path, environment: [:], homeDirectory: NSHomeDirectory())
+    return try KubernetesClient(connection: try kubeconfig.connection(context: nil))
+  }
+}
+
+/// One verification of the shared lab, as `netproof run --lab` does it.
+enum LabRun {
+  static func verify(_ scenarios: [Scenario]) async throws -> RunRecord {
+    let options = RunOptions(
+      plan: .walk(scenarios), endpoints: ExternalEndpoints(httpsAddress: Lab.httpsAddress),
+      dnsRestartTimeout: .seconds(8))
+    let session = try await Session.open(client: try await SharedLab.shared.client(), options: options) { _ in }
+    return await session.conduct {}
+  }
+
+  /// Runs `body` while a fault is on, and switches it off whatever happens.
+  static func with<Value>(_ fault: LabFault, _ body: () async throws -> Value) async throws -> Value {
+    try await set(fault, active: true)
+    let result: Result<Value, any Error>
+    do { result = .success(try await body()) } catch { result = .failure(error) }
+    try await set(fault, active: false)
+    return try result.get()
+  }
+
+  private struct Ignored: Decodable, Sendable {}
+
+  private static func set(_ fault: LabFault, active: Bool) async throws {
+    let path = ResourcePath(group: "netproof-lab", resource: "faults", name: fault.rawValue)
+    let client = try await SharedLab.shared.client()
+    if active {
+      _ = try await client.replace([String: String](), at: path, as: Ignored.self)
+    } else {
+      try await client.delete(path)
+    }
+  }
+}
