@@ -15,6 +15,8 @@ public struct Lab: Sendable {
 
   /// The address of the lab's HTTPS server, which answers with the caller's public address.
   public static let httpsAddress = LabTopology.httpsAddress
+  /// How long to wait for a pod of the lab: its pods run within a second of their creation.
+  public static let podPatience = Duration.seconds(6)
 
   /// How long a lab may take to start.
   private static let patience = Duration.seconds(90)

@@ -63,10 +63,15 @@ struct RunCommand: AsyncParsableCommand {
   var options: RunOptions {
     let defaults = RunOptions()
     let endpoints = lab ? ExternalEndpoints(httpsAddress: Lab.httpsAddress) : ExternalEndpoints()
+    let pods = lab ? Lab.podPatience : nil
     return RunOptions(
       plan: lab ? .walk(scenario.map { [$0] } ?? Scenario.allCases) : scenario.map { .pinned($0) } ?? .detected,
       endpoints: probes.endpoints(endpoints), image: probes.image ?? defaults.image,
       ciliumNamespace: cluster.ciliumNamespace,
-      probeTimeoutSeconds: probes.probeTimeout ?? defaults.probeTimeoutSeconds, toolVersion: netproofVersion)
+      probeTimeoutSeconds: probes.probeTimeout ?? defaults.probeTimeoutSeconds,
+      podStartTimeout: probes.podStartTimeout.map { .seconds($0) } ?? pods ?? defaults.podStartTimeout,
+      rolloutTimeout: probes.rolloutTimeout.map { .seconds($0) } ?? defaults.rolloutTimeout,
+      dnsRestartTimeout: probes.dnsRestartTimeout.map { .seconds($0) } ?? pods ?? defaults.dnsRestartTimeout,
+      toolVersion: netproofVersion)
   }
 }

@@ -25,7 +25,25 @@ struct ProbeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How long one probe waits for an answer.", valueName: "seconds"))
   var probeTimeout: Int?
 
+  @Option(help: ArgumentHelp("How long probe pods may take to start (60; on the lab 6).", valueName: "seconds"))
+  var podStartTimeout: Int?
+
+  @Option(help: ArgumentHelp("How long the agents may take to be ready after a change (120).", valueName: "seconds"))
+  var rolloutTimeout: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long a restarted cluster DNS pod may take to be ready (45; on the lab 6).", valueName: "seconds"))
+  var dnsRestartTimeout: Int?
+
   func validate() throws {
+    let waits = [
+      ("--pod-start-timeout", podStartTimeout), ("--rollout-timeout", rolloutTimeout),
+      ("--dns-restart-timeout", dnsRestartTimeout),
+    ]
+    for case (let name, let seconds?) in waits where !(1...3600).contains(seconds) {
+      throw ValidationError("\(name) \(seconds): give 1 to 3600 seconds.")
+    }
     if let probeTimeout, !(1...60).contains(probeTimeout) {
       throw ValidationError("--probe-timeout \(probeTimeout): give 1 to 60 seconds.")
     }

@@ -44,7 +44,7 @@ enum LabRun {
   static func verify(_ scenarios: [Scenario]) async throws -> RunRecord {
     let options = RunOptions(
       plan: .walk(scenarios), endpoints: ExternalEndpoints(httpsAddress: Lab.httpsAddress),
-      dnsRestartTimeout: .seconds(8))
+      podStartTimeout: Lab.podPatience, dnsRestartTimeout: Lab.podPatience)
     let session = try await Session.open(client: try await SharedLab.shared.client(), options: options) { _ in }
     return await session.conduct {}
   }
