@@ -139,8 +139,13 @@ struct ProbePlan: Sendable {
 /// The ICMP payload sizes that find the largest packet of a path.
 enum PayloadLadder {
   /// The announced size, one byte more, and a ladder below for a path that carries less. In bytes, ascending.
+  ///
+  /// The ladder has steps of the announced size, and the payloads of the MTUs that paths are known for: where pods
+  /// announce 9000 bytes, the former alone would all be lost on a path of 1280.
   static func sizes(announced: Int) -> [Int] {
-    let below = [25, 50, 70, 80, 85, 90, 95].map { announced * $0 / 100 }
-    return Array(Set(below + [announced, announced + 1])).filter { $0 > 0 }.sorted()
+    let steps = [25, 50, 70, 80, 85, 90, 95].map { announced * $0 / 100 }
+    // What busybox sends by itself; IPv4's minimum (576); the guide's (1200); IPv6's minimum (1280); Ethernet (1500).
+    let known = [56, 548, 1024, 1172, 1252, 1472].filter { $0 < announced }
+    return Set(steps + known + [announced, announced + 1]).filter { $0 > 0 }.sorted()
   }
 }

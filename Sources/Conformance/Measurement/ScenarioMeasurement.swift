@@ -23,8 +23,7 @@ struct ScenarioMeasurement: Sendable {
   }
 
   private func translation(of aspect: Aspect, _ subject: Subject) -> Observation {
-    var address = try? pods.nodes[subject.source]?.client.get().address
-    if results.problems[subject.source] != nil { address = nil }
+    let address = try? pods.nodes[subject.source]?.client.get().address
     let answer = results.answer(aspect, subject, "ping")
     if answer == nil, let problem = results.problems[subject.source] { return Observation(.notMeasured(problem)) }
     return translations.observe(answer, from: address ?? nil, on: subject.source)

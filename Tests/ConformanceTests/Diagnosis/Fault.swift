@@ -84,7 +84,7 @@ extension Fault {
       Self.breakTunnel(&rehearsal)
       rehearsal.see(.nodeIP, .value("10.0.0.24"), w)
     case .pathMTUSmaller:
-      rehearsal.see(.pathMTU, .largestPayload(1021))
+      rehearsal.see(.pathMTU, .largestPayload(1024))
       Self.losesAPI(w, &rehearsal)
     case .defaultRouteOnTailnet:
       for aspect in Self.outside { rehearsal.see(aspect, .unreachable) }

@@ -93,6 +93,13 @@ struct DiagnosisTests {
     #expect(code(rehearsal, .crossNodePod, Nodes.masterToWorker) == "tailnet-down")
   }
 
+  @Test("a path that carries less than announced is told under the physical uplink's large MTU too")
+  func physicalPathMTU() throws {
+    var rehearsal = try Rehearsal("A")
+    rehearsal.see(.pathMTU, .largestPayload(1024))
+    #expect(code(rehearsal, .pathMTU, Nodes.masterToWorker) == "path-mtu-smaller")
+  }
+
   @Test("of three nodes, the one whose peers are gone is told from the others")
   func threeNodes() {
     let nodes = (1...3).map { SyntheticCluster.node($0) }

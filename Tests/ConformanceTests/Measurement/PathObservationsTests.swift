@@ -95,8 +95,8 @@ struct PathObservationsTests {
     #expect(answers.outcome(.pathMTU, mw) == .largestPayload(1203))
     answers.answer(.pathMTU, mw, "1203", Busybox.pingLost)
     #expect(answers.outcome(.pathMTU, mw) == .largestPayload(1202))
-    for size in ["1202", "1141", "1081"] { answers.answer(.pathMTU, mw, size, Busybox.pingLost) }
-    #expect(answers.outcome(.pathMTU, mw) == .largestPayload(1021))
+    for size in ["1202", "1172", "1141", "1081"] { answers.answer(.pathMTU, mw, size, Busybox.pingLost) }
+    #expect(answers.outcome(.pathMTU, mw) == .largestPayload(1024))
     answers.answerAll(.pathMTU, mw, Busybox.pingLost)
     #expect(answers.outcome(.pathMTU, mw) == .unreachable)
   }
