@@ -58,9 +58,11 @@ struct HealthProber: Sendable {
     let url = "http://\(address):\(HealthResponder.port)/hello"
     let clock = ContinuousClock()
     let start = clock.now
-    let output = try? await network.run(["busybox", "wget", "-q", "-T", "2", "-O", "/dev/null", url], on: node)
+    // Not busybox wget: Debian 12's crashes on plain numeric URLs outside a pod's file system.
+    let script = "printf 'GET /hello HTTP/1.0\\r\\n\\r\\n' | busybox nc -w 2 \(address) \(HealthResponder.port)"
+    let output = try? await network.run(["sh", "-c", script], on: node)
     let elapsed = start.duration(to: clock.now)
-    guard let output, output.status == 0 else {
+    guard let output, output.stdout.hasPrefix("HTTP/1.1 200") else {
       let reason = output?.stderr.split(separator: "\n").first.map(String.init) ?? "no answer"
       return HealthFact.Probe(at: Date(), latency: nil, failure: "Get \"\(url)\": \(reason)")
     }

@@ -55,10 +55,12 @@ struct KernelReader: Sendable {
 
   /// Gives the node an address in the pod network that the other nodes' health probes can reach.
   ///
-  /// Cilium runs a small endpoint of its own behind `lxc_health`; here the node answers itself.
+  /// Cilium runs a small endpoint of its own behind `lxc_health`; here the node answers itself, on one end of a veth
+  /// pair because not every kernel has dummy devices.
   func addHealthAddress(_ address: String, mtu: Int) async throws {
     let script = """
-      ip link show lxc_health >/dev/null 2>&1 || ip link add lxc_health type veth peer name lxc_health_p
+      ip link show lxc_health >/dev/null 2>&1 || ip link add lxc_health type veth peer name lxc_health_ep
+      ip link set lxc_health_ep mtu \(mtu) up
       ip link set lxc_health mtu \(mtu) up && ip addr replace \(address)/32 dev lxc_health
       """
     _ = try await run(["sh", "-c", script])

@@ -30,7 +30,7 @@ enum GoDuration {
 
   /// RFC 3339 in UTC with milliseconds, as go-openapi's `strfmt.DateTime` prints: `2026-11-21T07:24:07.407Z`.
   static func timestampWithMilliseconds(_ date: Date) -> String {
-    date.formatted(.iso8601.year().month().day().timeSeparator(.colon).time(includingFractionalSeconds: true))
+    date.formatted(.iso8601.year().month().day().timeSeparator(.colon).time(includingFractionalSeconds: true)) + "Z"
   }
 
   private static func fraction(_ value: UInt64, unit: UInt64) -> String {
