@@ -58,7 +58,7 @@ struct HealthProber: Sendable {
     let url = "http://\(address):\(HealthResponder.port)/hello"
     let clock = ContinuousClock()
     let start = clock.now
-    // Not busybox wget: Debian 12's crashes on plain numeric URLs outside a pod's file system.
+    // Not busybox wget: Debian 12's crashes when it is given a time limit (-T).
     let script = "printf 'GET /hello HTTP/1.0\\r\\n\\r\\n' | busybox nc -w 2 \(address) \(HealthResponder.port)"
     let output = try? await network.run(["sh", "-c", script], on: node)
     let elapsed = start.duration(to: clock.now)

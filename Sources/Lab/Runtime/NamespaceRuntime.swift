@@ -24,7 +24,9 @@ actor NamespaceRuntime: PodRuntime {
     paths = network.paths
     for node in topology.nodes {
       guard let pods = IPv4Network(node.podCIDR) else { continue }
-      pools[node.name] = PodAddressPool(network: pods, reserved: [node.routerAddress])
+      // The agent gives itself an address of the pod network for health probes; no pod may get it.
+      let reserved: Set = [node.routerAddress, HealthAddress.address(in: node.podCIDR)]
+      pools[node.name] = PodAddressPool(network: pods, reserved: reserved)
     }
     // A command that ends before it has read its input must not end the lab.
     signal(SIGPIPE, SIG_IGN)
