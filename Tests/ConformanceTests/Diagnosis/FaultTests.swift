@@ -114,6 +114,10 @@ struct DiagnosisTests {
       #expect(record.diagnosis?.code == "tailnet-down", "\(record.aspect) \(record.subject)")
     }
     #expect(rehearsal.record(.crossNodePod, .pair(from: "node-1", to: "node-2"))?.verdict == .conforms)
+    let blocked: [Subject] = [.pair(from: "node-1", to: "node-2"), .pair(from: "node-2", to: "node-1")]
+    breakTunnel(&rehearsal, blocked)
+    #expect(blocked.map { code(rehearsal, .crossNodePod, $0) } == ["vxlan-blocked", "vxlan-blocked"])
+    #expect(lost.allSatisfy { code(rehearsal, .crossNodePod, $0) == "tailnet-down" })
   }
 
   @Test("DNS pods that a dead tailnet keeps from the API are not the cause")

@@ -23,7 +23,15 @@ struct RecordedCluster: Decodable {
   var dnsPods: [DNSPodFacts]
   var agents: [String: Date]
 
+  /// The facts of a folder. They are read once: hundreds of cases start from them.
   static func facts(_ folder: String) throws -> ClusterFacts {
+    try #require(recorded[folder], "Fixtures/recorded has no folder \(folder)").get()
+  }
+
+  private static let recorded = Dictionary(
+    uniqueKeysWithValues: TruthTableTests.all.map { folder in (folder, Result { try read(folder) }) })
+
+  private static func read(_ folder: String) throws -> ClusterFacts {
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601
     let cluster = try decoder.decode(Self.self, from: data(folder, "cluster.json"))
