@@ -43,8 +43,7 @@ public struct Lab: Sendable {
   /// The lab of a state directory, when it runs and is ready.
   public static func running(in stateDirectory: String = LabOptions.defaultStateDirectory) -> Lab? {
     let state = StateDirectory(path: stateDirectory)
-    guard let data = FileManager.default.contents(atPath: state.owner),
-      let host = try? JSONDecoder().decode(ProcessIdentity.self, from: data), host.isAlive,
+    guard let host = state.host, host.isAlive,
       FileManager.default.fileExists(atPath: state.ready)
     else { return nil }
     return Lab(state: state, host: host, lifeline: nil)
@@ -85,6 +84,7 @@ public struct Lab: Sendable {
     if running(in: options.stateDirectory) != nil {
       throw LabError("a lab already runs in \(options.stateDirectory); end it with `netproof lab down`")
     }
+    StateDirectory.removeAbandoned()
     try state.prepare()
     let pipe = detached ? nil : Lifeline()
     let process = Process()

@@ -29,7 +29,11 @@ public enum LabHost {
     }
     do {
       let arguments = try LabHostArguments(parsing: arguments)
-      if arguments.detached { setsid() } else { watchLifeline() }
+      if arguments.detached {
+        setsid()
+      } else {
+        watchLifeline(StateDirectory(path: arguments.options.stateDirectory))
+      }
       try await LabAssembly(arguments.options).run { step in
         report(LabHostLine(step: step, elapsed: elapsed(), error: nil))
       }
@@ -41,12 +45,16 @@ public enum LabHost {
   }
 
   /// Ends the process as soon as standard input does: the other end dies with whoever holds it, however they die.
-  private static func watchLifeline() {
+  /// Nobody else is left then to remove the state directory.
+  private static func watchLifeline(_ state: StateDirectory) {
     Thread.detachNewThread {
       var byte: UInt8 = 0
       while true {
         let count = read(STDIN_FILENO, &byte, 1)
-        if count == 0 || (count < 0 && errno != EINTR) { _exit(0) }
+        if count == 0 || (count < 0 && errno != EINTR) {
+          state.remove()
+          _exit(0)
+        }
       }
     }
   }

@@ -44,6 +44,25 @@ struct StateDirectory: Sendable, Hashable {
     try? FileManager.default.removeItem(atPath: path)
   }
 
+  /// Removes what labs have left in the temporary directory whose processes were killed all at once.
+  static func removeAbandoned() {
+    let parent = FileManager.default.temporaryDirectory.path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    for name in names where name.hasPrefix("netproof-lab") {
+      let state = StateDirectory(path: "\(parent)/\(name)")
+      // Without an owner it may be a lab's that begins right now.
+      guard let host = state.host, !host.isAlive else { continue }
+      state.remove()
+    }
+  }
+
+  /// The lab's process, as far as it is known; it may have ended.
+  var host: ProcessIdentity? {
+    FileManager.default.contents(atPath: owner).flatMap {
+      try? JSONDecoder().decode(ProcessIdentity.self, from: $0)
+    }
+  }
+
   /// Writes a file that only the owner may read.
   func write(_ text: String, to name: String) throws {
     guard

@@ -5,7 +5,6 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import NIOWebSocket
-import Synchronization
 
 /// The facade behind TLS: HTTP/1.1 with keep-alive, streaming responses, and exec over WebSocket.
 struct APIServer: Sendable {
@@ -78,7 +77,8 @@ struct APIServer: Sendable {
 
   private func serve(_ connection: APIConnection) async throws {
     switch connection {
-    case .http(let channel): try await HTTPConnection(server: self, channel: channel).run()
+    case .http(let channel, let refused):
+      try await HTTPConnection(server: self, channel: channel).run(refusedUpgrade: refused)
     case .exec(let channel, let plan, let version):
       try await WebSocketExec(pods: facade.pods, plan: plan, version: version).run(on: channel)
     }
@@ -90,7 +90,7 @@ struct APIServer: Sendable {
       // Identity is decided by `ClientIdentities`: an unknown certificate is a 401, not a failed handshake.
       try pipeline.addHandler(
         NIOSSLServerHandler(context: tls) { _, promise in promise.succeed(.certificateVerified) })
-      let box = PendingExec()
+      let box = PendingUpgrade()
       let upgrader = NIOTypedWebSocketServerUpgrader<APIConnection>(
         maxFrameSize: 1 << 24,
         shouldUpgrade: { channel, head in self.shouldUpgrade(channel, head, box) },
@@ -109,17 +109,20 @@ struct APIServer: Sendable {
         notUpgradingCompletionHandler: { channel in
           channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(ResponsePartAdapter())
-            return .http(try NIOAsyncChannel(wrappingChannelSynchronously: channel))
+            return .http(try NIOAsyncChannel(wrappingChannelSynchronously: channel), refused: box.head)
           }
         })
-      return try pipeline.configureUpgradableHTTPServerPipeline(
+      let connection = try pipeline.configureUpgradableHTTPServerPipeline(
         configuration: .init(upgradeConfiguration: configuration))
+      let handler = try pipeline.handler(type: NIOTypedHTTPServerUpgradeHandler<APIConnection>.self)
+      try pipeline.addHandler(UpgradeRecorder(box), position: .before(handler))
+      return connection
     }
   }
 
   /// Decides over an upgrade; nil sends the request to the HTTP side, which answers why not.
   private func shouldUpgrade(
-    _ channel: any Channel, _ head: HTTPRequestHead, _ pending: PendingExec
+    _ channel: any Channel, _ head: HTTPRequestHead, _ pending: PendingUpgrade
   ) -> EventLoopFuture<HTTPHeaders?> {
     let certificate = Self.certificate(of: channel)
     return channel.eventLoop.makeFutureWithTask {
@@ -153,32 +156,8 @@ struct APIServer: Sendable {
 
 /// A connection after its first request was seen.
 enum APIConnection: Sendable {
-  case http(NIOAsyncChannel<HTTPServerRequestPart, HTTPPart<HTTPResponseHead, ByteBuffer>>)
+  /// `refused` is the head of a first request that asked for an upgrade and did not get it; NIO keeps it to itself.
+  case http(
+    NIOAsyncChannel<HTTPServerRequestPart, HTTPPart<HTTPResponseHead, ByteBuffer>>, refused: HTTPRequestHead?)
   case exec(NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, ExecPlan, ExecProtocol)
-}
-
-/// Carries the plan of an accepted upgrade from its check to its pipeline.
-private final class PendingExec: Sendable {
-  private let state = Mutex<(plan: ExecPlan, version: ExecProtocol)?>(nil)
-
-  var value: (plan: ExecPlan, version: ExecProtocol)? {
-    get { state.withLock { $0 } }
-    set { state.withLock { $0 = newValue } }
-  }
-}
-
-/// Lets responses be written with byte buffers, which are `Sendable`; NIO's own part type is not.
-private final class ResponsePartAdapter: ChannelOutboundHandler {
-  typealias OutboundIn = HTTPPart<HTTPResponseHead, ByteBuffer>
-  typealias OutboundOut = HTTPServerResponsePart
-
-  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    let part: HTTPServerResponsePart =
-      switch unwrapOutboundIn(data) {
-      case .head(let head): .head(head)
-      case .body(let buffer): .body(.byteBuffer(buffer))
-      case .end(let trailers): .end(trailers)
-      }
-    context.write(wrapOutboundOut(part), promise: promise)
-  }
 }

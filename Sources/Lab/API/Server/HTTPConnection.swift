@@ -12,8 +12,16 @@ struct HTTPConnection {
   /// The API server's own limit for request bodies.
   private static let maximumBody = 3 << 20
 
-  func run() async throws {
+  /// - Parameter refusedUpgrade: A first request whose upgrade was refused; it is answered, and that is all, because
+  ///   nothing is read after it.
+  func run(refusedUpgrade: HTTPRequestHead?) async throws {
     try await channel.executeThenClose { inbound, outbound in
+      if var head = refusedUpgrade {
+        let response = await answer(head, Data())
+        head.headers.replaceOrAdd(name: "Connection", value: "close")
+        _ = try await send(response, to: head, outbound)
+        return
+      }
       var parts = inbound.makeAsyncIterator()
       while let part = try await parts.next() {
         guard case .head(let head) = part else { continue }
