@@ -14,6 +14,14 @@ enum Inconclusive {
         cause: "a probe pod did not start, so nothing could be sent from it or to it",
         remedy: "`kubectl describe pod` in netproof's namespace on \(record.subject): image, scheduling, CNI, quota")
     }
+    if text.contains(NotMeasured.kubeletUnreachable) {
+      return Diagnosis(
+        "kubelet-unreachable", record,
+        cause: "the API server does not reach the kubelet of a node, so nothing can be executed there",
+        remedy:
+          "check that the API server's node reaches the other nodes' InternalIPs (tailnet up? right --node-ip?) on "
+          + "port 10250; `kubectl logs` of a pod there must work")
+    }
     return Diagnosis(
       "not-measured", record, cause: "the measurement itself could not be made",
       remedy: "see the explanation; when it names exec or an agent, check that the API server reaches the kubelet of "
@@ -24,4 +32,6 @@ enum Inconclusive {
 /// Phrases that measuring and diagnosing share.
 enum NotMeasured {
   static let podNotRunning = "a probe pod is not running"
+  /// The API server's own words when a kubelet does not answer.
+  static let kubeletUnreachable = "error dialing backend"
 }

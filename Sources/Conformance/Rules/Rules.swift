@@ -16,7 +16,10 @@ public enum Rules {
       return predict(aspect, node, model)
     case .pair(_, let to):
       guard let target = facts.node(to) else { return .unknown("node \(to) is not among the facts") }
-      if let problem = target.problem { return .unknown("the facts of \(target.name) are missing: \(problem)") }
+      // Most rules need of the other node only what the API knows (its addresses); its MTU only its agent knows.
+      if let problem = target.problem, aspect == .pathMTU {
+        return .unknown("the facts of \(target.name) are missing: \(problem)")
+      }
       return predict(aspect, node, target, model)
     }
   }

@@ -43,9 +43,11 @@ struct ExpectedFindings {
     case .vxlanDropped:
       ExpectedFindings(deviating: cells(tunnel), codes: ["vxlan-blocked"])
     case .wireguardPeerDown:
+      // The API server reaches the worker's kubelet over the tailnet too: whatever starts on the worker cannot be asked.
       ExpectedFindings(
-        deviating: cells(tunnel + [.otherNodeIP]).union(cells([.apiService, .clusterDNSRestart], on: [w])),
-        codes: ["tailnet-down"])
+        deviating: cells([.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName], on: [m]),
+        inconclusive: cells(Aspect.allCases, on: [w]).union(cells([.pathMTU, .nodeIP], on: [m])),
+        codes: ["tailnet-down", "kubelet-unreachable"])
     case .externalDNSDown:
       ExpectedFindings(inconclusive: cells([.upstreamDNS, .externalName]), codes: ["endpoint-down"])
     case .clusterDNSCrashLooping:

@@ -6,7 +6,9 @@ extension LabTests {
   @Test("a lab that is killed leaves no process, namespace, link or mount")
   func killed() async throws {
     let before = try Leftovers.now()
-    let lab = try await Lab.start(SharedLab.options())
+    var options = SharedLab.options()
+    options.stateDirectory += "-killed"
+    let lab = try await Lab.start(options)
     let inside = try LabProcesses.all(of: lab)
     #expect(inside.count > 5)
     // The first process inside is PID 1 of the lab's process namespace.
