@@ -113,6 +113,8 @@ struct TranslationObservations: Sendable {
     let own = table.entries.filter { entry in
       entry.proto == .icmp && [entry.source.port, entry.translation.endpoint.port].contains(identifier)
     }
-    return own.isEmpty ? "no entry with ICMP id \(identifier)" : own.map { "\($0)" }.joined(separator: "\n")
+    return own.isEmpty
+      ? "no entry with ICMP id \(identifier) among \(table.entries.count) entries of the pod"
+      : own.map { "\($0)" }.joined(separator: "\n")
   }
 }

@@ -65,6 +65,7 @@ actor LabNetwork: NodeNetwork {
     try await inTurn(node) { network in
       try await network.program(place)
       try await network.loadRuleset(place)
+      try await network.forgetUnanswered(place)
       try await network.updatePods(place)
     }
   }
@@ -86,7 +87,12 @@ actor LabNetwork: NodeNetwork {
     if active { faults.insert(fault) } else { faults.remove(fault) }
     switch fault {
     case .vxlanDropped, .snatWrongAddress, .snatMissing:
-      for node in topology.nodes { try await inTurn(node.name) { try await $0.loadRuleset(node) } }
+      for node in topology.nodes {
+        try await inTurn(node.name) { network in
+          try await network.loadRuleset(node)
+          try await network.forgetUnanswered(node)
+        }
+      }
     case .wireguardPeerDown, .externalDNSDown, .httpsEndpointDown, .httpsWrongAddress, .pathMTUSmaller:
       try await inTurn(LabTopology.internetNamespace) { try await $0.loadInternetRuleset() }
     case .defaultRouteOnTailnet:
@@ -226,11 +232,11 @@ actor LabNetwork: NodeNetwork {
     let ruleset = NodeRuleset(
       node: node, configuration: state.configuration, services: state.services, faults: faults)
     try await load(ruleset.text, in: node.name)
-    try await forgetUnanswered(node)
   }
 
   /// Cilium decides about masquerading packet by packet, netfilter once per connection: connections that never got an
-  /// answer start anew under the new rules. Answered ones stay, as old entries do in Cilium's NAT table.
+  /// answer start anew under new masquerading rules. Answered ones stay, as old entries do in Cilium's NAT table.
+  /// A change of Services is no reason: it would cut connections whose answer is on its way.
   private func forgetUnanswered(_ node: LabNode) async throws {
     // Status 1 means that there was none.
     let command = ["conntrack", "-D", "-s", node.podCIDR, "-u", "UNSET"]
