@@ -45,6 +45,7 @@ struct ControlPlane: Sendable {
     let home = base.initial.nodes.first?.name ?? ""
     let reachability =
       base.checksKubeletPath ? KubeletReachability(store: store, network: base.network, home: home) : nil
+    await faults.connect(reachability)
     facade = APIFacade(
       store: store, pods: KubeletPods(kubelets: kubelets, reachability: reachability), faults: faults, now: now)
     try base.initial.install(in: store, admission: facade.admission, now: now())

@@ -27,6 +27,9 @@ actor KubeletReachability {
     return failure
   }
 
+  /// Asks anew from now on.
+  func forget() { known = [:] }
+
   private func address(of node: String) -> String? {
     store.get(.nodes, name: node)?["status"]["addresses"].array.first { $0["type"] == "InternalIP" }?["address"].string
   }
