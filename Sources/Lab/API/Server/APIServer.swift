@@ -120,45 +120,21 @@ struct APIServer: Sendable {
     }
   }
 
-  /// Decides over an upgrade. A refused one is answered here, because NIO's upgrade handler does not hand a request on
-  /// whose upgrader has said no; the connection ends with that answer.
+  /// Decides over an upgrade; nil sends the request to the HTTP side, which answers why not.
   private func shouldUpgrade(
     _ channel: any Channel, _ head: HTTPRequestHead, _ pending: PendingUpgrade
   ) -> EventLoopFuture<HTTPHeaders?> {
     let certificate = Self.certificate(of: channel)
     return channel.eventLoop.makeFutureWithTask {
-      let request: APIRequest
-      do throws(APIStatus) {
-        request = try self.request(head, body: Data(), certificate: certificate)
-      } catch {
-        try await Self.refuse(.failure(error), on: channel)
-        return nil
-      }
-      guard case .resource(let target) = APITarget(request, registry: self.facade.registry),
+      guard let request = try? self.request(head, body: Data(), certificate: certificate),
+        case .resource(let target) = APITarget(request, registry: self.facade.registry),
         target.type.key == .pods, target.subresource == "exec", head.method == .GET,
         let version = ExecProtocol(offered: request.headers["sec-websocket-protocol"]),
         case .ready(let plan) = await self.facade.prepareExec(request, target)
-      else {
-        try await Self.refuse(await self.facade.respond(to: request), on: channel)
-        return nil
-      }
+      else { return nil }
       pending.value = (plan, version)
       return ["Sec-WebSocket-Protocol": version.name]
     }
-  }
-
-  /// Answers a request for an upgrade in plain HTTP and closes the connection.
-  private static func refuse(_ response: APIResponse, on channel: any Channel) async throws {
-    guard case .complete(let status, let fields, let body) = response else { return try await channel.close() }
-    try await channel.eventLoop.submit {
-      var headers = HTTPHeaders(fields.map { ($0.0, $0.1) })
-      headers.replaceOrAdd(name: "Content-Length", value: String(body.count))
-      headers.replaceOrAdd(name: "Connection", value: "close")
-      let head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: status), headers: headers)
-      channel.write(HTTPServerResponsePart.head(head), promise: nil)
-      channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: body))), promise: nil)
-      channel.writeAndFlush(HTTPServerResponsePart.end(nil)).whenComplete { _ in channel.close(promise: nil) }
-    }.get()
   }
 
   /// The request with its user; throws 401.
