@@ -46,7 +46,7 @@ public struct LabOptions: Sendable, Hashable {
 
   /// A state directory that no other lab uses, for a lab that ends with its starter.
   public static func privateStateDirectory() -> String {
-    FileManager.default.temporaryDirectory.appending(path: "netproof-lab-\(ProcessInfo.processInfo.processIdentifier)")
-      .path
+    let name = "netproof-lab-\(ProcessInfo.processInfo.processIdentifier)-\(RandomName.suffix())"
+    return FileManager.default.temporaryDirectory.appending(path: name).path
   }
 }

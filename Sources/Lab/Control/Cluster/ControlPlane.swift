@@ -20,8 +20,9 @@ struct ControlPlane: Sendable {
     var authority: String
     var upstreamDNS = "8.8.8.8"
     var backOff = RestartBackOff()
-    /// Whether exec and logs depend on the network between API server and node, as they do in reality.
-    var checksKubeletPath = true
+    /// Whether exec and logs depend on the network between API server and node, as they do in reality. Otherwise they
+    /// reach every pod, so that a fault of the tailnet can be looked at from both sides.
+    var checksKubeletPath = false
     var now: @Sendable () -> Date = { Date() }
   }
 
