@@ -44,9 +44,9 @@ struct AgentReadings: Sendable {
       let result = try await shell.run(command, on: node)
       evidence.exitStatus = result.exitCode
       evidence.output = result.stdoutText
-      return Reading(value: .success(try parse(result.stdout)), evidence: evidence)
+      return Reading(value: .success(try parse(result.stdout)), evidence: evidence.bounded())
     } catch {
-      return Reading(value: .failure(AgentShell.Failure(description: "\(error)")), evidence: evidence)
+      return Reading(value: .failure(AgentShell.Failure(description: "\(error)")), evidence: evidence.bounded())
     }
   }
 }

@@ -51,7 +51,7 @@ struct DNSRestart: Sendable {
     let unready = here.filter { !$0.isReady }
     let outcome: Outcome =
       unready.isEmpty
-      ? .healthy : .unhealthy("\(unready.map(\.name).joined(separator: ", ")) not Ready after \(waited)")
+      ? .healthy : .unhealthy("\(unready.map(\.name).joined(separator: ", ")) not Ready within \(timeout)")
     return Observation(.measured(outcome), evidence: evidence, seconds: seconds)
   }
 }

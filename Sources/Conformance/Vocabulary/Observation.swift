@@ -46,4 +46,13 @@ public struct Evidence: Sendable, Hashable, Codable {
     self.exitStatus = exitStatus
     self.output = output
   }
+
+  /// The same with no more than the first `limit` characters of the output, and a remark on what was left out: a
+  /// record of every agent's whole status would be megabytes.
+  public func bounded(to limit: Int = 4096) -> Evidence {
+    guard output.count > limit else { return self }
+    var bounded = self
+    bounded.output = "\(output.prefix(limit))\n… (\(output.count - limit) more characters)"
+    return bounded
+  }
 }
