@@ -43,9 +43,7 @@ struct LabAssembly: Sendable {
         writeRecords: { records in try zone.write(records: records.map { (name: $0.name, address: $0.address) }) },
         initial: InitialObjects(
           nodes: nodes, machine: .read(), devices: options.devices, apiAddress: api.address, apiPort: Int(api.port)),
-        authority: pki.authority, upstreamDNS: LabTopology.upstreamDNSAddress,
-        // The recordings without `--node-ip`: "no route to host" for exec and logs on the worker.
-        checksKubeletPath: options.nodeIPs == .physical), logger: logger)
+        authority: pki.authority, upstreamDNS: LabTopology.upstreamDNSAddress), logger: logger)
     let server = try APIServer(
       facade: plane.facade, identities: try Self.identities(pki), certificate: pki.server.certificate,
       key: pki.server.key, logger: logger)

@@ -20,9 +20,8 @@ struct ControlPlane: Sendable {
     var authority: String
     var upstreamDNS = "8.8.8.8"
     var backOff = RestartBackOff()
-    /// Whether exec and logs depend on the network between API server and node, as they do in reality. Otherwise they
-    /// reach every pod, so that a fault of the tailnet can be looked at from both sides.
-    var checksKubeletPath = false
+    /// Whether exec and logs depend on the network between API server and node, as they do in reality.
+    var checksKubeletPath = true
     var now: @Sendable () -> Date = { Date() }
   }
 
@@ -45,8 +44,8 @@ struct ControlPlane: Sendable {
     }
     let home = base.initial.nodes.first?.name ?? ""
     let reachability =
-      base.checksKubeletPath ? KubeletReachability(store: store, network: base.network, home: home) : nil
-    await faults.connect(reachability)
+      base.checksKubeletPath
+      ? KubeletReachability(store: store, network: base.network, faults: faults, home: home) : nil
     facade = APIFacade(
       store: store, pods: KubeletPods(kubelets: kubelets, reachability: reachability), faults: faults, now: now)
     try base.initial.install(in: store, admission: facade.admission, now: now())

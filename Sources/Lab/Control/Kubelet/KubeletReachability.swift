@@ -6,29 +6,37 @@ import Foundation
 actor KubeletReachability {
   private let store: ObjectStore
   private let network: any NodeNetwork
+  private let faults: FaultBoard
   private let home: String
-  private var known: [String: (failure: String?, at: ContinuousClock.Instant)] = [:]
+  private var known: [String: Answer] = [:]
+
+  private struct Answer {
+    var failure: String?
+    var at: ContinuousClock.Instant
+    var generation: Int
+  }
 
   /// How long an answer holds: exec sessions come in bursts.
   private static let validity = Duration.seconds(2)
 
-  init(store: ObjectStore, network: any NodeNetwork, home: String) {
+  init(store: ObjectStore, network: any NodeNetwork, faults: FaultBoard, home: String) {
     self.store = store
     self.network = network
+    self.faults = faults
     self.home = home
   }
 
   /// In the words of Go's dialer; nil when the node answers.
   func dialFailure(node: String) async -> String? {
     guard node != home, let address = address(of: node) else { return nil }
-    if let answer = known[node], ContinuousClock.now - answer.at < Self.validity { return answer.failure }
+    let generation = await faults.generation
+    if let answer = known[node], answer.generation == generation, ContinuousClock.now - answer.at < Self.validity {
+      return answer.failure
+    }
     let failure = await probe(address)
-    known[node] = (failure, ContinuousClock.now)
+    known[node] = Answer(failure: failure, at: ContinuousClock.now, generation: generation)
     return failure
   }
-
-  /// Asks anew from now on.
-  func forget() { known = [:] }
 
   private func address(of node: String) -> String? {
     store.get(.nodes, name: node)?["status"]["addresses"].array.first { $0["type"] == "InternalIP" }?["address"].string
