@@ -73,9 +73,10 @@ without_nginx_service() {
   return "$status"
 }
 
-# Builds one product and prints nothing unless the build fails or takes a while on a terminal.
+# Builds one product. Off a terminal the build's output is shown only when it fails.
 build_product() {
   local log
+  printf 'Building %s; the first time this takes some minutes\n' "$1" >&2
   if [ -t 2 ]; then
     swift build --package-path "$root" --product "$1" >&2 || fail "the build failed"
     return

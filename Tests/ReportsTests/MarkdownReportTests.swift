@@ -28,6 +28,7 @@ struct MarkdownReportTests {
     #expect(lines.contains("| **verdict** | ✅ conforms | ❌ deviates |"))
     #expect(lines.contains("| **fit for service** | **unfit** | **unfit** |"))
     #expect(lines.contains("| pod → internet, ping |  | ❌ **1/2 works** |"))
+    #expect(lines.contains("| pod → other node's address | ✅ **fails** as predicted |  |"))
     #expect(lines.contains("| NAT entry, pod → other node's address | ➖ n/a |  |"))
   }
 
@@ -49,9 +50,16 @@ struct MarkdownReportTests {
   func failingPaths() {
     #expect(
       lines.contains {
-        $0.hasPrefix("| pod → other node's address | instance-master → instance-worker<br>instance-worker → ")
+        $0.hasPrefix("| pod → other node's address | every node pair | ")
           && $0.hasSuffix("| `tailscale0` is not selected, so the pod's own address leaves it \\| the peer drops it |")
       })
+    #expect(lines.contains { $0.hasPrefix("| pod → Kubernetes API by ClusterIP | instance-worker | ") })
+  }
+
+  @Test("what makes a conforming scenario unfit is told once; where something deviates, it is listed")
+  func fitnessReasons() {
+    #expect(!lines.contains("  - API fails from instance-worker"))
+    #expect(lines.contains("  - external ping fails from instance-worker"))
   }
 
   @Test("a deviation has expectation, observation, cause, remedy and its evidence in a closed block")
@@ -85,6 +93,10 @@ struct MarkdownReportTests {
   func claims() {
     #expect(lines.contains("3 claims: 1 confirmed, 1 refuted, 1 not tested. A claim never fails a run."))
     #expect(lines.contains { $0.contains("fails \\| VXLAN is not routable | **refuted** |") })
+    #expect(lines.contains { $0.contains(" | not tested | ") })
+    let confirmed = lines.firstIndex { $0.contains(" | confirmed | ") }
+    let folded = lines.firstIndex(of: "<summary>Confirmed (1)</summary>")
+    #expect((folded ?? .max) < (confirmed ?? 0))
   }
 
   @Test("an interrupted run says so at the top")

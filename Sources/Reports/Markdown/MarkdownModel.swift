@@ -12,7 +12,12 @@ struct MarkdownModel {
   var scenarios: [MarkdownScenario]
   var hasClaims: Bool
   var claimCounts: String
-  var claims: [Claim]
+  /// Refuted and untested ones: what a reader of the guide must know.
+  var openClaims: [Claim]
+  var hasOpenClaims: Bool
+  var confirmedClaims: [Claim]
+  var confirmedCount: Int
+  var hasConfirmedClaims: Bool
 
   var facts: [NamedValue]
   var hasNodes: Bool
@@ -70,7 +75,11 @@ struct MarkdownModel {
     scenarios = record.scenarios.map(MarkdownScenario.init)
     hasClaims = !record.claims.isEmpty
     claimCounts = ClaimWording.counts(record.claims) + "."
-    claims = record.claims.map(Claim.init)
+    openClaims = record.claims.filter { $0.judgement != .confirmed }.map(Claim.init)
+    hasOpenClaims = !openClaims.isEmpty
+    confirmedClaims = record.claims.filter { $0.judgement == .confirmed }.map(Claim.init)
+    confirmedCount = confirmedClaims.count
+    hasConfirmedClaims = !confirmedClaims.isEmpty
     facts = Self.facts(record)
     hasNodes = !cluster.nodes.isEmpty
     nodes = cluster.nodes.map(MarkdownNode.init)
@@ -101,7 +110,8 @@ struct MarkdownModel {
     let text = Markdown.cell(BoundedText.cut(cell.text, limit: 120))
     // What does not work stands out even where it is predicted.
     let isBroken = cell.cases.contains { $0.observation?.outcome?.servesUsers == false }
-    return Wording.emoji(verdict) + " " + (isBroken ? "**\(text)**" : text)
+    guard isBroken else { return "\(Wording.emoji(verdict)) \(text)" }
+    return "\(Wording.emoji(verdict)) **\(text)**" + (verdict == .conforms ? " as predicted" : "")
   }
 
   private static func facts(_ record: RunRecord) -> [NamedValue] {
@@ -134,7 +144,7 @@ extension MarkdownModel.Column {
     verdict = "\(Wording.emoji(column.verdict)) \(Wording.text(column.verdict))"
     fitness =
       switch column.fitness {
-      case .fit: "**fit**"
+      case .fit: "fit"
       case .unfit: "**unfit**"
       case .unknown: "⚠️ unknown"
       }

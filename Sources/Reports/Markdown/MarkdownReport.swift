@@ -8,6 +8,7 @@ public enum MarkdownReport {
   /// - Throws: A template error, which is a defect of this program.
   public static func render(_ record: RunRecord) throws -> String {
     let library = MustacheLibrary(templates: [
+      "claim": try MustacheTemplate(string: MarkdownTemplate.claim),
       "scenario": try MustacheTemplate(string: MarkdownTemplate.scenario),
       "finding": try MustacheTemplate(string: MarkdownTemplate.finding),
       "environment": try MustacheTemplate(string: MarkdownTemplate.environment),

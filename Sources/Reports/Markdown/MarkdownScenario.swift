@@ -34,14 +34,16 @@ struct MarkdownScenario {
     }.joined(separator: ", ")
     if counts.isEmpty { counts = "no case was judged" }
     fitness = Wording.text(record.fitness)
-    fitnessReasons =
-      switch record.fitness {
-      case .fit: []
-      case .unfit(let reasons), .unknown(let reasons): reasons.map(Markdown.text)
-      }
     failure = record.failure.map(Markdown.text)
     failingPaths = Self.failingPaths(record)
     hasFailingPaths = !failingPaths.isEmpty
+    fitnessReasons =
+      switch record.fitness {
+      case .fit: []
+      // Where everything conforms, the table of failing paths tells the same with its reasons.
+      case .unfit where record.verdict == .conforms && !failingPaths.isEmpty: []
+      case .unfit(let reasons), .unknown(let reasons): reasons.map(Markdown.text)
+      }
     findings = record.cases.filter { $0.verdict == .deviates || $0.verdict == .inconclusive }
       .map(MarkdownFinding.init)
   }
@@ -61,9 +63,20 @@ struct MarkdownScenario {
     return paths.map { path in
       FailingPath(
         path: Markdown.cell(path.outcome == "fails" ? path.aspect.title : "\(path.aspect.title): \(path.outcome)"),
-        subjects: path.subjects.map { Markdown.cell($0.description) }.joined(separator: "<br>"),
+        subjects: subjects(path.subjects, of: path.aspect, in: record),
         reason: Markdown.cell(path.reason))
     }
+  }
+}
+
+extension MarkdownScenario {
+  /// The subjects by name, or one word for all of them.
+  private static func subjects(_ subjects: [Subject], of aspect: Aspect, in record: ScenarioRecord) -> String {
+    let all = record.cases.filter { $0.aspect == aspect }.map(\.subject)
+    guard subjects.count > 1, Set(subjects) == Set(all) else {
+      return subjects.map { Markdown.cell($0.description) }.joined(separator: "<br>")
+    }
+    return aspect.scope == .pair ? "every node pair" : "every node"
   }
 }
 

@@ -38,17 +38,34 @@ enum MarkdownTemplate {
     ## The guide's claims
 
     {{{claimCounts}}} A claim never fails a run.
+    {{#hasOpenClaims}}
 
     | scenario | the guide says | judged | seen here | why |
     |:--|:--|:--|:--|:--|
-    {{#claims}}
-    | {{{scenario}}} | {{{statement}}} | {{{judgement}}} | {{{evidence}}} | {{{reason}}} |
-    {{/claims}}
+    {{#openClaims}}
+    {{> claim}}
+    {{/openClaims}}
+    {{/hasOpenClaims}}
+    {{#hasConfirmedClaims}}
+
+    <details>
+    <summary>Confirmed ({{{confirmedCount}}})</summary>
+
+    | scenario | the guide says | judged | seen here | why |
+    |:--|:--|:--|:--|:--|
+    {{#confirmedClaims}}
+    {{> claim}}
+    {{/confirmedClaims}}
+
+    </details>
+    {{/hasConfirmedClaims}}
     {{/hasClaims}}
 
     {{> environment}}
 
     """
+
+  static let claim = "| {{{scenario}}} | {{{statement}}} | {{{judgement}}} | {{{evidence}}} | {{{reason}}} |\n"
 
   static let scenario = """
     ### {{{mark}}} {{{title}}}
