@@ -27,6 +27,15 @@ struct CommandLineTests {
     #expect(result.error.contains("--kubeconfig"))
   }
 
+  @Test(
+    "a kubeconfig that cannot be used has status 2 and is named", arguments: ["/nonexistent/kubeconfig", "/etc/passwd"])
+  func unusableKubeconfig(path: String) throws {
+    let result = try netproof(["run", "--kubeconfig", path])
+    #expect(result.status == 2)
+    #expect(result.error.contains(path))
+    #expect(result.output.isEmpty)
+  }
+
   @Test("a report folder that cannot be made has status 2, before anything is verified")
   func unwritableReports() throws {
     let result = try netproof(["run", "--report-dir", "/dev/null/reports"])
@@ -85,11 +94,16 @@ struct CommandLineTests {
     }
   }
 
-  @Test("no root is status 2 and says so", .enabled(if: geteuid() == 0, "changes the user, which needs root"))
-  func noRoot() throws {
-    let result = try netproof(["run", "--lab"], asNobody: true)
+  @Test(
+    "no root is status 2 and says so", .enabled(if: geteuid() == 0, "changes the user, which needs root"),
+    arguments: [
+      ["run", "--lab"], ["lab", "up"], ["lab", "down"], ["lab", "status"], ["lab", "shell", "instance-worker"],
+    ])
+  func noRoot(arguments: [String]) throws {
+    let result = try netproof(arguments, asNobody: true)
     #expect(result.status == 2, "\(result.error)")
     #expect(result.error.contains("needs root"))
+    #expect(result.output.isEmpty)
   }
 
   private struct Result {

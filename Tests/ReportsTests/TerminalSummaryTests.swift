@@ -64,6 +64,28 @@ struct TerminalSummaryTests {
     #expect(text.hasSuffix("✗ deviates: 19 conforms, 1 deviates, 1 inconclusive, 1 not applicable, in 1 min 36 s\n"))
   }
 
+  @Test("cases with one diagnosis share cause and remedy; another verdict or diagnosis gets its own")
+  func sharedDiagnosis() {
+    var record = SampleRecord.record
+    var second = SampleRecord.deviation
+    second.subject = .node(SampleRecord.master)
+    record.scenarios[1].cases.append(second)
+    var text = TerminalSummary.render(record, width: 120)
+    #expect(
+      text.contains(
+        """
+        ✗ both / external-ping [instance-worker]
+          expected works; observed fails
+        ✗ both / external-ping [instance-master]
+          expected works; observed fails
+          cause:
+        """))
+    #expect(text.components(separatedBy: "remedy: ").count == 2)
+    record.scenarios[1].cases[record.scenarios[1].cases.count - 1].diagnosis?.remedy = "another"
+    text = TerminalSummary.render(record, width: 120)
+    #expect(text.components(separatedBy: "remedy: ").count == 3)
+  }
+
   @Test("an interrupted run ends with its reason")
   func interrupted() {
     var record = SampleRecord.record

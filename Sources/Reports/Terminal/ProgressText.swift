@@ -85,7 +85,8 @@ public struct ProgressText: Sendable {
     case .conforms, .notApplicable: guard isVerbose else { return [] }
     }
     let headline = style.paint(TerminalSummary.headline(scenario, record), record.verdict)
-    guard isVerbose else { return [headline] + TerminalSummary.explanation(record).map { "  " + $0 } }
+    // Cause and remedy follow in the summary, once for all the cases that share them.
+    guard isVerbose else { return [headline, "  " + TerminalFinding.comparison(record)] }
     let story = CaseStory.text(record).split(separator: "\n", omittingEmptySubsequences: false)
     return [headline] + story.map { $0.isEmpty ? "" : "  " + $0 }
   }

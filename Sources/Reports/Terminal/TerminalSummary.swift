@@ -50,10 +50,13 @@ public enum TerminalSummary {
       lines.append(style.paint("? \(scenario.scenario.rawValue) could not be established", .yellow))
       lines += indented(OutputText.line(failure), by: 2, width: width)
     }
-    for entry in scenario.cases where entry.verdict == .deviates || entry.verdict == .inconclusive {
+    for finding in TerminalFinding.all(in: scenario) {
       lines.append("")
-      lines.append(style.paint(headline(scenario.scenario, entry), entry.verdict))
-      lines += explanation(entry).flatMap { indented($0, by: 2, width: width) }
+      for entry in finding.cases {
+        lines.append(style.paint(headline(scenario.scenario, entry), entry.verdict))
+        lines += indented(TerminalFinding.comparison(entry), by: 2, width: width)
+      }
+      lines += finding.explanation.flatMap { indented($0, by: 2, width: width) }
     }
     return lines
   }
@@ -62,19 +65,6 @@ public enum TerminalSummary {
   static func headline(_ scenario: Scenario, _ record: CaseRecord) -> String {
     "\(Wording.glyph(record.verdict)) \(scenario.rawValue) / \(record.aspect.rawValue) "
       + "[\(OutputText.line(record.subject.description))]"
-  }
-
-  /// Expected and seen, then cause and remedy.
-  static func explanation(_ record: CaseRecord) -> [String] {
-    var lines = [
-      "expected \(Wording.expected(record.prediction)); observed \(Wording.observed(record.observation))"
-    ]
-    if let diagnosis = record.diagnosis {
-      lines += ["cause: \(diagnosis.cause)", "remedy: \(diagnosis.remedy)"]
-    } else {
-      lines.append(record.explanation)
-    }
-    return lines.map(OutputText.line)
   }
 
   private static func indented(_ text: String, by indent: Int, width: Int) -> [String] {
