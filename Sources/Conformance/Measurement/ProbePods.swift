@@ -37,14 +37,17 @@ struct ProbeFixture: Sendable {
   static let port = 8080
 
   /// The run's own namespace.
-  var namespace: String { "netproof-\(runID)" }
+  var namespace: String { Self.namespace(of: runID) }
+
+  /// The namespace of a run.
+  static func namespace(of runID: String) -> String { "netproof-\(runID)" }
 
   private var labels: [String: String] { [Self.managedBy: "netproof", Self.run: runID] }
 
   /// Creates the namespace and one Service per node in front of that node's server pod; returns their ClusterIPs.
   func createServices(nodes: [String]) async throws -> [String: IPv4Address] {
-    _ = try await client.create(
-      Namespace(metadata: ObjectMeta(name: namespace, labels: labels)), at: .namespaces, as: Namespace.self)
+    let metadata = ObjectMeta(name: namespace, labels: labels, annotations: RunLifetime.annotations(at: Date()))
+    _ = try await client.create(Namespace(metadata: metadata), at: .namespaces, as: Namespace.self)
     return try await withThrowingTaskGroup(of: (String, IPv4Address?).self) { group in
       for (index, node) in nodes.enumerated() {
         group.addTask {

@@ -30,21 +30,30 @@ struct ScenarioSwitch: Sendable {
   func enter(_ setting: ScenarioSetting, nodes: [String]) async throws -> Bool {
     let current = try await client.get(ConfigMap.self, path)
     let value = Self.normalized(current.data?["devices"])
-    guard value != setting.value else { return false }
     let saved = current.metadata.annotations?[Self.originalAnnotation]
+    // With an original noted, an earlier run may have been killed after its change and before the agents' restart.
+    guard value != setting.value || saved != nil else { return false }
     try await write(setting.value, annotation: saved ?? value ?? Self.unsetMark)
     try await restartAgents(on: nodes)
     return true
   }
 
+  /// The present value and the one from before the first change; `nil` when no change is noted.
+  func saved() async throws -> (current: String?, original: String?)? {
+    let map = try await client.get(ConfigMap.self, path)
+    guard let saved = map.metadata.annotations?[Self.originalAnnotation] else { return nil }
+    return (Self.normalized(map.data?["devices"]), saved == Self.unsetMark ? nil : saved)
+  }
+
   /// Writes the original value back, if a change was ever made; returns whether it was.
-  func restore(nodes: [String]) async throws -> Bool {
-    let current = try await client.get(ConfigMap.self, path)
-    guard let saved = current.metadata.annotations?[Self.originalAnnotation] else { return false }
-    let original = saved == Self.unsetMark ? nil : saved
-    let changed = Self.normalized(current.data?["devices"]) != original
-    try await write(original, annotation: nil)
-    if changed { try await restartAgents(on: nodes) }
+  ///
+  /// The note of the original goes last: a restoration that is itself cut off can be done again.
+  func restore(nodes: [String], alwaysRestarting: Bool = false) async throws -> Bool {
+    guard let saved = try await saved() else { return false }
+    let changed = saved.current != saved.original
+    if changed { try await write(saved.original, annotation: saved.original ?? Self.unsetMark) }
+    if changed || alwaysRestarting { try await restartAgents(on: nodes) }
+    try await write(saved.original, annotation: nil)
     return changed
   }
 

@@ -74,7 +74,7 @@ public final class Session: Sendable {
       record: record)
   }
 
-  private static func ciliumVersion(_ reader: ClusterReader) async -> String? {
+  static func ciliumVersion(_ reader: ClusterReader) async -> String? {
     guard let agents = try? await reader.agents(), let node = agents.keys.sorted().first else { return nil }
     let shell = AgentShell(client: reader.client, agents: agents)
     guard let text = try? await shell.text(["cilium-dbg", "version"], on: node) else { return nil }
@@ -112,6 +112,32 @@ public final class Session: Sendable {
   public func failure(of scenario: Scenario) async -> String? { await board.record(of: scenario)?.failure }
 
   private func walk() async {
+    await removeLeftovers()
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        await RunHeartbeat(client: self.client, namespace: self.fixture.namespace).run { await self.journal.note($0) }
+      }
+      await walkScenarios()
+      group.cancelAll()
+    }
+  }
+
+  /// Removes what earlier runs left when they were killed. It is not this run's matter whether that succeeds.
+  private func removeLeftovers() async {
+    do {
+      let removed = try await LeftoverCleanup(client: client).remove(.expired, waiting: nil).removed
+      guard !removed.isEmpty else { return }
+      let note = "removed what earlier runs left: \(removed.map(\.namespace).joined(separator: ", "))"
+      progress(.note(note))
+      await journal.note(note)
+    } catch is CancellationError {
+      return
+    } catch {
+      await journal.note("what earlier runs may have left could not be removed: \(error)")
+    }
+  }
+
+  private func walkScenarios() async {
     var last: ScenarioRecord?
     do {
       let services = try await fixture.createServices(nodes: nodes)

@@ -10,11 +10,16 @@ struct NetproofCommand: AsyncParsableCommand {
         netproof run --lab            every scenario on the embedded lab (root)
         netproof run                  the cluster of the current kubeconfig
         netproof run --scenario both  the same, and it must be in that scenario
+        netproof cleanup              removes what killed runs left
         netproof lab up               the lab to explore by hand with kubectl
         netproof list                 scenarios and aspects
 
       \(ExitStatus.table)
       """,
     version: netproofVersion,
-    subcommands: [RunCommand.self, ListCommand.self, LabGroup.self])
+    subcommands: [
+      RunCommand.self, CleanupCommand.self, RestoreCommand.self,
+      ListCommand.self,
+      LabGroup.self,
+    ])
 }
