@@ -11,6 +11,7 @@ struct CommandLineTests {
       ["run", "--bogus"], ["run", "--scenario", "nope"], ["run", "--fault", "snat-missing"],
       ["run", "--lab", "--fault", "nope"], ["run", "--lab", "--context", "a"], ["run", "--probe-timeout", "0"],
       ["run", "--report-dir", ""], ["nope"], ["lab", "faults", "on", "nope"], ["lab", "shell"],
+      ["cleanup", "--all", "--run", "a"], ["restore", "--rollout-timeout", "0"], ["explain", "--from", "a"],
     ])
   func usage(arguments: [String]) throws {
     let result = try netproof(arguments)
@@ -80,6 +81,34 @@ struct CommandLineTests {
     #expect(result.output.contains("EXAMPLES:"))
     // 80 columns hold every line of it.
     #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  @Test(
+    "help of the commands beside run has examples and exit statuses in 80 columns",
+    arguments: ["check", "explain", "cleanup", "restore"])
+  func guestHelp(command: String) throws {
+    let result = try netproof([command, "--help"])
+    #expect(result.status == 0)
+    #expect(result.output.contains("EXAMPLES:\n  netproof \(command)"))
+    #expect(result.output.contains("EXIT STATUS:\n  0  "))
+    #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  @Test("a server that is not there has status 3", arguments: ["check", "explain", "cleanup", "restore"])
+  func guestUnreachable(command: String) throws {
+    let kubeconfig = FileManager.default.temporaryDirectory.appendingPathComponent("netproof-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: kubeconfig) }
+    try Data(
+      """
+      {current-context: gone, clusters: [{name: gone, cluster: {server: "https://127.0.0.1:1"}}],
+       users: [{name: gone, user: {token: hidden}}], contexts: [{name: gone, context: {cluster: gone, user: gone}}]}
+      """.utf8
+    ).write(to: kubeconfig)
+    let result = try netproof([command, "--kubeconfig", kubeconfig.path])
+    #expect(result.status == 3, "\(result.error)")
+    #expect(result.error.contains("127.0.0.1:1"))
+    #expect(!result.error.contains("hidden"))
+    #expect(result.output.isEmpty)
   }
 
   @Test("list names every scenario and aspect, as text and as JSON")

@@ -47,7 +47,7 @@ public struct Uplinks: Sendable, Hashable {
 
   /// Cilium's, container runtimes' and the loopback devices are no uplinks; the prefixes are Cilium's own
   /// (`pkg/defaults/node.go`, ExcludedDevicePrefixes).
-  private static func isInternal(_ device: Device) -> Bool {
+  static func isInternal(_ device: Device) -> Bool {
     ["cilium_", "lo", "lxc", "cni", "docker"].contains(where: device.name.hasPrefix)
   }
 }

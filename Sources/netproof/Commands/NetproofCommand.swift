@@ -10,6 +10,8 @@ struct NetproofCommand: AsyncParsableCommand {
         netproof run --lab            every scenario on the embedded lab (root)
         netproof run                  the cluster of the current kubeconfig
         netproof run --scenario both  the same, and it must be in that scenario
+        netproof check                whether a run could begin, and may do all it does
+        netproof explain              what the present setting does, and why
         netproof cleanup              removes what killed runs left
         netproof lab up               the lab to explore by hand with kubectl
         netproof list                 scenarios and aspects
@@ -18,7 +20,7 @@ struct NetproofCommand: AsyncParsableCommand {
       """,
     version: netproofVersion,
     subcommands: [
-      RunCommand.self, CleanupCommand.self, RestoreCommand.self,
+      RunCommand.self, CheckCommand.self, ExplainCommand.self, CleanupCommand.self, RestoreCommand.self,
       ListCommand.self,
       LabGroup.self,
     ])

@@ -1,0 +1,198 @@
+import Cilium
+
+/// Why one path works or fails, step by step, by the rules alone.
+public struct PathExplanation: Sendable, Hashable {
+  /// One step of the reasoning.
+  public struct Step: Sendable, Hashable {
+    /// What the step is about, for example `route`.
+    public var title: String
+    /// What was found.
+    public var finding: String
+    /// Where the rule comes from; `nil` for what was only read.
+    public var source: String?
+  }
+
+  /// Where a path leads.
+  public enum Target: Sendable, Hashable {
+    /// An address.
+    case address(IPv4Address)
+    /// A Service with its ready endpoints.
+    case service(name: String, clusterIP: IPv4Address, endpoints: [IPv4Address])
+  }
+
+  /// The steps in order.
+  public var steps: [Step]
+  /// What follows from them.
+  public var prediction: Prediction
+
+  /// The explanation for people.
+  public var text: String {
+    let width = steps.map(\.title.count).max() ?? 0
+    let indent = String(repeating: " ", count: width + 2)
+    var lines = steps.flatMap { step in
+      let title = step.title + String(repeating: " ", count: width - step.title.count)
+      return ["\(title)  \(step.finding)"] + (step.source.map { ["\(indent)rule: \($0)"] } ?? [])
+    }
+    lines += ["", "Expected: \(SettingForecast.outcome(prediction)): \(SettingForecast.reason(prediction))"]
+    if case .expected(let expectation) = prediction { lines.append("rule: \(expectation.source)") }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension PathExplanation {
+  private static let selectionSource =
+    "Cilium pkg/datapath/linux/devices_controller.go, pkg/datapath/tables/device.go"
+  private static let masqueradeSource = "Cilium bpf/bpf_host.c cil_to_netdev, bpf/lib/nat.h snat_v4_needs_masquerade"
+
+  /// Explains the path of a pod on `node`.
+  ///
+  /// - Throws: ``ScenarioError`` when the node's facts are not known.
+  public static func explain(from node: String, to target: Target, facts: ClusterFacts) throws -> PathExplanation {
+    guard let source = facts.node(node) else {
+      throw ScenarioError("Node \(node) takes no part: it is cordoned, not Ready, or does not exist.")
+    }
+    if let problem = source.problem { throw ScenarioError("The facts of \(node) are missing: \(problem)") }
+    let model = PathModel(facts: facts)
+    switch target {
+    case .address(let address): return explain(source, address, model)
+    case .service(let name, let clusterIP, let endpoints):
+      return explain(source, service: name, clusterIP, endpoints, model)
+    }
+  }
+
+  private static func explain(
+    _ node: NodeFacts, service name: String, _ clusterIP: IPv4Address, _ endpoints: [IPv4Address], _ model: PathModel
+  ) -> PathExplanation {
+    let source = "Cilium bpf/lib/lb.h (Service translation), then as the endpoint's address"
+    let list = endpoints.map(\.description).joined(separator: ", ")
+    var steps = [
+      Step(
+        title: "service", finding: "\(name) \(clusterIP) is translated to one of its ready endpoints: \(list)",
+        source: source)
+    ]
+    guard !endpoints.isEmpty else {
+      steps[0].finding = "\(name) \(clusterIP) has no ready endpoint"
+      return PathExplanation(
+        steps: steps,
+        prediction: Rules.expect(.unreachable, because: "there is no ready endpoint to translate to", source: source))
+    }
+    let ways = endpoints.map { ($0, explain(node, $0, model)) }
+    for (endpoint, way) in ways {
+      steps.append(Step(title: "endpoint", finding: "\(endpoint): \(SettingForecast.outcome(way.prediction))"))
+      steps += way.steps.map { Step(title: "  \($0.title)", finding: $0.finding, source: $0.source) }
+    }
+    return PathExplanation(steps: steps, prediction: combine(ways, source))
+  }
+
+  private static func combine(_ ways: [(IPv4Address, PathExplanation)], _ source: String) -> Prediction {
+    var working: [IPv4Address] = []
+    for (endpoint, way) in ways {
+      guard case .expected(let expectation) = way.prediction else { return way.prediction }
+      if expectation.outcome == .reachable { working.append(endpoint) }
+    }
+    let failing = ways.first { !working.contains($0.0) }.map { "\($0.0): \(SettingForecast.reason($0.1.prediction))" }
+    guard let failing else {
+      return Rules.expect(.reachable, because: "every endpoint is reached", source: source)
+    }
+    let outcome =
+      working.isEmpty
+      ? Outcome.unreachable : .partly("only \(working.map(\.description).joined(separator: ", ")) answers")
+    return Rules.expect(outcome, because: failing, source: source)
+  }
+
+  private static func explain(_ node: NodeFacts, _ address: IPv4Address, _ model: PathModel) -> PathExplanation {
+    let start = Step(title: "from", finding: "a pod on \(node.name)\(node.podCIDR.map { " (\($0))" } ?? "")")
+    if let owner = model.facts.nodes.first(where: { model.holds($0, address) }) {
+      return toNode(node, owner, address, model, start)
+    }
+    if let owner = model.facts.nodes.first(where: { $0.podCIDR?.contains(address) == true }) {
+      return toPod(node, owner, address, model, start)
+    }
+    return outside(node, address, model, start)
+  }
+
+  private static func toNode(
+    _ node: NodeFacts, _ owner: NodeFacts, _ address: IPv4Address, _ model: PathModel, _ start: Step
+  ) -> PathExplanation {
+    let here = owner.name == node.name
+    let target = Step(title: "to", finding: "\(address), an address of \(here ? "the same node" : owner.name)")
+    if here { return PathExplanation(steps: [start, target], prediction: Rules.ownNodeIP(node)) }
+    let host = model.hostReaches(address, of: owner, from: node)
+    let reach = Step(
+      title: "node IPs", finding: host.reason, source: "the agent's health check; WireGuard peers otherwise")
+    return PathExplanation(
+      steps: [start, target] + egress(node, address, model) + [reach],
+      prediction: Rules.expect(
+        path: model.podReaches(address, of: owner, from: node),
+        source: "Cilium bpf/lib/nat.h snat_v4_needs_masquerade (remote node), WireGuard AllowedIPs"))
+  }
+
+  private static func toPod(
+    _ node: NodeFacts, _ owner: NodeFacts, _ address: IPv4Address, _ model: PathModel, _ start: Step
+  ) -> PathExplanation {
+    let here = owner.name == node.name
+    var steps = [
+      start, Step(title: "to", finding: "\(address), a pod address of \(here ? "the same node" : owner.name)"),
+    ]
+    if here { return PathExplanation(steps: steps, prediction: Rules.sameNodePod(node)) }
+    guard model.configuration.routingMode == "tunnel" else {
+      return PathExplanation(steps: steps, prediction: Rules.crossNode(node, owner, model))
+    }
+    let outer = [node.internalIP, owner.internalIP].map { $0?.description ?? "none" }.joined(separator: " → ")
+    steps.append(
+      Step(
+        title: "tunnel",
+        finding: "\(model.configuration.tunnelProtocol), outer addresses \(outer): the node IPs, whatever devices says",
+        source: "Cilium pkg/node/sync/local_node_sync.go, bpf/lib/encap.h"))
+    if let there = owner.internalIP, let device = model.egressDevice(of: node, to: there) {
+      steps.append(
+        Step(title: "outer route", finding: "leaves by \(device.name); it need not be selected for that"))
+    }
+    let tunnel = model.tunnelWorks(from: node, to: owner)
+    steps.append(Step(title: "node IPs", finding: tunnel.reason, source: "the agent's health check"))
+    if let mtu = model.podDeviceMTU(of: node) {
+      steps.append(
+        Step(
+          title: "MTU", finding: "pods' devices \(mtu), routes into the tunnel \(mtu - MTU.vxlanOverhead)",
+          source: "Cilium pkg/mtu/manager.go: the smallest of the selected devices"))
+    }
+    return PathExplanation(steps: steps, prediction: Rules.crossNode(node, owner, model))
+  }
+
+  private static func outside(
+    _ node: NodeFacts, _ address: IPv4Address, _ model: PathModel, _ start: Step
+  ) -> PathExplanation {
+    let steps =
+      [start, Step(title: "to", finding: "\(address), outside the cluster")] + egress(node, address, model)
+    guard let device = model.egressDevice(of: node, to: address) else {
+      return PathExplanation(steps: steps, prediction: .unknown("no route of \(node.name) leads to \(address)"))
+    }
+    var answer = model.masquerades(on: device, of: node)
+    if !answer.isTrue {
+      let drop =
+        device.index == node.uplinks.tailnet?.index
+        ? "the WireGuard peer drops it, because the pod address is not in its AllowedIPs"
+        : "the physical network drops a source address that is not the node's"
+      answer = PathModel.Answer(isTrue: false, reason: "\(answer.reason); \(drop)")
+    }
+    return PathExplanation(steps: steps, prediction: Rules.expect(path: answer, source: masqueradeSource))
+  }
+
+  /// Route, selection and masquerade of what leaves the node untunnelled.
+  private static func egress(_ node: NodeFacts, _ address: IPv4Address, _ model: PathModel) -> [Step] {
+    guard let egress = model.egress(from: node, to: address) else {
+      return [Step(title: "route", finding: "none of \(node.name)'s routes leads to \(address)")]
+    }
+    let device = egress.device
+    let verdict = zip(node.devices, model.selection(of: node)).first { $0.0.index == device.index }?.1
+    let selection = verdict.map { "\($0.selected ? "selected" : "not selected"): \(model.selectionCheck($0))" }
+    let masquerade = model.masquerades(on: device, of: node)
+    let address = egress.translatedTo.map { "to \($0): " } ?? "none, it keeps the pod's address: "
+    return [
+      Step(
+        title: "route", finding: "leaves \(node.name) by \(device.name)", source: "the node's routes (db/show routes)"),
+      Step(title: "selection", finding: "\(device.name) is \(selection ?? "not known")", source: selectionSource),
+      Step(title: "masquerade", finding: address + masquerade.reason, source: masqueradeSource),
+    ]
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Conformance
+
+/// `netproof explain`: what the rules say of a path or a setting, without sending anything.
+struct ExplainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Explains a path or predicts a `devices` setting; changes nothing.",
+    usage: "netproof explain [<options>]",
+    discussion: """
+      Reads the nodes' devices, routes and addresses, and derives what must \
+      happen. Creates nothing, and sends no probe.
+
+      Without --from it explains the setting: per node which devices Cilium \
+      selects and by which check, the masquerade, the pods' MTU, and what every \
+      aspect comes to. --devices tries another value, '' for auto-detection.
+
+      With --from and --to it explains one path, step by step. A node after \
+      --from stands for a pod on it. Objects are named NAME, NAMESPACE/NAME, or \
+      with pod/, service/ or node/ before it.
+
+      EXAMPLES:
+        netproof explain
+        netproof explain --devices 'enp+,!tailscale0'
+        netproof explain --devices '!tailscale0' --force-device-detection
+        netproof explain --from worker-1 --to 8.8.8.8
+        netproof explain --from shop/cart-0 --to default/kubernetes
+        netproof explain --from worker-1 --to master-1 --devices enp0s6
+
+      EXIT STATUS:
+        0  explained, whatever the prediction is
+        2  usage or configuration error
+        3  the cluster could not be read
+      """)
+
+  @OptionGroup var cluster: ClusterOptions
+
+  @Option(help: ArgumentHelp("The pod that sends, or a node for any pod on it.", valueName: "pod-or-node"))
+  var from: String?
+
+  @Option(help: ArgumentHelp("An address, node, pod or Service.", valueName: "target"))
+  var to: String?
+
+  @Option(help: ArgumentHelp("A value of `devices` to try instead of the present one.", valueName: "list"))
+  var devices: String?
+
+  @Flag(help: "Try with force-device-detection on.")
+  var forceDeviceDetection = false
+
+  func validate() throws {
+    if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together: give both or none.") }
+  }
+
+  func run() async throws {
+    let client = try cluster.client()
+    let snapshot = try await ClusterSnapshot.read(client: client, ciliumNamespace: cluster.ciliumNamespace)
+    let forecast = SettingForecast(
+      snapshot.facts, devices: devices, forceDeviceDetection: forceDeviceDetection)
+    guard let from, let to else {
+      for (node, reason) in snapshot.skipped.sorted(by: { $0.key < $1.key }) {
+        StandardError.write("\(node) takes no part: \(reason)\n")
+      }
+      print(forecast.text(ciliumVersion: snapshot.ciliumVersion))
+      return
+    }
+    let resolver = PathResolver(client: client, facts: snapshot.facts)
+    let node = try await resolver.source(from)
+    let target = try await resolver.target(to)
+    print(try PathExplanation.explain(from: node, to: target, facts: forecast.facts).text)
+  }
+}
