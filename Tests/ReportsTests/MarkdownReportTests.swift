@@ -67,7 +67,8 @@ struct MarkdownReportTests {
     for line in [
       "#### ❌ pod → internet, ping: instance-worker", "| **expected** | works |", "| **observed** | fails |",
       "| **cause** | packets leave enp0s6 with the pod's own address \\| no NAT entry (`snat-missing`) |",
-      "| **remedy** | restart the agent |", "<summary>Evidence (1)</summary>",
+      "| **symptom** | no reply from outside |", "| **remedy** | restart the agent |",
+      "<summary>Evidence (1)</summary>",
       "pod netproof-1a2b/client-instance-worker: `ping -c 1 -W 2 8.8.8.8 | cat`, exit status 1",
     ] {
       #expect(lines.contains(line), "\(line)")

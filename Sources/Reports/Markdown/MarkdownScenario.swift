@@ -110,10 +110,9 @@ struct MarkdownFinding {
     rows.append(("observed", Wording.observed(record.observation)))
     if record.attempts > 1 { rows.append(("attempts", "\(record.attempts)")) }
     if let diagnosis = record.diagnosis {
-      rows += [
-        ("symptom", diagnosis.symptom), ("cause", "\(diagnosis.cause) (`\(diagnosis.code)`)"),
-        ("remedy", diagnosis.remedy),
-      ]
+      // Many symptoms only repeat what the heading and the line below it say.
+      if !diagnosis.symptom.hasSuffix(record.explanation) { rows.append(("symptom", diagnosis.symptom)) }
+      rows += [("cause", "\(diagnosis.cause) (`\(diagnosis.code)`)"), ("remedy", diagnosis.remedy)]
     }
     self.rows = rows.map { .init(name: "**\($0.0)**", value: Markdown.cell($0.1)) }
     evidence = (record.observation?.evidence ?? []).map(Piece.init)

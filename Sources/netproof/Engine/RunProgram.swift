@@ -39,7 +39,7 @@ struct RunProgram: Sendable {
     if let signal, record.interruption != nil { record.interruption = "interrupted by \(signal)" }
     let files = try ReportDirectory.write(record: record, to: reportDirectory)
     print(TerminalSummary.render(record, width: output.width, coloured: output.isColoured), terminator: "")
-    print("Reports: \(files.map(Self.relative).joined(separator: ", "))")
+    print("Reports: \(Self.reports(files))")
     return ExitStatus(record.verdict)
   }
 
@@ -107,6 +107,13 @@ struct RunProgram: Sendable {
     guard var parts = URLComponents(string: url) else { return "an invalid URL" }
     (parts.user, parts.password, parts.query) = (nil, nil, nil)
     return parts.string ?? "an invalid URL"
+  }
+
+  /// The folder and its files, short enough for a narrow terminal.
+  private static func reports(_ files: [String]) -> String {
+    let names = files.map { URL(filePath: $0).lastPathComponent }
+    let folder = files.first.map { relative(URL(filePath: $0).deletingLastPathComponent().path) } ?? ""
+    return "\(folder) (\(names.joined(separator: ", ")))"
   }
 
   private static func relative(_ path: String) -> String {
