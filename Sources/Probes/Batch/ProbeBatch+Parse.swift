@@ -46,7 +46,7 @@ private struct FrameReader {
     let line = try line()
     let words = line.split(separator: " ")
     guard words.count == 8, words[0] == ProbeBatch.Frame.probeWord, words[1] == "\(index)",
-      let start = Double(words[4]), let end = Double(words[5]),
+      let start = Double(words[4]), let end = Double(words[5]), abs(end - start) < 1e9,
       let outputLength = Int(words[6]), let errorLength = Int(words[7])
     else { throw Failure(reason: "at byte \(position) stands “\(line.prefix(120))” where a probe's header should") }
     let output = try take(outputLength)
