@@ -180,6 +180,6 @@ struct DiagnosisTests {
     var rehearsal = try Rehearsal("C")
     rehearsal.fail(.externalPing, "error dialing backend: dial tcp 10.0.0.24:10250: no route to host", Nodes.worker)
     let record = try #require(rehearsal.record(.externalPing, Nodes.worker))
-    #expect(record.diagnosis?.code == "not-measured" && record.diagnosis?.symptom.contains("10250") == true)
+    #expect(record.diagnosis?.code == "kubelet-unreachable" && record.diagnosis?.symptom.contains("10250") == true)
   }
 }
