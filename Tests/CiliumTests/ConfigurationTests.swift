@@ -48,5 +48,9 @@ struct ConfigurationTests {
     let usage = try Fixture.usage()
     #expect(throws: ParseError.self) { try AgentConfiguration.parse(json: Data(usage.utf8)) }
     #expect(throws: ParseError.self) { try AgentConfiguration.parse(json: Data("{\"Devices\": []}".utf8)) }
+    // No devices is an answer; an agent that does not list them gives none.
+    let rest = "\"EnableBPFMasquerade\": true, \"EnableIPv4Masquerade\": true, \"RoutingMode\": \"tunnel\"}"
+    #expect(try AgentConfiguration.parse(json: Data("{\"Devices\": null, \(rest)".utf8)).devices.isEmpty)
+    #expect(throws: ParseError.self) { try AgentConfiguration.parse(json: Data("{\(rest)".utf8)) }
   }
 }

@@ -40,8 +40,17 @@ public struct AgentConfiguration: Hashable, Sendable, Codable {
     self.creationTime = creationTime
   }
 
+  private struct Nullable: Decodable {
+    let names: [String]
+    init(from decoder: any Decoder) throws {
+      let value = try decoder.singleValueContainer()
+      names = value.decodeNil() ? [] : try value.decode([String].self)
+    }
+  }
+
   private struct Document: Decodable {
-    let devices: [String]?
+    /// `null` when nothing is selected. Required all the same: an agent that does not list it says nothing.
+    let devices: Nullable
     let enableBPFMasquerade: Bool
     let enableIPv4Masquerade: Bool
     let routingMode: String
@@ -69,7 +78,7 @@ public struct AgentConfiguration: Hashable, Sendable, Codable {
       Document.self, from: json, what: "the agent's configuration (config -a -o json)",
       hint: "run cilium-dbg config -a -o json in the agent container")
     return AgentConfiguration(
-      devices: document.devices ?? [],
+      devices: document.devices.names,
       enableBPFMasquerade: document.enableBPFMasquerade,
       enableIPv4Masquerade: document.enableIPv4Masquerade,
       routingMode: document.routingMode,

@@ -11,11 +11,6 @@ public struct DeviceFilter: Hashable, Sendable, Codable {
   /// Whether there is any entry; without one Cilium detects devices itself.
   public var isEmpty: Bool { entries.isEmpty }
 
-  /// What the first matching entry says of a device: true to select it, false to exclude it, nil when none matches.
-  public func decision(for name: String) -> Bool? {
-    firstMatch(for: name).map { !$0.hasPrefix("!") }
-  }
-
   /// The first entry that matches a device.
   public func firstMatch(for name: String) -> String? {
     entries.first { entry in
