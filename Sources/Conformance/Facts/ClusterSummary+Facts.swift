@@ -13,7 +13,7 @@ extension ClusterSummary {
     ciliumVersion: String?
   ) -> ClusterSummary {
     ClusterSummary(
-      context: connection.contextName, server: connection.server, kubernetesVersion: version,
+      context: connection.contextName, server: connection.safeServer, kubernetesVersion: version,
       ciliumVersion: ciliumVersion, configuration: facts.configuration.filter { keys.contains($0.key) },
       nodes: zip(nodes, facts.nodes).map(summary), skippedNodes: skipped)
   }

@@ -49,8 +49,8 @@ extension ClusterConnection: CustomStringConvertible, CustomDebugStringConvertib
   /// No children, so that `dump` and test failures show no secrets either.
   public var customMirror: Mirror { Mirror(self, children: ["description": description]) }
 
-  /// The server without user information and query.
-  var safeServer: String {
+  /// The server without user information and query: what reports and errors may show.
+  public var safeServer: String {
     guard var parts = URLComponents(string: server) else { return "(invalid URL)" }
     parts.user = nil
     parts.password = nil

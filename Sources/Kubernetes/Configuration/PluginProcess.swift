@@ -11,7 +11,14 @@ enum PluginProcess {
     let info = String(decoding: try KubernetesJSON.encode(request), as: UTF8.self)
     return try await withCheckedThrowingContinuation { continuation in
       // A process is waited for by blocking; that must not take one of Swift's few task threads.
-      Thread.detachNewThread { continuation.resume(with: Result { try runAndWait(plugin, info: info) }) }
+      Thread.detachNewThread {
+        // Swift's task threads block signals, this thread has inherited that, and so would the plugin: it and what it
+        // starts would ignore SIGTERM.
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
+        continuation.resume(with: Result { try runAndWait(plugin, info: info) })
+      }
     }
   }
 

@@ -54,7 +54,7 @@ struct RunProgram: Sendable {
     guard usesLab else {
       let connection = try connection(kubeconfig, context: context)
       return try await verification.recorded(
-        context: connection.contextName, server: Self.withoutUser(connection.server)
+        context: connection.contextName, server: connection.safeServer
       ) {
         try await verification.run(connection)
       }
@@ -100,13 +100,6 @@ struct RunProgram: Sendable {
     let ticker = Task { await reporter.tick() }
     defer { ticker.cancel() }
     return try await work()
-  }
-
-  /// A server URL may carry a user's name and password; reports do not.
-  private static func withoutUser(_ url: String) -> String {
-    guard var parts = URLComponents(string: url) else { return "an invalid URL" }
-    (parts.user, parts.password, parts.query) = (nil, nil, nil)
-    return parts.string ?? "an invalid URL"
   }
 
   /// The folder and its files, short enough for a narrow terminal.
