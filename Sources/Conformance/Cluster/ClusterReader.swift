@@ -26,12 +26,12 @@ struct ClusterReader: Sendable {
     return nil
   }
 
-  /// The agents' containers by node.
+  /// The agents' containers by node. Pods that have ended (an evicted one stays until it is collected) are none.
   func agents() async throws -> [String: PodReference] {
     try await agentPods().reduce(into: [:]) { result, pod in
-      guard let node = pod.spec?.nodeName, let name = pod.metadata.name, pod.metadata.deletionTimestamp == nil else {
-        return
-      }
+      guard let node = pod.spec?.nodeName, let name = pod.metadata.name, pod.metadata.deletionTimestamp == nil,
+        pod.status?.phase != "Failed", pod.status?.phase != "Succeeded"
+      else { return }
       result[node] = PodReference(namespace: ciliumNamespace, name: name, container: "cilium-agent")
     }
   }
@@ -64,13 +64,13 @@ struct ClusterReader: Sendable {
       clusterIP: address, port: port, endpoints: ready.flatMap(\.addresses).compactMap { IPv4Address($0) })
   }
 
-  /// The cluster DNS pods that are not on their way out.
+  /// The cluster DNS pods that have not ended and are not on their way out.
   func dnsPods() async throws -> [DNSPodFacts] {
     let pods = try await client.list(Pod.self, .pods(namespace: "kube-system"), labelSelector: "k8s-app=kube-dns").items
     return pods.compactMap { pod in
-      guard let name = pod.metadata.name, let node = pod.spec?.nodeName, pod.metadata.deletionTimestamp == nil else {
-        return nil
-      }
+      guard let name = pod.metadata.name, let node = pod.spec?.nodeName, pod.metadata.deletionTimestamp == nil,
+        pod.status?.phase != "Failed", pod.status?.phase != "Succeeded"
+      else { return nil }
       let containers = pod.status?.containerStatuses ?? []
       return DNSPodFacts(
         name: name, node: node, address: pod.status?.podIP.flatMap { IPv4Address($0) }, isReady: pod.isReady,
@@ -79,11 +79,13 @@ struct ClusterReader: Sendable {
     }
   }
 
-  /// Cilium's own node objects: node name → the addresses of type InternalIP.
+  /// Cilium's own node objects: node name → the IPv4 addresses of type InternalIP. A dual-stack node has IPv6 ones too,
+  /// with which no rule is concerned.
   func ciliumNodeAddresses() async throws -> [String: [String]] {
     try await client.list(CiliumNode.self, .ciliumNodes).items.reduce(into: [:]) { result, node in
       guard let name = node.metadata.name else { return }
-      result[name] = (node.spec?.addresses ?? []).filter { $0.type == "InternalIP" }.map(\.ip)
+      result[name] = (node.spec?.addresses ?? []).filter { $0.type == "InternalIP" && IPv4Address($0.ip) != nil }.map(
+        \.ip)
     }
   }
 }

@@ -42,23 +42,39 @@ struct FactsReader: Sendable {
     do {
       async let devices = shell.text(["cilium-dbg", "shell", "--", "db/show", "devices"], on: name)
       async let routes = shell.text(["cilium-dbg", "shell", "--", "db/show", "routes"], on: name)
-      async let health = shell.run(["cilium-health", "status", "-o", "json"], on: name)
+      async let health = healthStatus(on: name, shell)
       facts.devices = try DeviceTable.parse(try await devices)
       facts.routes = try RouteTable.parse(try await routes)
-      // Health checks may be switched off; then nothing is known about the physical networks, which the rules allow.
-      if let status = try? HealthStatus.parse(json: try await health.stdout) {
-        facts.reachedFromHost = reachedFromHost(status)
-      }
+      facts.reachedFromHost = await health.map(reachedFromHost) ?? [:]
     } catch {
       facts.problem = "\(error)"
     }
     return facts
   }
 
-  /// Which addresses the agent's health check last reached from its own host.
+  /// What the agent's health check knows; an agent that was started just now is asked to probe at once.
+  ///
+  /// `nil` where health checks are switched off: then nothing is known about the physical networks, which the rules
+  /// allow.
+  private static func healthStatus(on node: String, _ shell: AgentShell) async -> HealthStatus? {
+    func ask(_ options: [String]) async -> HealthStatus? {
+      let result = try? await shell.run(["cilium-health", "status"] + options + ["-o", "json"], on: node)
+      return result.flatMap { try? HealthStatus.parse(json: $0.stdout) }
+    }
+    guard let known = await ask([]) else { return nil }
+    if known.nodes.allSatisfy({ $0.host.map(wasProbed) ?? true }) { return known }
+    return await ask(["--probe"]) ?? known
+  }
+
+  private static func wasProbed(_ path: HealthStatus.Path) -> Bool {
+    path.icmp?.lastProbed != nil || path.http?.lastProbed != nil
+  }
+
+  /// Which addresses the agent's health check last reached from its own host. An address that it has not probed yet (a
+  /// new agent takes its time) is left out: nothing is known about it.
   static func reachedFromHost(_ health: HealthStatus) -> [String: Bool] {
     health.nodes.reduce(into: [:]) { result, node in
-      guard let host = node.host else { return }
+      guard let host = node.host, wasProbed(host) else { return }
       result[host.address] = host.icmp?.ok == true || host.http?.ok == true
     }
   }

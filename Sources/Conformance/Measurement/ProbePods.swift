@@ -36,6 +36,9 @@ struct ProbeFixture: Sendable {
   static let node = "netproof.dev/node"
   static let port = 8080
 
+  /// Pod Security's baseline, which a cluster may enforce by default, refuses the raw socket that ping needs.
+  private static let admission = ["pod-security.kubernetes.io/enforce": "privileged"]
+
   /// The run's own namespace.
   var namespace: String { Self.namespace(of: runID) }
 
@@ -46,7 +49,9 @@ struct ProbeFixture: Sendable {
 
   /// Creates the namespace and one Service per node in front of that node's server pod; returns their ClusterIPs.
   func createServices(nodes: [String]) async throws -> [String: IPv4Address] {
-    let metadata = ObjectMeta(name: namespace, labels: labels, annotations: RunLifetime.annotations(at: Date()))
+    let metadata = ObjectMeta(
+      name: namespace, labels: labels.merging(Self.admission) { first, _ in first },
+      annotations: RunLifetime.annotations(at: Date()))
     _ = try await client.create(Namespace(metadata: metadata), at: .namespaces, as: Namespace.self)
     return try await withThrowingTaskGroup(of: (String, IPv4Address?).self) { group in
       for (index, node) in nodes.enumerated() {
@@ -98,6 +103,8 @@ struct ProbeFixture: Sendable {
   private func waitUntilReady(_ name: String, timeout: Duration) async throws -> ProbePods.Running {
     let path = ResourcePath.pod(namespace: namespace, name: name)
     let deadline = ContinuousClock.now + timeout
+    // Soon at first, as most pods start within seconds; then seldom, so that many slow pods do not burden the API.
+    var pause = Duration.milliseconds(100)
     var last = "nothing is known about it"
     while ContinuousClock.now < deadline {
       let pod = try await client.get(Pod.self, path)
@@ -106,7 +113,8 @@ struct ProbeFixture: Sendable {
           reference: PodReference(namespace: namespace, name: name, container: "busybox"), address: address)
       }
       last = Self.state(of: pod)
-      try await Task.sleep(for: .milliseconds(100))
+      try await Task.sleep(for: pause)
+      pause = min(pause * 1.1, .seconds(1))
     }
     throw AgentShell.Failure(description: "not Ready after \(timeout): \(last)")
   }

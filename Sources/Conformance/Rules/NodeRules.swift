@@ -16,9 +16,16 @@ extension Rules {
       source: "Cilium bpf/lib/nat.h snat_v4_needs_masquerade (remote node), WireGuard AllowedIPs")
   }
 
-  /// The API through its ClusterIP leads to a node's address.
+  /// The API through its ClusterIP leads to a node's address. With several API servers of which only some are within
+  /// reach, a single connection's fate is chance.
   static func apiService(_ node: NodeFacts, _ model: PathModel) -> Prediction {
-    guard let api = model.apiWorks(from: node) else { return .unknown("the kubernetes Service has no endpoints") }
+    let ways = model.apiWays(from: node)
+    guard let api = ways.first else { return .unknown("the kubernetes Service has no endpoints") }
+    if let working = ways.first(where: \.isTrue), let failing = ways.first(where: { !$0.isTrue }) {
+      return .unknown(
+        "the Service chooses an API server by chance, and not all are within reach: \(failing.reason); \(working.reason)"
+      )
+    }
     return expect(path: api, source: "Cilium bpf/lib/lb.h (Service translation), then as the other node's address")
   }
 

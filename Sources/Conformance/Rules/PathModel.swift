@@ -70,10 +70,13 @@ struct PathModel {
     return Egress(device: device, translatedTo: translated)
   }
 
-  /// The device of the longest matching route; Tailscale's table 52 stands before main (its ip rules 5210–5270).
+  /// The device of the longest matching route; Tailscale's table 52 stands before main (its ip rules 5210–5270). Other
+  /// tables, such as those of a cloud's secondary NICs, are only for sources of their own.
   func egressDevice(of node: NodeFacts, to address: IPv4Address) -> Device? {
     let candidates = node.routes.filter { route in
-      guard route.type == "unicast", !route.destination.isDefault, let block = route.destination.ipv4 else {
+      guard route.type == "unicast", route.table == "main" || route.table == "52", !route.destination.isDefault,
+        let block = route.destination.ipv4
+      else {
         return false
       }
       return block.contains(address)
@@ -144,24 +147,25 @@ struct PathModel {
     return masquerade
   }
 
-  /// Whether a pod on the node reaches the Kubernetes API through its ClusterIP: the Service is translated to an
-  /// endpoint, which is a node's address, and from there it is the path to that address.
-  func apiWorks(from node: NodeFacts) -> Answer? {
-    guard let endpoints = facts.apiService?.endpoints, !endpoints.isEmpty else { return nil }
-    var last: Answer?
-    for endpoint in endpoints {
+  /// Whether a pod on the node reaches each of the API servers behind the Kubernetes API's ClusterIP: the Service is
+  /// translated to an endpoint, which is a node's address, and from there it is the path to that address. Empty without
+  /// endpoints.
+  func apiWays(from node: NodeFacts) -> [Answer] {
+    (facts.apiService?.endpoints ?? []).map { endpoint in
       let owner = facts.nodes.first { holds($0, endpoint) }
       if owner?.name == node.name {
-        last = last ?? Answer(isTrue: true, reason: "the API server \(endpoint) runs on this very node")
-        continue
+        return Answer(isTrue: true, reason: "the API server \(endpoint) runs on this very node")
       }
       let answer = owner.map { podReaches(endpoint, of: $0, from: node) } ?? leavesTranslated(from: node, to: endpoint)
-      guard answer.isTrue else {
-        return Answer(isTrue: false, reason: "the Service leads to \(endpoint): \(answer.reason)")
-      }
-      last = Answer(isTrue: true, reason: "the Service leads to \(endpoint): \(answer.reason)")
+      return Answer(isTrue: answer.isTrue, reason: "the Service leads to \(endpoint): \(answer.reason)")
     }
-    return last
+  }
+
+  /// Whether a client that tries again and again reaches the API from a pod on the node: one API server within reach is
+  /// enough. `nil` without endpoints.
+  func apiWorks(from node: NodeFacts) -> Answer? {
+    let ways = apiWays(from: node)
+    return ways.first(where: \.isTrue) ?? ways.first
   }
 
   /// Whether the address is one of the node's own.

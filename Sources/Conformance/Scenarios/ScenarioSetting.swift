@@ -86,7 +86,10 @@ extension ClusterFacts {
     guard known.isEmpty, !nodes.isEmpty else { return known }
     let problems = nodes.map { "\($0.name): \($0.problem ?? "")" }.joined(separator: "; ")
     throw ScenarioError(
-      "No Cilium agent could be asked for its node's devices (\(problems)). Check that the agents are Ready.")
+      """
+      No Cilium agent could be asked for its node's devices (\(problems)). Check that the agents are Ready, and pass \
+      --cilium-namespace if they live in another namespace.
+      """)
   }
 }
 

@@ -117,7 +117,13 @@ struct ScenarioRunner: Sendable {
 
   private func restartDNS(_ facts: ClusterFacts) async throws -> [String: Observation] {
     guard mayDisturb, !facts.dnsPods.isEmpty else { return [:] }
-    return try await DNSRestart(client: client, reader: reader, timeout: options.dnsRestartTimeout).run(facts.dnsPods)
+    do {
+      return try await DNSRestart(client: client, reader: reader, timeout: options.dnsRestartTimeout).run(facts.dnsPods)
+    } catch  where !(error is CancellationError) {
+      // Everything else has been measured by now and must not be lost.
+      let lost = Observation(.notMeasured("the DNS pods could not be restarted and watched: \(error)"))
+      return Dictionary(facts.dnsPods.map { ($0.node, lost) }, uniquingKeysWith: { first, _ in first })
+    }
   }
 
   private func phase<Value>(

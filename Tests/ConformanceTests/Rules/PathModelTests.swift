@@ -36,6 +36,13 @@ struct PathModelTests {
     #expect(model(node, devices: nil).egressDevice(of: node, to: peer)?.name == "ts0")
   }
 
+  @Test("tables for sources of their own, such as a secondary NIC's, do not decide")
+  func otherTables() throws {
+    var node = Make.node(1)
+    node.routes.append(try #require(Make.route(peer, 32, 2, table: "101")))
+    #expect(model(node, devices: nil).egressDevice(of: node, to: peer)?.name == "ts0")
+  }
+
   @Test("only unicast routes carry packets")
   func unicast() throws {
     var node = Make.node(1)
@@ -123,6 +130,26 @@ struct PathModelTests {
     var facts = model(node, devices: nil).facts
     facts.apiService?.endpoints = []
     #expect(PathModel(facts: facts).apiWorks(from: node) == nil)
+  }
+
+  @Test("with several API servers, some out of reach, one connection's fate is chance; who tries again gets through")
+  func severalAPIServers() throws {
+    var facts = Make.cluster([Make.node(1), Make.node(2)], devices: "ens5")
+    facts.apiService?.endpoints = facts.nodes.compactMap(\.internalIP)
+    let model = PathModel(facts: facts)
+    #expect(model.apiWays(from: facts.nodes[0]).map(\.isTrue) == [true, false])
+    #expect(model.apiWays(from: facts.nodes[1]).map(\.isTrue) == [false, true])
+    guard case .unknown = Rules.predict(.apiService, .node("node-1"), facts: facts) else {
+      Issue.record("a chance outcome was predicted")
+      return
+    }
+    for node in ["node-1", "node-2"] {
+      guard case .expected(let restart) = Rules.predict(.clusterDNSRestart, .node(node), facts: facts) else {
+        Issue.record("nothing was predicted of the DNS pod on \(node)")
+        continue
+      }
+      #expect(restart.outcome == .healthy)
+    }
   }
 
   private func withEndpoint(_ address: IPv4Address, _ facts: ClusterFacts) -> ClusterFacts {
