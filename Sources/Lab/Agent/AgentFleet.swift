@@ -71,14 +71,6 @@ actor AgentFleet: AgentLauncher {
 
   func log(node: String, podName: String) async -> Data? { await agents[node]?.log }
 
-  /// Stops every agent, with its socket; the datapaths stay.
-  func shutDown() async {
-    for (node, agent) in agents {
-      await agent.stop()
-      await stopServing(node)
-    }
-  }
-
   private func agent(of node: String) -> AgentStandIn {
     if let agent = agents[node] { return agent }
     let agent = AgentStandIn(node: node, environment: environment, kubernetesVersion: kubernetesVersion)

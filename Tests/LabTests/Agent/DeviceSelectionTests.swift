@@ -49,7 +49,7 @@ struct DeviceSelectionTests {
       description: "1: an exact name is no prefix", devices: "eth1", device: device("eth10"),
       verdict: .notSelected(reason: "not matching user filter [eth1]")),
     Case(
-      description: "2: not named, detection not forced", devices: "enp0s6, tailscale0", device: device("eth1"),
+      description: "2: not named, detection not forced", devices: "enp0s6,tailscale0", device: device("eth1"),
       verdict: .notSelected(reason: "not matching user filter [enp0s6 tailscale0]")),
     Case(
       description: "2: an exclusion alone selects nothing", devices: "!tailscale0", device: device("eth1"),
@@ -96,6 +96,10 @@ struct DeviceSelectionTests {
       description: "8: a veth with default route", device: device("eth1", type: "veth"),
       routes: [route("0.0.0.0/0", "eth1"), route("192.0.2.0/24", "eth1")], verdict: .selected),
     Case(
+      description: "8: a veth with a default route in another table", device: device("eth1", type: "veth"),
+      routes: [route("0.0.0.0/0", "eth1", table: "52"), route("192.0.2.0/24", "eth1")],
+      verdict: .notSelected(reason: "veth without default route")),
+    Case(
       description: "8: not checked with a filter", devices: "!eth2", force: true, device: device("eth1", type: "veth"),
       routes: [route("192.0.2.0/24", "eth1")], verdict: .selected),
     Case(
@@ -133,6 +137,13 @@ struct DeviceSelectionTests {
       filter: DeviceFilter(row.devices), forceDetection: row.force, devices: [row.device, Self.bridge],
       routes: row.routes)
     #expect(selection.verdict(on: row.device) == row.verdict)
+  }
+
+  @Test("a list is split at its commas, with the blanks kept; without commas at its blanks")
+  func splitting() {
+    #expect(DeviceFilter("a, b").entries == ["a", " b"])
+    #expect(DeviceFilter(" a  b ").entries == ["a", "b"])
+    #expect(DeviceFilter("").isEmpty && DeviceFilter(nil).isEmpty)
   }
 
   @Test("the recorded nodes", arguments: AgentFixtures.recordings)

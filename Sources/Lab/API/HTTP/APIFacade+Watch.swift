@@ -5,7 +5,8 @@ extension APIFacade {
   func watch(_ request: APIRequest, _ target: ResourceTarget) throws(APIStatus) -> APIResponse {
     let representation = try Representation(accept: request.headers["accept"])
     let filter = try filter(request, target)
-    let timeout = try request.number("timeoutSeconds").map { Duration.seconds($0) } ?? .seconds(2400)
+    let timeout =
+      try request.number("timeoutSeconds").map { Duration.seconds(min(max($0, 0), 86_400)) } ?? .seconds(2400)
     let bookmarks = request.flag("allowWatchBookmarks")
     let (initial, changes): ([JSONValue], AsyncStream<StoreChange>)
     let text = request.parameter("resourceVersion") ?? ""

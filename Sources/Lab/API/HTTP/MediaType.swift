@@ -44,7 +44,10 @@ enum RequestBody {
     let media = mediaType(request)
     guard media.isEmpty || media == "application/json" || media == "application/yaml" else {
       throw .unsupportedMediaType(
-        accepted: "application/json, application/yaml, application/vnd.kubernetes.protobuf")
+        accepted: "application/json, application/yaml, application/vnd.kubernetes.protobuf",
+        hint: media.hasSuffix("protobuf")
+          ? "the lab's API server reads no protobuf; give kubectl the object: kubectl create -f FILE, or apply -f" : nil
+      )
     }
     var object: JSONValue
     do {

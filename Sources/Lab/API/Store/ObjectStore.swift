@@ -249,9 +249,7 @@ enum RandomName {
 
   /// A stable short name of a text, as `pod-template-hash` and `controller-revision-hash` are.
   static func hash(_ text: String, length: Int = 9) -> String {
-    // FNV-1a: Swift's own hash differs from run to run.
-    var value: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in text.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    var value = FNV1a.hash(text)
     var result = ""
     while result.count < length {
       // One step of splitmix64 a character: the low bits of FNV alone repeat.

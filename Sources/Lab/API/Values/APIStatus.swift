@@ -135,10 +135,11 @@ extension APIStatus {
   }
 
   /// A body whose media type is unknown; `accepted` as the server lists them.
-  static func unsupportedMediaType(accepted: String) -> APIStatus {
+  static func unsupportedMediaType(accepted: String, hint: String? = nil) -> APIStatus {
     APIStatus(
       code: 415, reason: "UnsupportedMediaType",
-      message: "the body of the request was in an unknown format - accepted media types include: \(accepted)")
+      message: "the body of the request was in an unknown format - accepted media types include: \(accepted)"
+        + (hint.map { " (\($0))" } ?? ""))
   }
 
   /// An object that breaks the rules of its kind.

@@ -3,12 +3,17 @@
 /// An entry is a name, or a prefix with a trailing `+`; a leading `!` turns a match into an exclusion (since 1.19).
 /// Source: `pkg/datapath/tables/device.go`, `DeviceFilter`.
 struct DeviceFilter: Sendable, Hashable {
-  /// The entries as the user wrote them, without blanks around them.
+  /// The entries as the user wrote them.
   let entries: [String]
 
-  /// Reads the ConfigMap's value: names separated by commas or blanks.
+  /// Reads the ConfigMap's value as the agent does (`cell/config.go` of cilium/hive): split at commas, blanks kept; a
+  /// value without a comma at its blanks.
   init(_ setting: String?) {
-    entries = (setting ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
+    let setting = setting ?? ""
+    entries =
+      setting.contains(",")
+      ? setting.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      : setting.split(whereSeparator: \.isWhitespace).map(String.init)
   }
 
   init(entries: [String]) {

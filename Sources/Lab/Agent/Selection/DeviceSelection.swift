@@ -64,9 +64,12 @@ struct DeviceSelection: Sendable {
     return hasGlobalRoute(device) ? nil : "no global unicast routes"
   }
 
-  /// A default route in any table, of any family (`tables.HasDefaultRoute`).
+  /// A default route in the main table, of any family (`tables.HasDefaultRoute`).
   private func hasDefaultRoute(_ device: KernelDevice) -> Bool {
-    routes.contains { $0.device == device.name && $0.prefixLength == 0 && $0.destinationAddress?.isUnspecified == true }
+    routes.contains {
+      $0.device == device.name && $0.table == "main" && $0.prefixLength == 0
+        && $0.destinationAddress?.isUnspecified == true
+    }
   }
 
   /// A route to a global-unicast destination in any table; the local table's own-address route counts, 0.0.0.0/0 does

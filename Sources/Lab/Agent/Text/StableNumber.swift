@@ -1,17 +1,12 @@
 /// Numbers that stay the same for the same text, for what Cilium draws at random once (endpoint ids, identities).
 enum StableNumber {
-  /// FNV-1a, 64 bits.
-  static func hash(_ text: String) -> UInt64 {
-    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-  }
-
   static func number(of text: String, in range: ClosedRange<Int>) -> Int {
-    range.lowerBound + Int(hash(text) % UInt64(range.count))
+    range.lowerBound + Int(FNV1a.hash(text) % UInt64(range.count))
   }
 
   /// A text in the shape of a version 4 UUID.
   static func uuid(of text: String) -> String {
-    let digits = [hash(text), hash(text + "#")].map { value in
+    let digits = [FNV1a.hash(text), FNV1a.hash(text + "#")].map { value in
       let hex = String(value, radix: 16)
       return String(repeating: "0", count: 16 - hex.count) + hex
     }.joined()
