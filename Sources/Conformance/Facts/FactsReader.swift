@@ -62,7 +62,8 @@ struct FactsReader: Sendable {
       return result.flatMap { try? HealthStatus.parse(json: $0.stdout) }
     }
     guard let known = await ask([]) else { return nil }
-    if known.nodes.allSatisfy({ $0.host.map(wasProbed) ?? true }) { return known }
+    // Before its first round the list may also be empty.
+    if !known.nodes.isEmpty, known.nodes.allSatisfy({ $0.host.map(wasProbed) ?? true }) { return known }
     return await ask(["--probe"]) ?? known
   }
 
