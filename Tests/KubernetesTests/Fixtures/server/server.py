@@ -208,7 +208,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         if command == "linger":
             self.wfile.write(SUCCESS[:-4])
-            time.sleep(8)
+            time.sleep(18)
             return
         self.wfile.write(SUCCESS)
         self.wfile.flush()
