@@ -43,6 +43,24 @@ struct ProbePlan: Sendable {
     return (probes[subject.source] ?? []).filter { $0.id.hasPrefix(prefix) }
   }
 
+  /// The part of the plan that belongs to some cases. A NAT case is looked for by the ping of its path.
+  func only(_ cases: [(Aspect, Subject)]) -> ProbePlan {
+    var part = self
+    part.probes = [:]
+    for (aspect, subject) in cases {
+      let path: Aspect =
+        switch aspect {
+        case .natExternal: .externalPing
+        case .natNodeAddress: .otherNodeIP
+        default: aspect
+        }
+      let known = Set((part.probes[subject.source] ?? []).map(\.id))
+      part.probes[subject.source, default: []] += probes(path, subject).filter { !known.contains($0.id) }
+    }
+    part.probes = part.probes.filter { !$0.value.isEmpty }
+    return part
+  }
+
   private static func single(_ name: String, _ inputs: Inputs) -> [Probe] {
     let subject = Subject.node(name)
     let facts = inputs.facts
