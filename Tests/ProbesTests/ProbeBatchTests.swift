@@ -132,7 +132,13 @@ struct ProbeBatchTests {
         timeout: .seconds(30))
     ])
     let started = try busybox.start(["sh", "-c", batch.script(directories: [busybox.temporary.path])])
-    while try busybox.leftovers().isEmpty, started.process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+    // The probe's first file: the script has set its traps by then.
+    func hasBegun() throws -> Bool {
+      try busybox.leftovers().contains { folder in
+        try !FileManager.default.contentsOfDirectory(atPath: "\(busybox.temporary.path)/\(folder)").isEmpty
+      }
+    }
+    while try !hasBegun(), started.process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
     #expect(try busybox.leftovers().count == 1)
     started.process.terminate()
     // Long before the probe's own time is up. Not by `isRunning`: Foundation believes a process to run as long as a
