@@ -37,10 +37,13 @@ public struct ProbeBatch: Hashable, Sendable {
   public func script(directories: [String] = ["/tmp", "/dev/shm", "/var/tmp"]) -> String {
     let places = directories.map(shellQuoted).joined(separator: " ")
     var lines = [
+      // Before there is anything to remove: a script may be told to end at once. A probe that is just beginning can put
+      // a file into the directory while it is being removed, hence again.
+      "d=",
+      "trap 'for k in 1 2 3 4 5; do rm -rf \"$d\" 2>/dev/null && break; done' EXIT",
+      "trap 'exit 143' HUP INT TERM",
       "for t in \(places); do d=$(mktemp -d \"$t/netproof.XXXXXX\" 2>/dev/null) && break; d=; done",
       "[ -n \"$d\" ] || { echo \"netproof: cannot make a directory in any of:\" \(places) >&2; exit 125; }",
-      "trap 'rm -rf \"$d\"' EXIT",
-      "trap 'exit 143' HUP INT TERM",
       "r() {",
       "f=$d/$1 t=$2; shift 2",
       "read -r s x </proc/uptime",
