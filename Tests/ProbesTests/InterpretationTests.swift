@@ -22,7 +22,8 @@ struct InterpretationTests {
     let outcome = try RecordedProbe.outcome("C/master-ping-cross-node")
     let expected = PingStatistics(
       transmitted: 3, received: 3, lossPercent: 0,
-      roundTrip: .init(minimum: 1.199, average: 1.655, maximum: 2.540), ttl: 63, icmpID: 26)
+      roundTrip: .init(minimum: 1.199, average: 1.655, maximum: 2.540), ttl: 63, icmpID: 26,
+      replyTimes: [2.540, 1.228, 1.199])
     #expect(outcome.ping == expected && outcome.success)
   }
 
@@ -60,6 +61,7 @@ struct InterpretationTests {
         round-trip min/avg/max = 5.000/5.500/6.000 ms
         """)
     #expect(outcome.success && outcome.ping?.duplicates == 1 && outcome.ping?.lossPercent == 75)
+    #expect(outcome.ping?.replyTimes == [5])
     #expect(outcome.ping?.ttl == 61 && outcome.ping?.icmpID == 7)
   }
 

@@ -28,7 +28,9 @@ struct PathObservations {
     {
       return Observation(.notMeasured("`\(broken.evidence.command)`: \(failure)"), evidence: evidence, seconds: seconds)
     }
-    return Observation(.measured(outcome(aspect, subject, answers)), evidence: evidence, seconds: seconds)
+    return Observation(
+      .measured(outcome(aspect, subject, answers)), evidence: evidence, seconds: seconds,
+      latencies: Self.latencies(aspect, answers))
   }
 
   private func outcome(_ aspect: Aspect, _ subject: Subject, _ answers: [ProbeResults.Answer]) -> Outcome {
@@ -39,6 +41,24 @@ struct PathObservations {
     case .crossNodeService: service(subject, answers)
     case .apiService: answers.contains(where: Self.gotThrough) ? .reachable : .unreachable
     default: combined(answers)
+    }
+  }
+
+  /// How long the answers took. The sizes of a payload ladder have nothing to be compared with.
+  private static func latencies(_ aspect: Aspect, _ answers: [ProbeResults.Answer]) -> [Latency] {
+    guard aspect != .pathMTU else { return [] }
+    let timed = answers.filter(gotThrough).compactMap { answer -> Latency? in
+      let whole = answer.raw.duration / .milliseconds(1)
+      return switch answer.probe.kind {
+      case .ping: Latency(.ping, milliseconds: answer.outcome.ping?.replyTimes ?? [])
+      case .httpGet: Latency(.http, milliseconds: [whole])
+      case .lookup: Latency(.lookup, milliseconds: [whole])
+      case .tcpConnect, .readFile: nil
+      }
+    }
+    return Latency.Kind.allCases.compactMap { kind in
+      let samples = timed.filter { $0.kind == kind }.flatMap(\.milliseconds)
+      return samples.isEmpty ? nil : Latency(kind, milliseconds: samples)
     }
   }
 

@@ -62,11 +62,13 @@ public struct CaseRecord: Sendable, Codable, Hashable {
   public var diagnosis: Diagnosis?
   /// How often it was measured until this verdict.
   public var attempts: Int
+  /// What the attempts before the last one brought, oldest first. Everything else here is of the last one.
+  public var earlierAttempts: [CaseAttempt]
 
   /// Makes a case's record.
   public init(
     aspect: Aspect, subject: Subject, prediction: Prediction, observation: Observation?, verdict: Verdict,
-    explanation: String, diagnosis: Diagnosis? = nil, attempts: Int = 1
+    explanation: String, diagnosis: Diagnosis? = nil, attempts: Int = 1, earlierAttempts: [CaseAttempt] = []
   ) {
     self.aspect = aspect
     self.subject = subject
@@ -76,6 +78,7 @@ public struct CaseRecord: Sendable, Codable, Hashable {
     self.explanation = explanation
     self.diagnosis = diagnosis
     self.attempts = attempts
+    self.earlierAttempts = earlierAttempts
   }
 }
 

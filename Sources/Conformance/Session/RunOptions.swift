@@ -21,6 +21,8 @@ public struct RunOptions: Sendable {
   public var ciliumNamespace: String
   /// How long one probe may wait for an answer, in seconds.
   public var probeTimeoutSeconds: Int
+  /// How often a case that failed is measured again before it counts as failed.
+  public var retries: Int
   /// How long probe pods may take to become ready.
   public var podStartTimeout: Duration
   /// How long the agents may take to be rolled out and ready after a change.
@@ -35,7 +37,7 @@ public struct RunOptions: Sendable {
   /// Makes options with netproof's defaults.
   public init(
     plan: Plan = .detected, endpoints: ExternalEndpoints = .init(), image: String = "docker.io/library/busybox:1.36",
-    ciliumNamespace: String = "kube-system", probeTimeoutSeconds: Int = 2,
+    ciliumNamespace: String = "kube-system", probeTimeoutSeconds: Int = 2, retries: Int = 1,
     podStartTimeout: Duration = .seconds(60), rolloutTimeout: Duration = .seconds(120),
     dnsRestartTimeout: Duration = .seconds(45),
     clusterDomain: String = "cluster.local", toolVersion: String = "0"
@@ -45,6 +47,7 @@ public struct RunOptions: Sendable {
     self.image = image
     self.ciliumNamespace = ciliumNamespace
     self.probeTimeoutSeconds = probeTimeoutSeconds
+    self.retries = retries
     self.podStartTimeout = podStartTimeout
     self.rolloutTimeout = rolloutTimeout
     self.dnsRestartTimeout = dnsRestartTimeout

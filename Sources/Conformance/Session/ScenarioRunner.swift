@@ -40,26 +40,24 @@ struct ScenarioRunner: Sendable {
     let measured = try await phase("probe", &record) {
       try await measure(plan, pods, shell, facts)
     }
-    func judge(_ measured: ScenarioMeasurement, _ restarts: [String: Observation]) -> [CaseRecord] {
+    var measurements = [measured]
+    var retries = Retries()
+    func judge(_ restarts: [String: Observation]) -> [CaseRecord] {
       CaseJudge.judge(planned, facts: facts, mayDisturb: mayDisturb) { aspect, subject in
-        measured.observe(aspect, subject, restarts: restarts)
+        measurements[retries.round(of: aspect, subject)].observe(aspect, subject, restarts: restarts)
       }
     }
-    let again = SecondAttempt.candidates(judge(measured, [:]))
-    var repeated: ScenarioMeasurement?
-    if !again.isEmpty {
-      repeated = try await phase("probe again", &record) { try await measure(plan.only(again), pods, shell, facts) }
+    while retries.rounds < options.retries {
+      let again = retries.next(judge([:]))
+      guard !again.isEmpty else { break }
+      let part = plan.only(again)
+      measurements.append(
+        try await phase("probe again", &record) { try await measure(part, pods, shell, facts) })
     }
     let restarts = try await phase("restart DNS", &record) { try await restartDNS(facts) }
     await fixture.removePods(generation: generation, nodes: names)
 
-    let first = judge(measured, restarts)
-    record.cases = SecondAttempt.merge(first, again: again) { merged in
-      CaseJudge.judge(planned, facts: facts, mayDisturb: mayDisturb) { aspect, subject in
-        let source = merged(aspect, subject) ? repeated ?? measured : measured
-        return source.observe(aspect, subject, restarts: restarts)
-      }
-    }
+    record.cases = retries.complete(judge(restarts))
     record.fitness = Fitness.assess(record.cases)
     for judged in record.cases { progress(.caseFinished(scenario, judged)) }
   }

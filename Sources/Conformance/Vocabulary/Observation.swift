@@ -14,12 +14,15 @@ public struct Observation: Sendable, Hashable, Codable {
   public var evidence: [Evidence]
   /// How long the measurement took, in seconds.
   public var seconds: Double
+  /// How long the answers took, by kind; empty where none came or none was timed.
+  public var latencies: [Latency]
 
   /// Makes an observation.
-  public init(_ result: Result, evidence: [Evidence] = [], seconds: Double = 0) {
+  public init(_ result: Result, evidence: [Evidence] = [], seconds: Double = 0, latencies: [Latency] = []) {
     self.result = result
     self.evidence = evidence
     self.seconds = seconds
+    self.latencies = latencies
   }
 
   /// The outcome, where one was measured.

@@ -29,13 +29,9 @@ extension PingStatistics {
     self.init(
       transmitted: transmitted, received: received, duplicates: counts["duplicates"] ?? 0, lossPercent: loss,
       roundTrip: lines.lazy.compactMap(RoundTrip.init(line:)).first,
-      ttl: lines.lazy.compactMap(Self.ttl(in:)).first,
-      icmpID: raw.processID.map { UInt16(truncatingIfNeeded: $0) })
-  }
-
-  /// `64 bytes from 8.8.8.8: seq=0 ttl=62 time=0.422 ms`
-  private static func ttl(in line: Substring) -> Int? {
-    line.split(separator: " ").first { $0.hasPrefix("ttl=") }.flatMap { Int($0.dropFirst(4)) }
+      ttl: lines.lazy.compactMap { PingReply($0)?.ttl }.first,
+      icmpID: raw.processID.map { UInt16(truncatingIfNeeded: $0) },
+      replyTimes: lines.compactMap { PingReply($0) }.filter { !$0.isDuplicate }.compactMap(\.milliseconds))
   }
 }
 

@@ -82,11 +82,13 @@ public struct PingStatistics: Hashable, Sendable, Codable {
   public let ttl: Int?
   /// The requests' ICMP identifier: what its NAT entry is found by. Nil when the process id is not known.
   public let icmpID: UInt16?
+  /// The round trip of every reply, duplicates left out, in milliseconds and in the order of arrival.
+  public let replyTimes: [Double]
 
   /// Makes a value.
   public init(
     transmitted: Int, received: Int, duplicates: Int = 0, lossPercent: Int, roundTrip: RoundTrip? = nil,
-    ttl: Int? = nil, icmpID: UInt16? = nil
+    ttl: Int? = nil, icmpID: UInt16? = nil, replyTimes: [Double] = []
   ) {
     self.transmitted = transmitted
     self.received = received
@@ -95,6 +97,7 @@ public struct PingStatistics: Hashable, Sendable, Codable {
     self.roundTrip = roundTrip
     self.ttl = ttl
     self.icmpID = icmpID
+    self.replyTimes = replyTimes
   }
 }
 

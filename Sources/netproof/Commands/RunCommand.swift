@@ -69,6 +69,7 @@ struct RunCommand: AsyncParsableCommand {
       endpoints: probes.endpoints(endpoints), image: probes.image ?? defaults.image,
       ciliumNamespace: cluster.ciliumNamespace,
       probeTimeoutSeconds: probes.probeTimeout ?? defaults.probeTimeoutSeconds,
+      retries: probes.retries ?? defaults.retries,
       podStartTimeout: probes.podStartTimeout.map { .seconds($0) } ?? pods ?? defaults.podStartTimeout,
       rolloutTimeout: probes.rolloutTimeout.map { .seconds($0) } ?? defaults.rolloutTimeout,
       dnsRestartTimeout: probes.dnsRestartTimeout.map { .seconds($0) } ?? pods ?? defaults.dnsRestartTimeout,

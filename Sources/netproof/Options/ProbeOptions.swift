@@ -25,6 +25,11 @@ struct ProbeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How long one probe waits for an answer.", valueName: "seconds"))
   var probeTimeout: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "How often a failed case is measured again (1); one that passes then is flaky.", valueName: "count"))
+  var retries: Int?
+
   @Option(help: ArgumentHelp("How long probe pods may take to start (60; on the lab 6).", valueName: "seconds"))
   var podStartTimeout: Int?
 
@@ -43,6 +48,9 @@ struct ProbeOptions: ParsableArguments {
     ]
     for case (let name, let seconds?) in waits where !(1...3600).contains(seconds) {
       throw ValidationError("\(name) \(seconds): give 1 to 3600 seconds.")
+    }
+    if let retries, !(0...10).contains(retries) {
+      throw ValidationError("--retries \(retries): give 0 to 10.")
     }
     if let probeTimeout, !(1...60).contains(probeTimeout) {
       throw ValidationError("--probe-timeout \(probeTimeout): give 1 to 60 seconds.")

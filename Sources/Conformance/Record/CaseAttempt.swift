@@ -1,0 +1,31 @@
+/// One measurement of a case that was repeated afterwards.
+public struct CaseAttempt: Sendable, Codable, Hashable {
+  /// What was measured; `nil` when nothing was meant to be.
+  public var observation: Observation?
+  /// The comparison of this measurement with the prediction.
+  public var verdict: Verdict
+  /// One sentence on how that verdict came about.
+  public var explanation: String
+
+  /// Makes an attempt.
+  public init(observation: Observation?, verdict: Verdict, explanation: String) {
+    self.observation = observation
+    self.verdict = verdict
+    self.explanation = explanation
+  }
+}
+
+extension CaseRecord {
+  /// Whether the case conforms only because it was measured again: green, and yet something was lost before.
+  public var isFlaky: Bool { verdict == .conforms && attempts > 1 }
+}
+
+extension ScenarioRecord {
+  /// How many cases conform only because they were measured again.
+  public var flakyCount: Int { cases.count { $0.isFlaky } }
+}
+
+extension RunRecord {
+  /// How many cases of all scenarios conform only because they were measured again.
+  public var flakyCount: Int { scenarios.reduce(0) { $0 + $1.flakyCount } }
+}

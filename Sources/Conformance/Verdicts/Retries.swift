@@ -1,0 +1,71 @@
+/// Which cases deserve another measurement, and what becomes of all of them. Pure.
+///
+/// Networks lose packets. A path that should work is asked again before it is called broken; a case that only succeeds
+/// then conforms and is flaky (``CaseRecord/isFlaky``), with every earlier attempt in its record. What was expected to
+/// fail and works is never asked again: one success proves the path.
+struct Retries {
+  /// A case by name.
+  private struct Key: Hashable {
+    var aspect: Aspect
+    var subject: Subject
+  }
+
+  /// Case → what its measurements brought that were followed by another, oldest first.
+  private var earlier: [Key: [CaseAttempt]] = [:]
+  /// Case → the number of the measurement that judges it; 0 is the first of all cases.
+  private var latest: [Key: Int] = [:]
+  /// How many measurements were begun after the first.
+  private(set) var rounds = 0
+
+  /// Begins another round for the judged cases that deserve one; returns them. None means that nothing is left to ask.
+  mutating func next(_ judged: [CaseRecord]) -> [(Aspect, Subject)] {
+    let again = judged.filter(Self.deserves)
+    guard !again.isEmpty else { return [] }
+    rounds += 1
+    for record in again {
+      let key = Key(aspect: record.aspect, subject: record.subject)
+      earlier[key, default: []].append(
+        CaseAttempt(
+          observation: record.observation, verdict: record.verdict, explanation: record.explanation))
+      latest[key] = rounds
+    }
+    return again.map { ($0.aspect, $0.subject) }
+  }
+
+  /// The number of the measurement that judges a case.
+  func round(of aspect: Aspect, _ subject: Subject) -> Int { latest[Key(aspect: aspect, subject: subject)] ?? 0 }
+
+  /// The final records, with what is to be known of the attempts before.
+  func complete(_ judged: [CaseRecord]) -> [CaseRecord] {
+    judged.map { record in
+      guard let before = earlier[Key(aspect: record.aspect, subject: record.subject)] else { return record }
+      var complete = record
+      complete.attempts = before.count + 1
+      complete.earlierAttempts = before
+      if complete.isFlaky {
+        let seen = before.map { attempt in attempt.observation?.outcome.map { "\($0)" } ?? attempt.explanation }
+        complete.explanation += " (flaky: on attempt \(complete.attempts); before: \(seen.joined(separator: "; ")))"
+      }
+      return complete
+    }
+  }
+
+  private static func deserves(_ record: CaseRecord) -> Bool {
+    guard record.verdict == .deviates || record.verdict == .inconclusive,
+      case .expected(let expectation) = record.prediction
+    else { return false }
+    switch record.aspect {
+    case .natExternal, .natNodeAddress:
+      return record.verdict == .deviates && record.observation?.outcome == .notTranslated
+    case .clusterDNSReady, .clusterDNSRestart, .defaultRoute, .nodeIP, .selectedDevices, .masquerade,
+      .configurationApplied:
+      // A state, not a packet: asking again at once says the same.
+      return false
+    case .pathMTU:
+      return record.verdict == .deviates
+    default:
+      // Inconclusive with an outcome: an endpoint outside that seems to be down for everybody may be back by now.
+      return expectation.outcome.servesUsers == true && record.observation?.outcome?.servesUsers == false
+    }
+  }
+}
