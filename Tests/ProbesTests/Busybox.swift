@@ -31,7 +31,9 @@ struct Busybox {
 
   /// Starts busybox with no signal blocked. Swift's concurrency threads block all, a child inherits that, and a shell
   /// that cannot get SIGCHLD waits for ever.
-  func start(_ arguments: [String]) throws -> (process: Process, stdout: Pipe, stderr: Pipe) {
+  ///
+  /// - Parameter script: What the program reads. Its end is not told: that is how the older exec protocol leaves it.
+  func start(_ arguments: [String], reading script: String? = nil) throws -> (process: Process, stdout: Pipe, stderr: Pipe) {
     var none = sigset_t()
     var before = sigset_t()
     sigemptyset(&none)
@@ -43,16 +45,18 @@ struct Busybox {
     process.environment = ["PATH": directory.path]
     let stdout = Pipe()
     let stderr = Pipe()
-    process.standardInput = FileHandle.nullDevice
+    let stdin = Pipe()
+    process.standardInput = script == nil ? FileHandle.nullDevice : stdin
     process.standardOutput = stdout
     process.standardError = stderr
     try process.run()
+    if let script { try stdin.fileHandleForWriting.write(contentsOf: Data(script.utf8)) }
     return (process, stdout, stderr)
   }
 
   /// Runs a script to its end, away from the cooperative pool: waiting blocks the thread.
   func run(_ script: String) async throws -> (status: Int32, stdout: Data, stderr: String) {
-    let started = try start(["sh", "-c", script])
+    let started = try start(["sh", "-s"], reading: script)
     return await withCheckedContinuation { continuation in
       Thread {
         let stdout = started.stdout.fileHandleForReading.readDataToEndOfFile()

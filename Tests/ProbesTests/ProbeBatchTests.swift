@@ -86,6 +86,43 @@ struct ProbeBatchTests {
     #expect(batch.longestSeconds == 2)
   }
 
+  @Test("Of very many probes a limited number runs side by side, and none is left out")
+  func manyProbes() async throws {
+    let busybox = try Busybox()
+    defer { busybox.remove() }
+    let count = 2 * ProbeBatch.atOnce + 3
+    let batch = try ProbeBatch(
+      probes: (0..<count).map {
+        Probe(id: "file \($0)", kind: .readFile(path: "/proc/sys/kernel/ostype"), timeout: .seconds(20))
+      })
+    let ended = try await busybox.run(batch.script(directories: [busybox.temporary.path]))
+    let results = try batch.parse(ended.stdout)
+    #expect(results.count == count && results.values.allSatisfy { $0.stdout == "Linux\n" })
+    #expect(batch.longestSeconds == 3 * 20 + 1)
+    // Probes of one lane never overlap: the next one starts when the one before has ended.
+    for index in ProbeBatch.atOnce..<count {
+      let before = try #require(results["file \(index - ProbeBatch.atOnce)"])
+      let after = try #require(results["file \(index)"])
+      #expect(after.startedAtUptime >= before.startedAtUptime + before.duration / .seconds(1) - 0.011)
+    }
+    #expect(try busybox.leftovers().isEmpty)
+  }
+
+  @Test("A script that arrives in part does nothing")
+  func cutScript() async throws {
+    let busybox = try Busybox()
+    defer { busybox.remove() }
+    let batch = try ProbeBatch(probes: [
+      Probe(id: "a", kind: .readFile(path: "/proc/version"), timeout: .seconds(1))
+    ])
+    let script = batch.script(directories: [busybox.temporary.path])
+    let whole = try await busybox.run(script).stdout
+    #expect(!whole.isEmpty)
+    let body = try #require(script.range(of: "\n}\nmain\n"))
+    let cut = try await busybox.run(script[..<body.lowerBound] + "\nexit 0\n}\nexit 7\n")
+    #expect(cut.stdout.isEmpty && cut.status == 7)
+  }
+
   @Test("Output that is cut anywhere names what is missing and keeps what arrived")
   func cutAnywhere() async throws {
     let busybox = try Busybox()
@@ -131,7 +168,8 @@ struct ProbeBatchTests {
         id: "web", kind: .httpGet(url: "http://127.0.0.1:\(silent.port)/", header: [:], insecure: false),
         timeout: .seconds(30))
     ])
-    let started = try busybox.start(["sh", "-c", batch.script(directories: [busybox.temporary.path])])
+    let started = try busybox.start(
+      ["sh", "-s"], reading: batch.script(directories: [busybox.temporary.path]))
     // The probe's first file: the script has set its traps by then.
     func hasBegun() throws -> Bool {
       try busybox.leftovers().contains { folder in

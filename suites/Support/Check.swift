@@ -9,13 +9,13 @@ struct Check: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(scenario.rawValue): \(aspect.title), \(subject)" }
 
-  /// The cases of `aspects` in `scenario` for every node or ordered pair that the cluster has.
+  /// The cases of `aspects` in `scenario` for every node, and every ordered pair of nodes that the run probes.
   ///
   /// None when the run does not cover the scenario, or when there is no cluster to ask.
   static func each(_ aspects: [Aspect], in scenario: Scenario) async throws -> [Check] {
     guard let session = try await AmbientSession.current(), session.scenarios.contains(scenario) else { return [] }
     return aspects.flatMap { aspect in
-      Subject.all(aspect.scope, nodes: session.nodes).map {
+      session.sample.subjects(aspect).map {
         Check(scenario: scenario, aspect: aspect, subject: $0)
       }
     }

@@ -12,18 +12,11 @@ struct ClusterReader: Sendable {
     let all = try await client.list(Node.self, .nodes).items
     var skipped: [String: String] = [:]
     let taking = all.filter { node in
-      guard let reason = Self.reasonToSkip(node) else { return true }
+      guard let reason = NodeEligibility.reasonToSkip(node) else { return true }
       skipped[node.metadata.name ?? "?"] = reason
       return false
     }
     return (taking, skipped)
-  }
-
-  private static func reasonToSkip(_ node: Node) -> String? {
-    if node.spec?.unschedulable == true { return "it is cordoned (unschedulable)" }
-    let ready = node.status?.conditions?.first { $0.type == "Ready" }
-    if ready?.isTrue != true { return "it is not Ready: \(ready?.message ?? "no Ready condition")" }
-    return nil
   }
 
   /// The agents' containers by node. Pods that have ended (an evicted one stays until it is collected) are none.

@@ -17,9 +17,11 @@ struct AgentReadings: Sendable {
   var routes: Reading<[Route]>
 
   /// Asks the agent of a node everything at once.
-  static func read(_ node: String, _ shell: AgentShell) async -> AgentReadings {
-    async let nodeList = ask(["cilium-dbg", "node", "list", "-o", "json"], node, shell) {
-      try NodeList.parse(json: $0)
+  ///
+  /// - Parameter others: The nodes whose entries of its node list are of interest.
+  static func read(_ node: String, about others: [String], _ shell: AgentShell) async -> AgentReadings {
+    async let nodeList = ask(nodeListCommand(others), node, shell) {
+      try NodeList.parse(text: String(decoding: $0, as: UTF8.self))
     }
     async let status = ask(["cilium-dbg", "status", "-o", "json"], node, shell) { try AgentStatus.parse(json: $0) }
     async let masquerading = ask(["cilium-dbg", "status", "--verbose"], node, shell) {
@@ -33,6 +35,17 @@ struct AgentReadings: Sendable {
     }
     return await AgentReadings(
       nodeList: nodeList, status: status, masquerading: masquerading, configuration: configuration, routes: routes)
+  }
+
+  /// The header and the rows of some nodes, filtered on the far side: every agent knows every node, and a thousand lists
+  /// of a thousand nodes would be read in vain. A node's name stands alone or behind its cluster's name.
+  ///
+  /// Without a header, as when the list itself fails, the text is no node list, which the parser says.
+  static func nodeListCommand(_ nodes: [String]) -> [String] {
+    // A node's name is a DNS subdomain (Kubernetes, “Object Names and IDs”): of its characters only the dot means
+    // something to grep, and none to the shell.
+    let names = nodes.map { $0.replacing(".", with: "[.]") }.joined(separator: "|")
+    return ["sh", "-c", "cilium-dbg node list | grep -E '^Name |(^|/)(\(names)) '"]
   }
 
   private static func ask<Value: Sendable>(

@@ -7,6 +7,7 @@ struct ConfigurationObservations {
   /// Node name → InternalIPs of its CiliumNode, or why they could not be read.
   let ciliumNodes: Result<[String: [String]], AgentShell.Failure>
   let facts: ClusterFacts
+  let sample: PairSample
 
   /// What was observed of a configuration aspect.
   func observe(_ aspect: Aspect, _ node: String) -> Observation {
@@ -35,11 +36,15 @@ struct ConfigurationObservations {
     }
   }
 
-  /// Every agent's node list and the CiliumNode object must carry one address for the node.
+  /// The CiliumNode object and the node lists of the agents that are concerned with the node must carry one address for
+  /// it.
   private func nodeIP(_ node: String) -> Observation {
     var seen: [(String, String)] = []
     var evidence: [Evidence] = []
-    for (asked, reading) in readings.sorted(by: { $0.key < $1.key }) {
+    for asked in sample.witnesses(of: node).sorted() {
+      guard let reading = readings[asked] else {
+        return Observation(.notMeasured("no agent was asked on \(asked)"), evidence: evidence)
+      }
       evidence.append(reading.nodeList.evidence)
       switch reading.nodeList.value {
       case .failure(let failure): return Observation(.notMeasured(failure.description), evidence: evidence)

@@ -20,6 +20,8 @@ struct ProbePlan: Sendable {
   /// Everything that a plan is made from.
   struct Inputs: Sendable {
     var facts: ClusterFacts
+    /// The nodes and pairs that are probed.
+    var sample: PairSample
     var pods: ProbePods
     var services: [String: IPv4Address]
     var endpoints: ExternalEndpoints
@@ -29,11 +31,9 @@ struct ProbePlan: Sendable {
 
   /// Makes the plan of a scenario. A probe towards a pod that does not run is left out; its case is inconclusive.
   init(_ inputs: Inputs) {
-    let nodes = inputs.facts.nodes.map(\.name)
-    probes = nodes.reduce(into: [:]) { result, node in
+    probes = inputs.sample.nodes.reduce(into: [:]) { result, node in
       result[node] =
-        Self.single(node, inputs)
-        + nodes.filter { $0 != node }.flatMap { Self.paired(node, $0, inputs) }
+        Self.single(node, inputs) + (inputs.sample.targets[node] ?? []).flatMap { Self.paired(node, $0, inputs) }
     }
   }
 

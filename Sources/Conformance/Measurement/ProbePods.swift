@@ -47,84 +47,68 @@ struct ProbeFixture: Sendable {
 
   private var labels: [String: String] { [Self.managedBy: "netproof", Self.run: runID] }
 
-  /// Creates the namespace and one Service per node in front of that node's server pod; returns their ClusterIPs.
-  func createServices(nodes: [String]) async throws -> [String: IPv4Address] {
+  /// Creates the namespace and a Service in front of each server pod that gets one; returns their ClusterIPs by node.
+  func createServices(_ sample: PairSample) async throws -> [String: IPv4Address] {
     let metadata = ObjectMeta(
       name: namespace, labels: labels.merging(Self.admission) { first, _ in first },
       annotations: RunLifetime.annotations(at: Date()))
     _ = try await client.create(Namespace(metadata: metadata), at: .namespaces, as: Namespace.self)
-    return try await withThrowingTaskGroup(of: (String, IPv4Address?).self) { group in
-      for (index, node) in nodes.enumerated() {
-        group.addTask {
-          let service = Service(
-            metadata: ObjectMeta(name: "server-\(index)", labels: labels),
-            spec: ServiceSpec(
-              selector: [Self.role: "server", Self.node: "\(index)"],
-              ports: [ServicePort(port: 80, name: "http", protocol: "TCP", targetPort: .int(Int32(Self.port)))]))
-          let made = try await client.create(service, at: .services(namespace: namespace), as: Service.self)
-          return (node, made.spec?.clusterIP.flatMap { IPv4Address($0) })
-        }
-      }
-      return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    let served = Set(sample.serviceTargets)
+    var addresses: [String: IPv4Address] = [:]
+    try await FanOut.each(
+      sample.nodes.enumerated().filter { served.contains($0.element) }, atOnce: Pace.changedObjects
+    ) { index, node -> (String, IPv4Address?) in
+      let service = Service(
+        metadata: ObjectMeta(name: "server-\(index)", labels: labels),
+        spec: ServiceSpec(
+          selector: [Self.role: "server", Self.node: "\(index)"],
+          ports: [ServicePort(port: 80, name: "http", protocol: "TCP", targetPort: .int(Int32(Self.port)))]))
+      let made = try await client.create(service, at: .services(namespace: namespace), as: Service.self)
+      return (node, made.spec?.clusterIP.flatMap { IPv4Address($0) })
+    } take: { node, address in
+      addresses[node] = address
     }
+    return addresses
   }
 
   /// Creates the pods of a scenario and waits until each runs, or its time is up.
   func startPods(nodes: [String], generation: Int, timeout: Duration) async throws -> ProbePods {
-    let pairs = try await withThrowingTaskGroup(of: (String, ProbePods.Pair).self) { group in
-      for (index, node) in nodes.enumerated() {
-        group.addTask {
-          async let client = start(role: "client", node: node, index: index, generation: generation, timeout: timeout)
-          async let server = start(role: "server", node: node, index: index, generation: generation, timeout: timeout)
-          return (node, try await ProbePods.Pair(client: client, server: server))
-        }
+    var refused: [String: AgentShell.Failure] = [:]
+    let wanted = nodes.enumerated().flatMap { index, node in
+      ["client", "server"].map { role in
+        specification(role: role, name: "\(role)-\(index)-\(generation)", node: node, index: index)
       }
-      return try await group.reduce(into: [String: ProbePods.Pair]()) { $0[$1.0] = $1.1 }
     }
-    return ProbePods(nodes: pairs)
-  }
-
-  private func start(
-    role: String, node: String, index: Int, generation: Int, timeout: Duration
-  ) async throws -> Result<ProbePods.Running, AgentShell.Failure> {
-    let name = "\(role)-\(index)-\(generation)"
-    let pod = specification(role: role, name: name, node: node, index: index)
-    do {
-      _ = try await client.create(pod, at: .pods(namespace: namespace), as: Pod.self)
-      let running = try await waitUntilReady(name, timeout: timeout)
-      return .success(running)
-    } catch let error as CancellationError {
-      throw error
-    } catch {
-      return .failure(AgentShell.Failure(description: "\(NotMeasured.podNotRunning): \(namespace)/\(name): \(error)"))
-    }
-  }
-
-  private func waitUntilReady(_ name: String, timeout: Duration) async throws -> ProbePods.Running {
-    let path = ResourcePath.pod(namespace: namespace, name: name)
-    let deadline = ContinuousClock.now + timeout
-    // Soon at first, as most pods start within seconds; then seldom, so that many slow pods do not burden the API.
-    var pause = Duration.milliseconds(100)
-    var last = "nothing is known about it"
-    while ContinuousClock.now < deadline {
-      let pod = try await client.get(Pod.self, path)
-      if pod.isReady, let address = pod.status?.podIP.flatMap({ IPv4Address($0) }) {
-        return ProbePods.Running(
-          reference: PodReference(namespace: namespace, name: name, container: "busybox"), address: address)
+    try await FanOut.each(wanted, atOnce: Pace.changedObjects) { pod -> (String, AgentShell.Failure?) in
+      let name = pod.metadata.name ?? ""
+      do {
+        _ = try await client.create(pod, at: .pods(namespace: namespace), as: Pod.self)
+        return (name, nil)
+      } catch let error as KubernetesError {
+        return (name, AgentShell.Failure(description: "\(error)"))
       }
-      last = Self.state(of: pod)
-      try await Task.sleep(for: pause)
-      pause = min(pause * 1.1, .seconds(1))
+    } take: { name, failure in
+      refused[name] = failure
     }
-    throw AgentShell.Failure(description: "not Ready after \(timeout): \(last)")
-  }
-
-  /// What a pod that is not ready says about itself.
-  private static func state(of pod: Pod) -> String {
-    let waiting = pod.status?.containerStatuses?.compactMap { $0.state?.waiting }.first
-    let parts = [pod.status?.phase, waiting?.reason, waiting?.message, pod.status?.reason, pod.status?.message]
-    let text = parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", ")
-    return text.isEmpty ? "no status yet" : text
+    let names = wanted.compactMap(\.metadata.name).filter { refused[$0] == nil }
+    let wait = PodReadiness(client: client, namespace: namespace, selector: "\(Self.run)=\(runID)")
+    let running = try await wait.wait(for: Set(names), timeout: timeout)
+    func result(_ role: String, _ index: Int) -> Result<ProbePods.Running, AgentShell.Failure> {
+      let name = "\(role)-\(index)-\(generation)"
+      switch (refused[name], running[name]) {
+      case (nil, .success(let pod)?): return .success(pod)
+      case (let failure?, _), (nil, .failure(let failure)?):
+        let description = "\(NotMeasured.podNotRunning): \(namespace)/\(name): \(failure)"
+        return .failure(AgentShell.Failure(description: description))
+      case (nil, nil):
+        return .failure(AgentShell.Failure(description: "\(NotMeasured.podNotRunning): \(namespace)/\(name)"))
+      }
+    }
+    return ProbePods(
+      nodes: Dictionary(
+        nodes.enumerated().map { index, node in
+          (node, ProbePods.Pair(client: result("client", index), server: result("server", index)))
+        }, uniquingKeysWith: { first, _ in first }))
   }
 
   /// As process 1 of its pod, the shell also collects what busybox's `timeout` leaves behind; `sleep` would not.
@@ -158,11 +142,11 @@ struct ProbeFixture: Sendable {
 
   /// Removes the pods of a scenario without waiting for their end.
   func removePods(generation: Int, nodes: [String]) async {
-    for index in nodes.indices {
-      for role in ["client", "server"] {
-        let path = ResourcePath.pod(namespace: namespace, name: "\(role)-\(index)-\(generation)")
-        try? await client.delete(path, gracePeriodSeconds: 0)
-      }
+    let names = nodes.indices.flatMap { index in ["client", "server"].map { "\($0)-\(index)-\(generation)" } }
+    await FanOut.each(names, atOnce: Pace.changedObjects) { name in
+      // What cannot be removed now goes with everything else at the end of the run.
+      try? await client.delete(.pod(namespace: namespace, name: name), gracePeriodSeconds: 0)
+    } take: { _ in
     }
   }
 

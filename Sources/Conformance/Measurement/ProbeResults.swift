@@ -17,24 +17,26 @@ struct ProbeResults: Sendable {
   /// Node name → why its probes, or some of them, brought nothing.
   var problems: [String: String] = [:]
 
-  /// Sends every node's probes, all nodes at once and one exec per pod.
+  /// Sends every node's probes: one exec per client pod, which carries all of them, and a limited number of pods at once.
+  ///
+  /// A pod that does not answer in time costs its own deadline, which its probes' time-outs bound, and no more.
   static func send(_ plan: ProbePlan, pods: ProbePods, client: KubernetesClient) async throws -> ProbeResults {
-    try await withThrowingTaskGroup(of: (String, [ProbeID: Answer], String?).self) { group in
-      for (node, probes) in plan.probes {
-        switch pods.nodes[node]?.client {
-        case .success(let pod)?:
-          group.addTask { try await send(probes, from: node, pod, client) }
-        case .failure(let failure)?:
-          group.addTask { (node, [:], failure.description) }
-        case nil:
-          group.addTask { (node, [:], "\(NotMeasured.podNotRunning): none was made on \(node)") }
-        }
+    var results = ProbeResults()
+    let jitter = Pace.jitterPerPod * min(plan.probes.count, Pace.probingPods)
+    // In a fixed order, so that two runs meet the same pods at about the same time.
+    let sources = plan.probes.sorted { $0.key < $1.key }
+    try await FanOut.each(sources, atOnce: Pace.probingPods, jitter: plan.probes.count > 2 ? jitter : .zero) {
+      node, probes -> (String, [ProbeID: Answer], String?) in
+      switch pods.nodes[node]?.client {
+      case .success(let pod)?: return try await send(probes, from: node, pod, client)
+      case .failure(let failure)?: return (node, [:], failure.description)
+      case nil: return (node, [:], "\(NotMeasured.podNotRunning): none was made on \(node)")
       }
-      return try await group.reduce(into: ProbeResults()) { result, part in
-        result.answers[part.0] = part.1
-        result.problems[part.0] = part.2
-      }
+    } take: { node, answers, problem in
+      results.answers[node] = answers
+      results.problems[node] = problem
     }
+    return results
   }
 
   private static func send(
@@ -44,8 +46,8 @@ struct ProbeResults: Sendable {
       let batch = try ProbeBatch(probes: probes)
       let seconds = batch.longestSeconds + 5
       let result = try await client.exec(
-        pod.reference, command: ["timeout", "\(seconds)", "sh", "-c", batch.script()],
-        timeout: .seconds(seconds + 10), onOutput: nil)
+        pod.reference, command: ["timeout", "\(seconds)", "sh", "-s"], stdin: Data(batch.script().utf8),
+        stdinEndsItself: true, timeout: .seconds(seconds + 10), onOutput: nil)
       var raw: [ProbeID: RawProbeResult]
       var problem: String?
       do {

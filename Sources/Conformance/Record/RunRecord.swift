@@ -19,6 +19,8 @@ public struct RunRecord: Sendable, Codable, Hashable {
   public var interruption: String?
   /// The cluster as it was found.
   public var cluster: ClusterSummary
+  /// Which pairs of nodes were probed; `nil` in records from before samples existed, which probed all.
+  public var sample: PairSample?
   /// The outside endpoints that were probed.
   public var endpoints: ExternalEndpoints
   /// What was verified, in the order of execution.

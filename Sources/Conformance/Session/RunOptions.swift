@@ -33,6 +33,8 @@ public struct RunOptions: Sendable {
   public var clusterDomain: String
   /// The version of the program, for the record.
   public var toolVersion: String
+  /// How much of a large cluster is probed.
+  public var sampling = SamplingOptions()
 
   /// Makes options with netproof's defaults.
   public init(

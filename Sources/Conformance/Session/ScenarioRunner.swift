@@ -7,6 +7,8 @@ struct ScenarioRunner: Sendable {
   let client: KubernetesClient
   let options: RunOptions
   let nodes: [Node]
+  /// The nodes and pairs that are asked about.
+  let sample: PairSample
   let fixture: ProbeFixture
   /// Node name → ClusterIP of the Service in front of its server pod.
   let services: [String: IPv4Address]
@@ -26,7 +28,7 @@ struct ScenarioRunner: Sendable {
     }
     if let pinned { facts.configuration["devices"] = pinned.value }
     facts.drift = drift
-    let planned = Self.planned(names)
+    let planned = sample.cases()
     progress(.casesPlanned(scenario, count: planned.count))
 
     let pods = try await phase("start pods", &record) {
@@ -34,7 +36,7 @@ struct ScenarioRunner: Sendable {
     }
     let plan = ProbePlan(
       .init(
-        facts: facts, pods: pods, services: services, endpoints: options.endpoints,
+        facts: facts, sample: sample, pods: pods, services: services, endpoints: options.endpoints,
         timeout: .seconds(options.probeTimeoutSeconds), clusterDomain: options.clusterDomain))
     let shell = AgentShell(client: client, agents: try await reader.agents())
     let measured = try await phase("probe", &record) {
@@ -60,11 +62,6 @@ struct ScenarioRunner: Sendable {
     record.cases = retries.complete(judge(restarts))
     record.fitness = Fitness.assess(record.cases)
     for judged in record.cases { progress(.caseFinished(scenario, judged)) }
-  }
-
-  /// All cases of a scenario, aspect by aspect.
-  static func planned(_ nodes: [String]) -> [(Aspect, Subject)] {
-    Aspect.allCases.flatMap { aspect in Subject.all(aspect.scope, nodes: nodes).map { (aspect, $0) } }
   }
 
   /// The facts, once DNS pods that this setting lets become ready have had the time for it.
@@ -105,17 +102,19 @@ struct ScenarioRunner: Sendable {
       pods: pods, results: answered,
       paths: PathObservations(plan: plan, results: answered, pods: pods, facts: facts),
       configuration: ConfigurationObservations(
-        readings: await readings, ciliumNodes: await ciliumNodes, facts: facts),
+        readings: await readings, ciliumNodes: await ciliumNodes, facts: facts, sample: sample),
       translations: translations, dnsPods: DNSPodObservations(before: facts.dnsPods, after: after))
   }
 
   private func readAgents(_ shell: AgentShell) async -> [String: AgentReadings] {
-    await withTaskGroup(of: (String, AgentReadings).self) { group in
-      for name in nodes.compactMap(\.metadata.name) {
-        group.addTask { (name, await AgentReadings.read(name, shell)) }
-      }
-      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    let observers = sample.observers
+    var readings: [String: AgentReadings] = [:]
+    await FanOut.each(nodes.compactMap(\.metadata.name), atOnce: Pace.askedAgents) { name in
+      (name, await AgentReadings.read(name, about: observers[name] ?? [name], shell))
+    } take: { name, reading in
+      readings[name] = reading
     }
+    return readings
   }
 
   private func readCiliumNodes() async -> Result<[String: [String]], AgentShell.Failure> {

@@ -12,8 +12,8 @@ public final class Session: Sendable {
 
   /// The scenarios of the run, in order.
   public let scenarios: [Scenario]
-  /// The names of the nodes that take part, in the order of the API.
-  public let nodes: [String]
+  /// The nodes that take part, and the pairs of them that are probed.
+  public let sample: PairSample
 
   let client: KubernetesClient
   let options: RunOptions
@@ -28,13 +28,13 @@ public final class Session: Sendable {
 
   private init(
     client: KubernetesClient, options: RunOptions, progress: @escaping @Sendable (RunProgress) -> Void,
-    nodeObjects: [Node], facts: ClusterFacts, scenarios: [Scenario], record: RunRecord
+    participants: Participants, facts: ClusterFacts, scenarios: [Scenario], record: RunRecord
   ) {
     self.client = client
     self.options = options
     self.progress = progress
-    self.nodeObjects = nodeObjects
-    self.nodes = facts.nodes.map(\.name)
+    self.nodeObjects = participants.nodes
+    self.sample = participants.sample
     self.initialFacts = facts
     self.scenarios = scenarios
     self.journal = RunJournal(record)
@@ -50,11 +50,8 @@ public final class Session: Sendable {
   ) async throws -> Session {
     let reader = ClusterReader(client: client, ciliumNamespace: options.ciliumNamespace)
     let version = try await client.serverVersion()
-    let (nodes, skipped) = try await reader.nodes()
-    guard !nodes.isEmpty else {
-      let reasons = skipped.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; ")
-      throw ScenarioError("No node can take part (\(reasons)). Check `kubectl get nodes`.")
-    }
+    let participants = try Participants.choose(try await reader.nodes(), options.sampling)
+    let nodes = participants.nodes
     let facts = try await FactsReader(reader: reader).read(nodes)
     let scenarios: [Scenario] =
       switch options.plan {
@@ -63,15 +60,17 @@ public final class Session: Sendable {
       case .walk(let scenarios): scenarios
       }
     let summary = ClusterSummary.make(
-      connection: client.connection, version: version.gitVersion, nodes: nodes, skipped: skipped,
-      facts: facts, ciliumVersion: await ciliumVersion(reader))
+      connection: client.connection, version: version.gitVersion, nodes: nodes,
+      skipped: participants.skipped, facts: facts, ciliumVersion: await ciliumVersion(reader))
     progress(.clusterRead(summary))
-    let record = RunRecord(
+    var record = RunRecord(
       tool: .init(name: "netproof", version: options.toolVersion), runID: RunID.make(), startedAt: Date(),
       cluster: summary, endpoints: options.endpoints)
+    record.sample = participants.sample
+    if let sampled = participants.sample.summary { progress(.note(sampled)) }
     return Session(
-      client: client, options: options, progress: progress, nodeObjects: nodes, facts: facts, scenarios: scenarios,
-      record: record)
+      client: client, options: options, progress: progress, participants: participants, facts: facts,
+      scenarios: scenarios, record: record)
   }
 
   static func ciliumVersion(_ reader: ClusterReader) async -> String? {
@@ -104,8 +103,7 @@ public final class Session: Sendable {
 
   /// The judged case, once its scenario has been measured.
   public func result(_ scenario: Scenario, _ aspect: Aspect, _ subject: Subject) async -> CaseRecord? {
-    let record = await board.record(of: scenario)
-    return record?.cases.first { $0.aspect == aspect && $0.subject == subject }
+    await board.record(of: scenario, aspect, subject)
   }
 
   /// Why a scenario has no cases, if so.
@@ -140,12 +138,12 @@ public final class Session: Sendable {
   private func walkScenarios() async {
     var last: ScenarioRecord?
     do {
-      let services = try await fixture.createServices(nodes: nodes)
+      let services = try await fixture.createServices(sample)
       for (index, scenario) in scenarios.enumerated() {
         try Task.checkCancellation()
         progress(.scenarioStarted(scenario, index: index + 1, total: scenarios.count))
         let runner = ScenarioRunner(
-          client: client, options: options, nodes: nodeObjects, fixture: fixture, services: services,
+          client: client, options: options, nodes: nodeObjects, sample: sample, fixture: fixture, services: services,
           progress: progress)
         let record = await verify(scenario, runner, generation: index)
         await journal.add(record)
@@ -196,7 +194,7 @@ public final class Session: Sendable {
     progress(.phaseStarted(record.scenario, "enter scenario"))
     let began = ContinuousClock.now
     let gate = ScenarioSwitch(client: client, reader: reader, timeout: options.rolloutTimeout)
-    _ = try await gate.enter(setting, nodes: nodes)
+    _ = try await gate.enter(setting, nodes: sample.nodes)
     record.phases.append(.init(name: "enter scenario", seconds: (ContinuousClock.now - began) / .seconds(1)))
   }
 
@@ -210,7 +208,7 @@ public final class Session: Sendable {
     progress(.note("restoring the original devices setting"))
     do {
       let gate = ScenarioSwitch(client: client, reader: reader, timeout: options.rolloutTimeout)
-      _ = try await gate.restore(nodes: nodes)
+      _ = try await gate.restore(nodes: sample.nodes)
     } catch {
       await journal.note(
         """

@@ -6,13 +6,15 @@ extension KubernetesClient {
   /// - Parameters:
   ///   - pod: The container.
   ///   - command: The program and its arguments; no shell is involved.
-  ///   - stdin: Standard input; `nil` for none. Needs a server that speaks v5 (Kubernetes 1.30).
+  ///   - stdin: Standard input; `nil` for none. Needs a server that speaks v5 (Kubernetes 1.30), unless
+  ///     `stdinEndsItself`.
+  ///   - stdinEndsItself: Whether the command ends without seeing the end of its input.
   ///   - timeout: Time for the command, connection included. The remote process outlives it: wrap in `timeout`.
   ///   - onOutput: Called for every piece of output as it comes, on the client's network thread: must not block.
   /// - Returns: All output and the exit status, whatever it is.
   /// - Throws: ``KubernetesError/exec(_:_:)`` when the command's end was not reported, and the HTTP errors.
   public func exec(
-    _ pod: PodReference, command: [String], stdin: Data? = nil, timeout: Duration,
+    _ pod: PodReference, command: [String], stdin: Data? = nil, stdinEndsItself: Bool = false, timeout: Duration,
     onOutput: (@Sendable (ExecStream, Data) -> Void)? = nil
   ) async throws -> ExecResult {
     let context = connection.requestContext("exec in \(pod): \(command.joined(separator: " "))")
@@ -22,10 +24,11 @@ extension KubernetesClient {
     query += [("stdout", "true"), ("stderr", "true")]
     let path = ResourcePath.pod(namespace: pod.namespace, name: pod.name).subresource("exec").path
     let target = path + URLText.query(query)
+    let input = stdin.map { ExecInput(data: $0, endsItself: stdinEndsItself) }
     return try await execLimiter.run { [self] in
       // Not repeatable: nobody knows whether the command of a broken session has run.
       try await retrying(context, repeatable: false) { credentials in
-        switch await runSession(target, credentials, stdin, timeout, onOutput) {
+        switch await runSession(target, credentials, input, timeout, onOutput) {
         case .completed(let result): return .answer(result)
         case .refused(let response): return .refused(response)
         case .failed(let failure): throw KubernetesError.exec(context, failure)
@@ -36,7 +39,7 @@ extension KubernetesClient {
   }
 
   private func runSession(
-    _ target: String, _ credentials: ResolvedCredentials, _ stdin: Data?, _ timeout: Duration,
+    _ target: String, _ credentials: ResolvedCredentials, _ stdin: ExecInput?, _ timeout: Duration,
     _ onOutput: (@Sendable (ExecStream, Data) -> Void)?
   ) async -> ExecOutcome {
     var headers = commonHeaders + [("User-Agent", options.userAgent)]

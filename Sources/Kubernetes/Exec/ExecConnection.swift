@@ -15,7 +15,7 @@ enum ExecOutcome: Sendable, Equatable {
 /// One exec session on a TLS connection that libcurl made. Belongs to the loop's thread once adopted.
 final class ExecConnection: LoopSession, @unchecked Sendable {
   private let easy: EasyHandle
-  private let stdin: Data?
+  private let stdin: ExecInput?
   private let deadline: ContinuousClock.Instant
   private let timeout: Duration
   private let onOutput: (@Sendable (ExecStream, Data) -> Void)?
@@ -38,7 +38,7 @@ final class ExecConnection: LoopSession, @unchecked Sendable {
   static let closeGrace = Duration.seconds(2)
 
   init(
-    easy: EasyHandle, request: Data, stdin: Data?, deadline: ContinuousClock.Instant, timeout: Duration,
+    easy: EasyHandle, request: Data, stdin: ExecInput?, deadline: ContinuousClock.Instant, timeout: Duration,
     onOutput: (@Sendable (ExecStream, Data) -> Void)?, completion: @escaping @Sendable (ExecOutcome) -> Void
   ) {
     self.easy = easy

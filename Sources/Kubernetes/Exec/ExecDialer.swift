@@ -16,7 +16,7 @@ final class ExecDialer: Sendable {
 
   /// Connects and runs the session; `completion` is called exactly once.
   func start(
-    transport: CurlTransport, target: String, request: Data, credentials: ResolvedCredentials, stdin: Data?,
+    transport: CurlTransport, target: String, request: Data, credentials: ResolvedCredentials, stdin: ExecInput?,
     timeout: Duration, onOutput: (@Sendable (ExecStream, Data) -> Void)?,
     completion: @escaping @Sendable (ExecOutcome) -> Void
   ) {

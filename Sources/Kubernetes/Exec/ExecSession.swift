@@ -21,7 +21,7 @@ struct ExecSession: Sendable {
   }
 
   private let version: ExecProtocol
-  private let stdin: Data?
+  private let stdin: ExecInput?
   private var stdout = Data()
   private var stderr = Data()
   private var statusBytes = Data()
@@ -33,22 +33,22 @@ struct ExecSession: Sendable {
   /// The largest piece of standard input per frame; what API servers send themselves.
   private static let inputChunk = 32 << 10
 
-  init(version: ExecProtocol, stdin: Data? = nil) {
+  init(version: ExecProtocol, stdin: ExecInput? = nil) {
     self.version = version
     self.stdin = stdin
   }
 
-  /// What to send first: standard input and its end.
+  /// What to send first: standard input, and its end where the protocol has one.
   mutating func open() -> [Action] {
     guard let stdin else { return [] }
-    guard version == .version5 else { return finish(.failure(.inputNeedsVersion5)) }
+    guard version == .version5 || stdin.endsItself else { return finish(.failure(.inputNeedsVersion5)) }
     var actions: [Action] = []
-    var rest = stdin[...]
+    var rest = stdin.data[...]
     while !rest.isEmpty {
       actions.append(.send(ExecFrame(opcode: .binary, payload: Data([0]) + rest.prefix(Self.inputChunk))))
       rest = rest.dropFirst(Self.inputChunk)
     }
-    actions.append(.send(ExecFrame(opcode: .binary, payload: Data([0xFF, 0]))))
+    if version == .version5 { actions.append(.send(ExecFrame(opcode: .binary, payload: Data([0xFF, 0])))) }
     return actions
   }
 

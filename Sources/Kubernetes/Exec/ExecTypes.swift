@@ -49,3 +49,10 @@ public struct ExecResult: Sendable, Hashable {
   /// Standard error as text; bytes that are no UTF-8 become replacement characters.
   public var stderrText: String { String(decoding: stderr, as: UTF8.self) }
 }
+
+/// Standard input of a remote command.
+struct ExecInput: Sendable, Hashable {
+  var data: Data
+  /// Whether the command ends without seeing the end of its input, which only v5 can tell.
+  var endsItself: Bool
+}

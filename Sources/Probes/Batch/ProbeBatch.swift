@@ -1,12 +1,16 @@
 /// Probes that run side by side in one pod, through a single exec.
 ///
 /// An exec costs a TLS connection and several round trips, more than most probes take; one for all of a pod's probes
-/// makes a scenario as slow as its slowest probe.
+/// makes a scenario as slow as its slowest probe. A pod's memory is limited: of very many probes, ``atOnce`` run side by
+/// side, and each of these waves costs one probe's time-out at the most.
 public struct ProbeBatch: Hashable, Sendable {
   /// The probes, in the order in which they are started.
   public let probes: [Probe]
   /// How much of each probe's stdout and of its stderr is brought back, in bytes.
   public static let outputLimit = 262_144
+  /// How many probes run side by side. Each is three small processes (a shell, `timeout` and the program): together
+  /// they stay below half of the probe pods' 64 MiB.
+  public static let atOnce = 64
 
   private let commands: [[String]]
 
@@ -24,11 +28,23 @@ public struct ProbeBatch: Hashable, Sendable {
   }
 
   /// How long the script takes at most, in seconds: what an exec's deadline must exceed.
-  public var longestSeconds: Int { (probes.map(\.killAfterSeconds).max() ?? 0) + 1 }
+  public var longestSeconds: Int {
+    let lanes = lanes.map { lane in lane.reduce(0) { $0 + probes[$1].killAfterSeconds } }
+    return (lanes.max() ?? 0) + 1
+  }
 
-  /// The script for busybox's `sh -c`.
+  /// The probes that run one after another, by their places; the lanes run side by side. Probes of one kind that all
+  /// time out end up in different lanes.
+  private var lanes: [[Int]] {
+    (0..<min(Self.atOnce, probes.count)).map { Array(stride(from: $0, to: probes.count, by: Self.atOnce)) }
+  }
+
+  /// The script for busybox's `sh -s`, which reads it from standard input: in a command line it would travel in the
+  /// exec's URL, whose length servers limit. The shell reads it whole before it begins (a function), so a script that
+  /// was cut off does nothing; and it ends by itself, so it needs no end of the input, which the older exec protocol
+  /// (before Kubernetes 1.30) cannot tell.
   ///
-  /// Every probe starts at once in the background. Its process id is written down by the shell that then becomes the
+  /// The lanes of probes start at once in the background. A probe's process id is written down by the shell that then becomes the
   /// program, because busybox's ping uses its process id as ICMP identifier, by which its NAT entry is found.
   /// The outputs go to a fresh directory, which is gone when the script ends, and then to stdout in turn, each behind
   /// its length, so that no output can be taken for another's.
@@ -37,6 +53,7 @@ public struct ProbeBatch: Hashable, Sendable {
   public func script(directories: [String] = ["/tmp", "/dev/shm", "/var/tmp"]) -> String {
     let places = directories.map(shellQuoted).joined(separator: " ")
     var lines = [
+      "main() {",
       // Before there is anything to remove: a script may be told to end at once. A probe that is just beginning can put
       // a file into the directory while it is being removed, hence again.
       "d=",
@@ -53,10 +70,14 @@ public struct ProbeBatch: Hashable, Sendable {
       "echo \"$c $s $e\" >\"$f.c\"",
       "}",
     ]
-    for (index, probe) in probes.enumerated() {
-      let command = commands[index].map(shellQuoted).joined(separator: " ")
+    for lane in lanes {
+      lines.append("(")
+      for index in lane {
+        let command = commands[index].map(shellQuoted).joined(separator: " ")
+        lines.append("r \(index) \(probes[index].killAfterSeconds) \(command)")
+      }
       // The shell's own remark on a killed program ("Terminated") is nobody's output.
-      lines.append("r \(index) \(probe.killAfterSeconds) \(command) 2>/dev/null &")
+      lines.append(") 2>/dev/null &")
     }
     lines += [
       "wait",
@@ -75,8 +96,11 @@ public struct ProbeBatch: Hashable, Sendable {
       "n=$((n+1))",
       "done",
       "echo \(Frame.endWord) $n",
+      "}",
+      "main",
+      "exit",
     ]
-    return lines.joined(separator: "\n")
+    return lines.joined(separator: "\n") + "\n"
   }
 
   /// The words of the script's output format.

@@ -35,7 +35,8 @@ struct ConfigurationObservationsTests {
   private func recorded(_ folder: String) throws -> ConfigurationObservations {
     ConfigurationObservations(
       readings: [Nodes.m: try recorded(folder, Nodes.m), Nodes.w: try recorded(folder, Nodes.w)],
-      ciliumNodes: .success(addresses), facts: try RecordedCluster.facts(folder))
+      ciliumNodes: .success(addresses), facts: try RecordedCluster.facts(folder),
+      sample: .every([Nodes.m, Nodes.w]))
   }
 
   @Test(
@@ -55,7 +56,8 @@ struct ConfigurationObservationsTests {
   func stale() throws {
     var observations = try recorded("B")
     observations = ConfigurationObservations(
-      readings: observations.readings, ciliumNodes: observations.ciliumNodes, facts: try RecordedCluster.facts("C"))
+      readings: observations.readings, ciliumNodes: observations.ciliumNodes, facts: try RecordedCluster.facts("C"),
+      sample: .every([Nodes.m, Nodes.w]))
     #expect(observations.observe(.configurationApplied, Nodes.m).outcome == .value("tailscale0"))
     #expect(observations.observe(.selectedDevices, Nodes.m).outcome == .value("tailscale0"))
     #expect(observations.observe(.masquerade, Nodes.m).outcome == .value("BPF [tailscale0]"))
@@ -67,7 +69,8 @@ struct ConfigurationObservationsTests {
     agent.status = reading(try AgentStatus.parse(json: Data(#"{"cilium":{"state":"Ok"}}"#.utf8)))
     agent.masquerading = reading(try .parse(statusText: "Masquerading: BPF [] 10.244.0.0/24 [IPv4: Enabled]"))
     let observations = ConfigurationObservations(
-      readings: [Nodes.m: agent], ciliumNodes: .success(addresses), facts: try RecordedCluster.facts("C"))
+      readings: [Nodes.m: agent], ciliumNodes: .success(addresses), facts: try RecordedCluster.facts("C"),
+      sample: .every([Nodes.m, Nodes.w]))
     #expect(observations.observe(.selectedDevices, Nodes.m).outcome == .value("none"))
     #expect(observations.observe(.masquerade, Nodes.m).outcome == .value("BPF []"))
   }
@@ -77,7 +80,8 @@ struct ConfigurationObservationsTests {
     var agent = try recorded("C", Nodes.m)
     agent.masquerading = reading(try .parse(statusText: "Masquerading: \(word)"))
     let observations = ConfigurationObservations(
-      readings: [Nodes.m: agent], ciliumNodes: .success(addresses), facts: try RecordedCluster.facts("C"))
+      readings: [Nodes.m: agent], ciliumNodes: .success(addresses), facts: try RecordedCluster.facts("C"),
+      sample: .every([Nodes.m, Nodes.w]))
     #expect(observations.observe(.masquerade, Nodes.m).outcome == .value(word))
   }
 
@@ -88,14 +92,15 @@ struct ConfigurationObservationsTests {
     #expect(observations.observe(.nodeIP, Nodes.w).evidence.count == 3)
     let other = ConfigurationObservations(
       readings: observations.readings, ciliumNodes: .success([Nodes.m: ["100.64.0.1"], Nodes.w: ["10.0.0.24"]]),
-      facts: observations.facts)
+      facts: observations.facts, sample: observations.sample)
     #expect(
       other.observe(.nodeIP, Nodes.w).outcome
         == .value(
           "node list on instance-master: 100.64.0.2; node list on instance-worker: 100.64.0.2; CiliumNode: 10.0.0.24"))
     #expect(other.observe(.nodeIP, Nodes.m).outcome == .value("100.64.0.1"))
     let missing = ConfigurationObservations(
-      readings: observations.readings, ciliumNodes: .success([:]), facts: observations.facts)
+      readings: observations.readings, ciliumNodes: .success([:]), facts: observations.facts,
+      sample: observations.sample)
     guard case .value(let text)? = missing.observe(.nodeIP, Nodes.m).outcome else {
       Issue.record("expected a value")
       return
@@ -110,7 +115,8 @@ struct ConfigurationObservationsTests {
       var agent = try recorded("C", Nodes.m)
       agent.routes = reading(routes.compactMap { $0 })
       return ConfigurationObservations(
-        readings: [Nodes.m: agent], ciliumNodes: .success(addresses), facts: facts
+        readings: [Nodes.m: agent], ciliumNodes: .success(addresses), facts: facts,
+        sample: .every([Nodes.m])
       ).observe(.defaultRoute, Nodes.m).outcome
     }
     typealias Make = SyntheticCluster
@@ -127,13 +133,14 @@ struct ConfigurationObservationsTests {
       nodeList: failed("exec 1"), status: failed("exec 2"), masquerading: failed("exec 3"),
       configuration: failed("exec 4"), routes: failed("exec 5"))
     let observations = ConfigurationObservations(
-      readings: [Nodes.m: silent], ciliumNodes: .success(addresses), facts: try RecordedCluster.facts("C"))
+      readings: [Nodes.m: silent], ciliumNodes: .success(addresses), facts: try RecordedCluster.facts("C"),
+      sample: .every([Nodes.m, Nodes.w]))
     let aspects: [Aspect] = [.nodeIP, .selectedDevices, .masquerade, .configurationApplied, .defaultRoute]
     #expect(aspects.map { observations.observe($0, Nodes.m).reason } == (1...5).map { "exec \($0)" })
     #expect(observations.observe(.masquerade, Nodes.w).reason?.contains("no agent was asked") == true)
     let forbidden = ConfigurationObservations(
       readings: try recorded("C").readings, ciliumNodes: .failure(.init(description: "403")),
-      facts: observations.facts)
+      facts: observations.facts, sample: observations.sample)
     #expect(forbidden.observe(.nodeIP, Nodes.m).reason == "403")
   }
 }

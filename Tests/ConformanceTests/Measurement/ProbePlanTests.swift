@@ -21,7 +21,7 @@ struct ProbePlanTests {
   func everyCase(count: UInt8) {
     let answers = cluster(count)
     let nodes = answers.facts.nodes.map(\.name)
-    for (aspect, subject) in ScenarioRunner.planned(nodes) {
+    for (aspect, subject) in PairSample.every(nodes).cases() {
       #expect(answers.plan.probes(aspect, subject).isEmpty != Self.probed.contains(aspect), "\(aspect) \(subject)")
     }
     #expect(Set(answers.plan.probes.keys) == Set(nodes))

@@ -21,6 +21,7 @@ struct Rehearsal {
 
   init(_ facts: ClusterFacts, mayDisturb: Bool = true) {
     self.facts = facts
+    sample = .every(facts.nodes.map(\.name))
     self.mayDisturb = mayDisturb
   }
 
@@ -30,6 +31,9 @@ struct Rehearsal {
   }
 
   var nodes: [String] { facts.nodes.map(\.name) }
+
+  /// Every pair, unless a test says otherwise.
+  var sample: PairSample
 
   /// What was measured; without subjects, of all of them.
   mutating func see(_ aspect: Aspect, _ outcome: Outcome, _ subjects: Subject...) {
@@ -52,7 +56,7 @@ struct Rehearsal {
 
   /// Every case, judged and explained as a run does it.
   func cases() -> [CaseRecord] {
-    CaseJudge.judge(ScenarioRunner.planned(nodes), facts: facts, mayDisturb: mayDisturb) { aspect, subject in
+    CaseJudge.judge(sample.cases(), facts: facts, mayDisturb: mayDisturb) { aspect, subject in
       if let result = seen[aspect]?[subject] { return result.map { Observation($0) } }
       return Self.asPredicted(aspect, subject, facts).map { Observation(.measured($0)) }
     }

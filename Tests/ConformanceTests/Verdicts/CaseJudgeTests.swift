@@ -6,12 +6,12 @@ import Testing
 struct CaseJudgeTests {
   @Test("the order is kept, and every aspect of every node and pair is there")
   func order() throws {
-    let planned = ScenarioRunner.planned(["a", "b", "c"])
+    let planned = PairSample.every(["a", "b", "c"]).cases()
     let pairs = Aspect.allCases.filter { $0.scope == .pair }.count
     #expect(planned.count == (Aspect.allCases.count - pairs) * 3 + pairs * 6)
     let cases = try Rehearsal("C").cases()
-    #expect(cases.map(\.aspect) == ScenarioRunner.planned([Nodes.m, Nodes.w]).map(\.0))
-    #expect(cases.map(\.subject) == ScenarioRunner.planned([Nodes.m, Nodes.w]).map(\.1))
+    #expect(cases.map(\.aspect) == PairSample.every([Nodes.m, Nodes.w]).cases().map(\.0))
+    #expect(cases.map(\.subject) == PairSample.every([Nodes.m, Nodes.w]).cases().map(\.1))
   }
 
   @Test("a run that must not disturb does not judge restarts of the cluster DNS")

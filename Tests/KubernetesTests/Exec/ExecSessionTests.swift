@@ -134,14 +134,19 @@ struct ExecSessionTests {
   }
 
   @Test func closesStandardInputInVersion5Only() {
-    var session = ExecSession(version: .version5, stdin: Data("hi".utf8))
+    var session = ExecSession(version: .version5, stdin: ExecInput(data: Data("hi".utf8), endsItself: false))
     #expect(
       session.open() == [
         .send(ExecFrame(opcode: .binary, payload: Data([0, 104, 105]))),
         .send(ExecFrame(opcode: .binary, payload: Data([0xFF, 0]))),
       ])
-    var old = ExecSession(version: .version4, stdin: Data("hi".utf8))
+    var old = ExecSession(version: .version4, stdin: ExecInput(data: Data("hi".utf8), endsItself: false))
     #expect(old.open() == [.finish(.failure(.inputNeedsVersion5))])
+  }
+
+  @Test func sendsVersion4InputToACommandThatEndsItself() {
+    var old = ExecSession(version: .version4, stdin: ExecInput(data: Data("hi".utf8), endsItself: true))
+    #expect(old.open() == [.send(ExecFrame(opcode: .binary, payload: Data([0, 104, 105])))])
   }
 
   @Test func anUnknownChannelBreaksTheProtocol() {

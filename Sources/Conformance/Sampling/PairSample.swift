@@ -1,0 +1,75 @@
+import Foundation
+
+/// Which ordered pairs of nodes a run probes: all of them, or a sample that says how it was drawn.
+public struct PairSample: Sendable, Codable, Hashable {
+  /// The night that the sample is of; with the same nodes, limit and seed it is drawn again exactly.
+  public var seed: String
+  /// How many pairs are probed before a sample is drawn.
+  public var limit: Int
+  /// How many ordered pairs the nodes form.
+  public var possible: Int
+  /// How many nights in a row, with the nodes as they are, probe every pair at least once.
+  public var nightsToCoverAll: Int
+  /// How many pairs of subnets this night leaves to others; 0 unless there are more of them than pairs may be probed.
+  public var subnetPairsLeftOut: Int
+  /// The nodes that take part, in the order of the API.
+  public var nodes: [String]
+  /// Source node → the nodes that are probed from it, in the order of `nodes`.
+  public var targets: [String: [String]]
+  /// The nodes that get a Service in front of them, in the order of `nodes`: every one makes every agent of the cluster
+  /// change its load-balancer map, so on large clusters not every node gets one every night.
+  public var serviceTargets: [String]
+
+  /// How many pairs are probed.
+  public var tested: Int { targets.values.reduce(0) { $0 + $1.count } }
+
+  /// Whether nothing is left out.
+  public var isWhole: Bool { tested == possible }
+
+  /// What every reader must know of a sample, for example `sampled 40 of 9,900 pairs, seed 2026-11-21`; `nil` where
+  /// nothing was left out.
+  public var summary: String? {
+    guard !isWhole else { return nil }
+    return "sampled \(Self.grouped(tested)) of \(Self.grouped(possible)) pairs, seed \(seed)"
+  }
+
+  /// The subjects of an aspect, in the order of `nodes`.
+  public func subjects(_ aspect: Aspect) -> [Subject] {
+    guard aspect.scope == .pair else { return nodes.map(Subject.node) }
+    let served = aspect == .crossNodeService ? Set(serviceTargets) : nil
+    return nodes.flatMap { source in
+      (targets[source] ?? []).filter { served?.contains($0) ?? true }.map { Subject.pair(from: source, to: $0) }
+    }
+  }
+
+  /// All cases of a scenario, aspect by aspect.
+  func cases() -> [(Aspect, Subject)] {
+    Aspect.allCases.flatMap { aspect in subjects(aspect).map { (aspect, $0) } }
+  }
+
+  /// All pairs of these nodes.
+  static func every(_ nodes: [String]) -> PairSample {
+    PairSampler(
+      nodes: nodes.map { NodePlace(name: $0) }, limit: .max, seed: SampleSeed(Date(timeIntervalSince1970: 0))
+    ).draw()
+  }
+
+  /// Whose agents are asked how they know a node: its own, and those of its targets.
+  func witnesses(of node: String) -> [String] { [node] + (targets[node] ?? []) }
+
+  /// Node → the nodes that its agent is asked about: the other way round.
+  var observers: [String: [String]] {
+    nodes.reduce(into: [:]) { result, node in
+      for witness in witnesses(of: node) { result[witness, default: []].append(node) }
+    }
+  }
+
+  /// `9900` → `9,900`.
+  private static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number))
+    return digits.enumerated().reduce(into: "") { text, digit in
+      if digit.offset > 0, (digits.count - digit.offset) % 3 == 0 { text += "," }
+      text.append(digit.element)
+    }
+  }
+}

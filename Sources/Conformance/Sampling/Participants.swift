@@ -1,0 +1,32 @@
+import Kubernetes
+
+/// The nodes that take part in a run, the others with the reason, and the pairs that are probed.
+struct Participants: Sendable {
+  var nodes: [Node]
+  /// Node → why it takes no part.
+  var skipped: [String: String]
+  var sample: PairSample
+
+  /// Decides who takes part.
+  ///
+  /// - Throws: ``ScenarioError`` when nobody can, or when a zone could not be represented.
+  static func choose(
+    _ read: (taking: [Node], skipped: [String: String]), _ options: SamplingOptions
+  ) throws -> Participants {
+    var (nodes, skipped) = read
+    guard !nodes.isEmpty else {
+      let reasons = skipped.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; ")
+      throw ScenarioError("No node can take part (\(reasons)). Check `kubectl get nodes`.")
+    }
+    if let limit = options.maximumNodes, nodes.count > limit {
+      let chosen = try NodeChoice.choose(nodes.map(NodePlace.init), limit: limit, seed: options.seed)
+      let count = nodes.count
+      for name in nodes.compactMap(\.metadata.name) where !chosen.contains(name) {
+        skipped[name] = NodeChoice.reason(limit: limit, of: count)
+      }
+      nodes.removeAll { !chosen.contains($0.metadata.name ?? "") }
+    }
+    let sampler = PairSampler(nodes: nodes.map(NodePlace.init), limit: options.pairLimit, seed: options.seed)
+    return Participants(nodes: nodes, skipped: skipped, sample: sampler.draw())
+  }
+}

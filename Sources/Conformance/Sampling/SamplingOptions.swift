@@ -1,0 +1,18 @@
+import Foundation
+
+/// How much of a large cluster a run probes.
+public struct SamplingOptions: Sendable, Hashable {
+  /// How many nodes may take part; `nil` means all.
+  public var maximumNodes: Int?
+  /// How many ordered pairs of nodes are probed before a sample is drawn.
+  public var pairLimit: Int
+  /// The night that a sample is drawn for.
+  public var seed: SampleSeed
+
+  /// Makes options; the defaults probe every pair of about ten nodes, and draw today's sample (UTC) of more.
+  public init(maximumNodes: Int? = nil, pairLimit: Int? = nil, seed: SampleSeed? = nil) {
+    self.maximumNodes = maximumNodes
+    self.pairLimit = pairLimit ?? PairSampler.defaultLimit
+    self.seed = seed ?? SampleSeed(Date())
+  }
+}
