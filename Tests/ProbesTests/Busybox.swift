@@ -33,7 +33,9 @@ struct Busybox {
   /// that cannot get SIGCHLD waits for ever.
   ///
   /// - Parameter script: What the program reads. Its end is not told: that is how the older exec protocol leaves it.
-  func start(_ arguments: [String], reading script: String? = nil) throws -> (process: Process, stdout: Pipe, stderr: Pipe) {
+  func start(_ arguments: [String], reading script: String? = nil) throws -> (
+    process: Process, stdout: Pipe, stderr: Pipe
+  ) {
     var none = sigset_t()
     var before = sigset_t()
     sigemptyset(&none)

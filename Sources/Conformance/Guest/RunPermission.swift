@@ -92,7 +92,9 @@ extension RunPermission {
       RunPermission($0, "namespaces", in: .cluster, for: "the run's own namespace, and leftovers of dead runs")
     }
     all.append(RunPermission("create", "services", in: .ownNamespace, for: "the probes' Services"))
-    all += ["create", "get", "delete"].map { RunPermission($0, "pods", in: .ownNamespace, for: "the probe pods") }
+    all += ["create", "list", "watch", "delete"].map {
+      RunPermission($0, "pods", in: .ownNamespace, for: "the probe pods")
+    }
     return Self.unique(all)
   }
 

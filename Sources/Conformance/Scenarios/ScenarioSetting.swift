@@ -26,12 +26,14 @@ public struct ScenarioError: Error, Sendable, Hashable, CustomStringConvertible 
 }
 
 extension Scenario {
-  /// What to write into `devices`, from the names of the nodes' own uplinks. Nodes whose facts are missing have no say.
+  /// What to write into `devices`, from the names of the nodes' own uplinks. Nodes whose facts are missing have no say;
+  /// one with a single uplink adds that one.
   public func setting(for facts: ClusterFacts) throws -> ScenarioSetting {
     if self == .auto { return .unset }
-    let uplinks = try facts.knownNodes().map { node in try node.namedUplinks() }
-    let physical = Self.unique(uplinks.map(\.physical))
-    let tailnet = Self.unique(uplinks.map(\.tailnet))
+    _ = try facts.twoUplinkNodes()
+    let uplinks = try facts.knownNodes().map(\.uplinks)
+    let physical = Self.unique(uplinks.compactMap(\.physical?.name))
+    let tailnet = Self.unique(uplinks.compactMap(\.tailnet?.name))
     switch self {
     case .physicalOnly: return .devices(physical.joined(separator: ","))
     case .tailnetOnly: return .devices(tailnet.joined(separator: ","))
@@ -43,11 +45,12 @@ extension Scenario {
 
   /// Recognises the scenario that a cluster is in, from its ConfigMap and its nodes' uplinks.
   ///
-  /// Every node whose facts are known must agree: a list may name devices that exist only on some nodes.
+  /// Every node with both uplinks must agree: a list may name devices that exist only on some nodes. A node with a
+  /// single uplink cannot tell the scenarios apart; what the setting does there is predicted from its own facts.
   public static func detect(_ facts: ClusterFacts) throws -> Scenario {
     let filter = CiliumConfigMap(data: facts.configuration).devices
     if filter.isEmpty { return .auto }
-    let nodes = try facts.knownNodes()
+    let nodes = try facts.twoUplinkNodes()
     let perNode = try nodes.map { node -> Scenario? in
       let uplinks = try node.namedUplinks()
       let selected = Set(PathModel(facts: facts).selectedDevices(of: node))
@@ -90,6 +93,16 @@ extension ClusterFacts {
       No Cilium agent could be asked for its node's devices (\(problems)). Check that the agents are Ready, and pass \
       --cilium-namespace if they live in another namespace.
       """)
+  }
+}
+
+extension ClusterFacts {
+  /// The nodes that have both uplinks; without a single one, the error says what the first node lacks.
+  func twoUplinkNodes() throws -> [NodeFacts] {
+    let known = try knownNodes()
+    let both = known.filter { $0.uplinks.physical != nil && $0.uplinks.tailnet != nil }
+    if both.isEmpty, let first = known.first { _ = try first.namedUplinks() }
+    return both
   }
 }
 

@@ -48,6 +48,7 @@ extension JUnitProperties {
       ("cilium.version", cluster.ciliumVersion ?? "unknown"),
       ("nodes", cluster.nodes.map(\.name).joined(separator: ",")),
     ]
+    if let sampled = record.sample?.summary { values.append(("netproof.pairs", sampled)) }
     if let scenario {
       values += [
         ("scenario", scenario.scenario.rawValue),

@@ -133,7 +133,8 @@ struct MarkdownModel {
           + (endpoints.httpsAddress.map { Markdown.cell(" at \($0)") } ?? "")
       ),
     ]
-    return (facts + skipped).map { NamedValue(name: Markdown.cell($0.0), value: $0.1) }
+    let sampled = (record.sample?.summary).map { [("pairs of nodes", Markdown.cell($0))] } ?? []
+    return (facts + sampled + skipped).map { NamedValue(name: Markdown.cell($0.0), value: $0.1) }
   }
 }
 

@@ -22,6 +22,7 @@ public enum TerminalSummary {
       lines += indented("Of the guide: " + ClaimWording.counts(record.claims), by: 0, width: width)
     }
     for note in record.notes { lines += indented("Note: \(OutputText.line(note))", by: 0, width: width) }
+    if let sampled = record.sample?.summary { lines += indented("Pairs of nodes: \(sampled)", by: 0, width: width) }
     lines.append("")
     lines += closing(record, width: width, style: style)
     if let incompleteness = record.incompleteness {

@@ -7,6 +7,9 @@ enum Reproduction {
     guard record.scenarios.count <= 1 else { return "netproof run --lab" }
     var words = ["netproof", "run", "--context", record.cluster.context]
     if let scenario = record.scenarios.first { words += ["--scenario", scenario.scenario.rawValue] }
+    if let sample = record.sample, !sample.isWhole {
+      words += ["--pair-limit", String(sample.limit), "--seed", sample.seed]
+    }
     let endpoints = record.endpoints
     let defaults = ExternalEndpoints()
     if endpoints.pingAddress != defaults.pingAddress { words += ["--external-ping", endpoints.pingAddress] }

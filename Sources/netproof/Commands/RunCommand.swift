@@ -45,6 +45,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Probe options") var probes: ProbeOptions
 
+  @OptionGroup(title: "Large clusters") var scale: ScaleOptions
+
   func validate() throws {
     if !lab, let fault = fault.first {
       throw ValidationError("--fault \(fault.rawValue) breaks the lab on purpose; it needs --lab.")
@@ -64,7 +66,7 @@ struct RunCommand: AsyncParsableCommand {
     let defaults = RunOptions()
     let endpoints = lab ? ExternalEndpoints(httpsAddress: Lab.httpsAddress) : ExternalEndpoints()
     let pods = lab ? Lab.podPatience : nil
-    return RunOptions(
+    var options = RunOptions(
       plan: lab ? .walk(scenario.map { [$0] } ?? Scenario.allCases) : scenario.map { .pinned($0) } ?? .detected,
       endpoints: probes.endpoints(endpoints), image: probes.image ?? defaults.image,
       ciliumNamespace: cluster.ciliumNamespace,
@@ -74,5 +76,7 @@ struct RunCommand: AsyncParsableCommand {
       rolloutTimeout: probes.rolloutTimeout.map { .seconds($0) } ?? defaults.rolloutTimeout,
       dnsRestartTimeout: probes.dnsRestartTimeout.map { .seconds($0) } ?? pods ?? defaults.dnsRestartTimeout,
       toolVersion: netproofVersion)
+    options.sampling = scale.sampling
+    return options
   }
 }

@@ -59,7 +59,8 @@ struct SyntheticAnswers {
   var plan: ProbePlan {
     ProbePlan(
       .init(
-        facts: facts, sample: .every(facts.nodes.map(\.name)), pods: pods, services: services, endpoints: endpoints, timeout: timeout,
+        facts: facts, sample: .every(facts.nodes.map(\.name)), pods: pods, services: services, endpoints: endpoints,
+        timeout: timeout,
         clusterDomain: "cluster.local"))
   }
 

@@ -97,8 +97,8 @@ struct RetriesTests {
     let pods = ProbePods(nodes: [:])
     let plan = ProbePlan(
       .init(
-        facts: try RecordedCluster.facts("C"), pods: pods, services: [:], endpoints: .init(), timeout: .seconds(2),
-        clusterDomain: "cluster.local"))
+        facts: try RecordedCluster.facts("C"), sample: .every([Nodes.m, Nodes.w]), pods: pods, services: [:],
+        endpoints: .init(), timeout: .seconds(2), clusterDomain: "cluster.local"))
     let part = plan.only([(.natExternal, Nodes.master), (.externalPing, Nodes.master), (.upstreamDNS, Nodes.worker)])
     #expect(part.probes[Nodes.m]?.map(\.id) == ["external-ping//ping"])
     #expect(part.probes[Nodes.w]?.map(\.id) == ["dns-upstream//lookup"])

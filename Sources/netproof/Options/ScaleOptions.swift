@@ -1,0 +1,34 @@
+import ArgumentParser
+import Conformance
+
+/// How much of a large cluster is probed.
+struct ScaleOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How many nodes take part at most, chosen so that every zone is represented (all).", valueName: "count"))
+  var maxNodes: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      How many ordered pairs of nodes are probed at most (90, about ten nodes). Above, a sample is drawn in which \
+      every node is source and target at least twice; successive nights cover all pairs.
+      """, valueName: "count"))
+  var pairLimit: Int?
+
+  @Option(
+    help: ArgumentHelp("The night that the sample is drawn for: a date, or a number (today, UTC).", valueName: "date"))
+  var seed: String?
+
+  func validate() throws {
+    if let maxNodes, maxNodes < 1 { throw ValidationError("--max-nodes \(maxNodes): give at least 1.") }
+    if let pairLimit, pairLimit < 0 { throw ValidationError("--pair-limit \(pairLimit): give 0 or more.") }
+    if let seed, SampleSeed(seed) == nil {
+      throw ValidationError("--seed \(seed): give a date such as 2026-11-21, or a whole number from 0 on.")
+    }
+  }
+
+  var sampling: SamplingOptions {
+    SamplingOptions(maximumNodes: maxNodes, pairLimit: pairLimit, seed: seed.flatMap { SampleSeed($0) })
+  }
+}
