@@ -45,7 +45,7 @@ struct RunRecordFileTests {
   }
 
   @Test(
-    "another major version is refused by name, a minor one is read", arguments: ["netproof.run/2", "other/1", "1", ""])
+    "another major version is refused by name, a minor one is read", arguments: ["netproof.run/1", "netproof.run/3", "other/2", "2", ""])
   func schema(found: String) throws {
     var record = SampleRecord.record
     record.schema = found
@@ -53,8 +53,8 @@ struct RunRecordFileTests {
     let error = #expect(throws: RunRecordFileError.unknownSchema(name: "run.json", found: found)) {
       try RunRecordFile.decode(data, name: "run.json")
     }
-    #expect(error?.description.contains("netproof.run/1") == true)
-    record.schema = "netproof.run/1.4"
+    #expect(error?.description.contains("netproof.run/2") == true)
+    record.schema = "netproof.run/2.4"
     #expect(try RunRecordFile.decode(RunRecordFile.encode(record)).runID == "1a2b")
   }
 

@@ -3,7 +3,7 @@ import Foundation
 /// The one document that a run leaves behind; every report is rendered from it.
 public struct RunRecord: Sendable, Codable, Hashable {
   /// The version of this document's form. A reader refuses a major version it does not know.
-  public static let currentSchema = "netproof.run/1"
+  public static let currentSchema = "netproof.run/2"
 
   /// The form's version.
   public var schema: String

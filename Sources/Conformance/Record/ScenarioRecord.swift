@@ -64,11 +64,14 @@ public struct CaseRecord: Sendable, Codable, Hashable {
   public var attempts: Int
   /// What the attempts before the last one brought, oldest first. Everything else here is of the last one.
   public var earlierAttempts: [CaseAttempt]
+  /// Files that belong to the case, such as packet captures, as paths relative to the record's folder.
+  public var attachments: [String]?
 
   /// Makes a case's record.
   public init(
     aspect: Aspect, subject: Subject, prediction: Prediction, observation: Observation?, verdict: Verdict,
-    explanation: String, diagnosis: Diagnosis? = nil, attempts: Int = 1, earlierAttempts: [CaseAttempt] = []
+    explanation: String, diagnosis: Diagnosis? = nil, attempts: Int = 1, earlierAttempts: [CaseAttempt] = [],
+    attachments: [String]? = nil
   ) {
     self.aspect = aspect
     self.subject = subject
@@ -79,11 +82,12 @@ public struct CaseRecord: Sendable, Codable, Hashable {
     self.diagnosis = diagnosis
     self.attempts = attempts
     self.earlierAttempts = earlierAttempts
+    self.attachments = attachments
   }
 }
 
 /// Whether a cluster with a setting does what a cluster must: a second answer beside conformance.
-public enum Fitness: Sendable, Codable, Hashable {
+public enum Fitness: Sendable, Hashable {
   /// Every path that a cluster needs works.
   case fit
   /// These paths do not work.

@@ -1,19 +1,41 @@
 import Foundation
 
-/// The run's record while it grows.
+/// The run's record while it grows; whoever keeps it is told of every step, so that a run that is killed leaves behind
+/// what it had.
 actor RunJournal {
   private(set) var record: RunRecord
+  /// Called inside the actor: so the states arrive in their order.
+  private let save: @Sendable (RunRecord) -> Void
 
-  init(_ record: RunRecord) { self.record = record }
+  init(_ record: RunRecord, save: @escaping @Sendable (RunRecord) -> Void = { _ in }) {
+    self.record = record
+    self.save = save
+    save(record)
+  }
 
-  func add(_ scenario: ScenarioRecord) { record.scenarios.append(scenario) }
+  /// Takes in a scenario as it stands: a new one, or the same one some steps further.
+  func update(_ scenario: ScenarioRecord) {
+    if let last = record.scenarios.indices.last, record.scenarios[last].scenario == scenario.scenario {
+      record.scenarios[last] = scenario
+    } else {
+      record.scenarios.append(scenario)
+    }
+    save(record)
+  }
 
-  func note(_ text: String) { record.notes.append(text) }
+  func note(_ text: String) {
+    record.notes.append(text)
+    save(record)
+  }
 
-  func interrupt(_ reason: String) { record.interruption = record.interruption ?? reason }
+  func interrupt(_ reason: String) {
+    record.interruption = record.interruption ?? reason
+    save(record)
+  }
 
   func finish(_ claims: (RunRecord) -> [ClaimRecord]) {
     record.claims = claims(record)
     record.finishedAt = Date()
+    save(record)
   }
 }

@@ -13,6 +13,8 @@ struct ScenarioRunner: Sendable {
   /// Node name → ClusterIP of the Service in front of its server pod.
   let services: [String: IPv4Address]
   let progress: @Sendable (RunProgress) -> Void
+  /// Is given the record after every phase.
+  let checkpoint: @Sendable (ScenarioRecord) async -> Void
 
   private var reader: ClusterReader { ClusterReader(client: client, ciliumNamespace: options.ciliumNamespace) }
 
@@ -56,6 +58,9 @@ struct ScenarioRunner: Sendable {
       measurements.append(
         try await phase("probe again", &record) { try await measure(part, pods, shell, facts) })
     }
+    // Provisional: were the run killed while DNS pods restart, what was measured is kept.
+    record.cases = judge([:])
+    await checkpoint(record)
     let restarts = try await phase("restart DNS", &record) { try await restartDNS(facts) }
     await fixture.removePods(generation: generation, nodes: names)
 
@@ -144,6 +149,7 @@ struct ScenarioRunner: Sendable {
     defer {
       record.phases.append(.init(name: name, seconds: (ContinuousClock.now - began) / .seconds(1)))
     }
+    await checkpoint(record)
     return try await body()
   }
 }

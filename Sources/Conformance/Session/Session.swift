@@ -28,7 +28,7 @@ public final class Session: Sendable {
 
   private init(
     client: KubernetesClient, options: RunOptions, progress: @escaping @Sendable (RunProgress) -> Void,
-    participants: Participants, facts: ClusterFacts, scenarios: [Scenario], record: RunRecord
+    participants: Participants, facts: ClusterFacts, scenarios: [Scenario], journal: RunJournal, runID: String
   ) {
     self.client = client
     self.options = options
@@ -37,16 +37,18 @@ public final class Session: Sendable {
     self.sample = participants.sample
     self.initialFacts = facts
     self.scenarios = scenarios
-    self.journal = RunJournal(record)
-    self.fixture = ProbeFixture(client: client, runID: record.runID, image: options.image)
+    self.journal = journal
+    self.fixture = ProbeFixture(client: client, runID: runID, image: options.image)
   }
 
   /// Reads the cluster and decides which scenarios are verified. Creates nothing.
   ///
+  /// - Parameter save: Is given the record at its beginning and after every step, in order.
   /// - Throws: ``ScenarioError`` when the cluster is in none of the scenarios, ``KubernetesError`` when it cannot be
   ///   read.
   public static func open(
-    client: KubernetesClient, options: RunOptions, progress: @escaping @Sendable (RunProgress) -> Void
+    client: KubernetesClient, options: RunOptions, progress: @escaping @Sendable (RunProgress) -> Void,
+    save: @escaping @Sendable (RunRecord) -> Void = { _ in }
   ) async throws -> Session {
     let reader = ClusterReader(client: client, ciliumNamespace: options.ciliumNamespace)
     let version = try await client.serverVersion()
@@ -70,7 +72,7 @@ public final class Session: Sendable {
     if let sampled = participants.sample.summary { progress(.note(sampled)) }
     return Session(
       client: client, options: options, progress: progress, participants: participants, facts: facts,
-      scenarios: scenarios, record: record)
+      scenarios: scenarios, journal: RunJournal(record, save: save), runID: record.runID)
   }
 
   static func ciliumVersion(_ reader: ClusterReader) async -> String? {
@@ -144,9 +146,9 @@ public final class Session: Sendable {
         progress(.scenarioStarted(scenario, index: index + 1, total: scenarios.count))
         let runner = ScenarioRunner(
           client: client, options: options, nodes: nodeObjects, sample: sample, fixture: fixture, services: services,
-          progress: progress)
+          progress: progress, checkpoint: { await self.journal.update($0) })
         let record = await verify(scenario, runner, generation: index)
-        await journal.add(record)
+        await journal.update(record)
         progress(.scenarioFinished(record))
         if index == scenarios.count - 1 { last = record } else { await board.publish(record) }
       }
@@ -165,6 +167,7 @@ public final class Session: Sendable {
   private func verify(_ scenario: Scenario, _ runner: ScenarioRunner, generation: Int) async -> ScenarioRecord {
     var record = ScenarioRecord(
       scenario: scenario, devices: initialFacts.devicesSetting, startedAt: Date())
+    await journal.update(record)
     do {
       var drift: String?
       var pinned: ScenarioSetting?

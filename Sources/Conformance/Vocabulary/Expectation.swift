@@ -16,7 +16,7 @@ public struct Expectation: Sendable, Hashable, Codable {
 }
 
 /// A rule's answer: either something to expect, or a reason why the question does not arise.
-public enum Prediction: Sendable, Hashable, Codable {
+public enum Prediction: Sendable, Hashable {
   /// The aspect applies, and this is expected.
   case expected(Expectation)
   /// The aspect does not apply to this subject on this cluster, with the reason.

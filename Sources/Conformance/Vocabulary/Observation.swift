@@ -1,7 +1,7 @@
 /// What was measured, with the raw evidence.
 public struct Observation: Sendable, Hashable, Codable {
   /// What was seen, or why it could not be measured.
-  public enum Result: Sendable, Hashable, Codable {
+  public enum Result: Sendable, Hashable {
     /// The measurement was made.
     case measured(Outcome)
     /// The probe itself could not run; the text says why.

@@ -1,5 +1,5 @@
 /// What a path or a setting does: the common currency of expectations and observations, so that they can be compared.
-public enum Outcome: Sendable, Hashable, Codable {
+public enum Outcome: Sendable, Hashable {
   /// The far side answered every way that was asked.
   case reachable
   /// Nothing answered.

@@ -5,7 +5,7 @@ public enum AtomicFile {
   /// Writes to a temporary file in the same folder and renames it over `url`.
   ///
   /// - Throws: ``ReportWriteError`` naming the path and the system's reason.
-  public static func write(_ data: Data, to url: URL) throws {
+  public static func write(_ data: Data, to url: URL) throws(ReportWriteError) {
     let temporary = url.deletingLastPathComponent()
       .appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).tmp")
     do {

@@ -3,8 +3,10 @@ import Foundation
 
 /// The folder that a run leaves behind.
 public enum ReportDirectory {
+  /// The run record's file.
+  public static let recordName = "run.json"
   /// The files, in the order in which they are written.
-  public static let fileNames = ["run.json", "junit.xml", "report.md"]
+  public static let fileNames = [recordName, "junit.xml", "report.md"]
 
   /// Writes `run.json`, `junit.xml` and `report.md`, creating the folder if necessary.
   ///

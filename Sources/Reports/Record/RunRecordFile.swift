@@ -9,7 +9,7 @@ public enum RunRecordFile {
   /// The name before the `/` of a schema that this program understands.
   static let schemaName = "netproof.run"
   /// The major version that this program understands.
-  static let schemaMajor = 1
+  static let schemaMajor = 2
 
   /// The record as JSON, with a newline at the end.
   public static func encode(_ record: RunRecord) throws -> Data {

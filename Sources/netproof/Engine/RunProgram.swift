@@ -50,7 +50,9 @@ struct RunProgram: Sendable {
   }
 
   private func verify() async throws -> RunRecord {
-    let verification = Verification(options: options) { reporter.report($0) }
+    let growing = GrowingRecordFile(directory: reportDirectory) { reporter.note("Note: \($0)") }
+    let verification = Verification(
+      options: options, progress: { reporter.report($0) }, save: { growing.save($0) })
     guard usesLab else {
       let connection = try connection(kubeconfig, context: context)
       return try await verification.recorded(

@@ -8,6 +8,8 @@ import Synchronization
 struct Verification: Sendable {
   let options: RunOptions
   let progress: @Sendable (RunProgress) -> Void
+  /// Is given the record while it grows.
+  let save: @Sendable (RunRecord) -> Void
 
   /// Connects, runs the suites, cleans up, and returns what was measured, however it ended.
   ///
@@ -15,7 +17,7 @@ struct Verification: Sendable {
   func run(_ connection: ClusterConnection) async throws -> RunRecord {
     let client = try KubernetesClient(
       connection: connection, options: ClientOptions(userAgent: "netproof/\(options.toolVersion)"))
-    let session = try await Session.open(client: client, options: options, progress: progress)
+    let session = try await Session.open(client: client, options: options, progress: progress, save: save)
     let suites = Mutex<SuiteEngine.Outcome?>(nil)
     var record = await session.conduct {
       let outcome = try await SuiteEngine.run()

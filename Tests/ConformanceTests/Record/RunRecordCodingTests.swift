@@ -67,7 +67,7 @@ struct RunRecordCodingTests {
   func roundTrip() throws {
     let run = try full()
     #expect(try throughJSON(run) == run)
-    #expect(run.schema == "netproof.run/1")
+    #expect(run.schema == "netproof.run/2")
   }
 
   @Test("facts survive it too")

@@ -1,0 +1,31 @@
+/// In the record a fitness is `{"kind": "fit" | "unfit" | "unknown", "reasons": […]}`; `fit` has no reasons.
+extension Fitness: Codable {
+  private enum Kind: String, Codable { case fit, unfit, unknown }
+
+  private enum CodingKeys: String, CodingKey { case kind, reasons }
+
+  /// Reads a fitness; an unknown `kind` is an error.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self =
+      switch try values.decode(Kind.self, forKey: .kind) {
+      case .fit: .fit
+      case .unfit: .unfit(try values.decode([String].self, forKey: .reasons))
+      case .unknown: .unknown(try values.decode([String].self, forKey: .reasons))
+      }
+  }
+
+  /// Writes the fitness's kind and its reasons.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .fit: try values.encode(Kind.fit, forKey: .kind)
+    case .unfit(let reasons):
+      try values.encode(Kind.unfit, forKey: .kind)
+      try values.encode(reasons, forKey: .reasons)
+    case .unknown(let reasons):
+      try values.encode(Kind.unknown, forKey: .kind)
+      try values.encode(reasons, forKey: .reasons)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Conformance
+import Foundation
+import Synchronization
+
+/// `run.json` while the run goes on: written anew, atomically, after every step, so that a run that is killed leaves a
+/// readable record of what it had.
+public final class GrowingRecordFile: Sendable {
+  private let directory: URL
+  private let onFailure: @Sendable (ReportWriteError) -> Void
+  private struct State {
+    var hasBegun = false
+    var hasFailed = false
+  }
+  private let state = Mutex(State())
+
+  /// Makes a file in `directory`, which exists already.
+  ///
+  /// - Parameter onFailure: Told once, when a write fails. The run goes on: its end writes the record again, and a
+  ///   failure then is an error.
+  public init(directory: String, onFailure: @escaping @Sendable (ReportWriteError) -> Void) {
+    self.directory = URL(fileURLWithPath: directory, isDirectory: true)
+    self.onFailure = onFailure
+  }
+
+  /// Writes the record as it stands. The first time, the reports of an earlier run are removed from the folder: beside
+  /// the record of a killed run they would pass for its own.
+  public func save(_ record: RunRecord) {
+    state.withLock { state in
+      if !state.hasBegun { removeEarlierReports() }
+      state.hasBegun = true
+      do throws(ReportWriteError) {
+        try write(record)
+      } catch {
+        if !state.hasFailed { onFailure(error) }
+        state.hasFailed = true
+      }
+    }
+  }
+
+  private func write(_ record: RunRecord) throws(ReportWriteError) {
+    let file = directory.appendingPathComponent(ReportDirectory.recordName)
+    let data: Data
+    do {
+      data = try RunRecordFile.encode(record)
+    } catch {
+      throw ReportWriteError(path: file.path, reason: "the record cannot be encoded: \(error)")
+    }
+    try AtomicFile.write(data, to: file)
+  }
+
+  private func removeEarlierReports() {
+    for name in ReportDirectory.fileNames where name != ReportDirectory.recordName {
+      try? FileManager.default.removeItem(at: directory.appendingPathComponent(name))
+    }
+  }
+}
