@@ -45,7 +45,8 @@ struct RunRecordFileTests {
   }
 
   @Test(
-    "another major version is refused by name, a minor one is read", arguments: ["netproof.run/1", "netproof.run/3", "other/2", "2", ""])
+    "another major version is refused by name, a minor one is read",
+    arguments: ["netproof.run/1", "netproof.run/3", "other/2", "2", ""])
   func schema(found: String) throws {
     var record = SampleRecord.record
     record.schema = found
