@@ -50,6 +50,24 @@ public struct Device: Hashable, Sendable, Codable {
   public var isUp: Bool { rawFlags & LinkFlags.up != 0 }
 }
 
+extension Device {
+  /// Writes the flags in alphabetical order, so that the same device always gives the same bytes.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(index, forKey: .index)
+    try container.encode(selected, forKey: .selected)
+    try container.encode(type, forKey: .type)
+    try container.encode(mtu, forKey: .mtu)
+    try container.encode(hardwareAddress, forKey: .hardwareAddress)
+    try container.encode(flags.sorted(), forKey: .flags)
+    try container.encode(addresses, forKey: .addresses)
+    try container.encode(operStatus, forKey: .operStatus)
+    try container.encode(rawFlags, forKey: .rawFlags)
+    try container.encode(masterIndex, forKey: .masterIndex)
+  }
+}
+
 /// The kernel's interface flag bits (`linux/if.h`).
 enum LinkFlags {
   static let up: UInt32 = 0x1

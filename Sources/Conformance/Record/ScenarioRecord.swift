@@ -18,6 +18,33 @@ public struct ScenarioRecord: Sendable, Codable, Hashable {
   public var fitness: Fitness
   /// Why the scenario could not be established at all, if so; then `cases` may be empty and the run is not green.
   public var failure: String?
+  /// What the predictions were made from, so that a reader can judge the observations again (``rejudged()``). `nil`
+  /// where the cluster could not be read or is too large, and in records of netproof 0.1, which did not keep it.
+  public var basis: Basis?
+
+  /// What the judge knew besides the observations.
+  public struct Basis: Sendable, Codable, Hashable {
+    /// The cluster as it was before the probes.
+    public var facts: ClusterFacts
+    /// Whether the run was allowed to restart cluster DNS pods.
+    public var mayDisturb: Bool
+
+    /// Every node has a route to every other: the facts grow with the square of the cluster. At this size they are
+    /// about as large as the cases.
+    static let mostNodes = 32
+
+    /// Makes a basis.
+    public init(facts: ClusterFacts, mayDisturb: Bool) {
+      self.facts = facts
+      self.mayDisturb = mayDisturb
+    }
+
+    /// Makes a basis of a cluster that is small enough to be kept.
+    init?(keeping facts: ClusterFacts, mayDisturb: Bool) {
+      guard facts.nodes.count <= Self.mostNodes else { return nil }
+      self.init(facts: facts, mayDisturb: mayDisturb)
+    }
+  }
 
   /// A named stretch of time.
   public struct Phase: Sendable, Codable, Hashable {

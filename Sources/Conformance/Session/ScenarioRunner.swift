@@ -30,6 +30,7 @@ struct ScenarioRunner: Sendable {
     }
     if let pinned { facts.configuration["devices"] = pinned.value }
     facts.drift = drift
+    record.basis = .init(keeping: facts, mayDisturb: mayDisturb)
     let planned = sample.cases()
     progress(.casesPlanned(scenario, count: planned.count))
 

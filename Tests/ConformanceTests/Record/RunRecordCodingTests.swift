@@ -44,12 +44,14 @@ struct RunRecordCodingTests {
       CaseRecord(
         aspect: .pathMTU, subject: .pair(from: "b", to: "a"), prediction: .notApplicable("no path"), observation: nil,
         verdict: .notApplicable, explanation: "no path"))
+    let facts = try RecordedCluster.facts("C")
     let fitness: [Fitness] = [.fit, .unfit(["a", "b"]), .unknown(["c"])]
     run.scenarios = Scenario.allCases.enumerated().map { index, scenario in
       var record = ScenarioRecord(
         scenario: scenario, devices: scenario == .auto ? nil : "enp0s6",
         startedAt: Date(timeIntervalSince1970: 1_795_000_000))
       record.cases = cases
+      record.basis = index == 0 ? nil : .init(facts: facts, mayDisturb: index.isMultiple(of: 2))
       record.phases = [.init(name: "probe", seconds: 2.5)]
       record.fitness = fitness[index % fitness.count]
       record.failure = index == 0 ? "the agents were not Ready" : nil
@@ -75,6 +77,14 @@ struct RunRecordCodingTests {
     var facts = try RecordedCluster.facts("C")
     facts.drift = "drifted"
     #expect(try throughJSON(facts) == facts)
+  }
+
+  @Test("the same facts always give the same bytes")
+  func stableFacts() throws {
+    let facts = try RecordedCluster.facts("C")
+    let again = try throughJSON(facts)
+    #expect(try json(again) == json(facts))
+    #expect(try json(facts).contains(#""flags":["broadcast","multicast","running","up"]"#))
   }
 
   @Test("a node is written without `to`, a pair with it")

@@ -71,6 +71,7 @@ struct Rehearsal {
   func scenario(_ scenario: Scenario) -> ScenarioRecord {
     var record = ScenarioRecord(scenario: scenario, devices: facts.devicesSetting, startedAt: .now)
     record.cases = cases()
+    record.basis = .init(facts: facts, mayDisturb: mayDisturb)
     record.fitness = Fitness.assess(record.cases)
     return record
   }

@@ -1,0 +1,24 @@
+extension ScenarioRecord {
+  /// The cases judged anew, by the rules of this program, from the record's own facts and observations.
+  ///
+  /// A case that was measured twice is judged by its second measurement, as in the run. Whoever doubts a verdict, or
+  /// changes a rule, can so ask recorded clusters again.
+  ///
+  /// - Returns: `nil` for a record without a ``basis``: nothing can be predicted without the facts.
+  public func rejudged() -> [CaseRecord]? {
+    guard let basis else { return nil }
+    let observations = Dictionary(
+      cases.map { (Key(aspect: $0.aspect, subject: $0.subject), $0.observation) },
+      uniquingKeysWith: { first, _ in first })
+    return CaseJudge.judge(
+      cases.map { ($0.aspect, $0.subject) }, facts: basis.facts, mayDisturb: basis.mayDisturb
+    ) { aspect, subject in
+      observations[Key(aspect: aspect, subject: subject)] ?? nil
+    }
+  }
+
+  private struct Key: Hashable {
+    var aspect: Aspect
+    var subject: Subject
+  }
+}
