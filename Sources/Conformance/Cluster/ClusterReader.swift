@@ -5,18 +5,31 @@ import Kubernetes
 /// Reads the cluster's objects: nodes, agents, ConfigMap, Services, DNS pods.
 struct ClusterReader: Sendable {
   let client: KubernetesClient
-  let ciliumNamespace: String
+  let cilium: CiliumLocation
 
   /// The nodes that can take part, and why others cannot.
-  func nodes() async throws -> (taking: [Node], skipped: [String: String]) {
-    let all = try await client.list(Node.self, .nodes).items
+  ///
+  /// - Parameters:
+  ///   - selector: Labels that nodes must have; others are not looked at.
+  ///   - tolerations: The taints that probe pods accept; `nil` for every one.
+  func nodes(
+    selector: String? = nil, tolerations: [Toleration]? = nil
+  ) async throws -> (taking: [Node], skipped: [String: String]) {
+    let all = try await client.list(Node.self, .nodes, labelSelector: selector).items
     var skipped: [String: String] = [:]
     let taking = all.filter { node in
-      guard let reason = NodeEligibility.reasonToSkip(node) else { return true }
+      guard let reason = NodeEligibility.reasonToSkip(node) ?? TaintRule.reasonToSkip(node, tolerations) else {
+        return true
+      }
       skipped[node.metadata.name ?? "?"] = reason
       return false
     }
     return (taking, skipped)
+  }
+
+  /// The nodes of a run.
+  func nodes(_ options: RunOptions) async throws -> (taking: [Node], skipped: [String: String]) {
+    try await nodes(selector: options.nodeSelector, tolerations: options.guest.tolerations)
   }
 
   /// The agents' containers by node. Pods that have ended (an evicted one stays until it is collected) are none.
@@ -25,18 +38,38 @@ struct ClusterReader: Sendable {
       guard let node = pod.spec?.nodeName, let name = pod.metadata.name, pod.metadata.deletionTimestamp == nil,
         pod.status?.phase != "Failed", pod.status?.phase != "Succeeded"
       else { return }
-      result[node] = PodReference(namespace: ciliumNamespace, name: name, container: "cilium-agent")
+      result[node] = PodReference(namespace: cilium.namespace, name: name, container: "cilium-agent")
     }
   }
 
   /// The agents' pods.
-  func agentPods() async throws -> [Pod] {
-    try await client.list(Pod.self, .pods(namespace: ciliumNamespace), labelSelector: "k8s-app=cilium").items
+  func agentPods() async throws -> [Pod] { try await agentPods(try await agentSelector()) }
+
+  /// The agents' pods by a selector that is known already.
+  func agentPods(_ selector: String) async throws -> [Pod] {
+    try await client.list(Pod.self, .pods(namespace: cilium.namespace), labelSelector: selector).items
+  }
+
+  /// The label selector of the agents' DaemonSet.
+  ///
+  /// - Throws: ``CiliumMissing`` when there is no such DaemonSet.
+  func agentSelector() async throws -> String {
+    let path = ResourcePath.daemonSet(namespace: cilium.namespace, name: cilium.daemonSet)
+    let agents: DaemonSet
+    do {
+      agents = try await client.get(DaemonSet.self, path)
+    } catch KubernetesError.notFound {
+      throw CiliumMissing(cilium)
+    }
+    guard let selector = agents.spec?.selector?.text, !selector.isEmpty else {
+      throw ScenarioError("DaemonSet \(cilium.namespace)/\(cilium.daemonSet) has no label selector.")
+    }
+    return selector
   }
 
   /// The data of `cilium-config`.
   func configuration() async throws -> [String: String] {
-    let path = ResourcePath.configMap(namespace: ciliumNamespace, name: "cilium-config")
+    let path = ResourcePath.configMap(namespace: cilium.namespace, name: "cilium-config")
     return try await client.get(ConfigMap.self, path).data ?? [:]
   }
 

@@ -10,8 +10,8 @@ public struct ClusterSnapshot: Sendable {
   public var ciliumVersion: String?
 
   /// Reads a cluster.
-  public static func read(client: KubernetesClient, ciliumNamespace: String) async throws -> ClusterSnapshot {
-    let reader = ClusterReader(client: client, ciliumNamespace: ciliumNamespace)
+  public static func read(client: KubernetesClient, cilium: CiliumLocation) async throws -> ClusterSnapshot {
+    let reader = ClusterReader(client: client, cilium: cilium)
     let (nodes, skipped) = try await reader.nodes()
     guard !nodes.isEmpty else {
       let reasons = skipped.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; ")

@@ -15,8 +15,8 @@ public struct DevicesRestoration: Sendable {
   private let gate: ScenarioSwitch
 
   /// Makes a restoration; `timeout` is how long the restarted agents may take to be Ready.
-  public init(client: KubernetesClient, ciliumNamespace: String, timeout: Duration) {
-    reader = ClusterReader(client: client, ciliumNamespace: ciliumNamespace)
+  public init(client: KubernetesClient, cilium: CiliumLocation, timeout: Duration) {
+    reader = ClusterReader(client: client, cilium: cilium)
     gate = ScenarioSwitch(client: client, reader: reader, timeout: timeout)
   }
 

@@ -114,7 +114,7 @@ public struct PathResolver: Sendable {
 
   private func target(_ service: Service) async throws -> PathExplanation.Target {
     let namespace = service.namespace ?? "default"
-    let reader = ClusterReader(client: client, ciliumNamespace: namespace)
+    let reader = ClusterReader(client: client, cilium: CiliumLocation())
     guard let found = try await reader.service(namespace, service.name, port: 0) else {
       throw ScenarioError("Service \(namespace)/\(service.name) has no IPv4 ClusterIP: a headless one has no path.")
     }

@@ -74,7 +74,8 @@ private actor PodStates {
     }
     missing.remove(name)
     running[name] = ProbePods.Running(
-      reference: PodReference(namespace: namespace, name: name, container: "busybox"), address: address)
+      reference: PodReference(namespace: namespace, name: name, container: ProbePodSpecification.container),
+      address: address)
   }
 
   func lose(_ pod: Pod) {

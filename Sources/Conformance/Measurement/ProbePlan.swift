@@ -130,7 +130,7 @@ struct ProbePlan: Sendable {
   private static func podProbes(
     _ aspect: Aspect, _ subject: Subject, _ address: IPv4Address, _ inputs: Inputs
   ) -> [Probe] {
-    let url = "http://\(address):\(ProbeFixture.port)/"
+    let url = "http://\(address):\(ProbePodSpecification.port)/"
     return [
       Probe(
         id: Key(aspect: aspect, subject: subject, part: "ping").id,

@@ -22,20 +22,24 @@ struct ScenarioSwitch: Sendable {
   }
 
   private var path: ResourcePath {
-    .configMap(namespace: reader.ciliumNamespace, name: "cilium-config")
+    .configMap(namespace: reader.cilium.namespace, name: "cilium-config")
   }
 
-  /// Makes `devices` equal to the setting; returns whether anything had to be changed. The agents' pods are replaced
-  /// whenever the value changes, and every new one is waited for.
-  func enter(_ setting: ScenarioSetting, nodes: [String]) async throws -> Bool {
+  /// Makes `devices` equal to the setting. The agents' pods are replaced whenever the value changes; every new one is
+  /// waited for, and so is its datapath.
+  ///
+  /// - Returns: Node → what had not settled in time; empty when everything has.
+  func enter(_ setting: ScenarioSetting, nodes: [String]) async throws -> [String: String] {
     let current = try await client.get(ConfigMap.self, path)
     let value = Self.normalized(current.data?["devices"])
     let saved = current.metadata.annotations?[Self.originalAnnotation]
     // With an original noted, an earlier run may have been killed after its change and before the agents' restart.
-    guard value != setting.value || saved != nil else { return false }
+    guard value != setting.value || saved != nil else { return [:] }
     try await write(setting.value, annotation: saved ?? value ?? Self.unsetMark)
+    let deadline = ContinuousClock.now + timeout
     try await restartAgents(on: nodes)
-    return true
+    let shell = AgentShell(client: client, agents: try await reader.agents())
+    return try await DatapathSettling(shell: shell).wait(nodes: nodes, until: deadline)
   }
 
   /// The present value and the one from before the first change; `nil` when no change is noted.
@@ -67,19 +71,21 @@ struct ScenarioSwitch: Sendable {
 
   /// Deletes the agents' pods and waits until every node has a new one that is Ready.
   private func restartAgents(on nodes: [String]) async throws {
-    let old = try await reader.agentPods()
+    let selector = try await reader.agentSelector()
+    let old = try await reader.agentPods(selector)
     let uids = Set(old.compactMap(\.metadata.uid))
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for pod in old {
-        guard let name = pod.metadata.name else { continue }
-        group.addTask { try await client.delete(.pod(namespace: reader.ciliumNamespace, name: name)) }
+    try await FanOut.each(old.map(\.name), atOnce: Pace.changedObjects) { name in
+      do {
+        try await client.delete(.pod(namespace: reader.cilium.namespace, name: name))
+      } catch KubernetesError.notFound {
+        // It was on its way out.
       }
-      try await group.waitForAll()
+    } take: { _ in
     }
     let deadline = ContinuousClock.now + timeout
     var missing = Set(nodes)
     while ContinuousClock.now < deadline {
-      let ready = try await reader.agentPods().filter { pod in
+      let ready = try await reader.agentPods(selector).filter { pod in
         pod.isReady && pod.metadata.deletionTimestamp == nil && !uids.contains(pod.metadata.uid ?? "")
       }
       missing = Set(nodes).subtracting(ready.compactMap { $0.spec?.nodeName })
@@ -89,7 +95,7 @@ struct ScenarioSwitch: Sendable {
     throw ScenarioError(
       """
       The Cilium agents of \(missing.sorted().joined(separator: ", ")) were not Ready \(timeout) after their restart. \
-      Look at `kubectl -n \(reader.ciliumNamespace) describe pods -l k8s-app=cilium`; --rollout-timeout gives more time.
+      Look at `kubectl -n \(reader.cilium.namespace) describe pods -l \(selector)`; --rollout-timeout gives more time.
       """)
   }
 }

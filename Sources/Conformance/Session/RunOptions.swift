@@ -15,10 +15,12 @@ public struct RunOptions: Sendable {
   public var plan: Plan
   /// The outside endpoints to probe.
   public var endpoints: ExternalEndpoints
-  /// The image of the probe pods.
-  public var image: String
-  /// The namespace that the Cilium agents live in.
-  public var ciliumNamespace: String
+  /// The namespace, the pods and the Lease of the run.
+  public var guest: GuestOptions
+  /// Where the Cilium agents live.
+  public var cilium: CiliumLocation
+  /// A label selector for the nodes that take part; `nil` for all.
+  public var nodeSelector: String?
   /// How long one probe may wait for an answer, in seconds.
   public var probeTimeoutSeconds: Int
   /// How often a case that failed is measured again before it counts as failed.
@@ -38,16 +40,17 @@ public struct RunOptions: Sendable {
 
   /// Makes options with netproof's defaults.
   public init(
-    plan: Plan = .detected, endpoints: ExternalEndpoints = .init(), image: String = "docker.io/library/busybox:1.36",
-    ciliumNamespace: String = "kube-system", probeTimeoutSeconds: Int = 2, retries: Int = 1,
+    plan: Plan = .detected, endpoints: ExternalEndpoints = .init(), guest: GuestOptions = .init(),
+    cilium: CiliumLocation = .init(), nodeSelector: String? = nil, probeTimeoutSeconds: Int = 2, retries: Int = 1,
     podStartTimeout: Duration = .seconds(60), rolloutTimeout: Duration = .seconds(120),
     dnsRestartTimeout: Duration = .seconds(45),
     clusterDomain: String = "cluster.local", toolVersion: String = "0"
   ) {
     self.plan = plan
     self.endpoints = endpoints
-    self.image = image
-    self.ciliumNamespace = ciliumNamespace
+    self.guest = guest
+    self.cilium = cilium
+    self.nodeSelector = nodeSelector
     self.probeTimeoutSeconds = probeTimeoutSeconds
     self.retries = retries
     self.podStartTimeout = podStartTimeout
@@ -56,4 +59,24 @@ public struct RunOptions: Sendable {
     self.clusterDomain = clusterDomain
     self.toolVersion = toolVersion
   }
+}
+
+extension RunOptions {
+  /// The longest time that a scenario's pods are needed, from their creation to the last answer: after it they end by
+  /// themselves (`activeDeadlineSeconds`), also when nobody is left to delete them.
+  ///
+  /// A scenario waits for its pods, probes in rounds, with the readings of agents beside and after each, and restarts
+  /// DNS pods if it may; the last minute is for a slow API.
+  func podLifetime(nodes: Int) -> Duration {
+    let waves = Self.turns(nodes, atOnce: Pace.probingPods)
+    let readings = 3 * Self.turns(nodes, atOnce: Pace.askedAgents)
+    let round = Self.probeRound(probeTimeoutSeconds) * waves + .seconds(readings * AgentShell.commandSeconds)
+    let restart: Duration = if case .walk = plan { dnsRestartTimeout } else { .zero }
+    return podStartTimeout + round * (1 + retries) + restart + .seconds(60)
+  }
+
+  /// How long one wave of probes takes at most: the slowest probe, and the margins of the exec around it.
+  private static func probeRound(_ timeoutSeconds: Int) -> Duration { .seconds(timeoutSeconds + 30) }
+
+  private static func turns(_ count: Int, atOnce: Int) -> Int { max(1, (count + atOnce - 1) / atOnce) }
 }

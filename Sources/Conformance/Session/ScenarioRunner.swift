@@ -16,7 +16,7 @@ struct ScenarioRunner: Sendable {
   /// Is given the record after every phase.
   let checkpoint: @Sendable (ScenarioRecord) async -> Void
 
-  private var reader: ClusterReader { ClusterReader(client: client, ciliumNamespace: options.ciliumNamespace) }
+  private var reader: ClusterReader { ClusterReader(client: client, cilium: options.cilium) }
 
   /// Whether the run may change the cluster, and so restart its DNS pods.
   private var mayDisturb: Bool { if case .walk = options.plan { true } else { false } }
@@ -63,7 +63,7 @@ struct ScenarioRunner: Sendable {
     record.cases = judge([:])
     await checkpoint(record)
     let restarts = try await phase("restart DNS", &record) { try await restartDNS(facts) }
-    await fixture.removePods(generation: generation, nodes: names)
+    await fixture.removePods()
 
     record.cases = retries.complete(judge(restarts))
     record.fitness = Fitness.assess(record.cases)

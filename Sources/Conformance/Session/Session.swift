@@ -23,12 +23,13 @@ public final class Session: Sendable {
   private let board = ResultBoard()
   private let journal: RunJournal
   private let fixture: ProbeFixture
+  private let tenancy: RunTenancy
 
-  private var reader: ClusterReader { ClusterReader(client: client, ciliumNamespace: options.ciliumNamespace) }
+  private var reader: ClusterReader { ClusterReader(client: client, cilium: options.cilium) }
 
   private init(
     client: KubernetesClient, options: RunOptions, progress: @escaping @Sendable (RunProgress) -> Void,
-    participants: Participants, facts: ClusterFacts, scenarios: [Scenario], journal: RunJournal, runID: String
+    tenancy: RunTenancy, participants: Participants, facts: ClusterFacts, scenarios: [Scenario], journal: RunJournal
   ) {
     self.client = client
     self.options = options
@@ -38,21 +39,48 @@ public final class Session: Sendable {
     self.initialFacts = facts
     self.scenarios = scenarios
     self.journal = journal
-    self.fixture = ProbeFixture(client: client, runID: runID, image: options.image)
+    self.tenancy = tenancy
+    self.fixture = ProbeFixture(
+      client: client,
+      specification: ProbePodSpecification(
+        runID: tenancy.runID, options: options.guest,
+        lifetime: options.podLifetime(nodes: participants.nodes.count)))
   }
 
-  /// Reads the cluster and decides which scenarios are verified. Creates nothing.
+  /// Takes the run's Lease, reads the cluster and decides which scenarios are verified. Creates nothing else but the
+  /// namespace where it is missing. ``conduct(_:)`` must follow: it gives back what this takes.
   ///
   /// - Parameter save: Is given the record at its beginning and after every step, in order.
-  /// - Throws: ``ScenarioError`` when the cluster is in none of the scenarios, ``KubernetesError`` when it cannot be
-  ///   read.
+  /// - Throws: ``LeaseHeld`` when another run is using the cluster, ``GuestError`` when there is no namespace to live in,
+  ///   ``ScenarioError`` when the cluster is in none of the scenarios, ``KubernetesError`` when it cannot be read.
   public static func open(
     client: KubernetesClient, options: RunOptions, progress: @escaping @Sendable (RunProgress) -> Void,
     save: @escaping @Sendable (RunRecord) -> Void = { _ in }
   ) async throws -> Session {
-    let reader = ClusterReader(client: client, ciliumNamespace: options.ciliumNamespace)
     let version = try await client.serverVersion()
-    let participants = try Participants.choose(try await reader.nodes(), options.sampling)
+    let runID = RunID.make()
+    let tenancy = try await RunTenancy.begin(client: client, runID: runID, options: options.guest) {
+      progress(.note($0))
+    }
+    do {
+      return try await tenancy.holding {
+        try await open(
+          client: client, options: options, tenancy: tenancy, version: version.gitVersion, progress: progress,
+          save: save)
+      }
+    } catch {
+      // In a task of its own, which the cancellation of this one does not reach. The first error tells more.
+      await Task { try? await tenancy.end() }.value
+      throw error
+    }
+  }
+
+  private static func open(
+    client: KubernetesClient, options: RunOptions, tenancy: RunTenancy, version: String,
+    progress: @escaping @Sendable (RunProgress) -> Void, save: @escaping @Sendable (RunRecord) -> Void
+  ) async throws -> Session {
+    let reader = ClusterReader(client: client, cilium: options.cilium)
+    let participants = try Participants.choose(try await reader.nodes(options), options.sampling)
     let nodes = participants.nodes
     let facts = try await FactsReader(reader: reader).read(nodes)
     let scenarios: [Scenario] =
@@ -62,17 +90,17 @@ public final class Session: Sendable {
       case .walk(let scenarios): scenarios
       }
     let summary = ClusterSummary.make(
-      connection: client.connection, version: version.gitVersion, nodes: nodes,
+      connection: client.connection, version: version, nodes: nodes,
       skipped: participants.skipped, facts: facts, ciliumVersion: await ciliumVersion(reader))
     progress(.clusterRead(summary))
     var record = RunRecord(
-      tool: .init(name: "netproof", version: options.toolVersion), runID: RunID.make(), startedAt: Date(),
+      tool: .init(name: "netproof", version: options.toolVersion), runID: tenancy.runID, startedAt: Date(),
       cluster: summary, endpoints: options.endpoints)
     record.sample = participants.sample
     if let sampled = participants.sample.summary { progress(.note(sampled)) }
     return Session(
-      client: client, options: options, progress: progress, participants: participants, facts: facts,
-      scenarios: scenarios, journal: RunJournal(record, save: save), runID: record.runID)
+      client: client, options: options, progress: progress, tenancy: tenancy, participants: participants, facts: facts,
+      scenarios: scenarios, journal: RunJournal(record, save: save))
   }
 
   static func ciliumVersion(_ reader: ClusterReader) async -> String? {
@@ -112,22 +140,29 @@ public final class Session: Sendable {
   public func failure(of scenario: Scenario) async -> String? { await board.record(of: scenario)?.failure }
 
   private func walk() async {
-    await removeLeftovers()
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask {
-        await RunHeartbeat(client: self.client, namespace: self.fixture.namespace).run { await self.journal.note($0) }
-      }
-      await walkScenarios()
-      group.cancelAll()
+    var last: ScenarioRecord?
+    do {
+      last = try await tenancy.holding { await self.walkScenarios() }
+    } catch is CancellationError {
+      await journal.interrupt("the run was interrupted")
+    } catch {
+      await journal.interrupt("\(error)")
     }
+    // Clean-up must happen although this task may be cancelled: it gets a task of its own. The last scenario's cases
+    // are held back until it is done, because a test runner ends the process with its last test.
+    await Task { await self.cleanUp() }.value
+    if let last { await board.publish(last) }
+    await board.close()
   }
 
   /// Removes what earlier runs left when they were killed. It is not this run's matter whether that succeeds.
   private func removeLeftovers() async {
+    let cleanup = LeftoverCleanup(client: client, namespace: options.guest.namespace)
     do {
-      let removed = try await LeftoverCleanup(client: client).remove(.expired, waiting: nil).removed
+      let others = try await cleanup.find().filter { $0.runID != tenancy.runID && !$0.objects.isEmpty }
+      let removed = try await cleanup.remove(.dead, from: others, waiting: .seconds(30)).removed
       guard !removed.isEmpty else { return }
-      let note = "removed what earlier runs left: \(removed.map(\.namespace).joined(separator: ", "))"
+      let note = "removed what earlier runs left: \(removed.map(\.description).joined(separator: "; "))"
       progress(.note(note))
       await journal.note(note)
     } catch is CancellationError {
@@ -137,7 +172,9 @@ public final class Session: Sendable {
     }
   }
 
-  private func walkScenarios() async {
+  /// Measures the scenarios one after another; returns the last one's record, which is not published yet.
+  private func walkScenarios() async -> ScenarioRecord? {
+    await removeLeftovers()
     var last: ScenarioRecord?
     do {
       let services = try await fixture.createServices(sample)
@@ -157,11 +194,7 @@ public final class Session: Sendable {
     } catch {
       await journal.interrupt("\(error)")
     }
-    // Clean-up must happen although this task may be cancelled: it gets a task of its own. The last scenario's cases
-    // are held back until it is done, because a test runner ends the process with its last test.
-    await Task { await self.cleanUp() }.value
-    if let last { await board.publish(last) }
-    await board.close()
+    return last
   }
 
   private func verify(_ scenario: Scenario, _ runner: ScenarioRunner, generation: Int) async -> ScenarioRecord {
@@ -197,16 +230,29 @@ public final class Session: Sendable {
     progress(.phaseStarted(record.scenario, "enter scenario"))
     let began = ContinuousClock.now
     let gate = ScenarioSwitch(client: client, reader: reader, timeout: options.rolloutTimeout)
-    _ = try await gate.enter(setting, nodes: sample.nodes)
+    let unsettled = try await gate.enter(setting, nodes: sample.nodes)
+    for (node, reason) in unsettled.sorted(by: { $0.key < $1.key }) {
+      await journal.note("\(record.scenario.rawValue): \(node) had not settled before the probes: \(reason)")
+    }
     record.phases.append(.init(name: "enter scenario", seconds: (ContinuousClock.now - began) / .seconds(1)))
   }
 
+  /// Puts `devices` back and removes everything that the run made, with the Lease held until the end.
   private func cleanUp() async {
     do {
-      try await fixture.removeAll()
+      try await tenancy.holding { await self.restoreDevices() }
     } catch {
-      await journal.note("namespace \(fixture.namespace) could not be removed: \(error)")
+      await journal.note(
+        "\(error). If the run has changed devices, put it back with `netproof restore` once the other run is over.")
     }
+    do {
+      try await tenancy.end()
+    } catch {
+      await journal.note("not everything of the run could be removed from \(options.guest.namespace): \(error)")
+    }
+  }
+
+  private func restoreDevices() async {
     guard case .walk = options.plan else { return }
     progress(.note("restoring the original devices setting"))
     do {
@@ -216,7 +262,7 @@ public final class Session: Sendable {
       await journal.note(
         """
         cilium-config could not be restored: \(error). The original value of devices is in its annotation \
-        \(ScenarioSwitch.originalAnnotation).
+        \(ScenarioSwitch.originalAnnotation); `netproof restore` writes it back.
         """)
     }
   }

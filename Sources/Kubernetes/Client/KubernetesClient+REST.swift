@@ -37,11 +37,14 @@ extension KubernetesClient {
   }
 
   /// Creates an object in the collection `at` and returns it as stored.
+  ///
+  /// - Parameter dryRun: Let admission and validation have their say, and store nothing.
   public func create<T: Encodable & Sendable, R: Decodable & Sendable>(
-    _ object: T, at resource: ResourcePath, as type: R.Type
+    _ object: T, at resource: ResourcePath, as type: R.Type, dryRun: Bool = false
   ) async throws -> R {
     let body = try await send(
-      "POST", resource.path, contentType: "application/json", body: try KubernetesJSON.encode(object))
+      "POST", resource.path, query: dryRun ? [("dryRun", "All")] : [], contentType: "application/json",
+      body: try KubernetesJSON.encode(object))
     return try decode(type, body, of: "POST \(resource)")
   }
 

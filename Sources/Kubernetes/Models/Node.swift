@@ -79,17 +79,34 @@ public struct NodeStatus: Codable, Sendable, Hashable {
   public var capacity: [String: String]?
   /// Resources left for pods.
   public var allocatable: [String: String]?
+  /// Images that the node holds; kubelet lists the largest, 50 by default.
+  public var images: [ContainerImage]?
 
   /// Makes the object from its fields; what is not given stays out of the JSON.
   public init(
     addresses: [NodeAddress]? = nil, conditions: [Condition]? = nil, nodeInfo: NodeSystemInfo? = nil,
-    capacity: [String: String]? = nil, allocatable: [String: String]? = nil
+    capacity: [String: String]? = nil, allocatable: [String: String]? = nil, images: [ContainerImage]? = nil
   ) {
     self.addresses = addresses
     self.conditions = conditions
     self.nodeInfo = nodeInfo
     self.capacity = capacity
     self.allocatable = allocatable
+    self.images = images
+  }
+}
+
+/// An image on a node.
+public struct ContainerImage: Codable, Sendable, Hashable {
+  /// Its references, by tag and by digest.
+  public var names: [String]?
+  /// Its size.
+  public var sizeBytes: Int64?
+
+  /// Makes the object from its fields; what is not given stays out of the JSON.
+  public init(names: [String]? = nil, sizeBytes: Int64? = nil) {
+    self.names = names
+    self.sizeBytes = sizeBytes
   }
 }
 

@@ -10,8 +10,10 @@ struct CheckCommand: AsyncParsableCommand {
     discussion: """
       Looks at the server's version, the permissions that a run needs (what is \
       missing is printed as the roles that grant it), nodes, Cilium's version, \
-      agents and datapath mode, the scenario that the cluster is in, what earlier \
-      runs left, and what a run would create.
+      agents and datapath mode, the scenario that the cluster is in, the namespace \
+      and its Pod Security level, whether the server would accept the probe pods \
+      (dryRun), the image, who is running now, what earlier runs left, and what a \
+      run would create.
 
       EXAMPLES:
         netproof check
@@ -20,22 +22,26 @@ struct CheckCommand: AsyncParsableCommand {
       EXIT STATUS:
         0  ready
         2  not ready, or a usage or configuration error
-        3  the server could not be asked
+        3  the server could not be asked, there is no Cilium, or no agent answers
       """)
 
   @OptionGroup var cluster: ClusterOptions
+  @OptionGroup(title: "Nodes and pods") var nodes: NodeOptions
+  @OptionGroup(title: "Nodes and pods") var pods: PodOptions
 
-  @Option(help: ArgumentHelp("The image of the probe pods.", valueName: "image"))
-  var image = RunOptions().image
+  @OptionGroup(title: "Large clusters") var scale: ScaleOptions
 
   @Flag(help: "Also ask for the permissions to change `devices` and restart agents.")
   var reconfigure = false
 
   func run() async throws {
+    let options = RunOptions(
+      plan: .detected, location: cluster.location, pods: pods, nodes: nodes, probes: ProbeOptions(),
+      scale: scale)
     let preflight = try await Preflight.run(
-      client: try cluster.client(), ciliumNamespace: cluster.ciliumNamespace, image: image,
-      reconfiguring: reconfigure)
+      client: try cluster.client(), options: options, reconfiguring: reconfigure)
     print(preflight.text)
+    if preflight.isUnanswered { throw ExitStatus.inconclusive.code }
     if !preflight.isReady { throw ExitStatus.usage.code }
   }
 }

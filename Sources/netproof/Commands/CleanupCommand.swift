@@ -9,12 +9,13 @@ struct CleanupCommand: AsyncParsableCommand {
     abstract: "Removes what killed runs left in the cluster.",
     usage: "netproof cleanup [<options>]",
     discussion: """
-      A run puts everything into a namespace of its own, which says until when \
-      the run counts as alive: ten minutes from its last sign of life. Only \
-      namespaces whose time is over are removed, so that a run that goes on is \
-      never disturbed. A run that you know to be dead can be named with --run.
+      Everything that a run makes is in netproof's namespace and carries the run's \
+      id; a Lease there says which run is alive, and is renewed every 5 seconds. A \
+      Lease that looks alive is watched until it is renewed (the run is let be) or \
+      its 30 seconds are over (the run is dead), so that cleaning up right after a \
+      kill works. A namespace that the run had to make itself goes as well.
 
-      Waits until the namespaces are gone. A changed `devices` setting is put \
+      Waits until everything is gone. A changed `devices` setting is put \
       back by `netproof restore`.
 
       EXAMPLES:
@@ -42,7 +43,7 @@ struct CleanupCommand: AsyncParsableCommand {
     help: ArgumentHelp("Remove what this run left, even if it counts as alive.", valueName: "id"))
   var runID: String?
 
-  @Option(help: ArgumentHelp("How long the namespaces may take to be gone.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("How long everything may take to be gone.", valueName: "seconds"))
   var timeout = 120
 
   func validate() throws {
@@ -50,18 +51,22 @@ struct CleanupCommand: AsyncParsableCommand {
     if !(1...3600).contains(timeout) { throw ValidationError("--timeout \(timeout): give 1 to 3600 seconds.") }
   }
 
-  private var selection: LeftoverCleanup.Selection { all ? .all : runID.map { .run($0) } ?? .expired }
+  private var selection: LeftoverCleanup.Selection { all ? .all : runID.map { .run($0) } ?? .dead }
 
   func run() async throws {
     let client = try cluster.client()
-    let cleanup = LeftoverCleanup(client: client)
+    let cleanup = LeftoverCleanup(client: client, namespace: cluster.location.namespace)
+    let found =
+      selection == .dead
+      ? try await WatchedLeases.settle(cleanup)
+      : try await cleanup.find()
     let outcome =
       dryRun
-      ? LeftoverCleanup.choose(selection, from: try await cleanup.find())
-      : try await cleanup.remove(selection, waiting: .seconds(timeout))
+      ? LeftoverCleanup.choose(selection, from: found)
+      : try await cleanup.remove(selection, from: found, waiting: .seconds(timeout))
     for leftover in outcome.removed { print("\(dryRun ? "would remove" : "removed") \(leftover)") }
     for leftover in outcome.kept {
-      print("kept \(leftover); if that run is dead: netproof cleanup --run \(leftover.runID)")
+      print("kept \(leftover); to remove it all the same: netproof cleanup --run \(leftover.runID)")
     }
     if outcome.removed.isEmpty, outcome.kept.isEmpty {
       print(runID.map { "nothing is left of run \($0)" } ?? "no run has left anything")
@@ -72,7 +77,7 @@ struct CleanupCommand: AsyncParsableCommand {
   /// A killed walk also leaves a changed setting; a user who may not read it has not made it.
   private func hintAtRestore(_ client: KubernetesClient) async throws {
     let restoration = DevicesRestoration(
-      client: client, ciliumNamespace: cluster.ciliumNamespace, timeout: .seconds(timeout))
+      client: client, cilium: cluster.location.cilium, timeout: .seconds(timeout))
     guard let pending = try? await restoration.pending() else { return }
     print(
       "devices is \(pending.current ?? "unset"), and was \(pending.original ?? "unset") before a run changed it: "

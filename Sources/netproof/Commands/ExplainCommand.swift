@@ -53,7 +53,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
   func run() async throws {
     let client = try cluster.client()
-    let snapshot = try await ClusterSnapshot.read(client: client, ciliumNamespace: cluster.ciliumNamespace)
+    let snapshot = try await ClusterSnapshot.read(client: client, cilium: cluster.location.cilium)
     let forecast = SettingForecast(
       snapshot.facts, devices: devices, forceDeviceDetection: forceDeviceDetection)
     guard let from, let to else {

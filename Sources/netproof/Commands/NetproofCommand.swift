@@ -10,9 +10,11 @@ struct NetproofCommand: AsyncParsableCommand {
         netproof run --lab            every scenario on the embedded lab (root)
         netproof run                  the cluster of the current kubeconfig
         netproof run --scenario both  the same, and it must be in that scenario
+        netproof sweep                every scenario, on a cluster that is yours to change
         netproof check                whether a run could begin, and may do all it does
         netproof explain              what the present setting does, and why
         netproof cleanup              removes what killed runs left
+        netproof manifests rbac       the roles that a run needs, for kubectl apply
         netproof lab up               the lab to explore by hand with kubectl
         netproof list                 scenarios and aspects
 
@@ -20,8 +22,8 @@ struct NetproofCommand: AsyncParsableCommand {
       """,
     version: netproofVersion,
     subcommands: [
-      RunCommand.self, CheckCommand.self, ExplainCommand.self, CleanupCommand.self, RestoreCommand.self,
-      ListCommand.self,
-      LabGroup.self,
+      RunCommand.self, SweepCommand.self, CheckCommand.self, ExplainCommand.self, CleanupCommand.self,
+      RestoreCommand.self,
+      ManifestsGroup.self, ListCommand.self, LabGroup.self,
     ])
 }

@@ -46,7 +46,7 @@ struct RestoreCommand: AsyncParsableCommand {
   func run() async throws {
     let client = try cluster.client()
     let restoration = DevicesRestoration(
-      client: client, ciliumNamespace: cluster.ciliumNamespace, timeout: .seconds(rolloutTimeout))
+      client: client, cilium: cluster.location.cilium, timeout: .seconds(rolloutTimeout))
     guard let pending = try await restoration.pending() else {
       print("nothing to restore: no run has left a changed devices setting")
       return
@@ -56,16 +56,17 @@ struct RestoreCommand: AsyncParsableCommand {
       print("would restore \(change), and restart the Cilium agents")
       return
     }
-    if !force { try await refuseWhileAlive(LeftoverCleanup(client: client)) }
+    if !force { try await refuseWhileAlive(LeftoverCleanup(client: client, namespace: cluster.location.namespace)) }
     StandardError.write("restoring \(change); restarting the Cilium agents\n")
     _ = try await restoration.restore()
     print("restored \(change); every agent is Ready")
   }
 
   private func refuseWhileAlive(_ cleanup: LeftoverCleanup) async throws {
-    guard let live = LeftoverCleanup.choose(.expired, from: try await cleanup.find()).kept.first else { return }
+    let found = try await WatchedLeases.settle(cleanup)
+    guard let live = LeftoverCleanup.choose(.dead, from: found).kept.first else { return }
     throw ConfigurationError(
       "A run may still be using the setting: \(live)",
-      remedy: "If it is dead, remove it with `netproof cleanup --run \(live.runID)` and restore again, or pass --force")
+      remedy: "Wait for it, or end it with Ctrl-C, which puts the setting back; --force restores all the same")
   }
 }

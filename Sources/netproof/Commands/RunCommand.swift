@@ -8,8 +8,8 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Verifies what the cluster's `devices` setting does.",
     discussion: """
-      Against a live cluster it verifies the scenario that the cluster is in, and changes nothing but a namespace \
-      of its own, which it removes. With --lab it brings the embedded two-node cluster up, walks through every \
+      Against a live cluster it verifies the scenario that the cluster is in, and changes nothing outside its own \
+      namespace, from which it removes everything at the end. With --lab it brings the embedded two-node cluster up, walks through every \
       scenario, and takes it down.
 
       The report directory gets run.json (the record), junit.xml and report.md. Progress goes to standard error, \
@@ -34,15 +34,10 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Break the lab on purpose (repeatable); see `netproof lab faults`.", valueName: "name"))
   var fault: [LabFault] = []
 
-  @Option(help: ArgumentHelp("Where to write the reports.", valueName: "path"))
-  var reportDir = "reports/latest"
-
-  @Flag(name: .shortAndLong, help: "Tell every case with its evidence.")
-  var verbose = false
-
-  @Option(help: "When to colour.")
-  var color: ColourMode = .auto
-
+  @OptionGroup var report: ReportOptions
+  @OptionGroup var lease: LeaseOptions
+  @OptionGroup(title: "Nodes and pods") var nodes: NodeOptions
+  @OptionGroup(title: "Nodes and pods") var pods: PodOptions
   @OptionGroup(title: "Probe options") var probes: ProbeOptions
 
   @OptionGroup(title: "Large clusters") var scale: ScaleOptions
@@ -54,29 +49,20 @@ struct RunCommand: AsyncParsableCommand {
     if lab, cluster.kubeconfig != nil || cluster.context != nil {
       throw ValidationError("--lab brings its own cluster; leave --kubeconfig and --context away.")
     }
-    if reportDir.isEmpty { throw ValidationError("--report-dir is empty; give a folder.") }
   }
 
   func run() async throws {
-    throw try await RunProgram(self).run().code
+    throw try await RunProgram(request).run().code
   }
 
-  /// What the engine is asked to do.
-  var options: RunOptions {
-    let defaults = RunOptions()
-    let endpoints = lab ? ExternalEndpoints(httpsAddress: Lab.httpsAddress) : ExternalEndpoints()
-    let pods = lab ? Lab.podPatience : nil
-    var options = RunOptions(
-      plan: lab ? .walk(scenario.map { [$0] } ?? Scenario.allCases) : scenario.map { .pinned($0) } ?? .detected,
-      endpoints: probes.endpoints(endpoints), image: probes.image ?? defaults.image,
-      ciliumNamespace: cluster.ciliumNamespace,
-      probeTimeoutSeconds: probes.probeTimeout ?? defaults.probeTimeoutSeconds,
-      retries: probes.retries ?? defaults.retries,
-      podStartTimeout: probes.podStartTimeout.map { .seconds($0) } ?? pods ?? defaults.podStartTimeout,
-      rolloutTimeout: probes.rolloutTimeout.map { .seconds($0) } ?? defaults.rolloutTimeout,
-      dnsRestartTimeout: probes.dnsRestartTimeout.map { .seconds($0) } ?? pods ?? defaults.dnsRestartTimeout,
-      toolVersion: netproofVersion)
-    options.sampling = scale.sampling
-    return options
+  private var request: RunRequest {
+    let plan: RunOptions.Plan =
+      lab ? .walk(scenario.map { [$0] } ?? Scenario.allCases) : scenario.map { .pinned($0) } ?? .detected
+    return RunRequest(
+      options: RunOptions(
+        plan: plan, location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
+        leaseWait: lease.waitForLease, lab: lab),
+      source: lab ? .lab(faults: fault) : .kubeconfig(path: cluster.kubeconfig, context: cluster.context),
+      report: report)
   }
 }

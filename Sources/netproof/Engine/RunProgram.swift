@@ -4,26 +4,34 @@ import Kubernetes
 import Lab
 import Reports
 
+/// What a run is asked for: by `netproof run`, and by `netproof sweep`.
+struct RunRequest {
+  /// Which cluster.
+  enum Source: Sendable {
+    case kubeconfig(path: String?, context: String?)
+    /// The embedded lab, broken on purpose by these faults.
+    case lab(faults: [LabFault])
+  }
+
+  var options: RunOptions
+  var source: Source
+  var report: ReportOptions
+}
+
 /// What `netproof run` does with its options: lab, verification, reports, exit status.
 struct RunProgram: Sendable {
   private let options: RunOptions
-  private let kubeconfig: String?
-  private let context: String?
-  private let usesLab: Bool
-  private let faults: [LabFault]
+  private let source: RunRequest.Source
   private let reportDirectory: String
   private let output: TerminalDevice
   private let reporter: ProgressReporter
 
-  init(_ command: RunCommand) {
-    options = command.options
-    kubeconfig = command.cluster.kubeconfig
-    context = command.cluster.context
-    usesLab = command.lab
-    faults = command.fault
-    reportDirectory = command.reportDir
-    output = .standardOutput(command.color)
-    reporter = ProgressReporter(device: .standardError(command.color), isVerbose: command.verbose)
+  init(_ request: RunRequest) {
+    options = request.options
+    source = request.source
+    reportDirectory = request.report.reportDir
+    output = .standardOutput(request.report.color)
+    reporter = ProgressReporter(device: .standardError(request.report.color), isVerbose: request.report.verbose)
   }
 
   func run() async throws -> ExitStatus {
@@ -34,52 +42,55 @@ struct RunProgram: Sendable {
       try await withTicker { try await verify() }
     }
     reporter.finish()
-    var record = try result.get()
+    var (record, status) = try result.get()
     // A signal that came after the last measurement has taken nothing away.
     if let signal, record.interruption != nil { record.interruption = "interrupted by \(signal)" }
     let files = try ReportDirectory.write(record: record, to: reportDirectory)
     print(TerminalSummary.render(record, width: output.width, coloured: output.isColoured), terminator: "")
     print("Reports: \(Self.reports(files))")
-    return ExitStatus(record.verdict)
+    return status ?? ExitStatus(record.verdict)
   }
 
   /// What can be wrong with the call is found before anything is started.
   private func prepare() throws {
-    if usesLab { try EmbeddedLab.requireRoot() }
+    if case .lab = source { try EmbeddedLab.requireRoot() }
     try ReportDirectory.prepare(reportDirectory)
   }
 
-  private func verify() async throws -> RunRecord {
+  private func verify() async throws -> Verification.Result {
     let growing = GrowingRecordFile(directory: reportDirectory) { reporter.note("Note: \($0)") }
     let verification = Verification(
       options: options, progress: { reporter.report($0) }, save: { growing.save($0) })
-    guard usesLab else {
-      let connection = try connection(kubeconfig, context: context)
+    switch source {
+    case .kubeconfig(let path, let context):
+      let connection = try ClusterConnection.load(path: path, context: context)
       return try await verification.recorded(
         context: connection.contextName, server: connection.safeServer
       ) {
         try await verification.run(connection)
       }
-    }
-    return try await verification.recorded(context: "lab", server: "the embedded lab") {
-      let lab = try await EmbeddedLab.start { reporter.report(activity: "lab: \($0)") }
-      do {
-        let record = try await verify(lab, verification)
-        await takeDown(lab)
-        return record
-      } catch {
-        await takeDown(lab)
-        throw error
+    case .lab(let faults):
+      return try await verification.recorded(context: "lab", server: "the embedded lab") {
+        let lab = try await EmbeddedLab.start { reporter.report(activity: "lab: \($0)") }
+        do {
+          let record = try await verify(lab, faults, verification)
+          await takeDown(lab)
+          return record
+        } catch {
+          await takeDown(lab)
+          throw error
+        }
       }
     }
   }
 
-  private func verify(_ lab: EmbeddedLab, _ verification: Verification) async throws -> RunRecord {
+  private func verify(_ lab: EmbeddedLab, _ faults: [LabFault], _ verification: Verification) async throws -> RunRecord
+  {
     for fault in faults {
       reporter.note("Fault \(fault.rawValue): \(fault.summary)")
       try await lab.setFault(fault, active: true)
     }
-    var record = try await verification.run(try connection(lab.kubeconfigPath, context: nil))
+    var record = try await verification.run(try ClusterConnection.load(path: lab.kubeconfigPath))
     record.notes += faults.map { "The lab was broken on purpose: \($0.rawValue), \($0.summary)" }
     return record
   }
@@ -90,15 +101,7 @@ struct RunProgram: Sendable {
     await Task { await lab.stop() }.value
   }
 
-  private func connection(_ kubeconfig: String?, context: String?) throws -> ClusterConnection {
-    // HOME first, as kubectl does: under sudo it may differ from the user database.
-    let environment = ProcessInfo.processInfo.environment
-    return try Kubeconfig.load(
-      path: kubeconfig, environment: environment, homeDirectory: environment["HOME"] ?? NSHomeDirectory()
-    ).connection(context: context)
-  }
-
-  private func withTicker(_ work: () async throws -> RunRecord) async throws -> RunRecord {
+  private func withTicker<Value>(_ work: () async throws -> Value) async throws -> Value {
     let ticker = Task { await reporter.tick() }
     defer { ticker.cancel() }
     return try await work()

@@ -15,8 +15,7 @@ struct Verification: Sendable {
   ///
   /// - Throws: What means that there is nothing to record: configuration errors, errors before the cluster was read.
   func run(_ connection: ClusterConnection) async throws -> RunRecord {
-    let client = try KubernetesClient(
-      connection: connection, options: ClientOptions(userAgent: "netproof/\(options.toolVersion)"))
+    let client = try KubernetesClient(connection: connection, options: .netproof)
     let session = try await Session.open(client: client, options: options, progress: progress, save: save)
     let suites = Mutex<SuiteEngine.Outcome?>(nil)
     var record = await session.conduct {
@@ -27,19 +26,24 @@ struct Verification: Sendable {
     return record
   }
 
+  /// A record, and the exit status where the record's verdict does not decide it.
+  typealias Result = (record: RunRecord, status: ExitStatus?)
+
   /// Turns an error that says nothing about the user's configuration into a record that says so: CI then sees an error
   /// rather than no file.
   func recorded(
     context: String, server: String, _ work: () async throws -> RunRecord
-  ) async throws -> RunRecord {
+  ) async throws -> Result {
     let startedAt = Date()
     let reason: String
+    var status: ExitStatus?
     do {
-      return try await work()
+      return (try await work(), nil)
     } catch is CancellationError {
       reason = "interrupted before the cluster was read"
     } catch {
       if ExitStatus(error) == .usage { throw error }
+      status = ExitStatus(error)
       reason = "\(error)"
     }
     var record = RunRecord(
@@ -48,7 +52,7 @@ struct Verification: Sendable {
       endpoints: options.endpoints)
     record.finishedAt = Date()
     record.interruption = reason
-    return record
+    return (record, status)
   }
 
   /// The suites and the record must tell the same: a test that failed for a reason of its own may not end up green.

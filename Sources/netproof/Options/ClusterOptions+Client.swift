@@ -2,14 +2,27 @@ import Foundation
 import Kubernetes
 
 extension ClusterOptions {
+  /// The connection of the cluster that the options name.
+  func connection() throws -> ClusterConnection { try ClusterConnection.load(path: kubeconfig, context: context) }
+
   /// The client of the cluster that the options name.
   func client() throws -> KubernetesClient {
+    try KubernetesClient(connection: try connection(), options: .netproof)
+  }
+}
+
+extension ClusterConnection {
+  /// Reads the kubeconfig as kubectl does.
+  static func load(path: String?, context: String? = nil) throws -> ClusterConnection {
     // HOME first, as kubectl does: under sudo it may differ from the user database.
     let environment = ProcessInfo.processInfo.environment
-    let connection = try Kubeconfig.load(
-      path: kubeconfig, environment: environment, homeDirectory: environment["HOME"] ?? NSHomeDirectory()
+    return try Kubeconfig.load(
+      path: path, environment: environment, homeDirectory: environment["HOME"] ?? NSHomeDirectory()
     ).connection(context: context)
-    return try KubernetesClient(
-      connection: connection, options: ClientOptions(userAgent: "netproof/\(netproofVersion)"))
   }
+}
+
+extension ClientOptions {
+  /// The program's own limits and name.
+  static let netproof = ClientOptions(userAgent: "netproof/\(netproofVersion)")
 }

@@ -19,9 +19,6 @@ struct ProbeOptions: ParsableArguments {
     help: ArgumentHelp("The HTTPS server's address, so that HTTPS does not depend on DNS.", valueName: "address"))
   var httpsAddress: String?
 
-  @Option(help: ArgumentHelp("The image of the probe pods; it needs busybox.", valueName: "image"))
-  var image: String?
-
   @Option(help: ArgumentHelp("How long one probe waits for an answer.", valueName: "seconds"))
   var probeTimeout: Int?
 

@@ -10,6 +10,7 @@ enum ExitStatus: Int32, CaseIterable {
   case deviates = 1
   case usage = 2
   case inconclusive = 3
+  case busy = 4
 
   init(_ verdict: Verdict) {
     switch verdict {
@@ -23,9 +24,10 @@ enum ExitStatus: Int32, CaseIterable {
   /// The status of an error of ours; `nil` for those of ArgumentParser and others.
   init?(_ error: any Error) {
     switch error {
-    case is ConfigurationError, is ReportWriteError: self = .usage
+    case is ConfigurationError, is ReportWriteError, is GuestError: self = .usage
+    case is LeaseHeld: self = .busy
     case KubernetesError.configuration: self = .usage
-    case is KubernetesError, is ScenarioError, is LabError, is CancellationError: self = .inconclusive
+    case is KubernetesError, is ScenarioError, is CiliumMissing, is LabError, is CancellationError: self = .inconclusive
     default: return nil
     }
   }
@@ -38,6 +40,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .deviates: "something deviates from what the setting predicts"
     case .usage: "usage or configuration error; nothing was verified"
     case .inconclusive: "something could not be established, or interrupted"
+    case .busy: "another run is using the cluster; nothing was verified"
     }
   }
 

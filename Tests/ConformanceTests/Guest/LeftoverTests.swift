@@ -6,63 +6,64 @@ import Testing
 
 @Suite("What runs leave")
 struct LeftoverTests {
-  private let now = Date(timeIntervalSince1970: 1_800_000_000)
+  private let wall = Date(timeIntervalSince1970: 1_800_000_000)
+  private let start = ContinuousClock.now
 
-  private func namespace(
-    _ name: String, run: String? = nil, expires: String? = nil, createdBefore age: TimeInterval = 0,
-    managedBy: String = "netproof", deleted: Bool = false
-  ) -> Namespace {
-    var labels = [ProbeFixture.managedBy: managedBy]
-    labels[ProbeFixture.run] = run
-    return Namespace(
-      metadata: ObjectMeta(
-        name: name, labels: labels, annotations: expires.map { [RunLifetime.annotation: $0] }, uid: "uid-\(name)",
-        resourceVersion: "7", creationTimestamp: Timestamp(now.addingTimeInterval(-age)),
-        deletionTimestamp: deleted ? Timestamp(now) : nil))
+  private func namespace(madeBy run: String? = nil, managedBy: String = "netproof") -> Namespace {
+    var labels = [RunLabels.managedBy: managedBy]
+    labels[RunLabels.run] = run
+    return Namespace(metadata: ObjectMeta(name: "netproof", labels: labels))
   }
 
-  private func state(_ namespace: Namespace) -> Leftover.State? { Leftover(namespace, now: now)?.state }
-
-  @Test("a run is alive for ten minutes after its last sign of life")
-  func lifetime() throws {
-    let text = try #require(RunLifetime.annotations(at: now)[RunLifetime.annotation])
-    let sign = namespace("netproof-a", run: "a", expires: text)
-    let end = now.addingTimeInterval(600)
-    #expect(state(sign) == .live(until: end))
-    #expect(Leftover(sign, now: end.addingTimeInterval(-1))?.state == .live(until: end))
-    #expect(Leftover(sign, now: end)?.state == .expired(since: end))
+  private func lease(of run: String, renewedBefore age: TimeInterval) -> LeaseObservation {
+    LeaseObservation(
+      Lease(
+        metadata: ObjectMeta(name: "netproof", uid: "lease", resourceVersion: "1"),
+        spec: LeaseSpec(
+          holderIdentity: "\(run)@ci-7", leaseDurationSeconds: 30,
+          renewTime: Timestamp(wall.addingTimeInterval(-age)))), at: start)
   }
 
-  @Test("without a readable sign of life, a run is over when its pods are", arguments: [nil, "soon"])
-  func noAnnotation(text: String?) {
-    let young = namespace("netproof-a", run: "a", expires: text, createdBefore: 3599)
-    #expect(state(young) == .live(until: now.addingTimeInterval(1)))
-    let old = namespace("netproof-a", run: "a", expires: text, createdBefore: 3601)
-    #expect(state(old) == .expired(since: now.addingTimeInterval(-1)))
+  private func all(
+    _ namespace: Namespace, _ objects: [String: [String: Int]], _ leases: [LeaseObservation]
+  ) -> [Leftover] {
+    Leftover.all(namespace: namespace, objects: objects, leases: leases, at: start, wall: wall)
   }
 
-  @Test("a namespace that is not netproof's own is none, whatever else it says")
-  func foreign() {
-    #expect(Leftover(namespace("netproof-a", run: "a", managedBy: "helm"), now: now) == nil)
-    #expect(Leftover(namespace("netproof-a"), now: now) == nil)
-    // Copied labels: the name gives it away.
-    #expect(Leftover(namespace("production", run: "a"), now: now) == nil)
-    #expect(Leftover(namespace("netproof-a", run: "b"), now: now) == nil)
-    #expect(Leftover(namespace("netproof-a", run: "a"), now: now) != nil)
+  @Test("the run that holds the Lease is alive, every other one is dead")
+  func states() {
+    let found = all(
+      namespace(), ["a": ["pods": 4, "services": 2], "b": ["pods": 1]], [lease(of: "b", renewedBefore: 3)])
+    #expect(found.map(\.runID) == ["a", "b"])
+    #expect(found.map(\.state) == [.dead, .live(holder: "run b on ci-7")])
+    #expect(found[0].description == "run a: 4 pods, 2 services in namespace netproof")
+    #expect(found[1].description == "run b on ci-7: 1 lease, 1 pod in namespace netproof, still going on")
   }
 
-  @Test("only expired ones go by themselves; what is asked for goes, alive or not")
-  func choice() throws {
-    let found = [
-      namespace("netproof-dead", run: "dead", createdBefore: 9999), namespace("netproof-live", run: "live"),
-      namespace("netproof-going", run: "going", deleted: true),
-    ].compactMap { Leftover($0, now: now) }
+  @Test("a run whose Lease is over is dead, and its Lease is part of what it left")
+  func expired() {
+    let found = all(namespace(), ["a": ["pods": 4]], [lease(of: "a", renewedBefore: 600)])
+    #expect(found.map(\.state) == [.dead])
+    #expect(found[0].objects == ["pods": 4, "leases": 1])
+  }
+
+  @Test("a namespace that a run made is part of what it left; one that an administrator made is not")
+  func namespaces() {
+    #expect(all(namespace(madeBy: "a"), [:], []).map(\.madeNamespace) == [true])
+    #expect(all(namespace(), [:], []).isEmpty)
+    #expect(all(namespace(madeBy: "a", managedBy: "helm"), [:], []).isEmpty)
+  }
+
+  @Test("only what is dead goes by itself; what is asked for goes, dead or alive")
+  func choice() {
+    let found = all(
+      namespace(), ["dead": ["pods": 1], "live": ["pods": 1]], [lease(of: "live", renewedBefore: 3)])
     func names(_ leftovers: [Leftover]) -> [String] { leftovers.map(\.runID) }
-    let expired = LeftoverCleanup.choose(.expired, from: found)
-    #expect(names(expired.removed) == ["dead", "going"])
-    #expect(names(expired.kept) == ["live"])
+    let dead = LeftoverCleanup.choose(.dead, from: found)
+    #expect(names(dead.removed) == ["dead"])
+    #expect(names(dead.kept) == ["live"])
     let all = LeftoverCleanup.choose(.all, from: found)
-    #expect(names(all.removed) == ["dead", "live", "going"])
+    #expect(names(all.removed) == ["dead", "live"])
     #expect(all.kept.isEmpty)
     let one = LeftoverCleanup.choose(.run("live"), from: found)
     #expect(names(one.removed) == ["live"])

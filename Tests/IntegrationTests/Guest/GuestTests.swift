@@ -6,54 +6,102 @@ import Testing
 @testable import Conformance
 
 extension LabTests {
-  @Test("what a killed run left is removed once it has expired, or when it is named; a live run is let be")
+  @Test("what a dead run left is removed, a live run's is let be, and one that is named goes all the same")
   func cleanup() async throws {
+    let lab = try await SharedLab.shared.lab()
     let client = try await SharedLab.shared.client()
-    let cleanup = LeftoverCleanup(client: client)
-    try await leave(run: "killed", expires: Date(timeIntervalSinceNow: -1))
-    try await leave(run: "alive", expires: Date(timeIntervalSinceNow: 300))
-    let first = try await cleanup.remove(.expired, waiting: .seconds(20))
-    #expect(first.removed.map(\.runID) == ["killed"])
-    #expect(first.kept.map(\.runID) == ["alive"])
-    #expect(try await cleanup.find().map(\.runID) == ["alive"])
-
-    let named = try GuestProgram.run(["cleanup", "--run", "alive"], try await SharedLab.shared.lab())
-    #expect(named.contains("removed netproof-alive"))
-    #expect(try await cleanup.find().isEmpty)
-    #expect(try await client.list(Pod.self, .pods()).items.allSatisfy { $0.namespace?.hasPrefix("netproof-") == false })
-  }
-
-  @Test("signs of life keep a namespace, also one that was judged a moment before")
-  func heartbeat() async throws {
-    let client = try await SharedLab.shared.client()
-    let cleanup = LeftoverCleanup(client: client)
-    try await leave(run: "beating", expires: Date(timeIntervalSinceNow: -1))
-    let stale = try #require(try await cleanup.find().first { $0.runID == "beating" })
-    let beats = Task {
-      await RunHeartbeat(client: client, namespace: "netproof-beating").run(every: .milliseconds(50)) { note in
-        Issue.record("\(note)")
-      }
+    try await GuestObjects.make(namespaceOf: nil, client)
+    try await GuestObjects.leave(run: "dead", client)
+    try await GuestObjects.leave(run: "alive", client)
+    let alive = try await GuestObjects.lease(of: "alive", client)
+    try await alive.living {
+      let first = try GuestProgram.run(["cleanup"], lab)
+      #expect(first.contains("removed run dead: 1 pod in namespace netproof"), "\(first)")
+      #expect(first.contains("kept run alive on "), "\(first)")
+      #expect(try await GuestObjects.runs(client) == ["alive"])
     }
-    try await Leftovers.waitAsync { try await cleanup.find().contains { $0.runID == "beating" && $0.isLive } }
-    #expect(try await cleanup.remove(.expired, waiting: nil).kept.map(\.runID) == ["beating"])
-    // Judged before the first sign of life, deleted after it: the server refuses.
-    #expect(try await cleanup.delete(stale, evenIfAlive: false) == false)
-    beats.cancel()
-    await beats.value
-    #expect(try await cleanup.remove(.run("beating"), waiting: .seconds(20)).removed.count == 1)
+    let named = try GuestProgram.run(["cleanup", "--run", "alive"], lab)
+    #expect(named.contains("removed run alive"), "\(named)")
+    #expect(try await GuestObjects.runs(client).isEmpty)
+    #expect(
+      try await client.get(Namespace.self, .namespace("netproof")).name == "netproof",
+      "an administrator's namespace stays")
+    try await GuestObjects.removeNamespace(client)
   }
 
-  @Test("a run removes the expired leftovers of earlier ones, says so, and lets live ones be")
+  @Test("a run that is killed in the middle leaves nothing once cleanup has been through, right after the kill")
+  func killedRun() async throws {
+    let lab = try await SharedLab.shared.lab()
+    let client = try await SharedLab.shared.client()
+    let process = try GuestProgram.start(["run", "--report-dir", GuestProgram.scratch("killed")], lab)
+    try await GuestObjects.wait { try await client.list(Pod.self, .pods(namespace: "netproof")).items.count == 4 }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
+    #expect(try await client.list(Pod.self, .pods(namespace: "netproof")).items.count == 4)
+
+    let outcome = try GuestProgram.run(["cleanup"], lab)
+    #expect(outcome.contains("removed run "), "\(outcome)")
+    #expect(try await client.list(Pod.self, .pods(namespace: "netproof")).items.isEmpty)
+    #expect(try await client.list(Service.self, .services(namespace: "netproof")).items.isEmpty)
+    #expect(try await client.list(Lease.self, .leases(namespace: "netproof")).items.isEmpty)
+    #expect(try await !client.list(Namespace.self, .namespaces).items.contains { $0.name == "netproof" })
+  }
+
+  @Test("of two runs at once the second says who is there and ends with status 4, or waits and then verifies")
+  func twoRuns() async throws {
+    let lab = try await SharedLab.shared.lab()
+    let client = try await SharedLab.shared.client()
+    let first = try GuestProgram.start(["run", "--report-dir", GuestProgram.scratch("first")], lab)
+    try await GuestObjects.wait { try await !client.list(Lease.self, .leases(namespace: "netproof")).items.isEmpty }
+    let refused = try GuestProgram.result(["run", "--report-dir", GuestProgram.scratch("second")], lab)
+    #expect(refused.status == 4, "\(refused.error)")
+    let holder = try await GuestObjects.runs(client).first ?? "none"
+    #expect(refused.output.contains("Another run is using the cluster: run \(holder) on "), "\(refused.output)")
+    let waited = try GuestProgram.result(
+      ["run", "--wait-for-lease", "120", "--report-dir", GuestProgram.scratch("third")], lab)
+    #expect(waited.status == 0, "\(waited.output)\(waited.error)")
+    #expect(waited.error.contains("waiting for run \(holder) on "), "\(waited.error)")
+    first.waitUntilExit()
+    #expect(first.terminationStatus == 0, "the first run was not disturbed")
+    try await GuestObjects.wait {
+      try await !client.list(Namespace.self, .namespaces).items.contains { $0.name == "netproof" }
+    }
+  }
+
+  @Test("a run whose Lease is taken away ends, says so, and leaves the new holder's objects alone")
+  func lostLease() async throws {
+    let client = try await SharedLab.shared.client()
+    try await GuestObjects.make(namespaceOf: nil, client)
+    let tenancy = try await RunTenancy.begin(client: client, runID: "robbed", options: .init()) { _ in }
+    try await GuestObjects.leave(run: "robbed", client)
+    var lease = try await client.get(Lease.self, RunLease.path(in: "netproof"))
+    lease.spec?.holderIdentity = "thief@elsewhere"
+    _ = try await client.replace(lease, at: RunLease.path(in: "netproof"), as: Lease.self)
+    try await GuestObjects.leave(run: "thief", client)
+    await #expect(throws: LeaseLost.self) {
+      try await tenancy.holding { try await Task.sleep(for: .seconds(600)) }
+    }
+    try await tenancy.end()
+    #expect(try await GuestObjects.runs(client) == ["thief"])
+    #expect(
+      try await client.get(Lease.self, RunLease.path(in: "netproof")).spec?.holderIdentity == "thief@elsewhere")
+    _ = try GuestProgram.run(
+      ["cleanup", "--all"], try await SharedLab.shared.lab())
+    try await GuestObjects.removeNamespace(client)
+  }
+
+  @Test("a run removes what dead ones left, and says so")
   func runRemovesLeftovers() async throws {
     let client = try await SharedLab.shared.client()
-    try await leave(run: "killed", expires: Date(timeIntervalSinceNow: -1))
-    try await leave(run: "alive", expires: Date(timeIntervalSinceNow: 300))
+    try await GuestObjects.make(namespaceOf: "dead", client)
+    try await GuestObjects.leave(run: "dead", client)
     let record = try await LabRun.verify([.both])
-    #expect(record.notes == ["removed what earlier runs left: netproof-killed"])
-    let cleanup = LeftoverCleanup(client: client)
-    let left = try await cleanup.remove(.all, waiting: .seconds(20)).removed.map(\.runID)
-    #expect(left.contains("alive"))
-    #expect(!left.contains("killed"))
+    #expect(record.notes.count == 1)
+    #expect(record.notes.first?.hasPrefix("removed what earlier runs left: run dead: 1 pod") == true, "\(record.notes)")
+    try await GuestObjects.wait {
+      try await !client.list(Namespace.self, .namespaces).items.contains { $0.name == "netproof" }
+    }
   }
 
   @Test("devices is put back after a kill in the middle of a walk; a walk in between keeps the original")
@@ -108,39 +156,10 @@ extension LabTests {
     #expect(before.isSuperset(of: try await client.list(Namespace.self, .namespaces).items.map(\.name)))
   }
 
-  /// What a run that was killed leaves.
-  private func leave(run: String, expires: Date) async throws {
-    let client = try await SharedLab.shared.client()
-    let labels = ["app.kubernetes.io/managed-by": "netproof", "netproof.dev/run": run]
-    let name = "netproof-\(run)"
-    _ = try await client.create(
-      Namespace(
-        metadata: ObjectMeta(
-          name: name, labels: labels, annotations: ["netproof.dev/expires": expires.formatted(.iso8601)])),
-      at: .namespaces, as: Namespace.self)
-    let container = Container(name: "busybox", image: "docker.io/library/busybox:1.36", command: ["sleep", "3600"])
-    _ = try await client.create(
-      Pod(
-        metadata: ObjectMeta(name: "client-0-0", namespace: name, labels: labels),
-        spec: PodSpec(containers: [container], nodeName: "instance-worker", terminationGracePeriodSeconds: 0)),
-      at: .pods(namespace: name), as: Pod.self)
-  }
-
   private func agents(_ client: KubernetesClient) async throws -> Set<String> {
     let pods = try await client.list(Pod.self, .pods(namespace: "kube-system"), labelSelector: "k8s-app=cilium").items
     return Set(pods.compactMap(\.metadata.uid))
   }
-}
-
-extension Leftovers {
-  fileprivate static func waitAsync(_ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
-    while try await !condition(), ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(20)) }
-  }
-}
-
-extension Leftover {
-  fileprivate var isLive: Bool { if case .live = state { true } else { false } }
 }
 
 /// A change of `cilium-config`, as a run makes it.
@@ -148,11 +167,4 @@ private struct ConfigurationChange: Encodable {
   struct Metadata: Encodable { var annotations: [String: String] }
   var metadata: Metadata
   var data: [String: String]
-}
-
-/// The program against the shared lab.
-enum GuestProgram {
-  static func run(_ arguments: [String], _ lab: Lab) throws -> String {
-    try Shell.run([SharedLab.executable] + arguments + ["--kubeconfig", lab.kubeconfigPath])
-  }
 }

@@ -9,9 +9,23 @@ extension APIFacade {
     guard object["metadata"]["resourceVersion"].isEmpty else {
       throw .badRequest("resourceVersion should not be set on objects to be created")
     }
+    let advice = try advise(object, target)
     let created = try insert(object, request, target)
     return .json(
-      represent(created, as: representation, target.type, request), status: 201, headers: warnings)
+      represent(created, as: representation, target.type, request), status: 201, headers: warnings + advice)
+  }
+
+  /// What Pod Security has to say of a new pod: refused with 403, or warned of.
+  private func advise(_ object: JSONValue, _ target: ResourceTarget) throws(APIStatus) -> [(String, String)] {
+    guard target.type.key == .pods,
+      let namespace = store.get(.namespaces, name: target.namespace ?? object["metadata"]["namespace"].string ?? "")
+    else { return [] }
+    return try PodSecurity.check(object, namespace: namespace).map { ("Warning", Self.warning($0)) }
+  }
+
+  /// RFC 7234's form of a warning.
+  private static func warning(_ text: String) -> String {
+    "299 - \"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
   }
 
   /// Admits and stores a new object.
@@ -141,7 +155,7 @@ extension APIFacade {
   /// Reviews: questions that are answered and not stored.
   func review(_ request: APIRequest, _ target: ResourceTarget) throws(APIStatus) -> APIResponse {
     var object = try RequestBody.object(request, type: target.type)
-    let allowed = request.user.isAdministrator
+    let isAdministrator = request.user.isAdministrator
     switch target.type.kind {
     case "SelfSubjectReview":
       object["status"] = [
@@ -151,10 +165,15 @@ extension APIFacade {
       ]
     case "SelfSubjectRulesReview":
       object["status"] = [
-        "resourceRules": allowed ? [["verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]]] : [],
-        "nonResourceRules": allowed ? [["verbs": ["*"], "nonResourceURLs": ["*"]]] : [], "incomplete": false,
+        "resourceRules": isAdministrator ? [["verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]]] : [],
+        "nonResourceRules": isAdministrator ? [["verbs": ["*"], "nonResourceURLs": ["*"]]] : [],
+        // Roles are not listed here; a review of one action decides by them.
+        "incomplete": .bool(!isAdministrator),
       ]
-    default: object["status"] = allowed ? ["allowed": true] : ["allowed": false]
+    default:
+      let reason = AccessAttributes(review: object).flatMap { authorizer.reason(request.user, $0) }
+      object["status"] = ["allowed": .bool(reason != nil || isAdministrator)]
+      if let reason, !reason.isEmpty { object["status"]["reason"] = .string(reason) }
     }
     return .json(object, status: 201)
   }

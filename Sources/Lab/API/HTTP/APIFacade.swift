@@ -7,7 +7,10 @@ struct APIFacade: Sendable {
   let pods: any PodAccess
   let faults: any FaultControl
   let now: @Sendable () -> Date
+  /// The tokens of service accounts.
+  let tokens = ServiceAccountTokens()
 
+  var authorizer: RBACAuthorizer { RBACAuthorizer(store: store) }
   var registry: ResourceRegistry { store.registry }
 
   init(
@@ -35,12 +38,20 @@ struct APIFacade: Sendable {
     }
   }
 
-  /// Throws 403 unless the user may do it. Everybody else than an administrator may do nothing with resources.
+  /// Throws 403 unless the user may do it. Since Kubernetes 1.35 the upgrade of an exec session, a GET, needs `create`
+  /// as well.
   func authorize(_ request: APIRequest, _ target: ResourceTarget) throws(APIStatus) {
-    guard !request.user.isAdministrator else { return }
-    throw .forbidden(
-      user: request.user.name, verb: target.verb(request), resource: target.type.plural,
-      subresource: target.subresource, group: target.type.group, namespace: target.namespace, name: target.name)
+    let wanted = AccessAttributes(request, target)
+    var verbs = [wanted.verb]
+    if target.subresource == "exec", wanted.verb == "get" { verbs.append("create") }
+    for verb in verbs {
+      var attributes = wanted
+      attributes.verb = verb
+      guard authorizer.reason(request.user, attributes) == nil else { continue }
+      throw .forbidden(
+        user: request.user.name, verb: verb, resource: target.type.plural, subresource: target.subresource,
+        group: target.type.group, namespace: target.namespace, name: target.name)
+    }
   }
 
   private func respond(to request: APIRequest, _ target: ResourceTarget) async throws(APIStatus) -> APIResponse {
@@ -64,6 +75,7 @@ struct APIFacade: Sendable {
     case ("log", "GET") where target.type.key == .pods: return try await log(request, target)
     case ("exec", "GET") where target.type.key == .pods, ("exec", "POST") where target.type.key == .pods:
       return try await refuseExec(request, target)
+    case ("token", "POST") where target.type.key == .serviceAccounts: return try issueToken(request, target)
     case ("scale", let method) where target.type.key == .deployments: return try scale(request, target, method)
     case (.some, _) where !hasSubresource(target): return .pageNotFound
     default: throw .methodNotAllowed

@@ -8,7 +8,7 @@ struct APIUser: Sendable, Hashable {
   /// Nobody who said who they are.
   static let anonymous = APIUser(name: "system:anonymous", groups: ["system:unauthenticated"])
 
-  /// Members of `system:masters` may do everything; the lab has no other roles.
+  /// Members of `system:masters` may do everything; for all others roles decide.
   var isAdministrator: Bool { groups.contains("system:masters") }
 }
 

@@ -25,7 +25,7 @@ struct ResourceRegistry: Sendable {
   }
 
   /// What the lab has.
-  static let lab = ResourceRegistry(core + others)
+  static let lab = ResourceRegistry(core + others + access)
 
   private static let core: [ResourceType] = [
     ResourceType(
@@ -61,7 +61,10 @@ struct ResourceRegistry: Sendable {
       members: ["data", "stringData", "type", "immutable"], fieldLabels: ["type"], printer: .secrets),
     ResourceType(
       group: "", plural: "serviceaccounts", singular: "serviceaccount", kind: "ServiceAccount", namespaced: true,
-      shortNames: ["sa"], members: ["secrets", "imagePullSecrets", "automountServiceAccountToken"]),
+      shortNames: ["sa"],
+      subresources: [
+        .init(name: "token", kind: "TokenRequest", verbs: ["create"], group: "authentication.k8s.io", version: "v1")
+      ], members: ["secrets", "imagePullSecrets", "automountServiceAccountToken"]),
     ResourceType(
       group: "", plural: "events", singular: "event", kind: "Event", namespaced: true, shortNames: ["ev"],
       fieldLabels: [
@@ -69,6 +72,21 @@ struct ResourceRegistry: Sendable {
         "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason",
         "reportingComponent", "source", "type",
       ], printer: .events),
+  ]
+
+  private static let access: [ResourceType] = [
+    ResourceType(
+      group: "rbac.authorization.k8s.io", plural: "roles", singular: "role", kind: "Role", namespaced: true,
+      members: ["rules"]),
+    ResourceType(
+      group: "rbac.authorization.k8s.io", plural: "rolebindings", singular: "rolebinding", kind: "RoleBinding",
+      namespaced: true, members: ["roleRef", "subjects"]),
+    ResourceType(
+      group: "rbac.authorization.k8s.io", plural: "clusterroles", singular: "clusterrole", kind: "ClusterRole",
+      namespaced: false, members: ["rules", "aggregationRule"]),
+    ResourceType(
+      group: "rbac.authorization.k8s.io", plural: "clusterrolebindings", singular: "clusterrolebinding",
+      kind: "ClusterRoleBinding", namespaced: false, members: ["roleRef", "subjects"]),
   ]
 
   private static let others: [ResourceType] = [

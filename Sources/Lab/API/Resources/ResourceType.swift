@@ -71,6 +71,10 @@ struct ResourceKey: Sendable, Hashable {
   static let deployments = ResourceKey(group: "apps", plural: "deployments")
   static let replicaSets = ResourceKey(group: "apps", plural: "replicasets")
   static let endpointSlices = ResourceKey(group: "discovery.k8s.io", plural: "endpointslices")
+  static let roles = ResourceKey(group: "rbac.authorization.k8s.io", plural: "roles")
+  static let roleBindings = ResourceKey(group: "rbac.authorization.k8s.io", plural: "rolebindings")
+  static let clusterRoles = ResourceKey(group: "rbac.authorization.k8s.io", plural: "clusterroles")
+  static let clusterRoleBindings = ResourceKey(group: "rbac.authorization.k8s.io", plural: "clusterrolebindings")
   static let leases = ResourceKey(group: "coordination.k8s.io", plural: "leases")
   static let ciliumNodes = ResourceKey(group: "cilium.io", plural: "ciliumnodes")
 }

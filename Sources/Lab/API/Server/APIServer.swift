@@ -143,7 +143,9 @@ struct APIServer: Sendable {
     for (name, value) in head.headers {
       headers[name.lowercased(), default: ""] += headers[name.lowercased()] == nil ? value : ", \(value)"
     }
-    let user = try identities.user(certificate: certificate, headers: headers)
+    let user = try identities.user(certificate: certificate, headers: headers) { token in
+      facade.tokens.user(of: token, store: facade.store, now: facade.now())
+    }
     return APIRequest(method: head.method.rawValue, target: head.uri, headers: headers, body: body, user: user)
   }
 

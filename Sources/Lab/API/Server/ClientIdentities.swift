@@ -13,16 +13,20 @@ struct ClientIdentities: Sendable {
   /// - Parameters:
   ///   - certificate: The DER form of the client's certificate, if it sent one.
   ///   - headers: Header fields of the request, names in lower case.
-  func user(certificate: Data?, headers: [String: String]) throws(APIStatus) -> APIUser {
+  ///   - tokenUser: Whose a bearer token is.
+  func user(
+    certificate: Data?, headers: [String: String], tokenUser: (String) -> APIUser? = { _ in nil }
+  ) throws(APIStatus) -> APIUser {
     if let certificate {
       guard let user = users[certificate] else { throw .unauthorized }
       return user
     }
+    // A browser's way to send a token is not served. Basic authentication is ignored, as by a real server.
     let offersToken = headers["sec-websocket-protocol"]?.contains("base64url.bearer.authorization.k8s.io.") == true
-    let bearer = headers["authorization"]?.lowercased().hasPrefix("bearer ") == true
-    // There are no tokens in the lab: every one is unknown. Basic authentication is ignored, as by a real server.
-    guard !bearer, !offersToken else { throw .unauthorized }
-    return .anonymous
+    guard !offersToken else { throw .unauthorized }
+    guard let field = headers["authorization"], field.lowercased().hasPrefix("bearer ") else { return .anonymous }
+    guard let user = tokenUser(field.dropFirst(7).trimmingCharacters(in: .whitespaces)) else { throw .unauthorized }
+    return user
   }
 }
 

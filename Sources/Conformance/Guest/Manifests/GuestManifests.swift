@@ -1,0 +1,68 @@
+/// What an administrator applies before netproof is let in.
+public enum GuestManifests {
+  /// The namespace, with the strictest Pod Security level that the probe pods satisfy.
+  public static func namespace(_ options: GuestOptions) -> String {
+    let labels = options.podSecurity.namespaceLabels.sorted { $0.key < $1.key }.map { "    \($0.key): \($0.value)" }
+    return """
+      # Where netproof's runs live. Pod Security: \(options.podSecurity.needs).
+      apiVersion: v1
+      kind: Namespace
+      metadata:
+        name: \(options.namespace)
+        labels:
+          \(RunLabels.managedBy): \(RunLabels.netproof)
+      \(labels.joined(separator: "\n"))
+
+      """
+  }
+
+  /// The service account and its roles: exactly what `netproof check` asks for, and nothing by wildcard.
+  ///
+  /// - Parameter reconfiguring: Also what `netproof sweep` and `netproof restore` need, as roles of their own.
+  public static func rbac(
+    account: RoleManifest.ServiceAccount, namespace: String, cilium: CiliumLocation, reconfiguring: Bool
+  ) -> String {
+    let run = RunPermission.verification(namespace: namespace, cilium: cilium)
+    var documents = [
+      serviceAccount(account),
+      execNote(cilium) + RoleManifest.yaml(run, boundTo: account),
+    ]
+    if reconfiguring {
+      documents.append(
+        sweepNote
+          + RoleManifest.yaml(RunPermission.reconfiguration(cilium: cilium), name: "netproof-sweep", boundTo: account)
+      )
+    }
+    return documents.joined(separator: "---\n")
+  }
+
+  private static func serviceAccount(_ account: RoleManifest.ServiceAccount) -> String {
+    """
+    apiVersion: v1
+    kind: ServiceAccount
+    metadata:
+      name: \(account.name)
+      namespace: \(account.namespace)
+      labels: {\(RunLabels.managedBy): \(RunLabels.netproof)}
+
+    """
+  }
+
+  private static func execNote(_ cilium: CiliumLocation) -> String {
+    """
+    # pods/exec in \(cilium.namespace) is for the Cilium agents, and amounts to root on the nodes. RBAC cannot narrow it
+    # to them: it knows no label selectors, and resourceNames would have to name pods whose names change with every
+    # restart. create, list and deletecollection cannot be restricted by resourceNames at all. Where that is too much, an
+    # admission policy on CONNECT pods/exec can.
+
+    """
+  }
+
+  private static let sweepNote = """
+    # Only for `netproof sweep --allow-reconfigure` and `netproof restore`, on clusters that are yours to change.
+
+    """
+
+  /// The images that a run pulls, for mirrors of clusters without a way out.
+  public static func images(_ options: GuestOptions) -> [String] { [options.image] }
+}

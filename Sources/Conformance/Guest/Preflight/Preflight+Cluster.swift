@@ -1,0 +1,81 @@
+import Cilium
+import Kubernetes
+
+extension Preflight {
+  /// Nodes, agents, Cilium's version and mode, the scenario. Returns the nodes that take part.
+  mutating func readCluster(_ client: KubernetesClient, _ options: RunOptions) async -> [Node] {
+    let reader = ClusterReader(client: client, cilium: options.cilium)
+    var nodes: [Node] = []
+    do {
+      let participants = try Participants.choose(try await reader.nodes(options), options.sampling)
+      nodes = participants.nodes
+      readNodes(nodes.map(\.name), participants.skipped)
+      try await readAgents(nodes, reader)
+      let facts = try await FactsReader(reader: reader).read(nodes)
+      readCilium(CiliumConfigMap(data: facts.configuration), await Session.ciliumVersion(reader))
+      readAnswers(facts)
+      readScenario(facts)
+    } catch let error as CiliumMissing {
+      add("Cilium", .unanswered, "\(error)")
+    } catch {
+      add("cluster", .missing, "\(error)")
+    }
+    return nodes
+  }
+
+  private mutating func readNodes(_ names: [String], _ skipped: [String: String]) {
+    for (node, reason) in skipped.sorted(by: { $0.key < $1.key }) {
+      add("nodes", .note, "\(node) takes no part: \(reason)")
+    }
+    switch names.count {
+    case 1: add("nodes", .note, "only \(names[0]): what is asked of node pairs does not apply")
+    default: add("nodes", .ready, "\(names.count) take part: \(names.joined(separator: ", "))")
+    }
+  }
+
+  private mutating func readAgents(_ nodes: [Node], _ reader: ClusterReader) async throws {
+    let pods = try await reader.agentPods().filter { $0.metadata.deletionTimestamp == nil }
+    let names = nodes.map(\.name)
+    guard !pods.isEmpty else {
+      add("Cilium", .unanswered, "DaemonSet \(reader.cilium.namespace)/\(reader.cilium.daemonSet) has no pods")
+      return
+    }
+    let ready = Set(pods.filter(\.isReady).compactMap { $0.spec?.nodeName })
+    for name in names where !ready.contains(name) {
+      let exists = pods.contains { $0.spec?.nodeName == name }
+      add("agents", .missing, "\(name): \(exists ? "the agent is not Ready" : "no agent runs there")")
+    }
+    if names.allSatisfy(ready.contains) { add("agents", .ready, "Ready on every node that takes part") }
+  }
+
+  private mutating func readCilium(_ configuration: CiliumConfigMap, _ version: String?) {
+    add("Cilium", version == nil ? .note : .ready, version ?? "its version could not be read")
+    let mode = configuration.routingMode
+    let routing = mode == "tunnel" ? "tunnel (\(configuration.tunnelProtocol))" : mode
+    add(
+      "datapath", mode == "tunnel" ? .ready : .note,
+      """
+      routing \(routing), masquerade \(configuration.masqueradeMode), kube-proxy replacement \
+      \(configuration.kubeProxyReplacement)\(mode == "tunnel" ? "" : "; what is asked of other nodes' pods needs tunnels")
+      """)
+  }
+
+  /// A node whose agent cannot be asked is inconclusive; where none can, so is everything.
+  private mutating func readAnswers(_ facts: ClusterFacts) {
+    let silent = facts.nodes.filter { $0.problem != nil }
+    let isNobodyThere = !silent.isEmpty && silent.count == facts.nodes.count
+    for node in silent {
+      let consequence = isNobodyThere ? "cannot be asked" : "cannot be asked, its cases will be inconclusive"
+      add("agent", isNobodyThere ? .unanswered : .note, "\(node.name) \(consequence): \(node.problem ?? "")")
+    }
+  }
+
+  private mutating func readScenario(_ facts: ClusterFacts) {
+    let setting = "devices \(facts.devicesSetting ?? "unset")"
+    do {
+      add("scenario", .ready, "\(try Scenario.detect(facts).rawValue) (\(setting))")
+    } catch {
+      add("scenario", .missing, "\(error)")
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Kubernetes
+
+extension Preflight {
+  /// Image, container runtime, admission, and what a run would create.
+  mutating func readPods(_ client: KubernetesClient, _ options: RunOptions, _ nodes: [Node]) async {
+    guard let first = nodes.first else { return }
+    let lifetime = options.podLifetime(nodes: nodes.count)
+    readImage(options.guest.image, nodes)
+    readRuntime(options.guest, nodes)
+    await tryPods(
+      client, ProbePodSpecification(runID: "check", options: options.guest, lifetime: lifetime), on: first.name)
+    let count = nodes.count
+    add(
+      "creates", .note,
+      """
+      in namespace \(options.guest.namespace), for the time of the run: a Lease, \(count) Service\(count == 1 ? "" : "s") \
+      and \(count * 2) pods of \(options.guest.image), which end by themselves after \(lifetime.components.seconds) s
+      """)
+  }
+
+  /// Nodes list what they hold (`status.images`, at most 50 by default); whether a registry answers cannot be told
+  /// without pulling.
+  private mutating func readImage(_ image: String, _ nodes: [Node]) {
+    let wanted = ImageReference.normalized(image)
+    let holding = nodes.filter { node in
+      (node.status?.images ?? []).contains { ($0.names ?? []).contains { ImageReference.normalized($0) == wanted } }
+    }
+    switch holding.count {
+    case nodes.count: add("image", .ready, "\(image) is on every node already")
+    case 0:
+      add("image", .note, "\(image) is not known to any node: each pulls it; `netproof manifests images` lists it")
+    default: add("image", .note, "\(image) is on \(holding.count) of \(nodes.count) nodes; the others pull it")
+    }
+  }
+
+  private mutating func readRuntime(_ guest: GuestOptions, _ nodes: [Node]) {
+    guard guest.podSecurity == .baseline else { return }
+    let without = nodes.filter { $0.status?.nodeInfo?.containerRuntimeVersion?.hasPrefix("cri-o:") == true }
+    guard let node = without.first else { return }
+    add(
+      "ping", .note,
+      """
+      \(node.name) runs \(node.status?.nodeInfo?.containerRuntimeVersion ?? "CRI-O"), which grants no NET_RAW by default: \
+      pings will be inconclusive there. Pass --pod-security privileged and label the namespace so
+      """)
+  }
+
+  /// Shows the pods to the server without making them: admission, Pod Security, quotas and webhooks have their say.
+  private mutating func tryPods(
+    _ client: KubernetesClient, _ specification: ProbePodSpecification, on node: String
+  ) async {
+    for role in ProbeRole.allCases {
+      let pod = specification.pod(role, node: node, index: 0, generation: 0)
+      do {
+        _ = try await client.create(
+          pod, at: .pods(namespace: specification.options.namespace), as: Pod.self, dryRun: true)
+      } catch KubernetesError.notFound {
+        add("admission", .note, "the pods cannot be tried before the namespace is there")
+        return
+      } catch let error as KubernetesError {
+        add(
+          "admission", .missing,
+          "the server would refuse the \(role.rawValue) pods: \(error.status?.summary ?? "\(error)")")
+        return
+      } catch {
+        add("admission", .missing, "the \(role.rawValue) pods could not be tried: \(error)")
+        return
+      }
+    }
+    add("admission", .ready, "the server would accept the probe pods (tried with dryRun)")
+  }
+}
+
+/// Image references as container runtimes write them out.
+enum ImageReference {
+  /// `busybox` → `docker.io/library/busybox:latest`.
+  static func normalized(_ text: String) -> String {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let hasRegistry = parts.count > 1 && (parts[0].contains(".") || parts[0].contains(":") || parts[0] == "localhost")
+    var full = hasRegistry ? text : "docker.io/\(parts.count == 1 ? "library/" : "")\(text)"
+    let name = full.split(separator: "/").last ?? ""
+    if !name.contains(":"), !name.contains("@") { full += ":latest" }
+    return full
+  }
+}

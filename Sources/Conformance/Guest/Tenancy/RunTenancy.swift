@@ -1,0 +1,73 @@
+import Kubernetes
+
+/// A run's stay in a cluster: its namespace and its Lease, from the first object to the last.
+struct RunTenancy: Sendable {
+  let client: KubernetesClient
+  let runID: String
+  let namespace: String
+  private let lease: HeldLease
+
+  /// How long the run's pods may take to be gone when it ends.
+  static let removalTimeout = Duration.seconds(45)
+
+  /// Prepares the namespace and takes the Lease.
+  ///
+  /// - Throws: ``LeaseHeld``, ``GuestError``, ``KubernetesError``.
+  static func begin(
+    client: KubernetesClient, runID: String, options: GuestOptions, note: @Sendable (String) async -> Void
+  ) async throws -> RunTenancy {
+    try await RunNamespace(client: client, name: options.namespace).prepare(run: runID, level: options.podSecurity)
+    let lease = try await RunLease(
+      client: client, namespace: options.namespace, holder: LeaseHolder(runID: runID)
+    ).acquire(waiting: options.leaseWait, note: note)
+    return RunTenancy(client: client, runID: runID, namespace: options.namespace, lease: lease)
+  }
+
+  /// Gives signs of life while `body` runs, and cancels it when the Lease is lost.
+  ///
+  /// - Throws: ``LeaseLost``, and what `body` throws.
+  func holding<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    try await withThrowingTaskGroup(of: Value?.self) { group in
+      group.addTask {
+        do {
+          try await lease.keepAlive()
+        } catch is CancellationError {}
+        return nil
+      }
+      group.addTask { try await body() }
+      defer { group.cancelAll() }
+      while let ended = try await group.next() {
+        if let value = ended { return value }
+      }
+      throw CancellationError()
+    }
+  }
+
+  /// Removes everything that the run made, waits until it is gone, and lets the Lease go.
+  ///
+  /// - Throws: What could not be removed; the Lease is let go all the same.
+  func end() async throws {
+    switch await Result({ try await removeObjects() }) {
+    case .success:
+      // Deleted with the Lease still held, so that no other run moves in meanwhile. The Lease goes with it.
+      if try await RunNamespace(client: client, name: namespace).removeIfMadeByRun() { return }
+      try await lease.release()
+    case .failure(let error):
+      try await lease.release()
+      throw error
+    }
+  }
+
+  private func removeObjects() async throws {
+    let objects = RunObjects(client: client, namespace: namespace)
+    try await objects.delete(run: runID)
+    try await objects.waitUntilGone(runs: [runID], timeout: Self.removalTimeout)
+  }
+}
+
+extension Result where Failure == any Error {
+  /// What an asynchronous piece of work came to.
+  init(_ body: () async throws -> Success) async {
+    do { self = .success(try await body()) } catch { self = .failure(error) }
+  }
+}

@@ -1,0 +1,71 @@
+import Cilium
+import Kubernetes
+
+/// Makes and removes the pods and Services of a run. What is left at its end goes with ``RunTenancy``.
+struct ProbeFixture: Sendable {
+  let client: KubernetesClient
+  let specification: ProbePodSpecification
+
+  private var namespace: String { specification.options.namespace }
+
+  /// Creates a Service in front of each server pod that gets one; returns their ClusterIPs by node.
+  func createServices(_ sample: PairSample) async throws -> [String: IPv4Address] {
+    let served = Set(sample.serviceTargets)
+    var addresses: [String: IPv4Address] = [:]
+    try await FanOut.each(
+      sample.nodes.enumerated().filter { served.contains($0.element) }, atOnce: Pace.changedObjects
+    ) { index, node -> (String, IPv4Address?) in
+      let made = try await client.create(
+        specification.service(index: index), at: .services(namespace: namespace), as: Service.self)
+      return (node, made.spec?.clusterIP.flatMap { IPv4Address($0) })
+    } take: { node, address in
+      addresses[node] = address
+    }
+    return addresses
+  }
+
+  /// Creates the pods of a scenario and waits until each runs, or its time is up.
+  func startPods(nodes: [String], generation: Int, timeout: Duration) async throws -> ProbePods {
+    var refused: [String: AgentShell.Failure] = [:]
+    let wanted = nodes.enumerated().flatMap { index, node in
+      ProbeRole.allCases.map { specification.pod($0, node: node, index: index, generation: generation) }
+    }
+    try await FanOut.each(wanted, atOnce: Pace.changedObjects) { pod -> (String, AgentShell.Failure?) in
+      do {
+        _ = try await client.create(pod, at: .pods(namespace: namespace), as: Pod.self)
+        return (pod.name, nil)
+      } catch let error as KubernetesError {
+        return (pod.name, AgentShell.Failure(description: "\(error)"))
+      }
+    } take: { name, failure in
+      refused[name] = failure
+    }
+    let names = wanted.map(\.name).filter { refused[$0] == nil }
+    let wait = PodReadiness(
+      client: client, namespace: namespace, selector: RunLabels.selector(run: specification.runID))
+    let running = try await wait.wait(for: Set(names), timeout: timeout)
+    func result(_ role: ProbeRole, _ index: Int) -> Result<ProbePods.Running, AgentShell.Failure> {
+      let name = specification.podName(role, index: index, generation: generation)
+      switch (refused[name], running[name]) {
+      case (nil, .success(let pod)?): return .success(pod)
+      case (let failure?, _), (nil, .failure(let failure)?):
+        let description = "\(NotMeasured.podNotRunning): \(namespace)/\(name): \(failure)"
+        return .failure(AgentShell.Failure(description: description))
+      case (nil, nil):
+        return .failure(AgentShell.Failure(description: "\(NotMeasured.podNotRunning): \(namespace)/\(name)"))
+      }
+    }
+    return ProbePods(
+      nodes: Dictionary(
+        nodes.enumerated().map { index, node in
+          (node, ProbePods.Pair(client: result(.client, index), server: result(.server, index)))
+        }, uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// Removes the pods of a scenario without waiting for their end. What fails here goes with everything else at the end
+  /// of the run.
+  func removePods() async {
+    try? await client.deleteCollection(
+      .pods(namespace: namespace), labelSelector: RunLabels.selector(run: specification.runID))
+  }
+}

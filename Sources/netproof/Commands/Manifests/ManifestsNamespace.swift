@@ -1,0 +1,25 @@
+import ArgumentParser
+import Conformance
+
+/// `netproof manifests namespace`.
+struct ManifestsNamespace: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "namespace",
+    abstract: "Prints netproof's namespace with its Pod Security level.",
+    usage: "netproof manifests namespace [<options>]",
+    discussion: """
+      A namespace that is made by this stays; one that a run has to make itself is \
+      removed at the end of that run.
+
+      EXAMPLES:
+        netproof manifests namespace | kubectl apply -f -
+        netproof manifests namespace --pod-security privileged   for CRI-O
+      """)
+
+  @OptionGroup var location: LocationOptions
+  @OptionGroup var pods: PodOptions
+
+  func run() {
+    print(GuestManifests.namespace(GuestOptions(location: location, pods: pods)), terminator: "")
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Conformance
+
+/// `netproof manifests rbac`.
+struct ManifestsRBAC: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rbac",
+    abstract: "Prints a service account and the least roles that a run needs.",
+    usage: "netproof manifests rbac [<options>]",
+    discussion: """
+      The very list of permissions that `netproof check` asks for; no wildcards. \
+      The namespace has to be there first: `netproof manifests namespace`.
+
+      EXAMPLES:
+        netproof manifests rbac | kubectl apply -f -
+        kubectl -n netproof create token netproof
+      """)
+
+  @OptionGroup var location: LocationOptions
+
+  @Option(help: ArgumentHelp("The service account, in netproof's namespace.", valueName: "name"))
+  var serviceAccount = "netproof"
+
+  @Flag(help: "Also what `netproof sweep` and `netproof restore` need, as roles of their own.")
+  var reconfigure = false
+
+  func run() {
+    print(
+      GuestManifests.rbac(
+        account: .init(name: serviceAccount, namespace: location.namespace), namespace: location.namespace,
+        cilium: location.cilium, reconfiguring: reconfigure), terminator: "")
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+
+/// Where a run tells what it found.
+struct ReportOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Where to write the reports.", valueName: "path"))
+  var reportDir = "reports/latest"
+
+  @Flag(name: .shortAndLong, help: "Tell every case with its evidence.")
+  var verbose = false
+
+  @Option(help: "When to colour.")
+  var color: ColourMode = .auto
+
+  func validate() throws {
+    if reportDir.isEmpty { throw ValidationError("--report-dir is empty; give a folder.") }
+  }
+}
+
+/// What to do when another run is using the cluster.
+struct LeaseOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How long to wait for another run to end; without it, a cluster in use is status 4.", valueName: "seconds"))
+  var waitForLease: Int?
+
+  func validate() throws {
+    if let waitForLease, waitForLease < 0 { throw ValidationError("--wait-for-lease \(waitForLease): give 0 or more.") }
+  }
+}

@@ -1,0 +1,37 @@
+import Conformance
+import Lab
+
+extension RunOptions {
+  /// What the engine is asked to do, from the parts of a command line.
+  ///
+  /// - Parameter lab: Whether the embedded lab is verified, which has endpoints of its own and needs less patience.
+  init(
+    plan: Plan, location: LocationOptions, pods: PodOptions, nodes: NodeOptions, probes: ProbeOptions,
+    scale: ScaleOptions, leaseWait: Int? = nil, lab: Bool = false
+  ) {
+    self.init(plan: plan)
+    let patience = lab ? Lab.podPatience : nil
+    endpoints = probes.endpoints(lab ? ExternalEndpoints(httpsAddress: Lab.httpsAddress) : ExternalEndpoints())
+    guest = GuestOptions(location: location, pods: pods, nodes: nodes, leaseWait: leaseWait)
+    cilium = location.cilium
+    nodeSelector = nodes.nodeSelector
+    sampling = scale.sampling
+    probeTimeoutSeconds = probes.probeTimeout ?? probeTimeoutSeconds
+    retries = probes.retries ?? retries
+    podStartTimeout = probes.podStartTimeout.map { .seconds($0) } ?? patience ?? podStartTimeout
+    rolloutTimeout = probes.rolloutTimeout.map { .seconds($0) } ?? rolloutTimeout
+    dnsRestartTimeout = probes.dnsRestartTimeout.map { .seconds($0) } ?? patience ?? dnsRestartTimeout
+    toolVersion = netproofVersion
+  }
+}
+
+extension GuestOptions {
+  /// How a run lives in the cluster, from the parts of a command line.
+  init(location: LocationOptions, pods: PodOptions, nodes: NodeOptions? = nil, leaseWait: Int? = nil) {
+    let tolerations = nodes?.tolerations.map(\.toleration) ?? []
+    self.init(
+      namespace: location.namespace, image: pods.image, imagePullSecrets: pods.imagePullSecret,
+      podSecurity: pods.podSecurity, tolerations: tolerations.isEmpty ? nil : tolerations,
+      leaseWait: leaseWait.map { .seconds($0) })
+  }
+}

@@ -1,0 +1,47 @@
+import Testing
+
+@testable import Conformance
+
+@Suite("What an administrator applies")
+struct GuestManifestsTests {
+  private let account = RoleManifest.ServiceAccount(name: "nightly", namespace: "probes")
+  private let cilium = CiliumLocation(namespace: "cilium", daemonSet: "agents")
+
+  private func rbac(reconfiguring: Bool) -> [String] {
+    GuestManifests.rbac(account: account, namespace: "probes", cilium: cilium, reconfiguring: reconfiguring)
+      .components(separatedBy: "---\n")
+  }
+
+  @Test("every role is bound to the service account, in the same namespace")
+  func bindings() {
+    let documents = rbac(reconfiguring: true)
+    func kinds(_ kind: String) -> [String] { documents.filter { $0.contains("\nkind: \(kind)\n") } }
+    #expect(kinds("ServiceAccount").count == 1)
+    #expect(kinds("ClusterRole").count == 1)
+    #expect(kinds("ClusterRoleBinding").count == 1)
+    #expect(kinds("Role").count == kinds("RoleBinding").count)
+    #expect(kinds("Role").count == 6)
+    for binding in kinds("RoleBinding") + kinds("ClusterRoleBinding") {
+      #expect(binding.contains("  - kind: ServiceAccount\n    name: nightly\n    namespace: probes\n"))
+    }
+  }
+
+  @Test("changing the cluster is granted only when it is asked for, by roles of its own")
+  func reconfiguration() {
+    #expect(!rbac(reconfiguring: false).contains { $0.contains("patch") || $0.contains("netproof-sweep") })
+    let sweep = rbac(reconfiguring: true).filter { $0.contains("name: netproof-sweep") }
+    #expect(sweep.contains { $0.contains("resourceNames: [cilium-config]\n    verbs: [patch]") })
+    #expect(rbac(reconfiguring: true).filter { $0.contains("verbs: [patch]") }.count == 1)
+  }
+
+  @Test("no wildcard is in any role")
+  func wildcards() { #expect(!rbac(reconfiguring: true).contains { $0.contains("*") }) }
+
+  @Test("the namespace enforces the level that the pods satisfy", arguments: PodSecurityLevel.allCases)
+  func namespace(level: PodSecurityLevel) {
+    let text = GuestManifests.namespace(GuestOptions(namespace: "probes", podSecurity: level))
+    #expect(text.contains("  name: probes\n"))
+    #expect(text.contains("    pod-security.kubernetes.io/enforce: \(level.rawValue)\n"))
+    #expect(!text.contains(RunLabels.run), "a namespace with a run's label would be removed by that run")
+  }
+}
