@@ -4,6 +4,10 @@ public struct ClientOptions: Sendable {
   public var maximumConcurrentRequests: Int
   /// Exec sessions under way at the same time; more wait their turn (and the wait does not count against their timeout).
   public var maximumConcurrentExecs: Int
+  /// Requests and exec sessions begun per second in the long run; more wait their turn.
+  public var requestsPerSecond: Double
+  /// How many may begin at once after a pause.
+  public var requestBurst: Int
   /// Deadline of one request, connection included.
   public var requestTimeout: Duration
   /// Deadline for the TCP connection, proxy and TLS handshake.
@@ -21,12 +25,15 @@ public struct ClientOptions: Sendable {
 
   /// Makes options; the defaults suit a cluster of ordinary size.
   public init(
-    maximumConcurrentRequests: Int = 32, maximumConcurrentExecs: Int = 32, requestTimeout: Duration = .seconds(30),
+    maximumConcurrentRequests: Int = 32, maximumConcurrentExecs: Int = 32, requestsPerSecond: Double = 50,
+    requestBurst: Int = 300, requestTimeout: Duration = .seconds(30),
     connectTimeout: Duration = .seconds(10), maximumRetries: Int = 4, maximumRetryWait: Duration = .seconds(15),
     pageSize: Int = 500, watchTimeoutSeconds: Int = 290, userAgent: String = "netproof"
   ) {
     self.maximumConcurrentRequests = maximumConcurrentRequests
     self.maximumConcurrentExecs = maximumConcurrentExecs
+    self.requestsPerSecond = requestsPerSecond
+    self.requestBurst = requestBurst
     self.requestTimeout = requestTimeout
     self.connectTimeout = connectTimeout
     self.maximumRetries = maximumRetries

@@ -10,8 +10,9 @@ extension KubernetesClient {
   ///     `stdinEndsItself`.
   ///   - stdinEndsItself: Whether the command ends without seeing the end of its input.
   ///   - timeout: Time for the command, connection included. The remote process outlives it: wrap in `timeout`.
-  ///   - onOutput: Called for every piece of output as it comes, on the client's network thread: must not block.
-  /// - Returns: All output and the exit status, whatever it is.
+  ///   - onOutput: Called for every piece of output as it comes, on the client's network thread: must not block. Nothing
+  ///     is held then, however much comes, and the result's output is empty.
+  /// - Returns: All output that was not streamed, and the exit status, whatever it is.
   /// - Throws: ``KubernetesError/exec(_:_:)`` when the command's end was not reported, and the HTTP errors.
   public func exec(
     _ pod: PodReference, command: [String], stdin: Data? = nil, stdinEndsItself: Bool = false, timeout: Duration,
@@ -26,8 +27,9 @@ extension KubernetesClient {
     let target = path + URLText.query(query)
     let input = stdin.map { ExecInput(data: $0, endsItself: stdinEndsItself) }
     return try await execLimiter.run { [self] in
+      try await rate.take()
       // Not repeatable: nobody knows whether the command of a broken session has run.
-      try await retrying(context, repeatable: false) { credentials in
+      return try await retrying(context, repeatable: false) { credentials in
         switch await runSession(target, credentials, input, timeout, onOutput) {
         case .completed(let result): return .answer(result)
         case .refused(let response): return .refused(response)

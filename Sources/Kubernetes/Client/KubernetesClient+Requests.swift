@@ -13,7 +13,8 @@ extension KubernetesClient {
     let request = HTTPRequest(
       method: method, target: target, headers: headers, body: body, timeout: options.requestTimeout)
     return try await requestLimiter.run { [self] in
-      try await retrying(context, repeatable: method == "GET") { credentials in
+      try await rate.take()
+      return try await retrying(context, repeatable: method == "GET") { credentials in
         do {
           let response = try await transport.send(request, credentials: credentials)
           return response.isSuccess ? .answer(response.body) : .refused(response)

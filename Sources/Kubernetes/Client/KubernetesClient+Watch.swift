@@ -53,7 +53,8 @@ extension KubernetesClient {
         // Breaks with news in between are not a series.
         breaks = version == before ? breaks + 1 : 1
         if breaks > options.maximumRetries { throw error }
-        try await Task.sleep(for: .milliseconds(250 << breaks))
+        try await Task.sleep(
+          for: error.retryAfter.map { min($0, options.maximumRetryWait) } ?? .milliseconds(250 << breaks))
       }
     }
   }

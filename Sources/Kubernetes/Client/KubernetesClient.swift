@@ -11,6 +11,7 @@ public final class KubernetesClient: Sendable {
   public let options: ClientOptions
   let transport: CurlTransport
   let credentials: CredentialProvider
+  let rate: RateLimiter
   let requestLimiter: AsyncLimiter
   let execLimiter: AsyncLimiter
 
@@ -26,6 +27,7 @@ public final class KubernetesClient: Sendable {
       throw KubernetesError.transport(connection.requestContext("start"), cause: error.message)
     }
     credentials = CredentialProvider(connection)
+    rate = RateLimiter(perSecond: options.requestsPerSecond, burst: options.requestBurst)
     requestLimiter = AsyncLimiter(options.maximumConcurrentRequests)
     execLimiter = AsyncLimiter(options.maximumConcurrentExecs)
   }

@@ -42,13 +42,18 @@ extension KubernetesError {
     }
   }
 
+  /// How long the server asks to wait; `nil` where it does not say.
+  var retryAfter: Duration? { if case .tooManyRequests(_, _, let wait) = self { wait } else { nil } }
+
   /// What to do next.
   public var remedy: String {
     switch self {
     case .configuration(_, let remedy): remedy
     case .unreachable: "check that the server address is right and reachable from here (VPN, proxy, firewall)"
-    case .tls: "check certificate-authority, tls-server-name and the client certificate in the kubeconfig"
-    case .unauthorized: "renew the credentials of this context; try `kubectl auth whoami`"
+    case .tls(_, let cause): TLSRemedy.text(for: cause)
+    case .unauthorized:
+      "renew the credentials of this context: the token or client certificate is unknown or has expired; "
+        + "`kubectl auth whoami` tells whether they are accepted"
     case .forbidden: "grant the permission named above to this user, or use another context"
     case .notFound: "check the name and namespace; for resources of Cilium, that Cilium is installed"
     case .conflict: "read the object again and repeat the change"

@@ -5,6 +5,8 @@ import Synchronization
 enum PluginProcess {
   /// Long enough for a plugin that asks a cloud, short enough not to look like a hang.
   static let timeLimit = 60.0
+  /// How long a pipe may stay open after the plugin's end.
+  private static let afterExit = 1.0
 
   /// Its standard output, once it has exited with status 0.
   static func run(_ plugin: CredentialPlugin, request: ExecCredential) async throws -> Data {
@@ -42,10 +44,13 @@ enum PluginProcess {
     let limit = DispatchWorkItem { kill(pid, SIGKILL) }
     DispatchQueue.global().asyncAfter(deadline: .now() + timeLimit, execute: limit)
     defer { limit.cancel() }
-    let collected = BackgroundReader(errors.fileHandleForReading)
-    let data = output.fileHandleForReading.readDataToEndOfFile()
+    let printed = BackgroundReader(output.fileHandleForReading)
+    let complaints = BackgroundReader(errors.fileHandleForReading)
     process.waitUntilExit()
-    let words = String(decoding: collected.wait().prefix(500), as: UTF8.self)
+    // Something that the plugin has left running may hold the pipes open for ever; what the plugin itself has printed is
+    // there by now.
+    let data = printed.finish(within: afterExit)
+    let words = String(decoding: complaints.finish(within: afterExit).prefix(500), as: UTF8.self)
       .trimmingCharacters(in: .whitespacesAndNewlines)
     if process.terminationReason == .uncaughtSignal || process.terminationStatus != 0 {
       let how = "exit status \(process.terminationStatus)" + (words.isEmpty ? "" : ", standard error: \(words)")
@@ -72,21 +77,25 @@ enum PluginProcess {
   }
 }
 
-/// Reads a pipe to its end beside another one, so that the process blocks on neither.
+/// Reads a pipe beside another one, so that the process blocks on neither.
 private final class BackgroundReader: Sendable {
   private let data = Mutex(Data())
   private let done = DispatchSemaphore(value: 0)
 
   init(_ handle: FileHandle) {
     Thread.detachNewThread { [self] in
-      let all = handle.readDataToEndOfFile()
-      data.withLock { $0 = all }
+      while true {
+        let piece = handle.availableData
+        if piece.isEmpty { break }
+        data.withLock { $0 += piece }
+      }
       done.signal()
     }
   }
 
-  func wait() -> Data {
-    done.wait()
+  /// What has come until the pipe's end, or until the time is up.
+  func finish(within seconds: Double) -> Data {
+    _ = done.wait(timeout: .now() + seconds)
     return data.withLock { $0 }
   }
 }

@@ -155,7 +155,7 @@ final class ExecConnection: LoopSession, @unchecked Sendable {
     } catch {
       return finish(.failed(.protocolViolation("\(error)")))
     }
-    var session = ExecSession(version: version, stdin: stdin)
+    var session = ExecSession(version: version, stdin: stdin, holdsOutput: onOutput == nil)
     let actions = session.open()
     self.session = session
     apply(actions, now)

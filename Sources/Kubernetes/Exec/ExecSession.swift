@@ -22,6 +22,9 @@ struct ExecSession: Sendable {
 
   private let version: ExecProtocol
   private let stdin: ExecInput?
+  /// Whether the output is kept for the result; what somebody takes as it comes is not held here as well.
+  private let holdsOutput: Bool
+  private var outputBytes = 0
   private var stdout = Data()
   private var stderr = Data()
   private var statusBytes = Data()
@@ -33,9 +36,10 @@ struct ExecSession: Sendable {
   /// The largest piece of standard input per frame; what API servers send themselves.
   private static let inputChunk = 32 << 10
 
-  init(version: ExecProtocol, stdin: ExecInput? = nil) {
+  init(version: ExecProtocol, stdin: ExecInput? = nil, holdsOutput: Bool = true) {
     self.version = version
     self.stdin = stdin
+    self.holdsOutput = holdsOutput
   }
 
   /// What to send first: standard input, and its end where the protocol has one.
@@ -88,10 +92,12 @@ struct ExecSession: Sendable {
     let payload = Data(message.dropFirst())
     switch channel {
     case 1:
-      stdout += payload
+      outputBytes += payload.count
+      if holdsOutput { stdout += payload }
       return payload.isEmpty ? [] : [.output(.stdout, payload)]
     case 2:
-      stderr += payload
+      outputBytes += payload.count
+      if holdsOutput { stderr += payload }
       return payload.isEmpty ? [] : [.output(.stderr, payload)]
     case 3:
       statusBytes += payload
@@ -106,7 +112,7 @@ struct ExecSession: Sendable {
     if isOver { return [] }
     guard let status else {
       let words = statusBytes.isEmpty ? cause : "unreadable status, \(cause)"
-      return finish(.failure(.noStatus(cause: words, outputBytes: stdout.count + stderr.count)))
+      return finish(.failure(.noStatus(cause: words, outputBytes: outputBytes)))
     }
     if status.status == "Success" { return finish(.success(result(0))) }
     let exitCode = status.details?.causes?.first { $0.reason == "ExitCode" }?.message.flatMap { Int32($0) }

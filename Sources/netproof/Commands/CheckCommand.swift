@@ -29,6 +29,7 @@ struct CheckCommand: AsyncParsableCommand {
   @OptionGroup(title: "Nodes and pods") var nodes: NodeOptions
   @OptionGroup(title: "Nodes and pods") var pods: PodOptions
 
+  @OptionGroup(title: "Probe options") var probes: ProbeOptions
   @OptionGroup(title: "Large clusters") var scale: ScaleOptions
 
   @Flag(help: "Also ask for the permissions to change `devices` and restart agents.")
@@ -36,7 +37,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     let options = RunOptions(
-      plan: .detected, location: cluster.location, pods: pods, nodes: nodes, probes: ProbeOptions(),
+      plan: .detected, location: cluster.location, pods: pods, nodes: nodes, probes: probes,
       scale: scale)
     let preflight = try await Preflight.run(
       client: try cluster.client(), options: options, reconfiguring: reconfigure)

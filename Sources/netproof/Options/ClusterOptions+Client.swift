@@ -16,9 +16,18 @@ extension ClusterConnection {
   static func load(path: String?, context: String? = nil) throws -> ClusterConnection {
     // HOME first, as kubectl does: under sudo it may differ from the user database.
     let environment = ProcessInfo.processInfo.environment
-    return try Kubeconfig.load(
+    let connection = try Kubeconfig.load(
       path: path, environment: environment, homeDirectory: environment["HOME"] ?? NSHomeDirectory()
     ).connection(context: context)
+    if connection.insecureSkipTLSVerify {
+      StandardError.write(
+        """
+        netproof: warning: context \(connection.contextName) has insecure-skip-tls-verify: whoever answers as \
+        \(connection.safeServer) gets the credentials. Put the cluster's CA into certificate-authority-data instead.
+
+        """)
+    }
+    return connection
   }
 }
 
