@@ -8,7 +8,7 @@ struct DeviceSelectionTests {
     let configuration = try Fixture.configMap(recording.scenario)
     let devices = try DeviceTable.parse(recording.text("statedb-devices"))
     let results = DeviceSelection.select(
-      filter: configuration.devices, force: configuration.forceDeviceDetection, devices: devices,
+      SelectionSettings(filter: configuration.devices, force: configuration.forceDeviceDetection), devices: devices,
       routes: try RouteTable.parse(recording.text("statedb-routes")))
     #expect(results.map(\.device) == devices.map(\.name))
     #expect(results.map(\.selected) == devices.map(\.selected))
@@ -25,7 +25,8 @@ struct DeviceSelectionTests {
 
   private func selected(_ filter: [String], force: Bool = false) throws -> Set<String> {
     let node = try node()
-    let results = DeviceSelection.select(filter: filter, force: force, devices: node.devices, routes: node.routes)
+    let results = DeviceSelection.select(
+      SelectionSettings(filter: filter, force: force), devices: node.devices, routes: node.routes)
     return Set(results.filter(\.selected).map(\.device))
   }
 
@@ -53,14 +54,14 @@ struct DeviceSelectionTests {
   @Test("An unselected device has Cilium's reason")
   func reasonsOfARealNode() throws {
     let node = try node()
-    let results = DeviceSelection.select(filter: [], force: false, devices: node.devices, routes: node.routes)
+    let results = DeviceSelection.select(SelectionSettings(), devices: node.devices, routes: node.routes)
     func reason(_ name: String) -> String? { results.first { $0.device == name }?.reason.text }
     #expect(reason("lo") == "excluded flag set (mask=0x808, flags=0x49)")
     #expect(reason("cilium_vxlan") == "excluded prefix \"cilium_\"")
     #expect(reason("lxc_health") == "excluded prefix \"lxc\"")
     #expect(reason("enp0s6")?.isEmpty == true)
     let filtered = DeviceSelection.select(
-      filter: ["enp0s6", "eth+"], force: false, devices: node.devices, routes: node.routes)
+      SelectionSettings(filter: ["enp0s6", "eth+"]), devices: node.devices, routes: node.routes)
     #expect(
       filtered.first { $0.device == "tailscale0" }?.reason.text == "not matching user filter [enp0s6 eth+]")
   }
@@ -131,14 +132,15 @@ struct DeviceSelectionTests {
   @Test("Each of Cilium's checks has its reason", arguments: cases)
   func checks(_ example: Case) {
     let results = DeviceSelection.select(
-      filter: example.filter, force: false, devices: [example.device], routes: example.routes)
+      SelectionSettings(filter: example.filter), devices: [example.device], routes: example.routes)
     #expect(results == [.init(device: example.device.name, selected: example.reason == .none, reason: example.reason)])
   }
 
   @Test("With forced detection a veth needs no default route as long as there is a filter")
   func forcedVeth() {
     let results = DeviceSelection.select(
-      filter: ["none"], force: true, devices: [Self.device(type: "veth")], routes: [Self.route("10.1.0.0/16")])
+      SelectionSettings(filter: ["none"], force: true), devices: [Self.device(type: "veth")],
+      routes: [Self.route("10.1.0.0/16")])
     #expect(results.map(\.selected) == [true])
   }
 }

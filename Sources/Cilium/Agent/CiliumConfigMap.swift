@@ -21,11 +21,13 @@ public struct CiliumConfigMap: Hashable, Sendable, Codable {
   /// Whether IPv4 is translated at all (`enable-ipv4-masquerade`; the agent's default is yes).
   public var enableIPv4Masquerade: Bool { boolean("enable-ipv4-masquerade", default: true) }
 
-  /// `tunnel` or `native`; the agent's default is `tunnel`.
-  public var routingMode: String { text("routing-mode") ?? "tunnel" }
+  /// `tunnel` or `native`; the agent's default is `tunnel`. Up to 1.14 `tunnel: disabled` says native, too.
+  public var routingMode: String { text("routing-mode") ?? (text("tunnel") == "disabled" ? "native" : "tunnel") }
 
-  /// `vxlan` or `geneve`; the agent's default is `vxlan`.
-  public var tunnelProtocol: String { text("tunnel-protocol") ?? "vxlan" }
+  /// `vxlan` or `geneve`; the agent's default is `vxlan`. Up to 1.14 `tunnel` names it, too.
+  public var tunnelProtocol: String {
+    text("tunnel-protocol") ?? text("tunnel").flatMap { $0 == "disabled" ? nil : $0 } ?? "vxlan"
+  }
 
   /// The value of `kube-proxy-replacement`: `true` or `false`, in older releases also other words.
   public var kubeProxyReplacement: String { text("kube-proxy-replacement") ?? "false" }
@@ -49,10 +51,10 @@ public struct CiliumConfigMap: Hashable, Sendable, Codable {
     return parts.count == 1 ? value.split(whereSeparator: \.isWhitespace).map(String.init) : parts
   }
 
-  private func text(_ key: String) -> String? { data[key].flatMap { $0.isEmpty ? nil : $0 } }
+  func text(_ key: String) -> String? { data[key].flatMap { $0.isEmpty ? nil : $0 } }
 
   /// Go's `strconv.ParseBool`; anything else keeps the default, as the agent would refuse to start with it.
-  private func boolean(_ key: String, default fallback: Bool) -> Bool {
+  func boolean(_ key: String, default fallback: Bool) -> Bool {
     switch data[key] {
     case "1", "t", "T", "true", "TRUE", "True": true
     case "0", "f", "F", "false", "FALSE", "False": false

@@ -80,4 +80,6 @@ enum LinkFlags {
   ]
 
   static func bits(named names: Set<String>) -> UInt32 { names.reduce(0) { $0 | (named[$1] ?? 0) } }
+
+  static func names(of bits: UInt32) -> Set<String> { Set(named.filter { $0.value & bits != 0 }.keys) }
 }

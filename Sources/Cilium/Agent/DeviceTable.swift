@@ -1,4 +1,4 @@
-/// Reads `cilium-dbg shell -- db/show devices`.
+/// Reads the agent's device table: `cilium-dbg shell -- db/show devices` since 1.17, `cilium-dbg statedb devices` before.
 public enum DeviceTable {
   static let what = "the agent's device table (db/show devices)"
 
@@ -8,7 +8,7 @@ public enum DeviceTable {
   public static func parse(_ text: String) throws -> [Device] {
     let table = try ColumnTable(
       text, what: what,
-      required: ["Name", "Index", "Selected", "Type", "MTU", "HWAddr", "Flags", "Addresses", "OperStatus"])
+      required: ["Name", "Index", "Selected", "Type", "MTU", "HWAddr", "Flags", "Addresses"])
     return try table.rows.map { row in
       let name = table.cell("Name", in: row)
       guard !name.isEmpty else {

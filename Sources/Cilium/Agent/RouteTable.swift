@@ -36,7 +36,7 @@ public struct Route: Hashable, Sendable, Codable {
   }
 }
 
-/// Reads `cilium-dbg shell -- db/show routes`.
+/// Reads the agent's route table: `cilium-dbg shell -- db/show routes` since 1.17, `cilium-dbg statedb routes` before.
 public enum RouteTable {
   static let what = "the agent's route table (db/show routes)"
 
@@ -53,11 +53,29 @@ public enum RouteTable {
         gateway: try address("Gateway", table, row),
         linkIndex: try table.integer("LinkIndex", in: row),
         mtu: mtu == 0 ? nil : mtu,
-        table: table.cell("Table", in: row),
-        type: table.cell("Type", in: row),
-        scope: table.cell("Scope", in: row),
+        table: tableName(table.cell("Table", in: row)),
+        type: try type(table, row),
+        scope: scopeName(table.cell("Scope", in: row)),
         priority: try table.integer("Priority", in: row, fallback: 0))
     }
+  }
+
+  /// Up to 1.17 tables are numbers.
+  private static func tableName(_ cell: String) -> String {
+    ["254": "main", "255": "local", "253": "default"][cell] ?? cell
+  }
+
+  /// Up to 1.17 scopes are numbers (`linux/rtnetlink.h`, RT_SCOPE_*).
+  private static func scopeName(_ cell: String) -> String {
+    ["0": "universe", "200": "site", "253": "link", "254": "host", "255": "nowhere"][cell] ?? cell
+  }
+
+  /// The column came with 1.18. Before, the scope tells an own address from a way to others, and what has no device
+  /// leads nowhere.
+  private static func type(_ table: ColumnTable, _ row: ColumnTable.Row) throws -> String {
+    if table.headings.contains("Type") { return table.cell("Type", in: row) }
+    if scopeName(table.cell("Scope", in: row)) == "host" { return "local" }
+    return try table.integer("LinkIndex", in: row) == 0 ? "blackhole" : "unicast"
   }
 
   private static func address(_ heading: String, _ table: ColumnTable, _ row: ColumnTable.Row) throws -> IPAddress? {

@@ -1,5 +1,5 @@
 /// Why Cilium did not select a device, in its own words (`isSelectedDevice` in
-/// `pkg/datapath/linux/devices_controller.go`, 1.19).
+/// `pkg/datapath/linux/devices_controller.go`, 1.15 to 1.19).
 public enum SelectionReason: Hashable, Sendable {
   /// The device is selected; Cilium gives no reason.
   case none
@@ -25,6 +25,10 @@ public enum SelectionReason: Hashable, Sendable {
   case ipoib
   /// No route over it leads to a global unicast destination.
   case noGlobalUnicastRoutes
+  /// It has no hardware address, and the kernel is older than 5.8. Up to 1.17.
+  case l3DeviceUnsupported
+  /// Nothing that is switched on attaches programs to devices. 1.14, which gives no reason.
+  case noFeatureNeedsDevices
 
   /// The text that Cilium shows; empty for a selected device and for one that a `!` entry excludes.
   public var text: String {
@@ -43,6 +47,8 @@ public enum SelectionReason: Hashable, Sendable {
     case .bridgeLike: "bridge-like device, use --devices to override"
     case .ipoib: "IPoIB device, use --devices to override"
     case .noGlobalUnicastRoutes: "no global unicast routes"
+    case .l3DeviceUnsupported: "L3 device, kernel too old, >= 5.8 required"
+    case .noFeatureNeedsDevices: "no feature needs devices"
     }
   }
 }

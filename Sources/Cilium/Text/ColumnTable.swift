@@ -16,15 +16,19 @@ struct ColumnTable {
   /// Reads a table that has at least the `required` headings; other headings are kept. A table without rows is an
   /// error: none of those that are read here is ever empty on a working node.
   init(_ text: String, what: String, required: [String]) throws {
+    // `cilium-dbg statedb` of 1.16 marks its header with a number sign, which belongs to no column's name.
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard let headerIndex = lines.firstIndex(where: { !$0.allSatisfy(\.isWhitespace) }) else {
       throw ParseError(what: what, found: "", hint: "the command printed nothing; see its stderr and exit status")
     }
-    let columns = Self.columns(of: lines[headerIndex])
+    let header = lines[headerIndex]
+    let columns = Self.columns(of: header).enumerated().map { index, column in
+      index == 0 && column.name.hasPrefix("# ") ? (name: String(column.name.dropFirst(2)), start: 0) : column
+    }
     let missing = required.filter { name in !columns.contains { $0.name == name } }
     guard missing.isEmpty else {
       throw ParseError(
-        what: what, at: .line(headerIndex + 1), found: String(lines[headerIndex]),
+        what: what, at: .line(headerIndex + 1), found: String(header),
         hint: "a header with the columns \(missing.joined(separator: ", ")) was expected")
     }
     var rows: [Row] = []

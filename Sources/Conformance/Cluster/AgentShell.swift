@@ -6,6 +6,14 @@ struct AgentShell: Sendable {
   let client: KubernetesClient
   /// Node name → the agent's container on it.
   let agents: [String: PodReference]
+  /// What is known of the agents' programs; share it between shells of one run, so that no agent is asked twice.
+  let programs: AgentPrograms
+
+  init(client: KubernetesClient, agents: [String: PodReference], programs: AgentPrograms = AgentPrograms()) {
+    self.client = client
+    self.agents = agents
+    self.programs = programs
+  }
 
   /// How long one command may take on the far side, in seconds.
   static let commandSeconds = 20
@@ -32,8 +40,25 @@ struct AgentShell: Sendable {
     return result
   }
 
-  /// The same for a program whose output is text.
-  func text(_ command: [String], on node: String) async throws -> String {
-    try await run(command, on: node).stdoutText
+  /// The agent's command-line client on a node.
+  func program(on node: String) async throws -> AgentProgram {
+    guard let agent = agents[node] else { throw Failure(description: "no Cilium agent runs on \(node)") }
+    return try await programs.program(of: agent) {
+      let text = try await run(AgentProgram.discovery, on: node).stdoutText
+      guard let program = AgentProgram(discovered: text) else {
+        throw Failure(description: "\(agent) has no Cilium client: \(text.prefix(100))")
+      }
+      return program
+    }
+  }
+
+  /// A command of the agent's client, with the client's own name before it.
+  func command(_ arguments: [String], on node: String) async throws -> [String] {
+    [try await program(on: node).name] + arguments
+  }
+
+  /// Runs a command of the agent's client, such as `["node", "list"]`.
+  func cilium(_ arguments: [String], on node: String) async throws -> ExecResult {
+    try await run(try await command(arguments, on: node), on: node)
   }
 }

@@ -90,25 +90,13 @@ struct ClusterReader: Sendable {
       clusterIP: address, port: port, endpoints: ready.flatMap(\.addresses).compactMap { IPv4Address($0) })
   }
 
-  /// The cluster DNS pods that have not ended and are not on their way out.
-  func dnsPods() async throws -> [DNSPodFacts] {
-    let pods = try await client.list(Pod.self, .pods(namespace: "kube-system"), labelSelector: "k8s-app=kube-dns").items
-    return pods.compactMap { pod in
-      guard let name = pod.metadata.name, let node = pod.spec?.nodeName, pod.metadata.deletionTimestamp == nil,
-        pod.status?.phase != "Failed", pod.status?.phase != "Succeeded"
-      else { return nil }
-      let containers = pod.status?.containerStatuses ?? []
-      return DNSPodFacts(
-        name: name, node: node, address: pod.status?.podIP.flatMap { IPv4Address($0) }, isReady: pod.isReady,
-        restarts: containers.reduce(0) { $0 + Int($1.restartCount ?? 0) },
-        startedAt: containers.compactMap { $0.state?.running?.startedAt?.date }.min())
-    }
-  }
+  /// Cilium's own node objects.
+  func ciliumNodes() async throws -> [CiliumNode] { try await client.list(CiliumNode.self, .ciliumNodes).items }
 
   /// Cilium's own node objects: node name → the IPv4 addresses of type InternalIP. A dual-stack node has IPv6 ones too,
   /// with which no rule is concerned.
   func ciliumNodeAddresses() async throws -> [String: [String]] {
-    try await client.list(CiliumNode.self, .ciliumNodes).items.reduce(into: [:]) { result, node in
+    try await ciliumNodes().reduce(into: [:]) { result, node in
       guard let name = node.metadata.name else { return }
       result[name] = (node.spec?.addresses ?? []).filter { $0.type == "InternalIP" && IPv4Address($0.ip) != nil }.map(
         \.ip)

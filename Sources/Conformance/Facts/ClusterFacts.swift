@@ -16,6 +16,10 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   public var dnsService: ServiceFacts?
   /// The pods behind the cluster DNS Service.
   public var dnsPods: [DNSPodFacts]
+  /// The nodes on which a NodeLocal DNSCache pod runs, which answers there instead of the cluster DNS.
+  public var nodeLocalDNSNodes: [String] = []
+  /// Destinations towards which pods keep their own addresses, from the ip-masq-agent; empty without one.
+  public var nonMasqueradeCIDRs: [IPPrefix] = []
   /// How the cluster differs from the scenario it is pinned to, if it does.
   public var drift: String?
 
@@ -34,6 +38,12 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   /// The value of `devices` in `cilium-config`; `nil` when it is absent or empty, which mean the same.
   public var devicesSetting: String? { configuration["devices"].flatMap { $0.isEmpty ? nil : $0 } }
 
+  /// The agents' version; where they differ, as during an upgrade, all of them.
+  public var ciliumVersion: String? {
+    let versions = Set(nodes.compactMap(\.ciliumVersion)).sorted()
+    return versions.isEmpty ? nil : versions.joined(separator: ", ")
+  }
+
   /// A node by its Kubernetes name.
   public func node(_ name: String) -> NodeFacts? { nodes.first { $0.name == name } }
 }
@@ -46,12 +56,22 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   public var internalIP: IPv4Address?
   /// The Kubernetes ExternalIP, as a cloud controller manager sets it.
   public var externalIP: IPv4Address?
-  /// The IPv4 pod CIDR.
+  /// The Kubernetes InternalIP of IPv6, on a node that has one.
+  public var internalIPv6: IPv6Address?
+  /// The IPv4 pod CIDR: Cilium's own, else the Kubernetes node's.
   public var podCIDR: IPv4CIDR?
-  /// The network devices as the agent's device table lists them.
+  /// The IPv6 pod CIDR, likewise.
+  public var podCIDRv6: IPPrefix?
+  /// The network devices as the agent or its kernel lists them.
   public var devices: [Device]
-  /// The routes of all tables as the agent's route table lists them.
+  /// The routes of all tables as the agent or its kernel lists them.
   public var routes: [Route]
+  /// Where devices and routes were read; nil when they were not.
+  public var tableSource: NodeTableSource?
+  /// The running agent's version, such as `1.19.4`; nil when it does not say.
+  public var ciliumVersion: String?
+  /// The kernel's version, such as `6.8.0-1021-oracle`.
+  public var kernelVersion: String?
   /// When the running agent was started.
   public var agentStartedAt: Date?
   /// Address of another node → whether the agent's health check last reached it from this node's host.
@@ -74,6 +94,9 @@ public struct NodeFacts: Sendable, Codable, Hashable {
     self.reachedFromHost = reachedFromHost
     self.problem = problem
   }
+
+  /// The Cilium release whose rules hold on the node; the latest known when the agent does not say.
+  public var release: CiliumRelease { ciliumVersion.flatMap { CiliumRelease($0) } ?? .latest }
 
   /// The node's two uplinks.
   public var uplinks: Uplinks { Uplinks(devices: devices, routes: routes) }

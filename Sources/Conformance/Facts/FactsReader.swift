@@ -5,51 +5,66 @@ import Kubernetes
 /// Reads a cluster's facts.
 struct FactsReader: Sendable {
   let reader: ClusterReader
+  var programs = AgentPrograms()
 
   /// Reads everything that the rules need, the nodes side by side.
   func read(_ nodes: [Node]) async throws -> ClusterFacts {
     async let configuration = reader.configuration()
     async let api = reader.service("default", "kubernetes", port: 443)
-    async let dns = reader.service("kube-system", "kube-dns", port: 53)
-    async let dnsPods = reader.dnsPods()
+    async let dns = reader.clusterDNS()
+    async let nodeLocalDNS = reader.nodeLocalDNSNodes()
     let agentPods = try await reader.agentPods()
-    let shell = AgentShell(client: reader.client, agents: try await reader.agents())
+    let ciliumNodes = try? await reader.ciliumNodes()
+    let shell = AgentShell(client: reader.client, agents: try await reader.agents(), programs: programs)
     let facts = await withTaskGroup(of: (Int, NodeFacts).self) { group in
       for (index, node) in nodes.enumerated() {
-        group.addTask { (index, await Self.read(node, agentPods, shell)) }
+        let ciliumNode = ciliumNodes?.first { $0.metadata.name == node.metadata.name }
+        group.addTask { (index, await Self.read(node, ciliumNode, agentPods, shell)) }
       }
       return await group.reduce(into: [(Int, NodeFacts)]()) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
     }
     try Task.checkCancellation()
-    return ClusterFacts(
-      nodes: facts, configuration: try await configuration, apiService: try await api, dnsService: try await dns,
-      dnsPods: try await dnsPods)
+    var result = ClusterFacts(
+      nodes: facts, configuration: try await configuration, apiService: try await api,
+      dnsService: try await dns.service, dnsPods: try await dns.pods)
+    result.nodeLocalDNSNodes = try await nodeLocalDNS
+    result.nonMasqueradeCIDRs = await Self.nonMasqueradeCIDRs(result, shell)
+    return result
   }
 
-  private static func read(_ node: Node, _ agentPods: [Pod], _ shell: AgentShell) async -> NodeFacts {
-    let name = node.metadata.name ?? ""
-    let addresses = node.status?.addresses ?? []
-    func address(_ type: String) -> IPv4Address? {
-      addresses.filter { $0.type == type }.compactMap { IPv4Address($0.address) }.first
-    }
-    var facts = NodeFacts(
-      name: name, internalIP: address("InternalIP"), externalIP: address("ExternalIP"),
-      podCIDR: (node.spec?.podCIDRs ?? [node.spec?.podCIDR].compactMap { $0 }).compactMap { IPv4CIDR($0) }.first,
-      devices: [], routes: [])
+  private static func read(
+    _ node: Node, _ ciliumNode: CiliumNode?, _ agentPods: [Pod], _ shell: AgentShell
+  ) async -> NodeFacts {
+    var facts = KubernetesNodeFacts.facts(node, ciliumNode)
+    let name = facts.name
     facts.agentStartedAt =
       agentPods.first { $0.spec?.nodeName == name && $0.metadata.deletionTimestamp == nil }?
       .status?.containerStatuses?.first { $0.name == "cilium-agent" }?.state?.running?.startedAt?.date
     do {
-      async let devices = shell.text(["cilium-dbg", "shell", "--", "db/show", "devices"], on: name)
-      async let routes = shell.text(["cilium-dbg", "shell", "--", "db/show", "routes"], on: name)
+      let version = try await shell.program(on: name).version
+      facts.ciliumVersion = version?.daemon ?? version?.client
+      async let tables = NodeTables.read(name, shell)
       async let health = healthStatus(on: name, shell)
-      facts.devices = try DeviceTable.parse(try await devices)
-      facts.routes = try RouteTable.parse(try await routes)
+      let read = try await tables
+      (facts.devices, facts.routes, facts.tableSource) = (read.devices, read.routes, read.source)
       facts.reachedFromHost = await health.map(reachedFromHost) ?? [:]
     } catch {
       facts.problem = "\(error)"
     }
     return facts
+  }
+
+  /// What the ip-masq-agent spares, as the first agent that answers has it in its map: the list is the cluster's.
+  private static func nonMasqueradeCIDRs(_ facts: ClusterFacts, _ shell: AgentShell) async -> [IPPrefix] {
+    guard CiliumConfigMap(data: facts.configuration).enableIPMasqAgent else { return [] }
+    for node in facts.nodes where node.problem == nil {
+      if let result = try? await shell.cilium(["bpf", "ipmasq", "list"], on: node.name),
+        let list = try? IPMasqList.parse(text: result.stdoutText, stderr: result.stderrText)
+      {
+        return list
+      }
+    }
+    return []
   }
 
   /// What the agent's health check knows; an agent that was started just now is asked to probe at once.

@@ -20,6 +20,6 @@ public struct ClusterSnapshot: Sendable {
     let facts = try await FactsReader(reader: reader).read(nodes)
     // Without a single agent there is nothing to explain.
     _ = try facts.knownNodes()
-    return ClusterSnapshot(facts: facts, skipped: skipped, ciliumVersion: await Session.ciliumVersion(reader))
+    return ClusterSnapshot(facts: facts, skipped: skipped, ciliumVersion: facts.ciliumVersion)
   }
 }

@@ -135,7 +135,8 @@ extension PathExplanation {
       start, Step(title: "to", finding: "\(address), a pod address of \(here ? "the same node" : owner.name)"),
     ]
     if here { return PathExplanation(steps: steps, prediction: Rules.sameNodePod(node)) }
-    guard model.configuration.routingMode == "tunnel" else {
+    guard !model.isNative else {
+      if let mtu = PodMTU(node, model) { steps.append(Step(mtu)) }
       return PathExplanation(steps: steps, prediction: Rules.crossNode(node, owner, model))
     }
     let outer = [node.internalIP, owner.internalIP].map { $0?.description ?? "none" }.joined(separator: " → ")
@@ -150,12 +151,7 @@ extension PathExplanation {
     }
     let tunnel = model.tunnelWorks(from: node, to: owner)
     steps.append(Step(title: "node IPs", finding: tunnel.reason, source: "the agent's health check"))
-    if let mtu = model.podDeviceMTU(of: node) {
-      steps.append(
-        Step(
-          title: "MTU", finding: "pods' devices \(mtu), routes into the tunnel \(mtu - MTU.vxlanOverhead)",
-          source: "Cilium pkg/mtu/manager.go: the smallest of the selected devices"))
-    }
+    if let mtu = PodMTU(node, model) { steps.append(Step(mtu)) }
     return PathExplanation(steps: steps, prediction: Rules.crossNode(node, owner, model))
   }
 
@@ -167,7 +163,7 @@ extension PathExplanation {
     guard let device = model.egressDevice(of: node, to: address) else {
       return PathExplanation(steps: steps, prediction: .unknown("no route of \(node.name) leads to \(address)"))
     }
-    var answer = model.masquerades(on: device, of: node)
+    var answer = model.masquerades(on: device, of: node, to: address)
     if !answer.isTrue {
       let drop =
         device.index == node.uplinks.tailnet?.index
@@ -185,8 +181,10 @@ extension PathExplanation {
     }
     let device = egress.device
     let verdict = zip(node.devices, model.selection(of: node)).first { $0.0.index == device.index }?.1
-    let selection = verdict.map { "\($0.selected ? "selected" : "not selected"): \(model.selectionCheck($0))" }
-    let masquerade = model.masquerades(on: device, of: node)
+    let selection = verdict.map {
+      "\($0.selected ? "selected" : "not selected"): \(model.selectionCheck($0, on: node))"
+    }
+    let masquerade = model.masquerades(on: device, of: node, to: address)
     let address = egress.translatedTo.map { "to \($0): " } ?? "none, it keeps the pod's address: "
     return [
       Step(
@@ -194,5 +192,13 @@ extension PathExplanation {
       Step(title: "selection", finding: "\(device.name) is \(selection ?? "not known")", source: selectionSource),
       Step(title: "masquerade", finding: address + masquerade.reason, source: masqueradeSource),
     ]
+  }
+}
+
+extension PathExplanation.Step {
+  fileprivate init(_ mtu: PodMTU) {
+    self.init(
+      title: "MTU", finding: "pods' devices \(mtu.device), routes to other nodes' pods \(mtu.route): \(mtu.reason)",
+      source: "Cilium pkg/mtu")
   }
 }

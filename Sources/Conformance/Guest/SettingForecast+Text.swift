@@ -2,11 +2,9 @@ import Cilium
 
 extension SettingForecast {
   /// The forecast for people: devices per node, then every aspect with its reason and source.
-  ///
-  /// - Parameter ciliumVersion: The agents' version, to warn where an older one decides otherwise.
-  public func text(ciliumVersion: String? = nil) -> String {
+  public func text() -> String {
     var lines = [heading, "Nothing was changed; this is what the rules predict, not what was measured."]
-    lines += warnings(ciliumVersion).map { "Note: \($0)" }
+    lines += warnings().map { "Note: \($0)" }
     for node in facts.nodes { lines += ["", node.name] + describe(node).map { "  \($0)" } }
     for area in Aspect.Area.allCases {
       let aspects = Aspect.allCases.filter { $0.area == area }.flatMap(describe)
@@ -26,24 +24,35 @@ extension SettingForecast {
     return "devices \(facts.devicesSetting ?? "unset")\(force ? ", force-device-detection" : "")"
   }
 
-  private func warnings(_ ciliumVersion: String?) -> [String] {
-    let parts = (ciliumVersion ?? "").split(separator: ".").prefix(2).compactMap { Int($0) }
+  private func warnings() -> [String] {
     let filter = CiliumConfigMap(data: facts.configuration).devices
-    var result: [String] = []
-    if parts.count == 2, (parts[0], parts[1]) < (1, 19) {
-      result.append(
-        """
-        the selection is that of Cilium 1.19; \(ciliumVersion ?? "") knows no \"!\" entries, and looks at address and \
-        state before the filter
-        """)
-    }
+    var result = releaseWarnings(filter)
     if filter.contains(where: { $0.contains(where: \.isWhitespace) }) {
       result.append("an entry of devices has a space in it, which Cilium takes as part of the name")
     }
     let matches = { (entry: String) in
-      facts.nodes.contains { $0.devices.contains { DeviceFilter([entry]).firstMatch(for: $0.name) != nil } }
+      facts.nodes.contains { node in
+        let isExclusion = DeviceFilter([entry], understandsExclusion: node.release >= CiliumRelease(1, 19))
+        return node.devices.contains { isExclusion.firstMatch(for: $0.name) != nil }
+      }
     }
-    result += filter.filter { !matches($0) }.map { "no device of any node matches \($0)" }
+    return result + filter.filter { !matches($0) }.map { "no device of any node matches \($0)" }
+  }
+
+  private func releaseWarnings(_ filter: [String]) -> [String] {
+    let releases = Set(facts.nodes.filter { $0.problem == nil }.map(\.release)).sorted()
+    var result: [String] = []
+    if filter.contains(where: { $0.hasPrefix("!") }), let old = releases.first(where: { $0 < CiliumRelease(1, 19) }) {
+      result.append("Cilium \(old) knows no \"!\" entries (1.19 does): it takes them as names")
+    }
+    if facts.nodes.contains(where: { $0.problem == nil && $0.ciliumVersion == nil }) {
+      result.append("an agent does not tell its version; the rules are those of Cilium \(CiliumRelease.latest)")
+    }
+    if let other = releases.first(where: { !CiliumRelease.known.contains($0) }) {
+      let known = CiliumRelease.known
+      result.append(
+        "the rules are known for Cilium \(known.lowerBound) to \(known.upperBound), not for \(other): the nearest hold")
+    }
     return result
   }
 
@@ -58,10 +67,20 @@ extension SettingForecast {
         + " [\(addresses.isEmpty ? "no IPv4 address" : addresses), MTU \(verdict.mtu)]"
     }
     lines.append("masquerade: \(Self.outcome(predict(.masquerade, .node(node.name)).then))")
+    if let device = directRoutingDevice(of: node) { lines.append("direct-routing device: \(device)") }
     lines.append(
-      podMTU(of: node).map { "pods' MTU: \($0.device), on routes into the tunnel \($0.tunnelRoute)" }
+      podMTU(of: node).map { "pods' MTU: \($0.device), on routes to other nodes' pods \($0.route): \($0.reason)" }
         ?? "pods' MTU: not known, no device is selected")
-    return lines
+    return lines + traffic(of: node)
+  }
+
+  /// Which way each kind of traffic goes, and as whom.
+  private func traffic(of node: NodeFacts) -> [String] {
+    let rows = TrafficForecast.rows(of: node, facts)
+    let widths = [rows.map(\.kind.count).max() ?? 0, rows.map(\.way.count).max() ?? 0]
+    func pad(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: width - text.count) }
+    return ["traffic of its pods:"]
+      + rows.map { "  \(pad($0.kind, widths[0]))  \(pad($0.way, widths[1]))  \($0.outcome)" }
   }
 
   private func describe(_ aspect: Aspect) -> [String] {

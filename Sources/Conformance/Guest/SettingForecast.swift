@@ -46,15 +46,19 @@ public struct SettingForecast: Sendable {
     zip(node.devices, model.selection(of: node)).compactMap { device, result in
       guard result.selected || !Uplinks.isInternal(device) else { return nil }
       return DeviceVerdict(
-        device: device.name, selected: result.selected, reason: model.selectionCheck(result), mtu: device.mtu,
+        device: device.name, selected: result.selected, reason: model.selectionCheck(result, on: node), mtu: device.mtu,
         addresses: device.ipv4Addresses)
     }
   }
 
-  /// The MTU of pods' devices and of their routes into the tunnel, in bytes; `nil` when no device is selected.
-  public func podMTU(of node: NodeFacts) -> (device: Int, tunnelRoute: Int)? {
-    model.podDeviceMTU(of: node).map { ($0, $0 - MTU.vxlanOverhead) }
+  /// The MTU of pods' devices and of their routes to other nodes' pods, in bytes, and how it comes about; `nil` when
+  /// nothing tells it.
+  public func podMTU(of node: NodeFacts) -> (device: Int, route: Int, reason: String)? {
+    PodMTU(node, model).map { ($0.device, $0.route, $0.reason) }
   }
+
+  /// The device for traffic between nodes without a tunnel.
+  public func directRoutingDevice(of node: NodeFacts) -> String? { model.directRoutingDevice(of: node) }
 
   /// What is predicted, and what was predicted under the present setting.
   public func predict(_ aspect: Aspect, _ subject: Subject) -> (then: Prediction, now: Prediction) {
@@ -71,26 +75,6 @@ public struct SettingForecast: Sendable {
         else { return nil }
         return (aspect, subject)
       }
-    }
-  }
-}
-
-extension PathModel {
-  /// Cilium's decision on every device of the node.
-  func selection(of node: NodeFacts) -> [DeviceSelection.SelectionResult] {
-    DeviceSelection.select(
-      filter: configuration.devices, force: configuration.forceDeviceDetection, devices: node.devices,
-      routes: node.routes)
-  }
-
-  /// The check that decided on a device, in words.
-  func selectionCheck(_ result: DeviceSelection.SelectionResult) -> String {
-    switch result.reason {
-    case .none:
-      DeviceFilter(configuration.devices).firstMatch(for: result.device).map { "matches \($0) in devices" }
-        ?? "detected: it is up, has an address, and a route over it leads to a global unicast destination"
-    case .excludedByUserFilter(let entry): "excluded by \(entry) in devices"
-    default: result.reason.text
     }
   }
 }

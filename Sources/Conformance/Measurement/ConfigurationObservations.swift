@@ -14,15 +14,13 @@ struct ConfigurationObservations {
     guard let reading = readings[node] else { return Observation(.notMeasured("no agent was asked on \(node)")) }
     switch aspect {
     case .nodeIP: return nodeIP(node)
-    case .selectedDevices:
-      return observation(reading.status) { Rules.list($0.selectedDeviceNames) }
+    case .selectedDevices: return ReportedSelection(reading: reading).observation()
     case .masquerade:
       return observation(reading.masquerading) { line in
         line.mode == .bpf ? "BPF [\(line.devices.sorted().joined(separator: ", "))]" : line.mode.description
       }
-    case .configurationApplied:
-      return observation(reading.configuration) { Rules.list($0.devices) }
-    case .defaultRoute: return defaultRoute(node, reading.routes)
+    case .configurationApplied: return ReportedSelection(reading: reading).configured()
+    case .defaultRoute: return defaultRoute(node, reading.tables)
     default: return Observation(.notMeasured("\(aspect.rawValue) is not read from an agent"))
     }
   }
@@ -67,11 +65,11 @@ struct ConfigurationObservations {
     return Observation(.measured(.value(text)), evidence: evidence)
   }
 
-  private func defaultRoute(_ node: String, _ reading: AgentReadings.Reading<[Route]>) -> Observation {
+  private func defaultRoute(_ node: String, _ reading: AgentReadings.Reading<NodeTables>) -> Observation {
     switch reading.value {
     case .failure(let failure): return Observation(.notMeasured(failure.description), evidence: [reading.evidence])
-    case .success(let routes):
-      let device = Uplinks.preferredDefaultRoute(routes).flatMap { route in
+    case .success(let tables):
+      let device = Uplinks.preferredDefaultRoute(tables.routes).flatMap { route in
         facts.node(node)?.devices.first { $0.index == route.linkIndex }?.name
       }
       return Observation(.measured(.value(device ?? "none")), evidence: [reading.evidence])

@@ -40,19 +40,20 @@ struct TranslationObservations: Sendable {
     _ node: String, _ address: IPv4Address, _ shell: AgentShell
   ) async -> (String, Result<NATTable, AgentShell.Failure>, Evidence) {
     // grep's status 1 (no match) is an answer; a failure of the listing itself must not be taken for one, nor a usage
-    // text, which cilium-dbg prints with status 0 for a command that it no longer has.
+    // text, which the client prints with status 0 for a command that it no longer has.
+    let program = (try? await shell.program(on: node).name) ?? "cilium-dbg"
     let script = """
-      { cilium-dbg bpf nat list || echo "\(failureMark) $?"; } \
+      { \(program) bpf nat list || echo "\(failureMark) $?"; } \
       | { grep -F -e ' \(address):' -e 'Usage:' -e '\(failureMark)' || true; }
       """
     var evidence = Evidence(
-      origin: "agent on \(node)", command: "cilium-dbg bpf nat list | grep -F ' \(address):'", output: "")
+      origin: "agent on \(node)", command: "\(program) bpf nat list | grep -F ' \(address):'", output: "")
     do {
       let result = try await shell.run(["sh", "-c", script], on: node)
       evidence.exitStatus = result.exitCode
       evidence.output = result.stdoutText + result.stderrText
       if result.stdoutText.contains(failureMark) {
-        throw AgentShell.Failure(description: "`cilium-dbg bpf nat list` failed on \(node): \(result.stderrText)")
+        throw AgentShell.Failure(description: "`\(program) bpf nat list` failed on \(node): \(result.stderrText)")
       }
       return (node, .success(try NATTable.parse(text: result.stdoutText, stderr: result.stderrText)), evidence)
     } catch {

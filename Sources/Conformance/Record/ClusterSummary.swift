@@ -52,6 +52,14 @@ public struct NodeSummary: Sendable, Codable, Hashable {
   public var kernel: String?
   /// For example `v1.36.2`.
   public var kubelet: String?
+  /// The Kubernetes InternalIP of IPv6, on a dual-stack node.
+  public var internalIPv6: String?
+  /// The pods' IPv6 CIDR.
+  public var podCIDRv6: String?
+  /// Uplink name → its global IPv6 addresses; `nil` where there is none.
+  public var addressesIPv6: [String: [String]]?
+  /// The version of the node's agent, for example `1.19.4`.
+  public var ciliumVersion: String?
 
   /// Makes a summary.
   public init(

@@ -2,7 +2,7 @@ import Cilium
 
 extension Rules {
   private static let selectionSource =
-    "Cilium pkg/datapath/linux/devices_controller.go, pkg/datapath/tables/device.go"
+    "Cilium pkg/datapath/linux/devices_controller.go, pkg/datapath/tables/device.go (1.14: devices.go)"
 
   /// What the running agent must have selected.
   static func selectedDevices(_ node: NodeFacts, _ model: PathModel) -> Prediction {
@@ -14,14 +14,18 @@ extension Rules {
   /// The mode and the devices of `Masquerading:` in `cilium-dbg status`.
   static func masquerade(_ node: NodeFacts, _ model: PathModel) -> Prediction {
     let source = "Cilium masquerading documentation: only on devices that run the eBPF program"
-    switch model.configuration.masqueradeMode {
+    switch model.masqueradeMode(of: node) {
     case .bpf:
       return expect(
         .value("BPF [\(model.selectedDevices(of: node).sorted().joined(separator: ", "))]"),
         because: "enable-bpf-masquerade is on, so exactly the selected devices masquerade", source: source)
     case .iptables:
       return expect(
-        .value("IPTables"), because: "enable-bpf-masquerade is off, so netfilter masquerades", source: source)
+        .value("IPTables"),
+        because: model.configuration.enableBPFMasquerade
+          ? "Cilium \(node.release) without kube-proxy replacement falls back from BPF to netfilter"
+          : "enable-bpf-masquerade is off, so netfilter masquerades",
+        source: source)
     case .disabled, .unknown:
       return expect(.value("Disabled"), because: "enable-ipv4-masquerade is off", source: source)
     }
@@ -41,8 +45,12 @@ extension Rules {
 
   private static func selectionReason(_ node: NodeFacts, _ model: PathModel) -> String {
     let filter = model.configuration.devices
-    return filter.isEmpty
-      ? "devices is unset, so Cilium takes every usable uplink of \(node.name)"
-      : "devices is \(filter.joined(separator: ",")), matched against \(node.name)'s devices"
+    let setting =
+      filter.isEmpty
+      ? "devices is unset, so Cilium \(node.release) takes every usable uplink of \(node.name)"
+      : "devices is \(filter.joined(separator: ",")), matched against \(node.name)'s devices as Cilium \(node.release) "
+        + "does"
+    let omitted = model.reasonsForOmission(on: node)
+    return omitted.isEmpty ? setting : "\(setting); left out: \(omitted.joined(separator: "; "))"
   }
 }

@@ -14,7 +14,16 @@ extension Rules {
   }
 
   private static func names(_ node: NodeFacts, _ model: PathModel, external: Bool) -> Prediction {
-    guard model.facts.dnsService != nil else { return .notApplicable("the cluster has no kube-dns Service") }
+    guard model.facts.dnsService != nil else {
+      return .notApplicable(
+        "kube-system has no Service that answers DNS with an IPv4 ClusterIP: neither kube-dns nor another name")
+    }
+    if model.facts.nodeLocalDNSNodes.contains(node.name) {
+      return .notApplicable(
+        "NodeLocal DNSCache runs on \(node.name) and answers pods in place of the cluster DNS: which of its answers come "
+          + "from its cache, and which way its questions take, no rule tells")
+    }
+    if let reason = unknownWay(to: node, model, external: external) { return .notApplicable(reason) }
     let pods = model.facts.dnsPods.filter { $0.isReady && $0.address != nil }
     guard !pods.isEmpty else {
       return expect(.reachable, because: "a cluster has a cluster DNS with a Ready pod", source: dnsSource)
@@ -27,6 +36,16 @@ extension Rules {
     }
     let reason = answers.map { "DNS pod on \($0.0.node): \($0.1.reason)" }.joined(separator: "; ")
     return expect(.reachable, because: reason, source: dnsSource)
+  }
+
+  /// Without a tunnel the way to a DNS pod, or its own way out, may be one that no fact decides.
+  private static func unknownWay(to node: NodeFacts, _ model: PathModel, external: Bool) -> String? {
+    guard model.isNative else { return nil }
+    let homes = model.facts.dnsPods.filter(\.isReady).compactMap { model.facts.node($0.node) }
+    for home in homes where home.name != node.name {
+      if case .unknown(let reason) = model.nativeWays(between: node, and: home) { return reason }
+    }
+    return external ? homes.lazy.compactMap { translatedElsewhere($0, model) }.first : nil
   }
 
   /// How a partial answer is written, by expectation and observation alike.
@@ -43,17 +62,28 @@ extension Rules {
     let way =
       home.name == node.name
       ? PathModel.Answer(isTrue: true, reason: "it is on the same node")
-      : model.tunnelWorks(from: node, to: home)
+      : podsReachEachOther(node, home, model)
     guard way.isTrue, external, let out = leavesForTheInternet(home, model) else { return way }
     return out.isTrue
       ? PathModel.Answer(isTrue: true, reason: "\(way.reason), and \(out.reason)")
       : PathModel.Answer(isTrue: false, reason: "the upstream does not answer it: \(out.reason)")
   }
 
+  private static func podsReachEachOther(
+    _ node: NodeFacts, _ home: NodeFacts, _ model: PathModel
+  ) -> PathModel.Answer {
+    guard model.isNative else { return model.tunnelWorks(from: node, to: home) }
+    switch model.nativeWays(between: node, and: home) {
+    case .known(let answer): return answer
+    case .unknown(let reason): return PathModel.Answer(isTrue: true, reason: reason)
+    }
+  }
+
   /// Running DNS pods keep their readiness; one started under this setting needs the API to become ready.
   static func clusterDNSReady(_ node: NodeFacts, _ model: PathModel) -> Prediction {
     let pods = model.facts.dnsPods.filter { $0.node == node.name }
     guard !pods.isEmpty else { return .notApplicable("no cluster DNS pod runs on \(node.name)") }
+    if let reason = model.unknownWayBackFromAPI(to: node) { return .notApplicable(reason) }
     guard let api = model.apiWorks(from: node) else { return .unknown("the kubernetes Service has no endpoints") }
     let source = "CoreDNS plugins ready and kubernetes: readiness needs the API once, not the upstream"
     guard !api.isTrue else { return expect(.healthy, because: api.reason, source: source) }
@@ -76,6 +106,7 @@ extension Rules {
     guard model.facts.dnsPods.contains(where: { $0.node == node.name }) else {
       return .notApplicable("no cluster DNS pod runs on \(node.name)")
     }
+    if let reason = model.unknownWayBackFromAPI(to: node) { return .notApplicable(reason) }
     guard let api = model.apiWorks(from: node) else { return .unknown("the kubernetes Service has no endpoints") }
     return expect(
       api.isTrue ? .healthy : .unhealthy("cannot reach the API"), because: api.reason,

@@ -11,6 +11,7 @@ extension Rules {
   /// The other node's address is routed and masqueraded, not tunnelled.
   static func otherNodeIP(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
     guard let address = model.peerAddress(target) else { return .unknown("\(target.name) has no node address") }
+    if let reason = model.unknownWayBack(to: node, from: target, at: address) { return .notApplicable(reason) }
     return expect(
       path: model.podReaches(address, of: target, from: node),
       source: "Cilium bpf/lib/nat.h snat_v4_needs_masquerade (remote node), WireGuard AllowedIPs")
@@ -19,6 +20,7 @@ extension Rules {
   /// The API through its ClusterIP leads to a node's address. With several API servers of which only some are within
   /// reach, a single connection's fate is chance.
   static func apiService(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    if let reason = model.unknownWayBackFromAPI(to: node) { return .notApplicable(reason) }
     let ways = model.apiWays(from: node)
     guard let api = ways.first else { return .unknown("the kubernetes Service has no endpoints") }
     if let working = ways.first(where: \.isTrue), let failing = ways.first(where: { !$0.isTrue }) {

@@ -6,12 +6,14 @@ extension Rules {
 
   /// Ping and DNS outside: the reply comes back only to the node's own address.
   static func external(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    if let reason = translatedElsewhere(node, model) { return .notApplicable(reason) }
     guard let answer = leavesForTheInternet(node, model) else { return noUplink(node) }
     return expect(path: answer, source: masqueradeSource)
   }
 
   /// HTTPS outside: as external, and the server sees the node's public address.
   static func externalHTTPS(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    if let reason = translatedElsewhere(node, model) { return .notApplicable(reason) }
     guard let answer = leavesForTheInternet(node, model) else { return noUplink(node) }
     guard answer.isTrue else { return expect(.unreachable, because: answer.reason, source: masqueradeSource) }
     let known = node.externalIP.map { "\(node.name)'s ExternalIP \($0)" }
@@ -29,6 +31,15 @@ extension Rules {
     return PathModel.Answer(
       isTrue: false,
       reason: "\(masquerade.reason); the physical network drops a source address that is not the node's")
+  }
+
+  /// Whoever switches masquerading off without a tunnel has a network that routes and translates pod addresses, or none
+  /// of that: no fact of the cluster tells.
+  static func translatedElsewhere(_ node: NodeFacts, _ model: PathModel) -> String? {
+    guard model.isNative, model.masqueradeMode(of: node) == .disabled else { return nil }
+    return
+      "enable-ipv4-masquerade is off and routing-mode is native: pod addresses leave \(node.name) as they are, and "
+      + "whether the network beyond translates them, no fact of the cluster tells"
   }
 
   private static func noUplink(_ node: NodeFacts) -> Prediction {

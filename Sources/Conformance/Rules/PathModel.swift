@@ -1,6 +1,6 @@
 import Cilium
 
-/// Where a packet leaves a node and with which source address, by Cilium 1.19's rules over the cluster's facts.
+/// Where a packet leaves a node and with which source address, by the rules of the Cilium release that runs there.
 ///
 /// The model asks the ConfigMap and the nodes' devices, never the agents: what an agent makes of them is observed.
 struct PathModel {
@@ -21,14 +21,6 @@ struct PathModel {
 
   var configuration: CiliumConfigMap { CiliumConfigMap(data: facts.configuration) }
 
-  /// The devices that `devices` selects on the node (`pkg/datapath/linux/devices_controller.go`).
-  func selectedDevices(of node: NodeFacts) -> [String] {
-    DeviceSelection.select(
-      filter: configuration.devices, force: configuration.forceDeviceDetection, devices: node.devices,
-      routes: node.routes
-    ).filter(\.selected).map(\.device)
-  }
-
   /// The address that Cilium masquerades to on the device: its primary IPv4 address, public ones preferred
   /// (`pkg/datapath/tables/node_address.go`).
   func masqueradeAddress(_ device: Device) -> IPv4Address? {
@@ -36,29 +28,10 @@ struct PathModel {
     return global.first(where: \.isPublic) ?? global.first
   }
 
-  /// Whether a pod's packet that leaves by the device gets the device's address.
-  func masquerades(on device: Device, of node: NodeFacts) -> Answer {
-    let selected = selectedDevices(of: node).contains(device.name)
-    switch configuration.masqueradeMode {
-    case .disabled, .unknown:
-      return Answer(isTrue: false, reason: "enable-ipv4-masquerade is off, so pods keep their own addresses")
-    case .iptables:
-      return Answer(
-        isTrue: true,
-        reason: "netfilter masquerades whatever leaves the cluster, on every device, whatever devices says")
-    case .bpf:
-      return Answer(
-        isTrue: selected,
-        reason: selected
-          ? "\(device.name) is selected, so Cilium's program on it translates to \(text(masqueradeAddress(device)))"
-          : "\(device.name) is not selected, carries no Cilium program, and what leaves by it keeps the pod's address")
-    }
-  }
-
   /// How a pod's packet to an address outside the pod CIDRs leaves the node.
   func egress(from node: NodeFacts, to address: IPv4Address) -> Egress? {
     guard let device = egressDevice(of: node, to: address) else { return nil }
-    let translated = masquerades(on: device, of: node).isTrue ? masqueradeAddress(device) : nil
+    let translated = masquerades(on: device, of: node, to: address).isTrue ? masqueradeAddress(device) : nil
     return Egress(device: device, translatedTo: translated)
   }
 
@@ -134,10 +107,14 @@ struct PathModel {
     guard let egress = egress(from: node, to: address) else {
       return Answer(isTrue: false, reason: "no route of \(node.name) leads to \(address)")
     }
-    let masquerade = masquerades(on: egress.device, of: node)
+    let masquerade = masquerades(on: egress.device, of: node, to: address)
     let host = hostReaches(address, of: target, from: node)
     guard host.isTrue else { return host }
     guard masquerade.isTrue else {
+      // Without a tunnel the other node may know the way back to the pod, by a route of its own.
+      if isNative, case .known(let back) = nativeWay(from: target, to: node) {
+        return Answer(isTrue: back.isTrue, reason: "\(masquerade.reason); \(back.reason)")
+      }
       let drop =
         egress.device.index == node.uplinks.tailnet?.index
         ? "the WireGuard peer drops it, because the pod address is not in its AllowedIPs"
@@ -177,15 +154,6 @@ struct PathModel {
     guard let egress = egress(from: node, to: address) else {
       return Answer(isTrue: false, reason: "no route of \(node.name) leads to \(address)")
     }
-    return masquerades(on: egress.device, of: node)
+    return masquerades(on: egress.device, of: node, to: address)
   }
-
-  /// MTU of pods: the smallest of the selected devices (`pkg/mtu/manager.go`), or what the ConfigMap fixes.
-  func podDeviceMTU(of node: NodeFacts) -> Int? {
-    if let fixed = configuration.mtu { return fixed }
-    let selected = Set(selectedDevices(of: node))
-    return node.devices.filter { selected.contains($0.name) }.map(\.mtu).min()
-  }
-
-  private func text(_ address: IPv4Address?) -> String { address?.description ?? "its address" }
 }

@@ -8,42 +8,42 @@ extension Rules {
       source: "deep dive: path, same node; Cilium bpf/bpf_lxc.c")
   }
 
-  /// Other node, by pod IP or by a Service whose backend is there: the tunnel decides, not `devices`.
+  private static let tunnelSource =
+    "Cilium pkg/node/sync/local_node_sync.go (node IP = Kubernetes InternalIP), bpf/lib/encap.h"
+
+  /// Other node, by pod IP or by a Service whose backend is there: the tunnel decides, not `devices`; without a tunnel
+  /// the routes do.
   static func crossNode(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
-    guard model.configuration.routingMode == "tunnel" else {
-      return .notApplicable("routing-mode is \(model.configuration.routingMode); the rules cover the tunnel mode")
+    switch between(node, target, model) {
+    case .unknown(let reason): .notApplicable(reason)
+    case .known(let answer):
+      expect(path: answer, source: model.isNative ? "Cilium routing-mode=native documentation" : tunnelSource)
     }
-    return expect(
-      path: model.tunnelWorks(from: node, to: target),
-      source: "Cilium pkg/node/sync/local_node_sync.go (node IP = Kubernetes InternalIP), bpf/lib/encap.h")
+  }
+
+  private static func between(
+    _ node: NodeFacts, _ target: NodeFacts, _ model: PathModel
+  ) -> PathModel.NativeWay {
+    model.isNative ? model.nativeWays(between: node, and: target) : .known(model.tunnelWorks(from: node, to: target))
   }
 
   /// The largest ICMP payload: pods' route MTU less the IP and ICMP headers; Cilium drops fragmented ICMP echo.
   static func pathMTU(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
-    guard model.configuration.routingMode == "tunnel" else {
-      return .notApplicable("routing-mode is \(model.configuration.routingMode); the rules cover the tunnel mode")
+    switch between(node, target, model) {
+    case .unknown(let reason): return .notApplicable(reason)
+    case .known(let way):
+      guard way.isTrue else { return .notApplicable("no packet of any size arrives: \(way.reason)") }
     }
-    let tunnel = model.tunnelWorks(from: node, to: target)
-    guard tunnel.isTrue else { return .notApplicable("no packet of any size arrives: \(tunnel.reason)") }
-    guard let here = model.podDeviceMTU(of: node), let there = model.podDeviceMTU(of: target) else {
-      return .unknown("no selected device tells an MTU")
+    guard let here = PodMTU(node, model), let there = PodMTU(target, model) else {
+      return .unknown("no device tells an MTU for pods")
     }
-    let device = min(here, there)
-    let route = device - MTU.vxlanOverhead
+    let smaller = here.route <= there.route ? here : there
     return expect(
-      .largestPayload(route - MTU.icmpHeaders),
+      .largestPayload(smaller.route - PodMTU.icmpHeaders),
       because: """
-        the selected devices' smallest MTU is \(device), the tunnel takes \(MTU.vxlanOverhead), the IP and ICMP headers \
-        \(MTU.icmpHeaders); anything larger is fragmented by the pod, and Cilium drops fragmented ICMP echo
+        \(smaller.reason), the IP and ICMP headers \(PodMTU.icmpHeaders); anything larger is fragmented by the pod, and \
+        Cilium drops fragmented ICMP echo
         """,
-      source: "Cilium pkg/mtu/manager.go, bpf/lib/conntrack.h (DROP_INVALID)")
+      source: "Cilium pkg/mtu/manager.go (before 1.17 pkg/mtu/detect_linux.go), bpf/lib/conntrack.h (DROP_INVALID)")
   }
-}
-
-/// Header sizes, in bytes.
-enum MTU {
-  /// Outer Ethernet (14), IPv4 (20), UDP (8) and VXLAN (8) headers.
-  static let vxlanOverhead = 50
-  /// IPv4 (20) and ICMP (8) headers.
-  static let icmpHeaders = 28
 }

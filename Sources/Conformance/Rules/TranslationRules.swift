@@ -8,7 +8,7 @@ extension Rules {
     guard let device = node.uplinks.physical else {
       return .unknown("\(node.name) has no physical uplink among the devices its agent lists")
     }
-    return translation(on: device, node, model)
+    return translation(on: device, to: nil, node, model)
   }
 
   /// The flow of a probe to another node's address.
@@ -16,16 +16,22 @@ extension Rules {
     guard let address = model.peerAddress(target), let device = model.egressDevice(of: node, to: address) else {
       return .unknown("no route of \(node.name) leads to \(target.name)")
     }
-    return translation(on: device, node, model)
+    return translation(on: device, to: address, node, model)
   }
 
-  private static func translation(on device: Device, _ node: NodeFacts, _ model: PathModel) -> Prediction {
-    guard model.configuration.masqueradeMode == .bpf else {
+  private static func translation(on device: Device, to address: IPv4Address?, _ node: NodeFacts, _ model: PathModel)
+    -> Prediction
+  {
+    guard model.hasNATMap(node) else {
+      return .notApplicable(
+        "neither BPF masquerading nor kube-proxy replacement is on, so Cilium has no NAT map on \(node.name)")
+    }
+    guard model.masqueradeMode(of: node) == .bpf else {
       return expect(
         .notTranslated, because: "BPF masquerading is off; whatever translates, it is not Cilium's NAT table",
         source: source)
     }
-    let masquerade = model.masquerades(on: device, of: node)
+    let masquerade = model.masquerades(on: device, of: node, to: address)
     guard masquerade.isTrue, let address = model.masqueradeAddress(device) else {
       return expect(.notTranslated, because: masquerade.reason, source: source)
     }

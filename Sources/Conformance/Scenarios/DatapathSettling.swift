@@ -26,8 +26,8 @@ struct DatapathSettling: Sendable {
 
   private func reason(on node: String) async -> String? {
     do {
-      async let status = shell.text(["cilium-dbg", "status", "--brief"], on: node)
-      async let endpoints = shell.text(["cilium-dbg", "endpoint", "list"], on: node)
+      async let status = shell.cilium(["status", "--brief"], on: node).stdoutText
+      async let endpoints = shell.cilium(["endpoint", "list"], on: node).stdoutText
       return Self.reason(status: try await status, endpoints: try await endpoints)
     } catch {
       return "\(error)"

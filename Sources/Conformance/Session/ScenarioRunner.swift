@@ -15,6 +15,7 @@ struct ScenarioRunner: Sendable {
   let progress: @Sendable (RunProgress) -> Void
   /// Is given the record after every phase.
   let checkpoint: @Sendable (ScenarioRecord) async -> Void
+  private let programs = AgentPrograms()
 
   private var reader: ClusterReader { ClusterReader(client: client, cilium: options.cilium) }
 
@@ -41,7 +42,7 @@ struct ScenarioRunner: Sendable {
       .init(
         facts: facts, sample: sample, pods: pods, services: services, endpoints: options.endpoints,
         timeout: .seconds(options.probeTimeoutSeconds), clusterDomain: options.clusterDomain))
-    let shell = AgentShell(client: client, agents: try await reader.agents())
+    let shell = AgentShell(client: client, agents: try await reader.agents(), programs: programs)
     let measured = try await phase("probe", &record) {
       try await measure(plan, pods, shell, facts)
     }
@@ -72,7 +73,7 @@ struct ScenarioRunner: Sendable {
 
   /// The facts, once DNS pods that this setting lets become ready have had the time for it.
   private func settledFacts() async throws -> ClusterFacts {
-    let factsReader = FactsReader(reader: reader)
+    let factsReader = FactsReader(reader: reader, programs: programs)
     var facts = try await factsReader.read(nodes)
     guard mayDisturb else { return facts }
     let deadline = ContinuousClock.now + options.dnsRestartTimeout

@@ -91,7 +91,7 @@ public final class Session: Sendable {
       }
     let summary = ClusterSummary.make(
       connection: client.connection, version: version, nodes: nodes,
-      skipped: participants.skipped, facts: facts, ciliumVersion: await ciliumVersion(reader))
+      skipped: participants.skipped, facts: facts)
     progress(.clusterRead(summary))
     var record = RunRecord(
       tool: .init(name: "netproof", version: options.toolVersion), runID: tenancy.runID, startedAt: Date(),
@@ -101,13 +101,6 @@ public final class Session: Sendable {
     return Session(
       client: client, options: options, progress: progress, tenancy: tenancy, participants: participants, facts: facts,
       scenarios: scenarios, journal: RunJournal(record, save: save))
-  }
-
-  static func ciliumVersion(_ reader: ClusterReader) async -> String? {
-    guard let agents = try? await reader.agents(), let node = agents.keys.sorted().first else { return nil }
-    let shell = AgentShell(client: reader.client, agents: agents)
-    guard let text = try? await shell.text(["cilium-dbg", "version"], on: node) else { return nil }
-    return try? AgentVersion.parse(text).client
   }
 
   /// The record as it stands, complete or not.

@@ -12,8 +12,9 @@ struct ExplainCommand: AsyncParsableCommand {
       happen. Creates nothing, and sends no probe.
 
       Without --from it explains the setting: per node which devices Cilium \
-      selects and by which check, the masquerade, the pods' MTU, and what every \
-      aspect comes to. --devices tries another value, '' for auto-detection.
+      selects and by which check (as the release on that node decides), the \
+      masquerade, the pods' MTU, which way each kind of traffic goes and with \
+      which source address, and what every aspect comes to. --devices tries another value, '' for auto-detection.
 
       With --from and --to it explains one path, step by step. A node after \
       --from stands for a pod on it. Objects are named NAME, NAMESPACE/NAME, or \
@@ -60,7 +61,7 @@ struct ExplainCommand: AsyncParsableCommand {
       for (node, reason) in snapshot.skipped.sorted(by: { $0.key < $1.key }) {
         StandardError.write("\(node) takes no part: \(reason)\n")
       }
-      print(forecast.text(ciliumVersion: snapshot.ciliumVersion))
+      print(forecast.text())
       return
     }
     let resolver = PathResolver(client: client, facts: snapshot.facts)

@@ -52,13 +52,14 @@ struct SettingForecastTests {
     for (devices, mtu) in [("enp0s6", 9000), ("tailscale0", 1280), ("", 1280), ("enp+,!tailscale0", 9000)] {
       let forecast = SettingForecast(try RecordedCluster.facts("B"), devices: devices)
       let found = forecast.podMTU(of: try #require(forecast.facts.node(Nodes.m)))
-      #expect(found?.device == mtu && found?.tunnelRoute == mtu - 50, "\(devices)")
+      #expect(found?.device == mtu && found?.route == mtu - 50, "\(devices)")
     }
   }
 
   @Test("the text says what changes, why the cluster is unfit, and what is odd about the setting")
   func text() throws {
-    let facts = try RecordedCluster.facts("C")
+    var facts = try RecordedCluster.facts("C")
+    for index in facts.nodes.indices { facts.nodes[index].ciliumVersion = "1.19.4" }
     let physical = SettingForecast(facts, devices: "enp0s6").text()
     #expect(physical.hasPrefix("Setting: devices enp0s6  (now: devices enp0s6,tailscale0)\n"))
     #expect(physical.contains("instance-master → instance-worker: fails (now: works): tailscale0 is not selected"))
@@ -68,9 +69,49 @@ struct SettingForecastTests {
     let present = SettingForecast(facts).text()
     #expect(!present.contains("(now:"))
     #expect(present.contains("Fit for service: nothing"))
-    let odd = SettingForecast(facts, devices: "enp0s6, tailscale0").text(ciliumVersion: "1.18.2")
+    let odd = SettingForecast(facts, devices: "enp0s6, tailscale0").text()
     #expect(odd.contains("Note: no device of any node matches  tailscale0"))
     #expect(odd.contains("takes as part of the name"))
-    #expect(odd.contains("1.18.2 knows no \"!\" entries"))
+  }
+
+  @Test("the text tells which way each kind of traffic goes, as whom, and what comes of it")
+  func traffic() throws {
+    let text = SettingForecast(try RecordedCluster.facts("C"), devices: "tailscale0").text()
+    #expect(text.contains("vxlan over tailscale0, outer 100.64.0.1 → 100.64.0.2"))
+    let master = try #require(try RecordedCluster.facts("C").node(Nodes.m))
+    func rows(_ devices: String) throws -> [String: TrafficForecast.Row] {
+      let facts = SettingForecast(try RecordedCluster.facts("C"), devices: devices).facts
+      return Dictionary(
+        TrafficForecast.rows(of: master, facts).map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+    let tailnet = try rows("tailscale0")
+    #expect(tailnet["internet"]?.way == "by enp0s6, pod's address, no SNAT" && tailnet["internet"]?.outcome == "fails")
+    let peer = "100.64.0.2 of instance-worker"
+    #expect(tailnet[peer]?.way == "by tailscale0, SNAT to 100.64.0.1" && tailnet[peer]?.outcome == "works")
+    let physical = try rows("enp0s6")
+    #expect(physical["internet"]?.way == "by enp0s6, SNAT to 10.0.0.239" && physical["internet"]?.outcome == "works")
+    #expect(physical[peer]?.way == "by tailscale0, pod's address, no SNAT" && physical[peer]?.outcome == "fails")
+    #expect(physical["pod on instance-worker"]?.outcome == "works")
+  }
+
+  @Test("an exclusion is forecast as the release on the node reads it")
+  func exclusionByRelease() throws {
+    var facts = try RecordedCluster.facts("C")
+    for version in ["1.18.2", "1.19.4"] {
+      for index in facts.nodes.indices { facts.nodes[index].ciliumVersion = version }
+      let forecast = SettingForecast(facts, devices: "!tailscale0,+")
+      let node = try #require(forecast.facts.node(Nodes.w))
+      let selected = forecast.devices(of: node).filter(\.selected).map(\.device)
+      #expect(selected.contains("tailscale0") == (version == "1.18.2"), "\(version)")
+      #expect(forecast.text().contains("Cilium 1.18 knows no \"!\" entries") == (version == "1.18.2"))
+    }
+  }
+
+  @Test("a release beyond the known ones, and an agent that tells none, are remarked on")
+  func unknownRelease() throws {
+    var facts = try RecordedCluster.facts("C")
+    #expect(SettingForecast(facts).text().contains("does not tell its version"))
+    facts.nodes[0].ciliumVersion = "1.23.0"
+    #expect(SettingForecast(facts).text().contains("not for 1.23"))
   }
 }

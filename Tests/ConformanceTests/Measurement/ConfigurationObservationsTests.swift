@@ -17,6 +17,13 @@ struct ConfigurationObservationsTests {
       value: .failure(.init(description: reason)), evidence: Evidence(origin: "agent", command: "c", output: ""))
   }
 
+  private func tables(
+    _ devices: [Device], _ routes: [Route], _ source: NodeTableSource = .shell
+  ) -> NodeTables {
+    NodeTables(
+      source: source, devices: devices, routes: routes, evidence: Evidence(origin: "agent", command: "t", output: "o"))
+  }
+
   /// A node's agent as it was recorded under B or C.
   private func recorded(_ folder: String, _ node: String) throws -> AgentReadings {
     let file = node == Nodes.m ? "master" : "worker"
@@ -29,7 +36,8 @@ struct ConfigurationObservationsTests {
       status: reading(try AgentStatus.parse(json: Data(status.utf8))),
       masquerading: reading(
         try .parse(statusText: Fixture.text("agents/\(folder)-\(file)-masquerading.txt"))),
-      configuration: reading(configuration), routes: reading(facts.node(node)?.routes ?? []))
+      configuration: reading(configuration),
+      tables: reading(tables(facts.node(node)?.devices ?? [], facts.node(node)?.routes ?? [])))
   }
 
   private func recorded(_ folder: String) throws -> ConfigurationObservations {
@@ -113,7 +121,7 @@ struct ConfigurationObservationsTests {
     let facts = try RecordedCluster.facts("C")
     func seen(_ routes: [Route?]) throws -> Outcome? {
       var agent = try recorded("C", Nodes.m)
-      agent.routes = reading(routes.compactMap { $0 })
+      agent.tables = reading(tables([], routes.compactMap { $0 }))
       return ConfigurationObservations(
         readings: [Nodes.m: agent], ciliumNodes: .success(addresses), facts: facts,
         sample: .every([Nodes.m])
@@ -131,16 +139,59 @@ struct ConfigurationObservationsTests {
   func failures() throws {
     let silent = AgentReadings(
       nodeList: failed("exec 1"), status: failed("exec 2"), masquerading: failed("exec 3"),
-      configuration: failed("exec 4"), routes: failed("exec 5"))
+      configuration: failed("exec 4"), tables: failed("exec 5"))
     let observations = ConfigurationObservations(
       readings: [Nodes.m: silent], ciliumNodes: .success(addresses), facts: try RecordedCluster.facts("C"),
       sample: .every([Nodes.m, Nodes.w]))
     let aspects: [Aspect] = [.nodeIP, .selectedDevices, .masquerade, .configurationApplied, .defaultRoute]
-    #expect(aspects.map { observations.observe($0, Nodes.m).reason } == (1...5).map { "exec \($0)" })
+    let reasons = ["exec 1", "exec 2; exec 5", "exec 3", "exec 2; exec 5", "exec 5"]
+    #expect(aspects.map { observations.observe($0, Nodes.m).reason } == reasons)
     #expect(observations.observe(.masquerade, Nodes.w).reason?.contains("no agent was asked") == true)
     let forbidden = ConfigurationObservations(
       readings: try recorded("C").readings, ciliumNodes: .failure(.init(description: "403")),
       facts: observations.facts, sample: observations.sample)
     #expect(forbidden.observe(.nodeIP, Nodes.m).reason == "403")
+  }
+
+  private func selection(
+    status: String, devices: [Device], from source: NodeTableSource = .shell, configuration: AgentConfiguration? = nil
+  ) throws -> ConfigurationObservations {
+    var agent = try recorded("C", Nodes.m)
+    agent.status = reading(try AgentStatus.parse(json: Data(#"{"cilium":{"state":"Ok"}\#(status)}"#.utf8)))
+    agent.tables = reading(tables(devices, [], source))
+    agent.configuration = configuration.map(reading) ?? failed("this release does not list devices")
+    return ConfigurationObservations(
+      readings: [Nodes.m: agent], ciliumNodes: .success(addresses), facts: try RecordedCluster.facts("C"))
+  }
+
+  private func device(_ name: String, selected: Bool) -> Device {
+    Device(name: name, index: 2, selected: selected, type: "device", mtu: 1500, flags: ["up"], addresses: [])
+  }
+
+  @Test("a status and a device table that contradict each other are both shown, and so deviate")
+  func contradiction() throws {
+    let listed = #","kube-proxy-replacement":{"mode":"True","deviceList":[{"name":"enp0s6"}]}"#
+    let observations = try selection(
+      status: listed, devices: [device("enp0s6", selected: true), device("tailscale0", selected: true)])
+    let seen = observations.observe(.selectedDevices, Nodes.m)
+    #expect(seen.outcome == .value("status: enp0s6; device table: enp0s6, tailscale0"))
+    #expect(seen.evidence.count == 2)
+  }
+
+  @Test("without kube-proxy replacement the device table tells the selection, and what the agent works with")
+  func withoutKubeProxyReplacement() throws {
+    let observations = try selection(
+      status: #","kube-proxy-replacement":{"mode":"False"}"#,
+      devices: [device("enp0s6", selected: true), device("tailscale0", selected: false)])
+    #expect(observations.observe(.selectedDevices, Nodes.m).outcome == .value("enp0s6"))
+    #expect(observations.observe(.configurationApplied, Nodes.m).outcome == .value("enp0s6"))
+  }
+
+  @Test("an agent that tells its selection nowhere is not measured, and never taken for one without devices")
+  func nowhere() throws {
+    let observations = try selection(
+      status: #","kube-proxy-replacement":{"mode":"Disabled"}"#, devices: [device("enp0s6", selected: false)],
+      from: .kernel)
+    #expect(observations.observe(.selectedDevices, Nodes.m).reason?.contains("lists no devices") == true)
   }
 }

@@ -75,7 +75,8 @@ struct PathModelTests {
   @Test("netfilter masquerades on every device, whatever devices says", arguments: ["ens5", "ts0"])
   func iptables(devices: String) {
     let node = Make.node(1)
-    let model = self.model(node, devices: devices, ["enable-bpf-masquerade": "false"])
+    let model = self.model(
+      node, devices: devices, ["enable-bpf-masquerade": "false", "kube-proxy-replacement": "true"])
     #expect(model.egressToInternet(from: node)?.translatedTo == IPv4Address(10, 0, 0, 1))
     #expect(model.podReaches(peer, of: Make.node(2), from: node).isTrue)
     let nat = Rules.predict(.natExternal, .node("node-1"), facts: model.facts)
@@ -85,7 +86,8 @@ struct PathModelTests {
   @Test("without masquerading nobody answers pods")
   func disabled() {
     let node = Make.node(1)
-    let model = self.model(node, devices: "ens5,ts0", ["enable-ipv4-masquerade": "false"])
+    let model = self.model(
+      node, devices: "ens5,ts0", ["enable-ipv4-masquerade": "false", "kube-proxy-replacement": "true"])
     #expect(model.egressToInternet(from: node)?.translatedTo == nil)
     #expect(!model.podReaches(peer, of: Make.node(2), from: node).isTrue)
     let subject = Subject.node("node-1")
@@ -161,21 +163,13 @@ struct PathModelTests {
   @Test("the smallest selected device, or what the ConfigMap fixes, gives the pods' MTU")
   func mtu() {
     let node = Make.node(1)
-    #expect(model(node, devices: "ens5").podDeviceMTU(of: node) == 9000)
-    #expect(model(node, devices: "ens5,ts0").podDeviceMTU(of: node) == 1280)
-    #expect(model(node, devices: "ens5,ts0", ["mtu": "1100"]).podDeviceMTU(of: node) == 1100)
-    #expect(model(node, devices: "eth9").podDeviceMTU(of: node) == nil)
-  }
-
-  @Test("native routing is outside these rules, and says so")
-  func native() {
-    let facts = model(Make.node(1), devices: nil, ["routing-mode": "native"]).facts
-    for aspect in [Aspect.crossNodePod, .crossNodeService, .pathMTU] {
-      guard case .notApplicable = Rules.predict(aspect, .pair(from: "node-1", to: "node-2"), facts: facts) else {
-        Issue.record("\(aspect.rawValue) applies")
-        continue
-      }
+    func mtu(_ devices: String, _ more: [String: String] = [:]) -> Int? {
+      PodMTU(node, model(node, devices: devices, more))?.device
     }
+    #expect(mtu("ens5") == 9000)
+    #expect(mtu("ens5,ts0") == 1280)
+    #expect(mtu("ens5,ts0", ["mtu": "1100"]) == 1100)
+    #expect(mtu("eth9") == nil)
   }
 
   @Test("a node with a known ExternalIP must be seen with it")

@@ -24,7 +24,7 @@ extension RunPermission {
       RunPermission("get", "configmaps", name: "cilium-config", in: agents, for: "the devices setting"),
       RunPermission("get", "services", name: "kubernetes", in: apiHome, for: "the way to the API"),
       RunPermission("list", "endpointslices", group: slices, in: apiHome, for: "the way to the API"),
-      RunPermission("get", "services", name: "kube-dns", in: system, for: "the cluster DNS"),
+      RunPermission("get", "services", in: system, for: "the cluster DNS, whatever its Service is called"),
       RunPermission("list", "endpointslices", group: slices, in: system, for: "the cluster DNS"),
       RunPermission("list", "pods", in: system, for: "the cluster DNS pods"),
     ]

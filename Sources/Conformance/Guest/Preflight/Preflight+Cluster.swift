@@ -12,7 +12,7 @@ extension Preflight {
       readNodes(nodes.map(\.name), participants.skipped)
       try await readAgents(nodes, reader)
       let facts = try await FactsReader(reader: reader).read(nodes)
-      readCilium(CiliumConfigMap(data: facts.configuration), await Session.ciliumVersion(reader))
+      readCilium(CiliumConfigMap(data: facts.configuration), facts.ciliumVersion)
       readAnswers(facts)
       readScenario(facts)
     } catch let error as CiliumMissing {

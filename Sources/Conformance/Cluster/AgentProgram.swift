@@ -1,0 +1,81 @@
+import Cilium
+import Kubernetes
+
+/// How one agent is talked to: found out once, before its first command.
+struct AgentProgram: Sendable, Hashable {
+  /// The command-line client in the agent's image: `cilium-dbg` since 1.15, `cilium` before.
+  var name: String
+  /// What it calls itself; nil when it could not be read.
+  var version: AgentVersion?
+
+  /// The release that decides about formats and rules: the agent's own, or its client's while it does not answer.
+  var release: CiliumRelease? { (version?.daemon ?? version?.client).flatMap { CiliumRelease($0) } }
+
+  /// Where the node's devices and routes can be read, the best place first.
+  ///
+  /// `shell` came with 1.17 and `statedb TABLE` left with it, having come with 1.15. An agent whose release is not known
+  /// is asked for each in turn.
+  var tableSources: [NodeTableSource] {
+    switch release {
+    case nil: [.shell, .statedb, .kernel]
+    case let release? where release >= CiliumRelease(1, 17): [.shell, .kernel]
+    case let release? where release >= CiliumRelease(1, 15): [.statedb, .kernel]
+    case .some: [.kernel]
+    }
+  }
+
+  /// Prints the client's name, then what `version` says. Its status does not matter: without an answer from the agent
+  /// there is still the client's line.
+  static let discovery = [
+    "sh", "-c",
+    """
+    for p in cilium-dbg cilium; do command -v "$p" >/dev/null 2>&1 && { echo "$p"; "$p" version; exit 0; }; done; \
+    echo "neither cilium-dbg nor cilium is in PATH" >&2; exit 127
+    """,
+  ]
+
+  /// Reads what ``discovery`` prints; nil when the first line names no program.
+  init?(discovered text: String) {
+    let parts = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let name = parts.first, name == "cilium-dbg" || name == "cilium" else { return nil }
+    self.init(name: String(name), version: try? AgentVersion.parse(parts.count > 1 ? String(parts[1]) : ""))
+  }
+
+  init(name: String, version: AgentVersion? = nil) {
+    self.name = name
+    self.version = version
+  }
+}
+
+/// Where a node's devices and routes were read.
+public enum NodeTableSource: String, Sendable, Codable, Hashable {
+  /// `cilium-dbg shell -- db/show TABLE`.
+  case shell
+  /// `cilium-dbg statedb TABLE`.
+  case statedb
+  /// `ip -j` in the agent's container, which shares the node's network namespace.
+  case kernel
+}
+
+/// What is known of the agents' programs, asked for once per agent.
+actor AgentPrograms {
+  private var found: [PodReference: Task<AgentProgram, any Error>] = [:]
+
+  /// The program of an agent, found with `discover` the first time. A failure is not kept.
+  func program(
+    of agent: PodReference, _ discover: @escaping @Sendable () async throws -> AgentProgram
+  ) async throws -> AgentProgram {
+    let task = found[agent] ?? Task { try await discover() }
+    found[agent] = task
+    do {
+      return try await withTaskCancellationHandler {
+        try await task.value
+      } onCancel: {
+        task.cancel()
+      }
+    } catch {
+      found[agent] = nil
+      throw error
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Cilium
+import Foundation
+
+/// A node's devices and routes, as its agent or its kernel tells them.
+struct NodeTables: Sendable {
+  var source: NodeTableSource
+  var devices: [Device]
+  var routes: [Route]
+  /// What was run for the devices, and what it printed.
+  var evidence: Evidence
+
+  /// Whether the devices carry the agent's own word on which it selected.
+  var tellsSelection: Bool { source != .kernel }
+
+  /// Reads both tables from the first source that the agent has.
+  ///
+  /// - Throws: ``AgentShell/Failure`` with what each source answered.
+  static func read(_ node: String, _ shell: AgentShell) async throws -> NodeTables {
+    let sources = try await shell.program(on: node).tableSources
+    var failures: [String] = []
+    for source in sources {
+      do {
+        return try await read(source, node, shell)
+      } catch is CancellationError {
+        throw CancellationError()
+      } catch {
+        failures.append("\(error)")
+      }
+    }
+    throw AgentShell.Failure(description: failures.joined(separator: "; "))
+  }
+
+  private static func read(
+    _ source: NodeTableSource, _ node: String, _ shell: AgentShell
+  ) async throws -> NodeTables {
+    switch source {
+    case .shell: try await readAgent(source, ["shell", "--", "db/show"], node, shell)
+    case .statedb: try await readAgent(source, ["statedb"], node, shell)
+    case .kernel: try await readKernel(node, shell)
+    }
+  }
+
+  private static func readAgent(
+    _ source: NodeTableSource, _ words: [String], _ node: String, _ shell: AgentShell
+  ) async throws -> NodeTables {
+    async let devices = shell.cilium(words + ["devices"], on: node)
+    async let routes = shell.cilium(words + ["routes"], on: node)
+    let answer = try await devices
+    let command = try await shell.command(words + ["devices"], on: node)
+    return NodeTables(
+      source: source, devices: try DeviceTable.parse(answer.stdoutText),
+      routes: try RouteTable.parse(try await routes.stdoutText),
+      evidence: evidence(command, node, answer.exitCode, answer.stdoutText))
+  }
+
+  private static func readKernel(_ node: String, _ shell: AgentShell) async throws -> NodeTables {
+    let command = ["ip", "-j", "-d", "addr", "show"]
+    async let links = shell.run(command, on: node)
+    async let routes = shell.run(["ip", "-j", "-4", "route", "show", "table", "all"], on: node)
+    async let routes6 = shell.run(["ip", "-j", "-6", "route", "show", "table", "all"], on: node)
+    let answer = try await links
+    let devices = try KernelTables.devices(json: answer.stdout)
+    let ipv4 = try KernelTables.routes(json: try await routes.stdout, devices: devices)
+    let ipv6 = try KernelTables.routes(json: try await routes6.stdout, isIPv6: true, devices: devices)
+    return NodeTables(
+      source: .kernel, devices: devices, routes: ipv4 + ipv6,
+      evidence: evidence(command, node, answer.exitCode, answer.stdoutText))
+  }
+
+  private static func evidence(_ command: [String], _ node: String, _ status: Int32, _ output: String) -> Evidence {
+    Evidence(
+      origin: "agent on \(node)", command: command.joined(separator: " "), exitStatus: status, output: output
+    ).bounded()
+  }
+}

@@ -1,0 +1,68 @@
+import Cilium
+
+/// Paths between nodes' pods where Cilium makes no tunnel: the network itself must carry pod addresses.
+extension PathModel {
+  /// Whether packets between nodes go without a tunnel.
+  var isNative: Bool { configuration.routingMode != "tunnel" }
+
+  /// What is known of a way without a tunnel.
+  enum NativeWay {
+    /// It works or fails.
+    case known(Answer)
+    /// No fact of the cluster decides.
+    case unknown(String)
+  }
+
+  /// Whether packets of the one node's pods reach the other's pods: by a route of the node's own (such as
+  /// `auto-direct-node-routes` makes), if that leads over a network that is known to deliver them.
+  func nativeWay(from node: NodeFacts, to target: NodeFacts) -> NativeWay {
+    guard let block = target.podCIDR else { return .unknown("the pod CIDR of \(target.name) is not known") }
+    guard let device = explicitRoute(of: node, to: block) else {
+      return .unknown(
+        "routing-mode is native and no route of \(node.name) leads to \(target.name)'s pods (\(block)): whether the "
+          + "network beyond delivers them, no fact of the cluster tells")
+    }
+    guard device.index != node.uplinks.tailnet?.index else {
+      return .unknown(
+        "routing-mode is native and the route to \(target.name)'s pods leads over \(device.name): whether the "
+          + "WireGuard peer accepts pod addresses (AllowedIPs), no fact of the cluster tells")
+    }
+    guard let address = target.internalIP else { return .unknown("\(target.name) has no InternalIP") }
+    let host = hostReaches(address, of: target, from: node)
+    let reason = "a route of \(node.name) leads to \(block) by \(device.name), and \(host.reason)"
+    return .known(Answer(isTrue: host.isTrue, reason: reason))
+  }
+
+  /// Both ways between two nodes' pods.
+  func nativeWays(between node: NodeFacts, and target: NodeFacts) -> NativeWay {
+    let ways = [nativeWay(from: node, to: target), nativeWay(from: target, to: node)]
+    for way in ways {
+      if case .known(let answer) = way, !answer.isTrue { return way }
+    }
+    return ways.first { if case .unknown = $0 { true } else { false } } ?? ways[0]
+  }
+
+  /// Why no fact tells whether a pod's packet to another node's address is answered; nil when the rules tell.
+  func unknownWayBack(to node: NodeFacts, from target: NodeFacts, at address: IPv4Address) -> String? {
+    guard isNative, target.name != node.name, exemption(of: address, from: node) != nil,
+      case .unknown(let reason) = nativeWay(from: target, to: node)
+    else { return nil }
+    return "pods keep their addresses towards nodes, and whether answers come back is not known: \(reason)"
+  }
+
+  /// The same for the API servers behind the Kubernetes Service.
+  func unknownWayBackFromAPI(to node: NodeFacts) -> String? {
+    (facts.apiService?.endpoints ?? []).lazy.compactMap { endpoint in
+      facts.nodes.first { holds($0, endpoint) }.flatMap { unknownWayBack(to: node, from: $0, at: endpoint) }
+    }.first
+  }
+
+  private func explicitRoute(of node: NodeFacts, to block: IPv4CIDR) -> Device? {
+    let routes = node.routes.filter { route in
+      route.type == "unicast" && (route.table == "main" || route.table == "52") && !route.destination.isDefault
+        && route.destination.ipv4?.contains(block) == true
+    }
+    let best = routes.max { ($0.destination.length, -$0.priority) < ($1.destination.length, -$1.priority) }
+    return best.flatMap { route in node.devices.first { $0.index == route.linkIndex } }
+  }
+}

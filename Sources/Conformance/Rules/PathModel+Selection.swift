@@ -1,0 +1,76 @@
+import Cilium
+
+/// Which devices Cilium takes on a node, by the rules of the release that runs there.
+extension PathModel {
+  /// Cilium's decision on every device of the node, in the order of its devices.
+  func selection(of node: NodeFacts) -> [DeviceSelection.SelectionResult] {
+    DeviceSelection.select(selectionSettings(of: node), devices: node.devices, routes: node.routes)
+  }
+
+  /// The devices that `devices` selects on the node.
+  func selectedDevices(of node: NodeFacts) -> [String] { selection(of: node).filter(\.selected).map(\.device) }
+
+  /// The user's filter as the node's release reads it.
+  func filter(on node: NodeFacts) -> DeviceFilter {
+    DeviceFilter(configuration.devices, understandsExclusion: node.release >= CiliumRelease(1, 19))
+  }
+
+  private func selectionSettings(of node: NodeFacts) -> SelectionSettings {
+    SelectionSettings(
+      filter: configuration.devices, force: configuration.forceDeviceDetection, release: node.release,
+      supportsL3Devices: Self.supportsL3Devices(node.kernelVersion), needsDevices: configuration.needsDevices,
+      directRouting: directRouting(of: node))
+  }
+
+  private func directRouting(of node: NodeFacts) -> SelectionSettings.DirectRouting {
+    guard configuration.needsDirectRoutingDevice(in: node.release) else { return .notNeeded }
+    if let device = configuration.directRoutingDevice { return .device(device) }
+    return .nodeIP(node.internalIP.map(IPAddress.v4))
+  }
+
+  /// `bpf_skb_change_head` for such programs came with Linux 5.8; a kernel that does not tell its version is not old.
+  static func supportsL3Devices(_ kernel: String?) -> Bool {
+    guard let kernel = kernel.flatMap({ CiliumRelease($0) }) else { return true }
+    return (kernel.major, kernel.minor) >= (5, 8)
+  }
+
+  /// The device for traffic between nodes without a tunnel: the user's if it is selected, else the only one, else the
+  /// one that holds the node IP (`pkg/datapath/tables/direct_routing_device.go`).
+  func directRoutingDevice(of node: NodeFacts) -> String? {
+    let selected = selectedDevices(of: node)
+    if let name = configuration.directRoutingDevice {
+      let filter = DeviceFilter([name], understandsExclusion: node.release >= CiliumRelease(1, 19))
+      if let found = selected.first(where: { filter.firstMatch(for: $0) != nil }) { return found }
+    } else if selected.count == 1 {
+      return selected.first
+    }
+    return node.devices.first { device in
+      selected.contains(device.name) && node.internalIP.map(device.ipv4Addresses.contains) == true
+    }?.name
+  }
+
+  /// The check that decided on a device, in words.
+  func selectionCheck(_ result: DeviceSelection.SelectionResult, on node: NodeFacts) -> String {
+    switch result.reason {
+    case .none: selectionGround(result.device, on: node)
+    case .excludedByUserFilter(let entry): "excluded by \(entry) in devices"
+    default: result.reason.text
+    }
+  }
+
+  private func selectionGround(_ device: String, on node: NodeFacts) -> String {
+    if let entry = filter(on: node).firstMatch(for: device) { return "matches \(entry) in devices" }
+    if !configuration.devices.isEmpty && !configuration.forceDeviceDetection {
+      return "Cilium \(node.release) adds the direct-routing device"
+    }
+    return "detected: it is up, has an address, and a route over it leads to a global unicast destination"
+  }
+
+  /// Why the node's uplinks and other outside devices are not selected, in Cilium's words.
+  func reasonsForOmission(on node: NodeFacts) -> [String] {
+    zip(node.devices, selection(of: node)).compactMap { device, result in
+      guard !result.selected, !Uplinks.isInternal(device) else { return nil }
+      return "\(device.name): \(selectionCheck(result, on: node))"
+    }
+  }
+}
