@@ -5,6 +5,12 @@ public struct AgentVersion: Hashable, Sendable, Codable {
   /// The agent's release; nil when the agent does not answer (the client then prints only its own line).
   public let daemon: String?
 
+  /// Makes a pair of releases.
+  public init(client: String, daemon: String?) {
+    self.client = client
+    self.daemon = daemon
+  }
+
   static let what = "the agent's version"
 
   /// Reads lines such as `Daemon: 1.19.4 95e477fdcfd3 2026-05-13T14:29:21+00:00 go version go1.26.3 linux/amd64`.

@@ -11,27 +11,13 @@ extension NATTable {
   ///   - stderr: The command's stderr: a map that cannot be opened is only mentioned there, and the exit status is 0.
   /// - Throws: ``NATTableError/missingMap(_:)``; ``ParseError`` when not one line is a NAT entry, as in a usage text.
   public static func parse(text: String, stderr: String = "") throws -> NATTable {
-    for line in stderr.split(separator: "\n") where line.contains("Unable to open") {
-      throw NATTableError.missingMap(String(line))
-    }
+    try NATTableError.check(stderr)
+    var reader = NATTextReader()
     var entries: [NATEntry] = []
-    var unknown: [String] = []
-    var firstUnknown: (number: Int, text: Substring)?
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      if line.allSatisfy(\.isWhitespace) { continue }
-      if let entry = NATEntry(line: line) {
-        entries.append(entry)
-      } else {
-        if firstUnknown == nil { firstUnknown = (index + 1, line) }
-        unknown.append(String(line))
-      }
-    }
-    if entries.isEmpty, let firstUnknown {
-      throw ParseError(
-        what: what, at: .line(firstUnknown.number), found: String(firstUnknown.text),
-        hint: "no line is a NAT entry; does this release have the command, and did it run as root?")
-    }
-    return NATTable(entries: entries, unknownLines: unknown)
+    var text = text
+    text.withUTF8 { bytes in reader.read(UnsafeRawBufferPointer(bytes)) { entries.append($0.entry) } }
+    try reader.finish { entries.append($0.entry) }
+    return NATTable(entries: entries, tally: reader.tally)
   }
 }
 

@@ -3,6 +3,15 @@ public enum NATTableError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A map could not be opened: an empty table then says nothing about translation. Holds the command's stderr.
   case missingMap(String)
 
+  /// - Throws: ``missingMap(_:)`` when stderr tells of a map that could not be opened.
+  static func check(_ stderr: String) throws {
+    do {
+      try MissingMap.check(stderr, command: "bpf nat list")
+    } catch {
+      throw NATTableError.missingMap(error.text)
+    }
+  }
+
   /// One sentence for people.
   public var description: String {
     switch self {
@@ -23,10 +32,10 @@ public struct NATTable: Hashable, Sendable {
   public let unknownLineCount: Int
 
   /// Makes a table.
-  public init(entries: [NATEntry], unknownLines: [String] = []) {
+  public init(entries: [NATEntry], tally: ReadingTally = ReadingTally()) {
     self.entries = entries
-    self.unknownLines = Array(unknownLines.prefix(20))
-    self.unknownLineCount = unknownLines.count
+    self.unknownLines = tally.samples
+    self.unknownLineCount = tally.unknown
   }
 
   /// The entries that rewrite what a sender sends: a pod's echo request or connection.

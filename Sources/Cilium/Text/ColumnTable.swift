@@ -75,7 +75,7 @@ struct ColumnTable {
   }
 
   /// Headings are apart by two or more spaces, because `IPv4 Address` has a space inside.
-  private static func columns(of header: Substring) -> [(name: String, start: Int)] {
+  static func columns(of header: Substring) -> [(name: String, start: Int)] {
     let characters = Array(header)
     var columns: [(name: String, start: Int)] = []
     var index = 0
@@ -93,7 +93,7 @@ struct ColumnTable {
     return columns
   }
 
-  private static func cells(
+  static func cells(
     of line: Substring, _ columns: [(name: String, start: Int)], what: String, number: Int
   ) throws -> [String] {
     let characters = Array(line)

@@ -16,10 +16,10 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   public var dnsService: ServiceFacts?
   /// The pods behind the cluster DNS Service.
   public var dnsPods: [DNSPodFacts]
-  /// The nodes on which a NodeLocal DNSCache pod runs, which answers there instead of the cluster DNS.
-  public var nodeLocalDNSNodes: [String] = []
-  /// Destinations towards which pods keep their own addresses, from the ip-masq-agent; empty without one.
-  public var nonMasqueradeCIDRs: [IPPrefix] = []
+  /// The nodes on which a NodeLocal DNSCache pod runs, which answers there instead of the cluster DNS; `nil` for none.
+  public var nodeLocalDNSNodes: [String]?
+  /// Destinations towards which pods keep their own addresses, from the ip-masq-agent; `nil` without one.
+  public var nonMasqueradeCIDRs: [IPPrefix]?
   /// How the cluster differs from the scenario it is pinned to, if it does.
   public var drift: String?
 

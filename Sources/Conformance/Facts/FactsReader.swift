@@ -27,7 +27,8 @@ struct FactsReader: Sendable {
     var result = ClusterFacts(
       nodes: facts, configuration: try await configuration, apiService: try await api,
       dnsService: try await dns.service, dnsPods: try await dns.pods)
-    result.nodeLocalDNSNodes = try await nodeLocalDNS
+    let cached = try await nodeLocalDNS
+    result.nodeLocalDNSNodes = cached.isEmpty ? nil : cached
     result.nonMasqueradeCIDRs = await Self.nonMasqueradeCIDRs(result, shell)
     return result
   }
@@ -55,8 +56,8 @@ struct FactsReader: Sendable {
   }
 
   /// What the ip-masq-agent spares, as the first agent that answers has it in its map: the list is the cluster's.
-  private static func nonMasqueradeCIDRs(_ facts: ClusterFacts, _ shell: AgentShell) async -> [IPPrefix] {
-    guard CiliumConfigMap(data: facts.configuration).enableIPMasqAgent else { return [] }
+  private static func nonMasqueradeCIDRs(_ facts: ClusterFacts, _ shell: AgentShell) async -> [IPPrefix]? {
+    guard CiliumConfigMap(data: facts.configuration).enableIPMasqAgent else { return nil }
     for node in facts.nodes where node.problem == nil {
       if let result = try? await shell.cilium(["bpf", "ipmasq", "list"], on: node.name),
         let list = try? IPMasqList.parse(text: result.stdoutText, stderr: result.stderrText)
@@ -64,7 +65,7 @@ struct FactsReader: Sendable {
         return list
       }
     }
-    return []
+    return nil
   }
 
   /// What the agent's health check knows; an agent that was started just now is asked to probe at once.

@@ -18,7 +18,7 @@ extension Rules {
       return .notApplicable(
         "kube-system has no Service that answers DNS with an IPv4 ClusterIP: neither kube-dns nor another name")
     }
-    if model.facts.nodeLocalDNSNodes.contains(node.name) {
+    if model.facts.nodeLocalDNSNodes?.contains(node.name) == true {
       return .notApplicable(
         "NodeLocal DNSCache runs on \(node.name) and answers pods in place of the cluster DNS: which of its answers come "
           + "from its cache, and which way its questions take, no rule tells")

@@ -64,7 +64,7 @@ extension PathModel {
       return "\(address) is a pod's of the same node"
     }
     let mode = masqueradeMode(of: node)
-    if mode == .bpf, let block = facts.nonMasqueradeCIDRs.compactMap(\.ipv4).first(where: { $0.contains(address) }) {
+    if mode == .bpf, let block = facts.nonMasqueradeCIDRs?.compactMap(\.ipv4).first(where: { $0.contains(address) }) {
       return "\(address) is in \(block), which the ip-masq-agent spares"
     }
     guard isNative, !(mode == .bpf && configuration.enableRemoteNodeMasquerade),

@@ -11,6 +11,9 @@ public enum Rules {
     }
     if let problem = node.problem { return .unknown("the facts of \(node.name) are missing: \(problem)") }
     let model = PathModel(facts: facts)
+    if sparedDestinations.contains(aspect), model.configuration.enableIPMasqAgent, facts.nonMasqueradeCIDRs == nil {
+      return .unknown("which destinations the ip-masq-agent spares could not be read (bpf ipmasq list)")
+    }
     switch subject {
     case .node:
       return predict(aspect, node, model)
@@ -23,6 +26,11 @@ public enum Rules {
       return predict(aspect, node, target, model)
     }
   }
+
+  /// Aspects of paths to addresses that an ip-masq-agent may spare.
+  private static let sparedDestinations: Set<Aspect> = [
+    .otherNodeIP, .natNodeAddress, .apiService, .clusterDNSReady, .clusterDNSRestart,
+  ]
 
   private static func predict(_ aspect: Aspect, _ node: NodeFacts, _ model: PathModel) -> Prediction {
     switch aspect {

@@ -161,7 +161,8 @@ struct ConfigurationObservationsTests {
     agent.tables = reading(tables(devices, [], source))
     agent.configuration = configuration.map(reading) ?? failed("this release does not list devices")
     return ConfigurationObservations(
-      readings: [Nodes.m: agent], ciliumNodes: .success(addresses), facts: try RecordedCluster.facts("C"))
+      readings: [Nodes.m: agent], ciliumNodes: .success(addresses), facts: try RecordedCluster.facts("C"),
+      sample: .every([Nodes.m, Nodes.w]))
   }
 
   private func device(_ name: String, selected: Bool) -> Device {

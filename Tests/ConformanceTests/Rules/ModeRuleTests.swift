@@ -39,6 +39,16 @@ struct ModeRuleTests {
     #expect(Rules.predict(.otherNodeIP, pair, facts: other).outcome == .reachable)
   }
 
+  @Test("a list of the ip-masq-agent that could not be read leaves open what depends on it")
+  func unreadList() {
+    guard case .unknown(let reason) = Rules.predict(.otherNodeIP, pair, facts: facts(["enable-ip-masq-agent": "true"]))
+    else {
+      Issue.record("something was predicted")
+      return
+    }
+    #expect(reason.contains("could not be read"))
+  }
+
   @Test("ipv4-native-routing-cidr spares what is in it, with a tunnel, too")
   func nativeRoutingCIDR() {
     let spared = facts(["ipv4-native-routing-cidr": "100.64.0.0/10"])

@@ -1,0 +1,62 @@
+/// Reads the text of `bpf nat list` as it comes, in constant memory and without a string per line.
+///
+/// A full map is half a million lines, some 60 MB. Lines that are IPv4, which nearly all are, become plain numbers; what
+/// else is an entry (IPv6, other protocols) is read line by line; what is none is counted.
+public struct NATTextReader {
+  /// What was read so far.
+  public private(set) var tally = ReadingTally()
+  private var lines = ChunkedLines()
+
+  /// One entry, in the cheapest form that holds it.
+  public enum Item: Hashable, Sendable {
+    /// An IPv4 entry.
+    case record(NATRecord)
+    /// Any other entry.
+    case entry(NATEntry)
+
+    /// The entry as the rest of netproof knows it.
+    public var entry: NATEntry {
+      switch self {
+      case .record(let record): record.entry
+      case .entry(let entry): entry
+      }
+    }
+  }
+
+  /// Makes a reader at the beginning of an output.
+  public init() {}
+
+  /// Reads the next chunk, cut anywhere, and hands on each entry that it completes.
+  public mutating func read(_ chunk: UnsafeRawBufferPointer, _ body: (borrowing Item) -> Void) {
+    var tally = tally
+    lines.feed(chunk) { LineBlock.read($0, &tally, as: Item.self, body) }
+    self.tally = tally
+  }
+
+  /// Ends the output: a last line without a newline is read, too.
+  ///
+  /// - Throws: ``ParseError`` when there were lines, and not one was an entry, as in a usage text.
+  public mutating func finish(_ body: (borrowing Item) -> Void = { _ in }) throws(ParseError) {
+    var tally = tally
+    lines.finish { LineBlock.read($0, &tally, as: Item.self, body) }
+    tally.countOverlong(lines)
+    lines = ChunkedLines()
+    self.tally = tally
+    try tally.requireEntries(of: NATTable.what)
+  }
+}
+
+extension NATTextReader.Item: StreamedLine {
+  static var what: String { NATTable.what }
+
+  @inline(__always)
+  init?(line cursor: inout ByteCursor) {
+    guard let record = NATRecord(line: &cursor) else { return nil }
+    self = .record(record)
+  }
+
+  init?(text: String) {
+    guard let entry = NATEntry(line: text) else { return nil }
+    self = .entry(entry)
+  }
+}
