@@ -69,6 +69,9 @@ let package = Package(
       dependencies: ["Kubernetes", "Conformance", "Suites", "Reports", "Lab", argumentParser, logging],
       swiftSettings: strict),
 
+    // Not a product: what scripts/bench-tables times.
+    .executableTarget(name: "TableBench", dependencies: ["Cilium"], swiftSettings: strict),
+
     .testTarget(
       name: "KubernetesTests", dependencies: ["Kubernetes"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "CiliumTests", dependencies: ["Cilium"], resources: [.copy("Fixtures")], swiftSettings: strict),
