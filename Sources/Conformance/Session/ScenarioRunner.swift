@@ -48,8 +48,9 @@ struct ScenarioRunner: Sendable {
     }
     var measurements = [measured]
     var retries = Retries()
+    var controls = HostControls()
     func judge(_ restarts: [String: Observation]) -> [CaseRecord] {
-      CaseJudge.judge(planned, facts: facts, mayDisturb: mayDisturb) { aspect, subject in
+      CaseJudge.judge(planned, facts: facts, mayDisturb: mayDisturb, controls: controls) { aspect, subject in
         measurements[retries.round(of: aspect, subject)].observe(aspect, subject, restarts: restarts)
       }
     }
@@ -63,6 +64,12 @@ struct ScenarioRunner: Sendable {
     // Provisional: were the run killed while DNS pods restart, what was measured is kept.
     record.cases = judge([:])
     await checkpoint(record)
+    let unanswered = HostControls.candidates(judge([:]))
+    if !unanswered.isEmpty {
+      let probe = HostControlProbe(
+        shell: shell, endpoints: options.endpoints, timeoutSeconds: options.probeTimeoutSeconds)
+      controls = try await phase("control from the hosts", &record) { await probe.run(unanswered) }
+    }
     let restarts = try await phase("restart DNS", &record) { try await restartDNS(facts) }
     await fixture.removePods()
 

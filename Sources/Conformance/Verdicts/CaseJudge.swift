@@ -4,9 +4,10 @@ enum CaseJudge {
   ///
   /// - Parameters:
   ///   - mayDisturb: whether the run was allowed to restart DNS pods; otherwise that aspect does not apply.
+  ///   - controls: what the nodes' own networks say about the endpoints outside.
   ///   - observe: what was measured of a case.
   static func judge(
-    _ planned: [(Aspect, Subject)], facts: ClusterFacts, mayDisturb: Bool,
+    _ planned: [(Aspect, Subject)], facts: ClusterFacts, mayDisturb: Bool, controls: HostControls = HostControls(),
     observe: (Aspect, Subject) -> Observation?
   ) -> [CaseRecord] {
     let judged = planned.map { aspect, subject -> CaseRecord in
@@ -26,6 +27,6 @@ enum CaseJudge {
         aspect: aspect, subject: subject, prediction: prediction, observation: observation,
         verdict: judgement.verdict, explanation: judgement.explanation)
     }
-    return Diagnostician.diagnose(EndpointOutage.refine(judged), facts: facts)
+    return Diagnostician.diagnose(EndpointOutage.refine(judged, controls: controls), facts: facts)
   }
 }

@@ -1,28 +1,49 @@
 /// Tells an outside endpoint that is down for everybody from a cluster that cannot reach it.
 ///
-/// A cluster must not be blamed for somebody else's server. When one outside endpoint fails from every node that should
-/// reach it, while another outside endpoint answers each of those nodes over the same way out, the endpoint is at fault
-/// and its cases are inconclusive.
+/// A cluster must not be blamed for somebody else's server. Where a control probe from the node's own network was made
+/// (``HostControls``), it decides. Otherwise the nodes are compared: when one outside endpoint fails from every node
+/// that should reach it, while another outside endpoint answers each of those nodes over the same way out, the endpoint
+/// is at fault. Its cases are inconclusive then.
 enum EndpointOutage {
   /// How an outage is told in an explanation.
   static let phrase = "down for everybody"
 
-  private static let outside: [Aspect] = [.externalPing, .upstreamDNS, .externalHTTPS]
+  private static let outside = HostControls.aspects
 
   /// The cases with outages taken into account.
-  static func refine(_ cases: [CaseRecord]) -> [CaseRecord] {
-    var down = outside.filter { isDownForEverybody($0, cases) }
+  static func refine(_ cases: [CaseRecord], controls: HostControls = HostControls()) -> [CaseRecord] {
+    var down = outside.filter { isDownForEverybody($0, cases, controls) }
     if down.contains(.upstreamDNS) { down.append(.externalName) }
     return cases.map { record in
-      guard down.contains(record.aspect), record.verdict == .deviates, failed(record) else { return record }
+      guard outside.contains(record.aspect) || record.aspect == .externalName, record.verdict == .deviates,
+        failed(record)
+      else { return record }
+      let control = controls.answer(record.aspect, on: record.subject.source)
       var refined = record
-      refined.verdict = .inconclusive
-      refined.explanation = "the endpoint outside is \(phrase): \(explain(record.aspect, cases))"
+      refined.observation?.evidence += control?.evidence ?? []
+      if let control {
+        guard !control.answered, hasOwnWayOut(record.subject.source, cases) else { return refined }
+        refined.verdict = .inconclusive
+        refined.explanation =
+          "the endpoint outside is \(phrase): it does not answer the node's own network (a control probe from the "
+          + "host network of \(record.subject.source)) either"
+      } else if down.contains(record.aspect) {
+        refined.verdict = .inconclusive
+        refined.explanation = "the endpoint outside is \(phrase): \(explain(record.aspect, cases))"
+      }
       return refined
     }
   }
 
-  private static func isDownForEverybody(_ aspect: Aspect, _ cases: [CaseRecord]) -> Bool {
+  /// A node whose default route was moved reaches nothing from its own network either, and that is the cluster's fault.
+  private static func hasOwnWayOut(_ node: String, _ cases: [CaseRecord]) -> Bool {
+    !cases.contains { $0.aspect == .defaultRoute && $0.subject.source == node && $0.verdict == .deviates }
+  }
+
+  private static func isDownForEverybody(
+    _ aspect: Aspect, _ cases: [CaseRecord], _ controls: HostControls
+  ) -> Bool {
+    if controls.answers[aspect]?.values.contains(where: \.answered) == true { return false }
     let expected = cases.filter { $0.aspect == aspect && expectsSuccess($0) && $0.observation?.outcome != nil }
     guard !expected.isEmpty, expected.allSatisfy(failed) else { return false }
     return expected.allSatisfy { hasWayOut($0.subject.source, besides: aspect, cases) }

@@ -66,7 +66,9 @@ struct MarkdownModel {
     let matrix = ResultMatrix(record)
     verdict = "\(Wording.emoji(record.verdict)) \(Wording.text(record.verdict))"
     headline = Self.headline(record)
-    counts = Verdict.allCases.map { "\(record.count($0)) \(Wording.text($0))" }.joined(separator: " · ")
+    counts =
+      Verdict.allCases.map { "\(record.count($0)) \(Wording.text($0))" }.joined(separator: " · ")
+      + (record.flakyCount == 0 ? "" : " · \(record.flakyCount) flaky: green only after a retry")
     warnings =
       record.incompleteness.map { ["The run is incomplete: " + Markdown.text($0)] } ?? []
     hasScenarios = !record.scenarios.isEmpty

@@ -34,7 +34,9 @@ public enum TerminalSummary {
   private static func closing(_ record: RunRecord, width: Int, style: TerminalStyle) -> [String] {
     let verdict = record.verdict
     let word = "\(Wording.glyph(verdict)) \(Wording.text(verdict))"
-    let counts = Verdict.allCases.map { "\(record.count($0)) \(Wording.text($0))" }.joined(separator: ", ")
+    let counts =
+      Verdict.allCases.map { "\(record.count($0)) \(Wording.text($0))" }.joined(separator: ", ")
+      + (record.flakyCount == 0 ? "" : ", \(record.flakyCount) flaky")
     let duration = record.seconds.map { ", in \(Wording.duration($0))" } ?? ""
     var lines = DisplayWidth.wrapped("\(word): \(counts)\(duration)", width: width)
     // Painted after wrapping, which does not know escape sequences.

@@ -68,4 +68,82 @@ struct EndpointOutageTests {
     let worker = rehearsal.record(.externalHTTPS, Nodes.worker)
     #expect(master?.diagnosis?.code == "endpoint-down" && worker?.diagnosis?.code == "probe-pod-not-running")
   }
+
+  // MARK: - With control probes from the host network
+
+  private func judged(_ rehearsal: Rehearsal, _ controls: [Aspect: [String: Bool]]) -> [CaseRecord] {
+    EndpointOutage.refine(
+      rehearsal.cases(),
+      controls: HostControls(
+        answers: controls.mapValues { nodes in
+          nodes.mapValues { .init(answered: $0, evidence: [Evidence(origin: "host", command: "ping", output: "")]) }
+        }))
+  }
+
+  private func record(_ cases: [CaseRecord], _ aspect: Aspect, _ subject: Subject) -> CaseRecord? {
+    cases.first { $0.aspect == aspect && $0.subject == subject }
+  }
+
+  @Test("a node reaches nothing outside at all, and neither does its own network: not the cluster's fault")
+  func controlFails() throws {
+    var rehearsal = try Rehearsal("C")
+    for aspect in [Aspect.externalPing, .upstreamDNS, .externalHTTPS, .externalName] {
+      rehearsal.see(aspect, .unreachable, Nodes.worker)
+    }
+    let down = [Nodes.w: false]
+    let cases = judged(rehearsal, [.externalPing: down, .upstreamDNS: down, .externalHTTPS: down])
+    for aspect in [Aspect.externalPing, .upstreamDNS, .externalHTTPS, .externalName] {
+      let judged = try #require(record(cases, aspect, Nodes.worker))
+      #expect(judged.verdict == .inconclusive, "\(aspect)")
+      #expect(judged.explanation.contains("from the host network of instance-worker"))
+      #expect(judged.observation?.evidence.last?.origin == "host")
+    }
+  }
+
+  @Test("the endpoint answers the node's own network: the cluster loses the packets, whatever other nodes say")
+  func controlAnswers() throws {
+    var rehearsal = try Rehearsal("C")
+    rehearsal.see(.externalPing, .unreachable)
+    // Without a control, ping from nowhere and HTTPS from everywhere look like an endpoint that is down.
+    #expect(verdicts(rehearsal, .externalPing) == [.inconclusive, .inconclusive])
+    let plain = rehearsal.deviating(.externalPing)
+    let refined = EndpointOutage.refine(
+      plain, controls: HostControls(answers: [.externalPing: [Nodes.m: .init(answered: true, evidence: [])]]))
+    #expect(refined.filter { $0.aspect == .externalPing }.map(\.verdict) == [.deviates, .deviates])
+  }
+
+  @Test("a moved default route is the cluster's fault, although the node's own network reaches nothing either")
+  func movedRoute() throws {
+    var rehearsal = try Rehearsal("C")
+    rehearsal.see(.defaultRoute, .value("tailscale0"), Nodes.worker)
+    for aspect in [Aspect.externalPing, .upstreamDNS, .externalHTTPS] {
+      rehearsal.see(aspect, .unreachable, Nodes.worker)
+    }
+    let cases = judged(rehearsal, [.externalPing: [Nodes.w: false]])
+    #expect(record(cases, .defaultRoute, Nodes.worker)?.verdict == .deviates)
+    #expect(record(cases, .externalPing, Nodes.worker)?.verdict == .deviates)
+  }
+
+  @Test("a control is made only where something outside fails that should work")
+  func candidates() throws {
+    var rehearsal = try Rehearsal("C")
+    #expect(HostControls.candidates(rehearsal.cases()).isEmpty)
+    rehearsal.see(.upstreamDNS, .unreachable, Nodes.master)
+    rehearsal.see(.crossNodePod, .unreachable)
+    let chosen = HostControls.candidates(rehearsal.cases())
+    #expect(chosen.map(\.0) == [.upstreamDNS] && chosen.map(\.1) == [Nodes.master])
+    #expect(HostControls.candidates(try Rehearsal("B").cases()).isEmpty)
+  }
+}
+
+extension Rehearsal {
+  /// The cases before outages are taken into account: the failing ones of an aspect deviate.
+  fileprivate func deviating(_ aspect: Aspect) -> [CaseRecord] {
+    cases().map { record in
+      guard record.aspect == aspect, record.observation?.outcome?.servesUsers == false else { return record }
+      var plain = record
+      plain.verdict = .deviates
+      return plain
+    }
+  }
 }

@@ -1,0 +1,85 @@
+import Foundation
+import Kubernetes
+
+/// Asks the endpoints outside from nodes' own networks, by the agents' containers: they share the host's network, netproof
+/// may execute commands there already, and no pod with host network has to be admitted for it.
+///
+/// Cilium's image holds bash and coreutils, but neither ping nor curl (`images/runtime/install-runtime-deps.sh`): so
+/// HTTPS is asked by a TCP connection and DNS by a datagram, both through bash's own `/dev/tcp` and `/dev/udp`
+/// (bash(1), REDIRECTION). ICMP cannot be sent; where neither of the two answers, the node reaches nothing outside.
+struct HostControlProbe: Sendable {
+  let shell: AgentShell
+  let endpoints: ExternalEndpoints
+  /// How long one probe waits for an answer, in seconds.
+  let timeoutSeconds: Int
+
+  /// Asks from every node that has a failing case.
+  func run(_ cases: [(Aspect, Subject)]) async -> HostControls {
+    var controls = HostControls()
+    let nodes = Set(cases.map(\.1.source)).sorted()
+    await FanOut.each(nodes, atOnce: Pace.askedAgents) { node in
+      async let https = ask(httpsCommand, on: node)
+      async let dns = ask(dnsCommand, on: node)
+      return (node, await https, await dns)
+    } take: { node, https, dns in
+      controls.answers[.externalHTTPS, default: [:]][node] = https
+      controls.answers[.upstreamDNS, default: [:]][node] = dns
+      if let https, let dns, !https.answered, !dns.answered {
+        controls.answers[.externalPing, default: [:]][node] = .init(
+          answered: false, evidence: https.evidence + dns.evidence)
+      }
+    }
+    return controls
+  }
+
+  /// `nil` when the agent's container could not run the probe: then there is no control.
+  private func ask(_ command: [String], on node: String) async -> HostControls.Answer? {
+    guard let agent = shell.agents[node] else { return nil }
+    let bounded = ["timeout", "\(timeoutSeconds)"] + command
+    guard
+      let result = try? await shell.client.exec(
+        agent, command: bounded, timeout: .seconds(timeoutSeconds + 10), onOutput: nil)
+    else { return nil }
+    let output = [result.stdoutText, result.stderrText].filter { !$0.isEmpty }.joined(separator: "\n")
+    return Self.answer(
+      exitCode: result.exitCode, output: output, command: bounded, origin: "host network of \(node), by \(agent)")
+  }
+
+  /// What an exit status says: 126 and 127 are the shell's and `timeout`'s own, for a program that cannot be run.
+  static func answer(exitCode: Int32, output: String, command: [String], origin: String) -> HostControls.Answer? {
+    guard exitCode != 126, exitCode != 127 else { return nil }
+    return HostControls.Answer(
+      answered: exitCode == 0,
+      evidence: [
+        Evidence(origin: origin, command: command.joined(separator: " "), exitStatus: exitCode, output: output)
+          .bounded()
+      ])
+  }
+
+  /// Connects to the HTTPS port.
+  var httpsCommand: [String] {
+    ["bash", "-c", #"exec 3<>"/dev/tcp/$0/443""#, endpoints.httpsAddress ?? endpoints.httpsHost]
+  }
+
+  /// Asks for the address of the external name, and waits for the answer's first byte, which repeats the question's.
+  var dnsCommand: [String] {
+    let script =
+      #"exec 3<>"/dev/udp/$0/53" && printf "$1" >&3 && IFS= read -r -t \#(timeoutSeconds) -n 1 -u 3 c && [ "$c" = N ]"#
+    let query = Self.query(endpoints.dnsName).map { byte in
+      let digits = String(byte, radix: 16)
+      return #"\x"# + (digits.count < 2 ? "0" : "") + digits
+    }
+    return ["bash", "-c", script, endpoints.dnsServer, query.joined()]
+  }
+
+  /// A question for an A record, recursion desired (RFC 1035 sections 4.1.1 and 4.1.2); its id is "NP".
+  static func query(_ name: String) -> [UInt8] {
+    var bytes: [UInt8] = [UInt8(ascii: "N"), UInt8(ascii: "P"), 0x01, 0x00, 0, 1, 0, 0, 0, 0, 0, 0]
+    for label in name.split(separator: ".") {
+      let text = Array(label.utf8.prefix(63))
+      bytes.append(UInt8(text.count))
+      bytes += text
+    }
+    return bytes + [0, 0, 1, 0, 1]
+  }
+}
