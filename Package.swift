@@ -51,7 +51,7 @@ let package = Package(
 
     // What netproof exists for.
     .target(
-      name: "Conformance", dependencies: ["Kubernetes", "Cilium", "Probes", logging],
+      name: "Conformance", dependencies: ["Kubernetes", "Cilium", "Probes", logging, yams],
       swiftSettings: strict),
     .target(name: "Suites", dependencies: ["Conformance", "Kubernetes"], path: "suites", swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Conformance", xmlCoder, mustache], swiftSettings: strict),
@@ -66,7 +66,7 @@ let package = Package(
 
     .executableTarget(
       name: "netproof",
-      dependencies: ["Kubernetes", "Conformance", "Suites", "Reports", "Lab", argumentParser, logging],
+      dependencies: ["Kubernetes", "Conformance", "Suites", "Reports", "Lab", argumentParser, logging, subprocess],
       swiftSettings: strict),
 
     // Not a product: what scripts/bench-tables times.

@@ -1,6 +1,5 @@
 import Conformance
 import Foundation
-import XMLCoder
 
 /// JUnit XML for CI: a test suite per scenario, a test case per aspect and subject.
 ///
@@ -9,13 +8,7 @@ import XMLCoder
 /// reader takes missing cases for green ones.
 public enum JUnitReport {
   /// The file's bytes, UTF-8.
-  public static func render(_ record: RunRecord) throws -> Data {
-    let encoder = XMLEncoder()
-    encoder.outputFormatting = [.prettyPrinted]
-    encoder.prettyPrintIndentation = .spaces(2)
-    return try encoder.encode(
-      document(record), withRootKey: "testsuites", header: XMLHeader(version: 1.0, encoding: "UTF-8"))
-  }
+  public static func render(_ record: RunRecord) throws -> Data { try document(record).xml() }
 
   static func document(_ record: RunRecord) -> JUnitSuites {
     var suites = record.scenarios.map { suite($0, record: record) }

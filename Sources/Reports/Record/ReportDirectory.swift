@@ -29,6 +29,20 @@ public enum ReportDirectory {
     }
   }
 
+  /// Writes files into a folder, each whole or not at all, creating the folder if necessary.
+  ///
+  /// - Returns: The paths that were written.
+  /// - Throws: ``ReportWriteError``, and what a renderer throws.
+  static func write(_ files: [(name: String, render: () throws -> Data)], to directory: String) throws -> [String] {
+    try prepare(directory)
+    let folder = URL(fileURLWithPath: directory, isDirectory: true)
+    return try files.map { name, render in
+      let file = folder.appendingPathComponent(name)
+      try AtomicFile.write(try render(), to: file)
+      return file.path
+    }
+  }
+
   /// Makes the folder and checks that files can be made in it, so that a long run does not end without a place to
   /// write to.
   ///

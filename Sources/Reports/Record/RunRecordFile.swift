@@ -3,8 +3,7 @@ import Foundation
 
 /// The run record as a file: `run.json`, the document that every other report is rendered from.
 ///
-/// The form is stable: sorted keys, two-space indentation, ISO-8601 dates in UTC with milliseconds; so two runs can be
-/// compared with `diff`.
+/// The form is stable (``StableJSON``), so two runs can be compared with `diff`.
 public enum RunRecordFile {
   /// The name before the `/` of a schema that this program understands.
   static let schemaName = "netproof.run"
@@ -13,17 +12,7 @@ public enum RunRecordFile {
 
   /// The record as JSON, with a newline at the end.
   public static func encode(_ record: RunRecord) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.dateEncodingStrategy = .custom { date, encoder in
-      var container = encoder.singleValueContainer()
-      try container.encode(Timestamp.text(date))
-    }
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    var data = try encoder.encode(record)
-    data.append(UInt8(ascii: "\n"))
-    return data
+    try StableJSON.encode(record)
   }
 
   /// The record in `data`.

@@ -1,0 +1,40 @@
+import Conformance
+import Foundation
+
+/// The forms of a gate's report.
+public enum GateFormat: String, Sendable, CaseIterable {
+  case text
+  case markdown
+  case junit
+  case json
+
+  /// The report in this form.
+  ///
+  /// - Parameters:
+  ///   - width: The terminal's width in columns, for ``text``.
+  ///   - coloured: Whether to write ANSI colours, for ``text``.
+  public func render(_ report: GateReport, width: Int = 80, coloured: Bool = false) throws -> Data {
+    switch self {
+    case .text: Data(GateText.render(report, width: width, coloured: coloured).utf8)
+    case .markdown: Data(GateMarkdown.render(report).utf8)
+    case .junit: try GateJUnit.render(report)
+    case .json: try GateJSON.render(report)
+    }
+  }
+}
+
+/// What a gate leaves in a report folder.
+public enum GateFiles {
+  private static let files: [(String, GateFormat)] = [
+    ("gate.json", .json), ("gate-junit.xml", .junit), ("gate.md", .markdown),
+  ]
+
+  /// Writes `gate.json`, `gate-junit.xml` and `gate.md`, creating the folder if necessary.
+  ///
+  /// - Returns: The paths that were written.
+  /// - Throws: ``ReportWriteError``.
+  @discardableResult
+  public static func write(_ report: GateReport, to directory: String) throws -> [String] {
+    try ReportDirectory.write(files.map { name, format in (name, { try format.render(report) }) }, to: directory)
+  }
+}

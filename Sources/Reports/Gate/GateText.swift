@@ -1,0 +1,68 @@
+import Conformance
+
+/// A gate's report for a terminal.
+public enum GateText {
+  /// The report, with a newline at the end.
+  ///
+  /// - Parameters:
+  ///   - width: The terminal's width in columns.
+  ///   - coloured: Whether to write ANSI colours.
+  public static func render(_ report: GateReport, width: Int = 80, coloured: Bool = false) -> String {
+    let style = TerminalStyle(isColoured: coloured)
+    var lines: [String] = []
+    lines += wrapped("before: \(GateWording.side(report.before))", 0, width)
+    lines += wrapped("after:  \(GateWording.side(report.after))", 0, width)
+    lines.append(GateWording.compared(report))
+    for effect in [GateFinding.Effect.refuses, .allowed, .reported] {
+      for change in GateChange.allCases {
+        let findings = report.findings.filter { $0.effect == effect && $0.change == change }
+        if findings.isEmpty { continue }
+        lines.append("")
+        lines.append(style.paint("\(mark(effect)) \(change.title)\(suffix(effect)) (\(findings.count))", code(effect)))
+        lines += findings.flatMap { finding($0, width) }
+      }
+    }
+    if !report.notes.isEmpty { lines.append("") }
+    for note in report.notes { lines += wrapped("Note: \(OutputText.line(note))", 0, width) }
+    lines += ["", "Policy:"] + GateWording.policy(report.policy).flatMap { wrapped(OutputText.line($0), 2, width) }
+    lines.append("")
+    let verdict: Verdict = report.decision == .accept ? .conforms : .deviates
+    lines.append(style.paint("\(Wording.glyph(verdict)) \(GateWording.headline(report))", verdict))
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func finding(_ finding: GateFinding, _ width: Int) -> [String] {
+    var lines = wrapped("\(finding.title): \(OutputText.line("\(finding.before) → \(finding.after)"))", 2, width)
+    var details: [String] = []
+    if let effect = GateWording.effect(finding) { details.append(effect) }
+    if finding.fact == nil, !finding.explanation.isEmpty { details.append(finding.explanation) }
+    if let diagnosis = finding.diagnosis {
+      details += ["cause: \(diagnosis.cause) [\(diagnosis.code)]", "remedy: \(diagnosis.remedy)"]
+    }
+    lines += details.flatMap { wrapped(OutputText.line($0), 4, width) }
+    return lines
+  }
+
+  private static func mark(_ effect: GateFinding.Effect) -> String {
+    switch effect {
+    case .refuses: "✗"
+    case .allowed: "~"
+    case .reported: "·"
+    }
+  }
+
+  private static func suffix(_ effect: GateFinding.Effect) -> String { effect == .allowed ? ", allowed" : "" }
+
+  private static func code(_ effect: GateFinding.Effect) -> TerminalStyle.Code {
+    switch effect {
+    case .refuses: .red
+    case .allowed: .yellow
+    case .reported: .bold
+    }
+  }
+
+  private static func wrapped(_ text: String, _ indent: Int, _ width: Int) -> [String] {
+    let blanks = String(repeating: " ", count: indent)
+    return DisplayWidth.wrapped(text, width: width - indent).map { blanks + $0 }
+  }
+}
