@@ -1,0 +1,42 @@
+import Conformance
+import Foundation
+
+/// The forms of a history.
+public enum HistoryFormat: String, Sendable, CaseIterable {
+  case text
+  case markdown
+  case svg
+  case json
+
+  /// The history in this form.
+  ///
+  /// - Parameters:
+  ///   - limit: How many runs tables and drawings show, the youngest.
+  ///   - width: The terminal's width in columns, for ``text``.
+  ///   - coloured: Whether to write ANSI colours, for ``text``.
+  public func render(_ history: History, limit: Int, width: Int = 80, coloured: Bool = false) throws -> Data {
+    switch self {
+    case .text: Data(HistoryText.render(history, limit: limit, width: width, coloured: coloured).utf8)
+    case .markdown: Data(HistoryMarkdown.render(history, limit: limit).utf8)
+    case .svg: Data(HistorySVG.render(history, limit: limit).utf8)
+    case .json: try StableJSON.encode(history)
+    }
+  }
+}
+
+/// What a history leaves in a report folder.
+public enum HistoryFiles {
+  private static let files: [(String, HistoryFormat)] = [
+    ("history.json", .json), ("history.md", .markdown), ("history.svg", .svg),
+  ]
+
+  /// Writes `history.json`, `history.md` and `history.svg`, creating the folder if necessary.
+  ///
+  /// - Returns: The paths that were written.
+  /// - Throws: ``ReportWriteError``.
+  @discardableResult
+  public static func write(_ history: History, limit: Int, to directory: String) throws -> [String] {
+    try ReportDirectory.write(
+      files.map { name, format in (name, { try format.render(history, limit: limit) }) }, to: directory)
+  }
+}
