@@ -18,9 +18,12 @@ public enum GuestManifests {
 
   /// The service account and its roles: exactly what `netproof check` asks for, and nothing by wildcard.
   ///
-  /// - Parameter reconfiguring: Also what `netproof sweep` and `netproof restore` need, as roles of their own.
+  /// - Parameters:
+  ///   - reconfiguring: Also what `netproof sweep` and `netproof restore` need, as roles of their own.
+  ///   - watching: Also what `netproof watch` needs, as roles of their own.
   public static func rbac(
-    account: RoleManifest.ServiceAccount, namespace: String, cilium: CiliumLocation, reconfiguring: Bool
+    account: RoleManifest.ServiceAccount, namespace: String, cilium: CiliumLocation, reconfiguring: Bool,
+    watching: Bool = false
   ) -> String {
     let run = RunPermission.verification(namespace: namespace, cilium: cilium)
     var documents = [
@@ -32,6 +35,10 @@ public enum GuestManifests {
         sweepNote
           + RoleManifest.yaml(RunPermission.reconfiguration(cilium: cilium), name: "netproof-sweep", boundTo: account)
       )
+    }
+    if watching {
+      documents.append(
+        RoleManifest.yaml(RunPermission.watching(cilium: cilium), name: "netproof-watch", boundTo: account))
     }
     return documents.joined(separator: "---\n")
   }

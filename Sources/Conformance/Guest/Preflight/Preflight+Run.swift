@@ -7,15 +7,17 @@ extension Preflight {
   /// - Parameters:
   ///   - options: What the run would be asked to do.
   ///   - reconfiguring: Also ask for what changing `devices` needs: `netproof sweep` and `netproof restore`.
+  ///   - watching: Also ask for what `netproof watch` needs to follow the cluster.
   /// - Throws: ``KubernetesError`` when the server cannot be reached at all.
   public static func run(
-    client: KubernetesClient, options: RunOptions, reconfiguring: Bool = false
+    client: KubernetesClient, options: RunOptions, reconfiguring: Bool = false, watching: Bool = false
   ) async throws -> Preflight {
     var result = Preflight()
     let version = try await client.serverVersion().gitVersion
     result.add("Kubernetes", .ready, "\(version) at context \(client.connection.contextName)")
     var permissions = RunPermission.verification(namespace: options.guest.namespace, cilium: options.cilium)
     if reconfiguring { permissions += RunPermission.reconfiguration(cilium: options.cilium) }
+    if watching { permissions += RunPermission.watching(cilium: options.cilium) }
     try await result.ask(permissions, client)
     let nodes = await result.readCluster(client, options)
     await result.readNamespace(client, options.guest)

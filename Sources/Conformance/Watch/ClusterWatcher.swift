@@ -1,0 +1,75 @@
+import Kubernetes
+import Synchronization
+
+/// Follows what a watch must know of the cluster: agents, their configuration, nodes, cluster DNS and the probe pods.
+struct ClusterWatcher: Sendable {
+  let client: KubernetesClient
+  /// The agents' pods; `cilium-config` is in their namespace.
+  let agents: WatchStay.PodSet
+  /// The probe pods.
+  let own: WatchStay.PodSet
+  let journal: WatchJournal
+
+  /// Follows everything until the task is cancelled. What cannot be followed is noted, and the rest goes on.
+  func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await pods(.agent, agents) }
+      group.addTask { await pods(.probePod, own) }
+      group.addTask {
+        await pods(.clusterDNS, WatchStay.PodSet(namespace: "kube-system", selector: "k8s-app=kube-dns"))
+      }
+      group.addTask {
+        await follow(Node.self, .nodes) { changes, event, at in changes.node(event, at: at) }
+      }
+      group.addTask {
+        let path = ResourcePath(namespace: agents.namespace, resource: "configmaps")
+        await follow(ConfigMap.self, path, fieldSelector: "metadata.name=cilium-config") { changes, event, at in
+          changes.configuration(event, at: at)
+        }
+      }
+    }
+  }
+
+  private func pods(_ kind: ClusterEvent.Kind, _ set: WatchStay.PodSet) async {
+    await follow(Pod.self, .pods(namespace: set.namespace), labelSelector: set.selector) { changes, event, at in
+      changes.pod(event, kind, at: at)
+    }
+  }
+
+  private func follow<Object: Decodable & Sendable>(
+    _ type: Object.Type, _ path: ResourcePath, labelSelector: String? = nil, fieldSelector: String? = nil,
+    _ interpret: (inout ClusterChanges, WatchEvent<Object>, Double) -> [ClusterEvent]
+  ) async {
+    var changes = ClusterChanges()
+    do {
+      let present = try await client.list(type, path, labelSelector: labelSelector, fieldSelector: fieldSelector)
+      for object in present.items { _ = interpret(&changes, .added(object), 0) }
+      changes.baselineIsComplete()
+      let events = client.watch(
+        type, path, labelSelector: labelSelector, fieldSelector: fieldSelector,
+        fromVersion: present.metadata.resourceVersion)
+      for try await event in events { journal.add(interpret(&changes, event, journal.now)) }
+    } catch is CancellationError {
+      return
+    } catch {
+      if Task.isCancelled { return }
+      journal.note("\(path) could not be watched, so its changes are not in the report: \(error)")
+    }
+  }
+}
+
+/// What is written down while a watch goes on, and its clock.
+final class WatchJournal: Sendable {
+  private let began = ContinuousClock.now
+  private let state = Mutex((events: [ClusterEvent](), notes: [String]()))
+
+  /// Seconds since the watch began.
+  var now: Double { (ContinuousClock.now - began) / .seconds(1) }
+
+  var events: [ClusterEvent] { state.withLock { $0.events.sorted { $0.at < $1.at } } }
+  var notes: [String] { state.withLock { $0.notes } }
+
+  func add(_ events: [ClusterEvent]) { state.withLock { $0.events += events } }
+
+  func note(_ text: String) { state.withLock { $0.notes.append(text) } }
+}

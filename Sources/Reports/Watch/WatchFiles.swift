@@ -1,0 +1,40 @@
+import Conformance
+import Foundation
+
+/// The forms of a watch's report.
+public enum WatchFormat: String, Sendable, CaseIterable {
+  case text
+  case markdown
+  case junit
+  case json
+
+  /// The report in this form.
+  ///
+  /// - Parameters:
+  ///   - width: The terminal's width in columns, for ``text``.
+  ///   - coloured: Whether to write ANSI colours, for ``text``.
+  public func render(_ record: WatchRecord, width: Int = 80, coloured: Bool = false) throws -> Data {
+    switch self {
+    case .text: Data(WatchText.render(record, width: width, coloured: coloured).utf8)
+    case .markdown: Data(WatchMarkdown.render(record).utf8)
+    case .junit: try WatchJUnit.render(record)
+    case .json: try StableJSON.encode(record)
+    }
+  }
+}
+
+/// What a watch leaves in a report folder.
+public enum WatchFiles {
+  private static let files: [(String, WatchFormat)] = [
+    ("watch.json", .json), ("watch-junit.xml", .junit), ("watch.md", .markdown),
+  ]
+
+  /// Writes `watch.json`, `watch-junit.xml` and `watch.md`, creating the folder if necessary.
+  ///
+  /// - Returns: The paths that were written.
+  /// - Throws: ``ReportWriteError``.
+  @discardableResult
+  public static func write(_ record: WatchRecord, to directory: String) throws -> [String] {
+    try ReportDirectory.write(files.map { name, format in (name, { try format.render(record) }) }, to: directory)
+  }
+}

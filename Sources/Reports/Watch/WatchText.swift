@@ -1,0 +1,80 @@
+import Conformance
+
+/// A watch's report for a terminal.
+public enum WatchText {
+  /// The report, with a newline at the end.
+  ///
+  /// - Parameters:
+  ///   - width: The terminal's width in columns.
+  ///   - coloured: Whether to write ANSI colours.
+  public static func render(_ record: WatchRecord, width: Int = 80, coloured: Bool = false) -> String {
+    let style = TerminalStyle(isColoured: coloured)
+    var lines = table(record, width: width, style: style)
+    for path in WatchWording.noteworthy(record) {
+      lines.append("")
+      lines.append(
+        style.paint(
+          DisplayWidth.truncated("\(Wording.glyph(path.verdict)) \(WatchWording.title(path))", to: width), path.verdict)
+      )
+      lines += wrapped(path.explanation, 2, width)
+      for remark in path.log.remarks { lines += wrapped("said: \(OutputText.line(remark))", 2, width) }
+      guard let outage = path.log.longestOutage else { continue }
+      let span = "\(WatchWording.moment(outage.began)) to \(WatchWording.moment(outage.ended))"
+      let events = record.events(during: outage)
+      lines += wrapped(
+        "\(span); the cluster meanwhile: \(events.isEmpty ? "nothing was seen to change" : "")", 2, width)
+      lines += events.flatMap { wrapped(OutputText.line(WatchWording.event($0)), 4, width) }
+    }
+    lines += closing(record, width: width, style: style)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A length of time as the report writes it: `0.40 s`.
+  public static func seconds(_ value: Double) -> String { WatchWording.seconds(value) }
+
+  private static func table(_ record: WatchRecord, width: Int, style: TerminalStyle) -> [String] {
+    let header = ["path", "sent", "lost", "late", "outage", "median"]
+    let rows = record.paths.map { path -> [String] in
+      [
+        "\(Wording.glyph(path.verdict)) \(OutputText.line(WatchWording.title(path)))", "\(path.log.sent)",
+        "\(path.log.lost)", "\(path.log.late)", WatchWording.outage(path.log.longestOutage),
+        WatchWording.milliseconds(path.log.medianMilliseconds),
+      ]
+    }
+    let widths = header.indices.map { column in
+      ([header] + rows).map { DisplayWidth.of($0[column]) }.max() ?? 0
+    }
+    let rest = widths.dropFirst().reduce(0) { $0 + $1 + 2 }
+    let first = min(widths[0], max(20, width - rest))
+    func line(_ cells: [String]) -> String {
+      cells.enumerated().map { index, cell in
+        if index == 0 { return DisplayWidth.padded(DisplayWidth.truncated(cell, to: first), to: first) }
+        return String(repeating: " ", count: widths[index] - DisplayWidth.of(cell)) + cell
+      }.joined(separator: "  ")
+    }
+    return [style.paint(line(header), .dim)]
+      + zip(record.paths, rows).map { path, row in
+        path.verdict == .conforms ? line(row) : style.paint(line(row), path.verdict)
+      }
+  }
+
+  private static func closing(_ record: WatchRecord, width: Int, style: TerminalStyle) -> [String] {
+    var lines: [String] = []
+    if !record.events.isEmpty {
+      lines += ["", "In the cluster:"]
+      lines += record.events.flatMap { wrapped(OutputText.line(WatchWording.event($0)), 2, width) }
+    }
+    lines.append("")
+    for note in record.notes { lines += wrapped("Note: \(OutputText.line(note))", 0, width) }
+    if let command = record.command { lines += wrapped(OutputText.line(WatchWording.command(command)), 0, width) }
+    if let interruption = record.interruption { lines += wrapped("The watch is incomplete: \(interruption)", 0, width) }
+    let verdict = record.verdict
+    lines.append(style.paint("\(Wording.glyph(verdict)) \(WatchWording.headline(record))", verdict))
+    return lines
+  }
+
+  private static func wrapped(_ text: String, _ indent: Int, _ width: Int) -> [String] {
+    let blanks = String(repeating: " ", count: indent)
+    return DisplayWidth.wrapped(text, width: width - indent).map { blanks + $0 }
+  }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+@testable import Conformance
+@testable import Reports
+
+@Suite("The watch's report")
+struct WatchReportTests {
+  private static let pair = Subject.pair(from: "node-1", to: "node-2")
+
+  private static func path(
+    _ aspect: Aspect, _ part: String, _ verdict: Verdict, _ log: PathLog, _ explanation: String,
+    expected: Bool? = true
+  ) -> WatchedPath {
+    WatchedPath(
+      aspect: aspect, subject: pair, part: part, command: "ping -i 0.200 10.0.0.1", isExpectedToWork: expected,
+      log: log,
+      verdict: verdict, explanation: explanation)
+  }
+
+  /// One path with an outage of three seconds, during which an agent was replaced; one that lost nothing; one that was
+  /// not watched; one that is not judged.
+  private static func record(_ command: WatchRecord.Command? = nil) -> WatchRecord {
+    let outage = PathLog.Outage(began: 12, ended: 15, seconds: 3, lost: 15, isOver: true)
+    let broken = PathLog(
+      sent: 150, answered: 135, late: 2, outages: [outage], medianMilliseconds: 1.25, longestMilliseconds: 400,
+      observedSeconds: 30, remarks: ["ping: sendto: Network is unreachable"])
+    let whole = PathLog(sent: 150, answered: 150, medianMilliseconds: 0.5, longestMilliseconds: 2, observedSeconds: 30)
+    return WatchRecord(
+      schema: WatchRecord.currentSchema, tool: .init(name: "netproof", version: "1"), runID: "ab12",
+      startedAt: SampleRecord.start, seconds: 30.2, cluster: SampleRecord.empty.cluster, interval: 0.2,
+      requestInterval: 1, maximumOutage: 1, command: command,
+      paths: [
+        path(.crossNodePod, "ping", .deviates, broken, "the longest outage was 3.00 s (15 lost), longer than 1.00 s"),
+        path(.otherNodeIP, "ping", .conforms, whole, "every probe was answered"),
+        path(.crossNodePod, "tcp", .inconclusive, PathLog(), "exec was refused"),
+        path(.apiService, "https", .notApplicable, PathLog(sent: 9), "not predicted to work", expected: false),
+      ],
+      events: [
+        ClusterEvent(at: 2, kind: .configuration, object: "cilium-config", text: "devices: a → b"),
+        ClusterEvent(at: 11.5, kind: .agent, object: "cilium-x|y", text: "is gone on node-2"),
+        ClusterEvent(at: 25, kind: .node, object: "node-2", text: "is Ready"),
+      ],
+      interruption: nil, notes: ["a note"])
+  }
+
+  @Test("the worst path decides; what is not predicted to work decides nothing")
+  func verdict() {
+    #expect(Self.record().verdict == .deviates)
+    var record = Self.record()
+    record.paths.removeFirst()
+    #expect(record.verdict == .inconclusive)
+    record.paths.remove(at: 1)
+    #expect(record.verdict == .conforms)
+    record.interruption = "the command was not there to its end"
+    #expect(record.verdict == .inconclusive)
+    record.paths = []
+    #expect(record.verdict == .inconclusive)
+  }
+
+  @Test("text: every path in the table, the outage with what the cluster was doing then")
+  func text() throws {
+    let text = WatchText.render(Self.record(), width: 100)
+    let row = try #require(
+      text.split(separator: "\n").first { $0.hasPrefix("✗ pod-other-node [node-1 → node-2] ping") })
+    #expect(row.contains("150") && row.contains("3.00 s") && row.hasSuffix("1.2 ms"))
+    // The configuration was changed within the ten seconds before; the node that was Ready again came later.
+    let story = """
+        +12.0 s to +15.0 s; the cluster meanwhile:
+          +2.0 s configuration cilium-config: devices: a → b
+          +11.5 s agent cilium-x|y: is gone on node-2
+
+      ?
+      """
+    #expect(text.contains(story), "\(text)")
+    #expect(text.contains("  said: ping: sendto: Network is unreachable"))
+    #expect(text.contains("? pod-other-node [node-1 → node-2] tcp\n  exec was refused"))
+    #expect(
+      text.hasSuffix(
+        "✗ 3 paths watched for 30 s, 1 path with an outage longer than 1.00 s, 1 path not established\n"))
+    #expect(text.split(separator: "\n").dropLast().allSatisfy { DisplayWidth.of($0) <= 100 })
+  }
+
+  @Test("a command is told with its status and without its arguments")
+  func command() {
+    let command = WatchRecord.Command(program: "helm", exitStatus: 1, began: 5, ended: 20)
+    #expect(WatchText.render(Self.record(command)).contains("helm ran from +5.0 s to +20.0 s and failed with status 1"))
+    let cut = WatchRecord.Command(program: "helm", exitStatus: nil, began: 5)
+    #expect(WatchMarkdown.render(Self.record(cut)).contains("was not there to its end"))
+  }
+
+  @Test("Markdown: a row per path, outages with events, data escaped")
+  func markdown() {
+    let text = WatchMarkdown.render(Self.record())
+    #expect(text.hasPrefix("# netproof watch: ❌ deviates\n"))
+    #expect(text.contains("| ❌ | pod-other-node \\[node-1 → node-2\\] ping | 150 | 15 | 2 | 3.00 s | 1.2 ms |"))
+    #expect(text.contains("- +12.0 s to +15.0 s: 3.00 s, 15 probes lost\n  - \\+2.0 s configuration"))
+    #expect(text.contains("| +11.5 s | agent | cilium-x\\|y | is gone on node-2 |"))
+  }
+
+  @Test("JUnit: outage failure, not watched error, not judged skipped, a failed command error")
+  func junit() {
+    let document = WatchJUnit.document(
+      Self.record(.init(program: "helm", exitStatus: 1, began: 5, ended: 20)))
+    #expect(document.tests == 5 && document.failures == 1 && document.errors == 2 && document.skipped == 1)
+    let failed = document.testsuite[0].testcase[0]
+    #expect(failed.name == "pod-other-node [node-1 → node-2] ping")
+    #expect(failed.output?.contains("+11.5 s agent cilium-x|y: is gone on node-2") == true)
+  }
+
+  @Test("the folder gets all forms; the JSON can be read back")
+  func files() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("watch-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let paths = try WatchFiles.write(Self.record(), to: folder.path)
+    #expect(paths.map { URL(fileURLWithPath: $0).lastPathComponent } == ["watch.json", "watch-junit.xml", "watch.md"])
+    let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: paths[0])))
+    #expect(((object as? [String: Any])?["paths"] as? [Any])?.count == 4)
+  }
+}
