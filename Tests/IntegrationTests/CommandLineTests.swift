@@ -12,6 +12,8 @@ struct CommandLineTests {
       ["run", "--lab", "--fault", "nope"], ["run", "--lab", "--context", "a"], ["run", "--probe-timeout", "0"],
       ["run", "--report-dir", ""], ["nope"], ["lab", "faults", "on", "nope"], ["lab", "shell"],
       ["cleanup", "--all", "--run", "a"], ["restore", "--rollout-timeout", "0"], ["explain", "--from", "a"],
+      ["gate", "--before", "a.json"], ["watch", "--interval", "1"], ["watch", "--duration", "0s"], ["history"],
+      ["run", "--retries", "11"],
     ])
   func usage(arguments: [String]) throws {
     let result = try netproof(arguments)
@@ -85,7 +87,7 @@ struct CommandLineTests {
 
   @Test(
     "help of the commands beside run has examples and exit statuses in 80 columns",
-    arguments: ["check", "explain", "cleanup", "restore"])
+    arguments: ["check", "explain", "cleanup", "restore", "gate", "watch", "history"])
   func guestHelp(command: String) throws {
     let result = try netproof([command, "--help"])
     #expect(result.status == 0)
@@ -94,7 +96,7 @@ struct CommandLineTests {
     #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 
-  @Test("a server that is not there has status 3", arguments: ["check", "explain", "cleanup", "restore"])
+  @Test("a server that is not there has status 3", arguments: ["check", "explain", "cleanup", "restore", "watch"])
   func guestUnreachable(command: String) throws {
     let kubeconfig = FileManager.default.temporaryDirectory.appendingPathComponent("netproof-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: kubeconfig) }
@@ -108,6 +110,20 @@ struct CommandLineTests {
     #expect(result.status == 3, "\(result.error)")
     #expect(result.error.contains("127.0.0.1:1"))
     #expect(!result.error.contains("hidden"))
+    #expect(result.output.isEmpty)
+  }
+
+  @Test(
+    "records and policies that cannot be read have status 2 and are named",
+    arguments: [
+      ["gate", "--before", "/nonexistent/a.json", "--after", "/nonexistent/b.json"], ["history", "/nonexistent"],
+      ["gate", "--before", "a", "--after", "b", "--policy", "/nonexistent/gate.yaml"],
+      ["watch", "--", "/nonexistent/helm"],
+    ])
+  func unreadableInput(arguments: [String]) throws {
+    let result = try netproof(arguments)
+    #expect(result.status == 2)
+    #expect(result.error.contains("/nonexistent"), "\(result.error)")
     #expect(result.output.isEmpty)
   }
 

@@ -35,12 +35,15 @@ struct CheckCommand: AsyncParsableCommand {
   @Flag(help: "Also ask for the permissions to change `devices` and restart agents.")
   var reconfigure = false
 
+  @Flag(help: "Also ask for the permissions of `netproof watch`.")
+  var watch = false
+
   func run() async throws {
     let options = RunOptions(
       plan: .detected, location: cluster.location, pods: pods, nodes: nodes, probes: probes,
       scale: scale)
     let preflight = try await Preflight.run(
-      client: try cluster.client(), options: options, reconfiguring: reconfigure)
+      client: try cluster.client(), options: options, reconfiguring: reconfigure, watching: watch)
     print(preflight.text)
     if preflight.isUnanswered { throw ExitStatus.inconclusive.code }
     if !preflight.isReady { throw ExitStatus.usage.code }

@@ -11,6 +11,9 @@ struct NetproofCommand: AsyncParsableCommand {
         netproof run                  the cluster of the current kubeconfig
         netproof run --scenario both  the same, and it must be in that scenario
         netproof sweep                every scenario, on a cluster that is yours to change
+        netproof gate --before a.json --after b.json
+                                      accepts or refuses an upgrade
+        netproof watch -- helm ...    what was lost meanwhile
         netproof check                whether a run could begin, and may do all it does
         netproof explain              what the present setting does, and why
         netproof cleanup              removes what killed runs left
@@ -22,8 +25,8 @@ struct NetproofCommand: AsyncParsableCommand {
       """,
     version: netproofVersion,
     subcommands: [
-      RunCommand.self, SweepCommand.self, CheckCommand.self, ExplainCommand.self, CleanupCommand.self,
-      RestoreCommand.self,
-      ManifestsGroup.self, ListCommand.self, LabGroup.self,
+      RunCommand.self, SweepCommand.self, GateCommand.self, WatchCommand.self, HistoryCommand.self, CheckCommand.self,
+      ExplainCommand.self, CleanupCommand.self, RestoreCommand.self, ManifestsGroup.self, ListCommand.self,
+      LabGroup.self,
     ])
 }

@@ -11,6 +11,7 @@ enum ExitStatus: Int32, CaseIterable {
   case usage = 2
   case inconclusive = 3
   case busy = 4
+  case commandFailed = 5
 
   init(_ verdict: Verdict) {
     switch verdict {
@@ -26,6 +27,7 @@ enum ExitStatus: Int32, CaseIterable {
     switch error {
     case is ConfigurationError, is ReportWriteError, is GuestError: self = .usage
     case is LeaseHeld: self = .busy
+    case is RunRecordFileError, is GateInputError, is YAMLInputError, is HistoryReader.NoRecords: self = .usage
     case KubernetesError.configuration: self = .usage
     case is KubernetesError, is ScenarioError, is CiliumMissing, is LabError, is CancellationError: self = .inconclusive
     default: return nil
@@ -41,6 +43,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .usage: "usage or configuration error; nothing was verified"
     case .inconclusive: "something could not be established, or interrupted"
     case .busy: "another run is using the cluster; nothing was verified"
+    case .commandFailed: "the command that `netproof watch` ran has failed"
     }
   }
 

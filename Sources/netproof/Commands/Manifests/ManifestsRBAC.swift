@@ -24,10 +24,13 @@ struct ManifestsRBAC: ParsableCommand {
   @Flag(help: "Also what `netproof sweep` and `netproof restore` need, as roles of their own.")
   var reconfigure = false
 
+  @Flag(help: "Also what `netproof watch` needs to follow the cluster, as roles of their own.")
+  var watch = false
+
   func run() {
     print(
       GuestManifests.rbac(
         account: .init(name: serviceAccount, namespace: location.namespace), namespace: location.namespace,
-        cilium: location.cilium, reconfiguring: reconfigure), terminator: "")
+        cilium: location.cilium, reconfiguring: reconfigure, watching: watch), terminator: "")
   }
 }
