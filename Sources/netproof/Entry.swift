@@ -5,7 +5,13 @@ import Foundation
 enum Entry {
   static func main() async {
     let arguments = CommandLine.arguments
-    if let status = await LabRoles.run(arguments) { exit(status) }
-    exit(await CommandLineProgram.run(Array(arguments.dropFirst())))
+    if let status = await LabRoles.run(arguments) { end(status) }
+    end(await CommandLineProgram.run(Array(arguments.dropFirst())))
+  }
+
+  /// Ends the program without the handlers of `exit`: OpenSSL's takes apart what a network thread may still be using.
+  private static func end(_ status: Int32) -> Never {
+    fflush(nil)
+    _exit(status)
   }
 }
