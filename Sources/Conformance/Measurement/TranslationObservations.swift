@@ -9,6 +9,9 @@ struct TranslationObservations: Sendable {
   var evidence: [String: Evidence]
   /// How old an entry of this run's probes can be, in seconds; an older one belongs to an earlier flow. `nil`: any age.
   var maximumAge: Int?
+  /// Whether a ping's ICMP identifier is its process id. It is for raw sockets; for a datagram socket the kernel chooses
+  /// it, and a young entry from the probe pod, which is new and pings nobody else there, has to do.
+  var identifiesByProcess = true
 
   /// Reads the tables, filtered on the far side: a busy cluster's table is tens of megabytes.
   ///
@@ -68,9 +71,9 @@ struct TranslationObservations: Sendable {
   /// - Parameter answer: the ping whose ICMP identifier names the flow.
   func observe(_ answer: ProbeResults.Answer?, from pod: IPv4Address?, on node: String) -> Observation {
     guard let answer, let pod, case .ping(let target, _, _) = answer.probe.kind,
-      let destination = IPv4Address(target),
-      let identifier = answer.raw.processID.map({ UInt16(truncatingIfNeeded: $0) })
+      let destination = IPv4Address(target), !identifiesByProcess || answer.raw.processID != nil
     else { return Observation(.notMeasured("the ping whose flow is looked for could not be sent")) }
+    let identifier = identifiesByProcess ? answer.raw.processID.map { UInt16(truncatingIfNeeded: $0) } : nil
     let evidence = [answer.evidence, self.evidence[node]].compactMap { $0 }
     if let failure = answer.outcome.failure, failure.isInconclusive {
       let reason = "the ping whose flow is looked for could not be sent: \(failure)"
@@ -86,14 +89,15 @@ struct TranslationObservations: Sendable {
         evidence: [answer.evidence]
           + [
             Evidence(
-              origin: "agent on \(node)", command: "\(self.evidence[node]?.command ?? "") (ICMP id \(identifier))",
+              origin: "agent on \(node)",
+              command: "\(self.evidence[node]?.command ?? "") (ICMP\(identifier.map { " id \($0)" } ?? ""))",
               exitStatus: self.evidence[node]?.exitStatus, output: own)
           ])
     }
   }
 
   private func result(
-    _ table: NATTable, _ pod: IPv4Address, _ identifier: UInt16, _ destination: IPv4Address
+    _ table: NATTable, _ pod: IPv4Address, _ identifier: UInt16?, _ destination: IPv4Address
   ) -> Observation.Result {
     let ofAnyAge = table.outbound(.icmp, from: pod, port: identifier, to: destination)
     guard let stale = ofAnyAge.first else { return .measured(.notTranslated) }
@@ -110,12 +114,14 @@ struct TranslationObservations: Sendable {
     return .measured(.translated(to: address.description))
   }
 
-  private static func lines(of table: NATTable, _ identifier: UInt16) -> String {
+  private static func lines(of table: NATTable, _ identifier: UInt16?) -> String {
     let own = table.entries.filter { entry in
-      entry.proto == .icmp && [entry.source.port, entry.translation.endpoint.port].contains(identifier)
+      guard entry.proto == .icmp else { return false }
+      guard let identifier else { return true }
+      return [entry.source.port, entry.translation.endpoint.port].contains(identifier)
     }
     return own.isEmpty
-      ? "no entry with ICMP id \(identifier) among \(table.entries.count) entries of the pod"
+      ? "no ICMP entry\(identifier.map { " with id \($0)" } ?? "") among \(table.entries.count) entries of the pod"
       : own.map { "\($0)" }.joined(separator: "\n")
   }
 }

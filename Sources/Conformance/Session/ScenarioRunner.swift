@@ -110,7 +110,8 @@ struct ScenarioRunner: Sendable {
     async let ciliumNodes = readCiliumNodes()
     let answered = try await results
     // Right after the probes: entries of a busy table are evicted, and time out.
-    let translations = await TranslationObservations.read(pods, shell, probesSince: began)
+    var translations = await TranslationObservations.read(pods, shell, probesSince: began)
+    translations.identifiesByProcess = options.guest.podSecurity < .restricted
     let after = try await reader.dnsPods()
     return ScenarioMeasurement(
       pods: pods, results: answered,

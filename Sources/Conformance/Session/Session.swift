@@ -135,10 +135,13 @@ public final class Session: Sendable {
   private func walk() async {
     var last: ScenarioRecord?
     do {
-      last = try await tenancy.holding { await self.walkScenarios() }
+      let (record, wasInterrupted) = try await tenancy.holding { await self.walkScenarios() }
+      last = record
+      if wasInterrupted { await journal.interrupt("the run was interrupted") }
     } catch is CancellationError {
       await journal.interrupt("the run was interrupted")
     } catch {
+      // The Lease is lost: that tells more than that everything was cancelled because of it.
       await journal.interrupt("\(error)")
     }
     // Clean-up must happen although this task may be cancelled: it gets a task of its own. The last scenario's cases
@@ -165,8 +168,9 @@ public final class Session: Sendable {
     }
   }
 
-  /// Measures the scenarios one after another; returns the last one's record, which is not published yet.
-  private func walkScenarios() async -> ScenarioRecord? {
+  /// Measures the scenarios one after another; returns the last one's record, which is not published yet, and whether
+  /// scenarios are missing because the task was cancelled.
+  private func walkScenarios() async -> (last: ScenarioRecord?, wasInterrupted: Bool) {
     await removeLeftovers()
     var last: ScenarioRecord?
     do {
@@ -183,11 +187,11 @@ public final class Session: Sendable {
         if index == scenarios.count - 1 { last = record } else { await board.publish(record) }
       }
     } catch is CancellationError {
-      await journal.interrupt("the run was interrupted")
+      return (last, true)
     } catch {
       await journal.interrupt("\(error)")
     }
-    return last
+    return (last, false)
   }
 
   private func verify(_ scenario: Scenario, _ runner: ScenarioRunner, generation: Int) async -> ScenarioRecord {
@@ -233,7 +237,7 @@ public final class Session: Sendable {
   /// Puts `devices` back and removes everything that the run made, with the Lease held until the end.
   private func cleanUp() async {
     do {
-      try await tenancy.holding { await self.restoreDevices() }
+      try await tenancy.holding(isEnduring: true) { await self.restoreDevices() }
     } catch {
       await journal.note(
         "\(error). If the run has changed devices, put it back with `netproof restore` once the other run is over.")

@@ -18,7 +18,7 @@ struct SweepCommand: AsyncParsableCommand {
       Needs more permissions than a run: `netproof manifests rbac --reconfigure`.
 
       EXAMPLES:
-        netproof sweep                        what would be changed, and how it is taken back
+        netproof sweep                  what would be changed, and taken back how
         netproof sweep --allow-reconfigure
         netproof sweep --allow-reconfigure --scenario both --scenario auto
 

@@ -133,14 +133,15 @@ actor HeldLease {
 
   /// Gives signs of life until the task is cancelled.
   ///
-  /// - Throws: ``LeaseLost`` when another run holds the Lease, or when none could be given for so long that another may.
-  func keepAlive(every interval: Duration = RunLease.interval) async throws {
+  /// - Parameter isEnduring: Go on although no sign of life could be given for so long that another run may begin.
+  /// - Throws: ``LeaseLost`` when another run holds the Lease, or, unless enduring, when another may.
+  func keepAlive(every interval: Duration = RunLease.interval, isEnduring: Bool = false) async throws {
     while true {
       try await Task.sleep(for: interval)
       do {
         try await renew()
       } catch let error as KubernetesError {
-        guard .now - renewedAt < RunLease.duration else {
+        guard isEnduring || .now - renewedAt < RunLease.duration else {
           throw LeaseLost(
             description:
               "the run's Lease could not be renewed for \(RunLease.duration), another run may begin: \(error)")

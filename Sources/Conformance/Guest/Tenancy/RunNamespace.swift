@@ -15,6 +15,9 @@ struct RunNamespace: Sendable {
     }
   }
 
+  /// Whether the namespace is missing or on its way out.
+  func isGoneOrGoing() async throws -> Bool { try await read()?.isTerminating ?? true }
+
   /// Makes sure that the namespace is there. One that is being deleted is waited for.
   ///
   /// - Throws: ``GuestError`` when it is missing and the user may not make it.

@@ -16,21 +16,32 @@ struct RunTenancy: Sendable {
   static func begin(
     client: KubernetesClient, runID: String, options: GuestOptions, note: @Sendable (String) async -> Void
   ) async throws -> RunTenancy {
-    try await RunNamespace(client: client, name: options.namespace).prepare(run: runID, level: options.podSecurity)
-    let lease = try await RunLease(
-      client: client, namespace: options.namespace, holder: LeaseHolder(runID: runID)
-    ).acquire(waiting: options.leaseWait, note: note)
-    return RunTenancy(client: client, runID: runID, namespace: options.namespace, lease: lease)
+    let home = RunNamespace(client: client, name: options.namespace)
+    while true {
+      try await home.prepare(run: runID, level: options.podSecurity)
+      do {
+        let lease = try await RunLease(
+          client: client, namespace: options.namespace, holder: LeaseHolder(runID: runID)
+        ).acquire(waiting: options.leaseWait, note: note)
+        return RunTenancy(client: client, runID: runID, namespace: options.namespace, lease: lease)
+      } catch let error as KubernetesError {
+        // The run that was waited for has taken its namespace with it.
+        guard try await home.isGoneOrGoing() else { throw error }
+      }
+    }
   }
 
   /// Gives signs of life while `body` runs, and cancels it when the Lease is lost.
   ///
+  /// - Parameter isEnduring: Only another run's taking the Lease ends `body`, and no silence of the API server.
   /// - Throws: ``LeaseLost``, and what `body` throws.
-  func holding<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+  func holding<Value: Sendable>(
+    isEnduring: Bool = false, _ body: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
     try await withThrowingTaskGroup(of: Value?.self) { group in
       group.addTask {
         do {
-          try await lease.keepAlive()
+          try await lease.keepAlive(isEnduring: isEnduring)
         } catch is CancellationError {}
         return nil
       }
