@@ -38,11 +38,9 @@ public struct LabOptions: Sendable, Hashable {
     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
   }
 
-  /// Where `netproof lab up` keeps its lab. Below the temporary directory: `/run` is covered inside the lab, and a
-  /// directory that a `kill -9` leaves behind vanishes with the next boot.
-  public static var defaultStateDirectory: String {
-    FileManager.default.temporaryDirectory.appending(path: "netproof-lab").path
-  }
+  /// Where `netproof lab up` keeps its lab: in `/tmp` whatever `TMPDIR` is, so that `lab down` finds it from another
+  /// shell. `/run` is covered inside the lab, and a directory that a `kill -9` leaves behind vanishes with the next boot.
+  public static let defaultStateDirectory = "/tmp/netproof-lab"
 
   /// A state directory that no other lab uses, for a lab that ends with its starter.
   public static func privateStateDirectory() -> String {

@@ -91,7 +91,10 @@ enum PodSecurity {
           "runAsNonRoot != true (pod or \(name(container)) must set securityContext.runAsNonRoot=true)")
       }
       let user = context["runAsUser"].int ?? spec["securityContext"]["runAsUser"].int
-      if user == 0 { found.append("runAsUser=0 (pod or \(name(container)) must not set runAsUser=0)") }
+      if user == 0 {
+        let who = context["runAsUser"].int == 0 ? name(container) : "pod"
+        found.append("runAsUser=0 (\(who) must not set runAsUser=0)")
+      }
       let seccomp =
         context["seccompProfile"]["type"].string ?? spec["securityContext"]["seccompProfile"]["type"].string
       if seccomp != "RuntimeDefault", seccomp != "Localhost" {

@@ -58,7 +58,10 @@ extension APIFacade {
     guard let name = target.name,
       let account = store.get(target.type.key, namespace: target.namespace, name: name)
     else { throw target.notFound }
-    guard var answer = try? JSONValue(parsing: request.body) else { throw .badRequest("the body is no JSON") }
+    let isProtobuf = RequestBody.mediaType(request) == ProtobufBody.mediaType
+    guard var answer = isProtobuf ? ProtobufBody.object(request.body) : try? JSONValue(parsing: request.body) else {
+      throw .badRequest("the body is no TokenRequest")
+    }
     let (token, expiry) = tokens.issue(for: account, seconds: answer["spec"]["expirationSeconds"].int, now: now())
     answer["kind"] = "TokenRequest"
     answer["apiVersion"] = "authentication.k8s.io/v1"

@@ -42,14 +42,17 @@ enum RequestBody {
   /// An object of the given kind from a JSON or YAML body; the API server's 400 and 415 otherwise.
   static func object(_ request: APIRequest, type: ResourceType) throws(APIStatus) -> JSONValue {
     let media = mediaType(request)
+    if media == ProtobufBody.mediaType, let object = ProtobufBody.object(request.body) {
+      return try checked(object, type: type)
+    }
     guard media.isEmpty || media == "application/json" || media == "application/yaml" else {
       throw .unsupportedMediaType(
         accepted: "application/json, application/yaml, application/vnd.kubernetes.protobuf",
         hint: media.hasSuffix("protobuf")
-          ? "the lab's API server reads no protobuf; give kubectl the object: kubectl create -f FILE, or apply -f" : nil
+          ? "the lab's API server reads no protobuf of this kind; give kubectl the object: kubectl create -f FILE" : nil
       )
     }
-    var object: JSONValue
+    let object: JSONValue
     do {
       object = try media == "application/yaml" ? yaml(request.body) : JSONValue(parsing: request.body)
     } catch {
@@ -58,6 +61,12 @@ enum RequestBody {
         "the object provided is unrecognized (must be of type \(type.kind)): couldn't get version/kind; json parse "
           + "error: \(explain(request.body)) (\(text))")
     }
+    return try checked(object, type: type)
+  }
+
+  /// The object, if it is of the kind that is expected.
+  private static func checked(_ object: JSONValue, type: ResourceType) throws(APIStatus) -> JSONValue {
+    var object = object
     if object["kind"].isEmpty { object["kind"] = .string(type.kind) }
     if object["apiVersion"].isEmpty { object["apiVersion"] = .string(type.apiVersion) }
     guard object["kind"].string == type.kind, object["apiVersion"].string == type.apiVersion else {
