@@ -87,6 +87,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "IntegrationTests", dependencies: ["Lab", "Kubernetes", "Conformance", "Suites"],
+      exclude: ["Judges/judge.py"],
       swiftSettings: strict),
   ]
 )

@@ -14,6 +14,9 @@ struct CommandLineTests {
       ["cleanup", "--all", "--run", "a"], ["restore", "--rollout-timeout", "0"], ["explain", "--from", "a"],
       ["gate", "--before", "a.json"], ["watch", "--interval", "1"], ["watch", "--duration", "0s"], ["history"],
       ["run", "--retries", "11"],
+      ["sweep", "--scenario", "both", "--scenario", "both"], ["manifests", "rbac", "--namespace", "Bad_Name"],
+      ["run", "--toleration", "=x"], ["run", "--toleration", "key:Sometimes"], ["run", "--pod-security", "lax"],
+      ["check", "--image", ""], ["run", "--node-selector", ""],
     ])
   func usage(arguments: [String]) throws {
     let result = try netproof(arguments)
@@ -87,7 +90,7 @@ struct CommandLineTests {
 
   @Test(
     "help of the commands beside run has examples and exit statuses in 80 columns",
-    arguments: ["check", "explain", "cleanup", "restore", "gate", "watch", "history"])
+    arguments: ["check", "explain", "cleanup", "restore", "sweep", "manifests", "gate", "watch", "history"])
   func guestHelp(command: String) throws {
     let result = try netproof([command, "--help"])
     #expect(result.status == 0)
@@ -96,7 +99,9 @@ struct CommandLineTests {
     #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 
-  @Test("a server that is not there has status 3", arguments: ["check", "explain", "cleanup", "restore", "watch"])
+  @Test(
+    "a server that is not there has status 3",
+    arguments: ["check", "explain", "cleanup", "restore", "sweep", "watch"])
   func guestUnreachable(command: String) throws {
     let kubeconfig = FileManager.default.temporaryDirectory.appendingPathComponent("netproof-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: kubeconfig) }
@@ -125,6 +130,20 @@ struct CommandLineTests {
     #expect(result.status == 2)
     #expect(result.error.contains("/nonexistent"), "\(result.error)")
     #expect(result.output.isEmpty)
+  }
+
+  @Test("manifests are printed without a cluster, and follow the flags")
+  func manifests() throws {
+    let namespace = try netproof(["manifests", "namespace", "--namespace", "probes", "--pod-security", "restricted"])
+    #expect(namespace.status == 0)
+    #expect(namespace.output.contains("  name: probes\n"))
+    #expect(namespace.output.contains("pod-security.kubernetes.io/enforce: restricted\n"))
+    let roles = try netproof(["manifests", "rbac", "--cilium-namespace", "cilium", "--cilium-daemonset", "agents"])
+    #expect(roles.output.contains("  namespace: cilium\n"))
+    #expect(roles.output.contains("resourceNames: [agents]"))
+    #expect(!roles.output.contains("netproof-sweep"))
+    let images = try netproof(["manifests", "images", "--image", "registry.example.com/busybox:1"])
+    #expect(images.output == "registry.example.com/busybox:1\n")
   }
 
   @Test("list names every scenario and aspect, as text and as JSON")

@@ -48,6 +48,20 @@ extension LabTests {
     #expect(try await !client.list(Namespace.self, .namespaces).items.contains { $0.name == "netproof" })
   }
 
+  @Test("a run that is told to end removes everything, and says that it was interrupted", arguments: [SIGINT, SIGTERM])
+  func interruptedRun(signal: Int32) async throws {
+    let lab = try await SharedLab.shared.lab()
+    let client = try await SharedLab.shared.client()
+    let process = try GuestProgram.start(["run", "--report-dir", GuestProgram.scratch("interrupted")], lab)
+    try await GuestObjects.wait { try await client.list(Pod.self, .pods(namespace: "netproof")).items.count == 4 }
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 3)
+    #expect(try await client.list(Pod.self, .pods(namespace: "netproof")).items.isEmpty)
+    #expect(try await client.list(Lease.self, .leases(namespace: "netproof")).items.isEmpty)
+    try await GuestObjects.waitForNamespaceGone(client)
+  }
+
   @Test("of two runs at once the second says who is there and ends with status 4, or waits and then verifies")
   func twoRuns() async throws {
     let lab = try await SharedLab.shared.lab()
@@ -64,9 +78,7 @@ extension LabTests {
     #expect(waited.error.contains("waiting for run \(holder) on "), "\(waited.error)")
     first.waitUntilExit()
     #expect(first.terminationStatus == 0, "the first run was not disturbed")
-    try await GuestObjects.wait {
-      try await !client.list(Namespace.self, .namespaces).items.contains { $0.name == "netproof" }
-    }
+    try await GuestObjects.waitForNamespaceGone(client)
   }
 
   @Test("a run whose Lease is taken away ends, says so, and leaves the new holder's objects alone")
@@ -99,9 +111,7 @@ extension LabTests {
     let record = try await LabRun.verify([.both])
     #expect(record.notes.count == 1)
     #expect(record.notes.first?.hasPrefix("removed what earlier runs left: run dead: 1 pod") == true, "\(record.notes)")
-    try await GuestObjects.wait {
-      try await !client.list(Namespace.self, .namespaces).items.contains { $0.name == "netproof" }
-    }
+    try await GuestObjects.waitForNamespaceGone(client)
   }
 
   @Test("devices is put back after a kill in the middle of a walk; a walk in between keeps the original")

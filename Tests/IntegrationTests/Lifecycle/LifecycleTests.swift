@@ -37,6 +37,22 @@ extension LabTests {
     #expect(status == "OK\n")
   }
 
+  @Test(
+    "kubectl creates what it sends as protobuf only, and gets a token", .enabled("kubectl is installed", { hasKubectl })
+  )
+  func kubectlProtobuf() async throws {
+    let kubeconfig = try await SharedLab.shared.lab().kubeconfigPath
+    func kubectl(_ arguments: String...) throws -> String {
+      try Shell.run(["kubectl", "--kubeconfig", kubeconfig] + arguments)
+    }
+    #expect(try kubectl("create", "namespace", "by-kubectl") == "namespace/by-kubectl created\n")
+    _ = try kubectl("-n", "by-kubectl", "create", "configmap", "map", "--from-literal=a=b")
+    #expect(try kubectl("-n", "by-kubectl", "get", "configmap", "map", "-o", "jsonpath={.data.a}") == "b")
+    _ = try kubectl("-n", "by-kubectl", "create", "serviceaccount", "reader")
+    #expect(try kubectl("-n", "by-kubectl", "create", "token", "reader").hasPrefix("lab."))
+    _ = try kubectl("delete", "namespace", "by-kubectl", "--wait=false")
+  }
+
   private static let hasKubectl = FileManager.default.isExecutableFile(atPath: "/usr/bin/kubectl")
 }
 

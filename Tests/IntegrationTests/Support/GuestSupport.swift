@@ -61,10 +61,14 @@ enum GuestProgram {
 enum GuestObjects {
   private static let name = GuestOptions.defaultNamespace
 
-  /// Makes the namespace: an administrator's, or that of a run. One that an earlier test left on its way out is waited
-  /// for.
-  static func make(namespaceOf run: String?, _ client: KubernetesClient) async throws {
+  /// Waits until a namespace that an earlier test left on its way out is gone.
+  static func waitForNamespaceGone(_ client: KubernetesClient) async throws {
     try await wait { try await !client.list(Namespace.self, .namespaces).items.contains { $0.name == name } }
+  }
+
+  /// Makes the namespace: an administrator's, or that of a run.
+  static func make(namespaceOf run: String?, _ client: KubernetesClient) async throws {
+    try await waitForNamespaceGone(client)
     let labels = run.map { RunLabels.of(run: $0) } ?? [RunLabels.managedBy: RunLabels.netproof]
     _ = try await client.create(
       Namespace(metadata: ObjectMeta(name: name, labels: labels)), at: .namespaces, as: Namespace.self)
@@ -72,7 +76,7 @@ enum GuestObjects {
 
   static func removeNamespace(_ client: KubernetesClient) async throws {
     try await client.delete(.namespace(name))
-    try await wait { try await !client.list(Namespace.self, .namespaces).items.contains { $0.name == name } }
+    try await waitForNamespaceGone(client)
   }
 
   /// A pod as a run leaves it.

@@ -1,0 +1,126 @@
+import Foundation
+import Kubernetes
+import Testing
+
+extension LabTests {
+  @Test("a certificate authority that did not sign the server's certificate is told, with context, server and remedy")
+  func wrongAuthority() async throws {
+    let client = try await SharedLab.shared.client()
+    let stranger = try Certificate(days: 1)
+    defer { stranger.remove() }
+    let kubeconfig = try AccountKubeconfig.write(client.connection, authority: stranger.pem, token: "hidden")
+    try expect(
+      kubeconfig, "TLS failed", "not signed by certificate-authority in the kubeconfig", client.connection.server)
+  }
+
+  @Test("an expired server certificate is told, with context, server and remedy")
+  func expiredCertificate() async throws {
+    let client = try await SharedLab.shared.client()
+    let expired = try Certificate(days: -1)
+    defer { expired.remove() }
+    let server = try ExpiredServer(expired)
+    defer { server.stop() }
+    let kubeconfig = try AccountKubeconfig.write(
+      client.connection, server: server.url, authority: expired.pem, token: "hidden")
+    try expect(kubeconfig, "certificate has expired", "is out of its time", server.url)
+  }
+
+  @Test("a refused connection is told, with context, server and remedy")
+  func refusedConnection() async throws {
+    let client = try await SharedLab.shared.client()
+    // Port 1 of the loopback: nothing listens there.
+    let server = "https://127.0.0.1:1"
+    let kubeconfig = try AccountKubeconfig.write(client.connection, server: server, token: "hidden")
+    try expect(kubeconfig, "server unreachable", "check that the server address is right and reachable", server)
+  }
+
+  @Test("an unknown token is told as 401, with context, server and remedy")
+  func unknownToken() async throws {
+    let client = try await SharedLab.shared.client()
+    let kubeconfig = try AccountKubeconfig.write(client.connection, token: "hidden")
+    try expect(
+      kubeconfig, "unauthorized: Unauthorized [Unauthorized, 401]", "renew the credentials", client.connection.server)
+  }
+
+  @Test("a user who may nothing is told as 403 what is missing, with context, server and remedy")
+  func forbidden() async throws {
+    let client = try await SharedLab.shared.client()
+    let kubeconfig = try await AccountKubeconfig.make(account: "coredns", namespace: "kube-system", client)
+    try expect(
+      kubeconfig, "cannot get resource \"configmaps\" in API group \"\" in the namespace \"kube-system\"",
+      "grant the permission named above", client.connection.server, command: "restore")
+  }
+
+  /// The program fails, says all of it, and no secret.
+  private func expect(
+    _ kubeconfig: String, _ cause: String, _ remedy: String, _ server: String, command: String = "check"
+  ) throws {
+    defer { try? FileManager.default.removeItem(atPath: kubeconfig) }
+    let result = try GuestProgram.result([command], kubeconfig: kubeconfig)
+    #expect(result.status == 3, "\(result.error)")
+    for part in ["context tried", "server \(server)", cause, remedy] {
+      #expect(result.error.contains(part), "\(part) is not in: \(result.error)")
+    }
+    #expect(!result.error.contains("hidden") && !result.output.contains("hidden"))
+  }
+}
+
+/// A self-signed certificate for 127.0.0.1, made with openssl.
+struct Certificate {
+  let folder: String
+
+  /// - Parameter days: How long it is valid; a negative one has expired.
+  init(days: Int) throws {
+    folder = GuestProgram.scratch("certificate-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    _ = try Shell.run([
+      "openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", "\(folder)/csr", "-subj",
+      "/CN=127.0.0.1",
+    ])
+    try Data("subjectAltName=IP:127.0.0.1\n".utf8).write(to: URL(filePath: "\(folder)/extensions"))
+    _ = try Shell.run([
+      "openssl", "x509", "-req", "-in", "\(folder)/csr", "-signkey", key, "-days", "\(days)", "-extfile",
+      "\(folder)/extensions", "-out", path,
+    ])
+  }
+
+  var key: String { "\(folder)/key" }
+  var path: String { "\(folder)/certificate" }
+  var pem: Data { FileManager.default.contents(atPath: path) ?? Data() }
+
+  func remove() { try? FileManager.default.removeItem(atPath: folder) }
+}
+
+/// A TLS server on the loopback interface.
+private struct ExpiredServer {
+  private let process = Process()
+  let url: String
+
+  init(_ certificate: Certificate) throws {
+    // The kernel chooses a port that is free; openssl tells it.
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+      "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", certificate.path, "-key", certificate.key, "-www",
+    ]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    var text = ""
+    var port: Substring?
+    while port == nil {
+      let piece = output.fileHandleForReading.availableData
+      try #require(!piece.isEmpty, "openssl has ended: \(text)")
+      text += String(decoding: piece, as: UTF8.self)
+      // `ACCEPT 127.0.0.1:40001 PID=1`
+      port = text.firstMatch(of: /ACCEPT [^\n]*?:(\d+)[ \n]/)?.output.1
+    }
+    url = "https://127.0.0.1:\(port ?? "")"
+  }
+
+  func stop() {
+    process.terminate()
+    process.waitUntilExit()
+  }
+}
