@@ -6,6 +6,18 @@ import Testing
 
 @Suite("Run record as a file")
 struct RunRecordFileTests {
+  @Test("cases that are encoded one by one stand where an encoder puts them at once")
+  func pieces() throws {
+    for record in [SampleRecord.record, SampleRecord.empty] {
+      let whole = try StableJSON.encode(record)
+      #expect(try RunRecordFile.encode(record) == whole)
+    }
+    var odd = SampleRecord.record
+    odd.scenarios[0].cases = []
+    odd.notes = ["\n      \"cases\" : [\n\n      ]"]
+    #expect(try RunRecordFile.encode(odd) == StableJSON.encode(odd))
+  }
+
   @Test("what is written is read back, and writing it again gives the same bytes")
   func roundTrip() throws {
     let data = try RunRecordFile.encode(SampleRecord.record)

@@ -18,7 +18,7 @@ enum TunnelCauses {
   }
 
   private static func blackHole(_ findings: Findings) -> Int? {
-    for record in findings.cases where record.aspect == .pathMTU && record.verdict == .deviates {
+    for record in findings.all(.pathMTU) where record.verdict == .deviates {
       if case .largestPayload(let announced)? = Findings.expected(record),
         case .largestPayload(let seen)? = record.observation?.outcome, seen < announced
       {
@@ -59,8 +59,8 @@ enum TunnelCauses {
   /// The pairs of nodes around a subject whose pods should reach each other and do not: for a pair itself and its way
   /// back, for a single node all pairs that it belongs to.
   private static func failingPairs(touching subject: Subject, _ findings: Findings) -> [Subject] {
-    findings.cases.filter { record in
-      guard record.aspect == .crossNodePod, record.verdict == .deviates,
+    findings.all(.crossNodePod).filter { record in
+      guard record.verdict == .deviates,
         record.observation?.outcome?.servesUsers == false
       else { return false }
       let nodes = [record.subject.source, record.subject.target]

@@ -6,27 +6,37 @@ import Kubernetes
 struct FactsReader: Sendable {
   let reader: ClusterReader
   var programs = AgentPrograms()
+  /// Which pairs of nodes are probed; `nil` means all. Of what an agent's health check knows, only what concerns these
+  /// pairs is kept: on a large cluster every agent knows every node.
+  var sample: PairSample?
 
-  /// Reads everything that the rules need, the nodes side by side.
+  /// Reads everything that the rules need, a limited number of nodes side by side.
   func read(_ nodes: [Node]) async throws -> ClusterFacts {
     async let configuration = reader.configuration()
     async let api = reader.service("default", "kubernetes", port: 443)
     async let dns = reader.clusterDNS()
     async let nodeLocalDNS = reader.nodeLocalDNSNodes()
-    let agentPods = try await reader.agentPods()
-    let ciliumNodes = try? await reader.ciliumNodes()
+    let agentPods = Dictionary(
+      try await reader.agentPods().filter { $0.metadata.deletionTimestamp == nil }.map {
+        ($0.spec?.nodeName ?? "", $0)
+      }, uniquingKeysWith: { first, _ in first })
+    let ciliumNodes = Dictionary(
+      ((try? await reader.ciliumNodes()) ?? []).map { ($0.metadata.name ?? "", $0) },
+      uniquingKeysWith: { first, _ in first })
     let shell = AgentShell(client: reader.client, agents: try await reader.agents(), programs: programs)
-    let facts = await withTaskGroup(of: (Int, NodeFacts).self) { group in
-      for (index, node) in nodes.enumerated() {
-        let ciliumNode = ciliumNodes?.first { $0.metadata.name == node.metadata.name }
-        group.addTask { (index, await Self.read(node, ciliumNode, agentPods, shell)) }
-      }
-      return await group.reduce(into: [(Int, NodeFacts)]()) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+    let interest = AgentInterest(
+      nodes, sample: sample, dnsPods: try await dns.pods, apiEndpoints: try await api?.endpoints ?? [])
+    var facts: [String: NodeFacts] = [:]
+    await FanOut.each(nodes, atOnce: Pace.askedAgents) { node in
+      let name = node.metadata.name ?? ""
+      return await Self.read(node, ciliumNodes[name], agentPods[name], shell, interest)
+    } take: { node in
+      facts[node.name] = node
     }
     try Task.checkCancellation()
     var result = ClusterFacts(
-      nodes: facts, configuration: try await configuration, apiService: try await api,
-      dnsService: try await dns.service, dnsPods: try await dns.pods)
+      nodes: nodes.compactMap { facts[$0.metadata.name ?? ""] }, configuration: try await configuration,
+      apiService: try await api, dnsService: try await dns.service, dnsPods: try await dns.pods)
     let cached = try await nodeLocalDNS
     result.nodeLocalDNSNodes = cached.isEmpty ? nil : cached
     result.nonMasqueradeCIDRs = await Self.nonMasqueradeCIDRs(result, shell)
@@ -34,21 +44,22 @@ struct FactsReader: Sendable {
   }
 
   private static func read(
-    _ node: Node, _ ciliumNode: CiliumNode?, _ agentPods: [Pod], _ shell: AgentShell
+    _ node: Node, _ ciliumNode: CiliumNode?, _ agentPod: Pod?, _ shell: AgentShell, _ interest: AgentInterest
   ) async -> NodeFacts {
     var facts = KubernetesNodeFacts.facts(node, ciliumNode)
     let name = facts.name
     facts.agentStartedAt =
-      agentPods.first { $0.spec?.nodeName == name && $0.metadata.deletionTimestamp == nil }?
-      .status?.containerStatuses?.first { $0.name == "cilium-agent" }?.state?.running?.startedAt?.date
+      agentPod?.status?.containerStatuses?.first { $0.name == "cilium-agent" }?.state?.running?.startedAt?.date
+    guard interest.nodes.contains(name) else { return facts }
     do {
       let version = try await shell.program(on: name).version
       facts.ciliumVersion = version?.daemon ?? version?.client
       async let tables = NodeTables.read(name, shell)
-      async let health = healthStatus(on: name, shell)
+      async let health = interest.asksHealth ? healthStatus(on: name, shell) : nil
       let read = try await tables
-      (facts.devices, facts.routes, facts.tableSource) = (read.devices, read.routes, read.source)
-      facts.reachedFromHost = await health.map(reachedFromHost) ?? [:]
+      (facts.devices, facts.tableSource) = (read.devices, read.source)
+      facts.routes = interest.routes(in: read.routes, devices: read.devices)
+      facts.reachedFromHost = interest.of(name, in: await health.map(reachedFromHost) ?? [:])
     } catch {
       facts.problem = "\(error)"
     }

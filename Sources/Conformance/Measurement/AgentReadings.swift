@@ -37,7 +37,9 @@ struct AgentReadings: Sendable {
 
   private static func tables(of node: String, _ shell: AgentShell) async -> Reading<NodeTables> {
     do {
-      let tables = try await NodeTables.read(node, shell)
+      var tables = try await NodeTables.read(node, shell)
+      // All that is asked of them; a node has a route to every other node's pods.
+      tables.routes.removeAll { !$0.destination.isDefault }
       return Reading(value: .success(tables), evidence: tables.evidence)
     } catch {
       let evidence = Evidence(origin: "agent on \(node)", command: "its device and route tables", output: "")

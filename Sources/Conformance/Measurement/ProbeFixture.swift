@@ -9,11 +9,13 @@ struct ProbeFixture: Sendable {
   private var namespace: String { specification.options.namespace }
 
   /// Creates a Service in front of each server pod that gets one; returns their ClusterIPs by node.
-  func createServices(_ sample: PairSample) async throws -> [String: IPv4Address] {
-    let served = Set(sample.serviceTargets)
+  ///
+  /// - Parameter nodes: all that take part; their places name the objects.
+  func createServices(_ sample: PairSample, nodes: [String]) async throws -> [String: IPv4Address] {
+    let served = Set(sample.serviceTargets).intersection(sample.targets.values.joined())
     var addresses: [String: IPv4Address] = [:]
     try await FanOut.each(
-      sample.nodes.enumerated().filter { served.contains($0.element) }, atOnce: Pace.changedObjects
+      nodes.enumerated().filter { served.contains($0.element) }, atOnce: Pace.changedObjects
     ) { index, node -> (String, IPv4Address?) in
       let made = try await client.create(
         specification.service(index: index), at: .services(namespace: namespace), as: Service.self)
@@ -24,11 +26,17 @@ struct ProbeFixture: Sendable {
     return addresses
   }
 
-  /// Creates the pods of a scenario and waits until each runs, or its time is up.
-  func startPods(nodes: [String], generation: Int, timeout: Duration) async throws -> ProbePods {
+  /// Creates the pods of a scenario and waits until each runs, or its time is up: a client where something is sent from,
+  /// a server where something is sent to. That is both on every node, but in a part of a split run.
+  func startPods(
+    _ sample: PairSample, nodes: [String], generation: Int, timeout: Duration
+  ) async throws -> ProbePods {
     var refused: [String: AgentShell.Failure] = [:]
+    let places: [ProbeRole: Set<String>] = [.client: Set(sample.nodes), .server: sample.involved]
     let wanted = nodes.enumerated().flatMap { index, node in
-      ProbeRole.allCases.map { specification.pod($0, node: node, index: index, generation: generation) }
+      ProbeRole.allCases.filter { places[$0]?.contains(node) == true }.map {
+        specification.pod($0, node: node, index: index, generation: generation)
+      }
     }
     try await FanOut.each(wanted, atOnce: Pace.changedObjects) { pod -> (String, AgentShell.Failure?) in
       do {

@@ -9,7 +9,16 @@ struct ProbeResults: Sendable {
     var probe: Probe
     var raw: RawProbeResult
     var outcome: ProbeOutcome
-    var evidence: Evidence
+    /// The pod that sent it, for people.
+    var origin: String
+
+    /// What was run where, and what came back. Made when it is asked for: a large cluster's answers are many, and the
+    /// output is there once already.
+    var evidence: Evidence {
+      let output = [raw.stdout, raw.stderr].filter { !$0.isEmpty }.joined(separator: "\n")
+      let command = (try? probe.arguments())?.joined(separator: " ") ?? "\(probe.kind)"
+      return Evidence(origin: origin, command: command, exitStatus: raw.exitCode, output: output)
+    }
   }
 
   /// Node name → probe id → answer.
@@ -56,9 +65,10 @@ struct ProbeResults: Sendable {
         raw = incomplete.results
         problem = "\(incomplete) (exit status \(result.exitCode): \(result.stderrText.prefix(200)))"
       }
+      let origin = "pod \(pod.reference.namespace)/\(pod.reference.name) (\(pod.address))"
       let answers = probes.compactMap { probe -> (ProbeID, Answer)? in
         guard let bytes = raw[probe.id] else { return nil }
-        return (probe.id, answer(probe, bytes, pod))
+        return (probe.id, answer(probe, bytes, origin))
       }
       return (node, Dictionary(uniqueKeysWithValues: answers), problem)
     } catch let error as CancellationError {
@@ -68,14 +78,8 @@ struct ProbeResults: Sendable {
     }
   }
 
-  private static func answer(_ probe: Probe, _ raw: RawProbeResult, _ pod: ProbePods.Running) -> Answer {
-    let command = (try? probe.arguments())?.joined(separator: " ") ?? "\(probe.kind)"
-    let output = [raw.stdout, raw.stderr].filter { !$0.isEmpty }.joined(separator: "\n")
-    return Answer(
-      probe: probe, raw: raw, outcome: ProbeResult.interpret(probe, raw),
-      evidence: Evidence(
-        origin: "pod \(pod.reference.namespace)/\(pod.reference.name) (\(pod.address))", command: command,
-        exitStatus: raw.exitCode, output: output))
+  private static func answer(_ probe: Probe, _ raw: RawProbeResult, _ origin: String) -> Answer {
+    Answer(probe: probe, raw: raw, outcome: ProbeResult.interpret(probe, raw), origin: origin)
   }
 
   /// The answer to a probe of a case.

@@ -13,30 +13,25 @@ struct TranslationObservations: Sendable {
   /// it, and a young entry from the probe pod, which is new and pings nobody else there, has to do.
   var identifiesByProcess = true
 
-  /// Reads the tables, filtered on the far side: a busy cluster's table is tens of megabytes.
+  /// Reads the tables of some nodes, filtered on the far side: a busy cluster's table is tens of megabytes.
   ///
   /// - Parameter began: when the first probe was about to be sent.
   static func read(
-    _ pods: ProbePods, _ shell: AgentShell, probesSince began: ContinuousClock.Instant
+    of nodes: [String], _ pods: ProbePods, _ shell: AgentShell, probesSince began: ContinuousClock.Instant
   ) async -> TranslationObservations {
-    var observations = await read(pods, shell)
+    var observations = TranslationObservations(tables: [:], evidence: [:])
+    let asked = nodes.compactMap { node in
+      (try? pods.nodes[node]?.client.get()).map { (node: node, address: $0.address) }
+    }
+    await FanOut.each(asked, atOnce: Pace.probingPods) { asked in
+      await read(asked.node, asked.address, shell)
+    } take: { node, table, evidence in
+      observations.tables[node] = table
+      observations.evidence[node] = evidence
+    }
     // The agent prints whole seconds, and some kernels give it a clock that is no finer.
     observations.maximumAge = Int(((ContinuousClock.now - began) / .seconds(1)).rounded(.up)) + 1
     return observations
-  }
-
-  private static func read(_ pods: ProbePods, _ shell: AgentShell) async -> TranslationObservations {
-    await withTaskGroup(of: (String, Result<NATTable, AgentShell.Failure>, Evidence)?.self) { group in
-      for (node, pair) in pods.nodes {
-        guard case .success(let pod) = pair.client else { continue }
-        group.addTask { await read(node, pod.address, shell) }
-      }
-      return await group.reduce(into: TranslationObservations(tables: [:], evidence: [:])) { result, part in
-        guard let part else { return }
-        result.tables[part.0] = part.1
-        result.evidence[part.0] = part.2
-      }
-    }
   }
 
   private static func read(

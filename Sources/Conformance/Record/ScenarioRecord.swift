@@ -28,6 +28,8 @@ public struct ScenarioRecord: Sendable, Codable, Hashable {
     public var facts: ClusterFacts
     /// Whether the run was allowed to restart cluster DNS pods.
     public var mayDisturb: Bool
+    /// What the nodes' own networks said about the endpoints outside; kept in a part of a split run only.
+    var controls: HostControls?
 
     /// Every node has a route to every other: the facts grow with the square of the cluster. At this size they are
     /// about as large as the cases.

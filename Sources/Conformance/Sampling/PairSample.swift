@@ -8,11 +8,15 @@ public struct PairSample: Sendable, Codable, Hashable {
   public var limit: Int
   /// How many ordered pairs the nodes form.
   public var possible: Int
+  /// How many of them the night probes, in all parts of a run that is split.
+  public var drawn: Int
+  /// Which part of a split run this is; `nil` for a whole run.
+  public var shard: RunShard?
   /// How many nights in a row, with the nodes as they are, probe every pair at least once.
   public var nightsToCoverAll: Int
   /// How many pairs of subnets this night leaves to others; 0 unless there are more of them than pairs may be probed.
   public var subnetPairsLeftOut: Int
-  /// The nodes that take part, in the order of the API.
+  /// The nodes that cases are asked of, in the order of the API.
   public var nodes: [String]
   /// Source node → the nodes that are probed from it, in the order of `nodes`.
   public var targets: [String: [String]]
@@ -23,14 +27,16 @@ public struct PairSample: Sendable, Codable, Hashable {
   /// How many pairs are probed.
   public var tested: Int { targets.values.reduce(0) { $0 + $1.count } }
 
-  /// Whether nothing is left out.
-  public var isWhole: Bool { tested == possible }
+  /// Whether every pair is probed, by this part of the run or another.
+  public var isWhole: Bool { drawn == possible }
 
   /// What every reader must know of a sample, for example `sampled 40 of 9,900 pairs, seed 2026-11-21`; `nil` where
   /// nothing was left out.
   public var summary: String? {
-    guard !isWhole else { return nil }
-    return "sampled \(Self.grouped(tested)) of \(Self.grouped(possible)) pairs, seed \(seed)"
+    let sampled =
+      isWhole ? nil : "sampled \(Self.grouped(drawn)) of \(Self.grouped(possible)) pairs, seed \(seed)"
+    let part = shard.map { "part \($0) of the run, with \(Self.grouped(tested)) pairs" }
+    return sampled == nil && part == nil ? nil : [sampled, part].compactMap { $0 }.joined(separator: "; ")
   }
 
   /// The subjects of an aspect, in the order of `nodes`.

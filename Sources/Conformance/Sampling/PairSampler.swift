@@ -36,7 +36,8 @@ struct PairSampler: Sendable {
     let names = nodes.map(\.name)
     let possible = names.count * max(0, names.count - 1)
     var sample = PairSample(
-      seed: seed.description, limit: limit, possible: possible, nightsToCoverAll: 1, subnetPairsLeftOut: 0,
+      seed: seed.description, limit: limit, possible: possible, drawn: possible, nightsToCoverAll: 1,
+      subnetPairsLeftOut: 0,
       nodes: names, targets: [:], serviceTargets: names)
     guard possible > limit, perNode < names.count - 1 else {
       sample.targets = Dictionary(
@@ -52,6 +53,7 @@ struct PairSampler: Sendable {
     sample.targets = drawn.mapValues { pairs in
       pairs.map { circle[$0.to].name }.sorted { (place[$0] ?? 0) < (place[$1] ?? 0) }
     }
+    sample.drawn = pairs.count
     sample.nightsToCoverAll = nights
     sample.serviceTargets = services(place)
     return sample

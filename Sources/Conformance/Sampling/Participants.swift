@@ -27,6 +27,12 @@ struct Participants: Sendable {
       nodes.removeAll { !chosen.contains($0.metadata.name ?? "") }
     }
     let sampler = PairSampler(nodes: nodes.map(NodePlace.init), limit: options.pairLimit, seed: options.seed)
-    return Participants(nodes: nodes, skipped: skipped, sample: sampler.draw())
+    let sample = sampler.draw()
+    guard let shard = options.shard else { return Participants(nodes: nodes, skipped: skipped, sample: sample) }
+    let part = sample.part(shard)
+    guard !part.nodes.isEmpty else {
+      throw ScenarioError("--shard \(shard): the cluster has only \(nodes.count) nodes that take part.")
+    }
+    return Participants(nodes: nodes, skipped: skipped, sample: part)
   }
 }

@@ -8,11 +8,14 @@ public struct SamplingOptions: Sendable, Hashable {
   public var pairLimit: Int
   /// The night that a sample is drawn for.
   public var seed: SampleSeed
+  /// Which part of a split run this is; `nil` for the whole.
+  public var shard: RunShard?
 
   /// Makes options; the defaults probe every pair of about ten nodes, and draw today's sample (UTC) of more.
-  public init(maximumNodes: Int? = nil, pairLimit: Int? = nil, seed: SampleSeed? = nil) {
+  public init(maximumNodes: Int? = nil, pairLimit: Int? = nil, seed: SampleSeed? = nil, shard: RunShard? = nil) {
     self.maximumNodes = maximumNodes
     self.pairLimit = pairLimit ?? PairSampler.defaultLimit
     self.seed = seed ?? SampleSeed(Date())
+    self.shard = shard
   }
 }

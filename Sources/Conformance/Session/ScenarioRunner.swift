@@ -16,6 +16,8 @@ struct ScenarioRunner: Sendable {
   /// Is given the record after every phase.
   let checkpoint: @Sendable (ScenarioRecord) async -> Void
   private let programs = AgentPrograms()
+  /// The facts that the session began with.
+  var known: ClusterFacts?
 
   private var reader: ClusterReader { ClusterReader(client: client, cilium: options.cilium) }
 
@@ -31,12 +33,16 @@ struct ScenarioRunner: Sendable {
     }
     if let pinned { facts.configuration["devices"] = pinned.value }
     facts.drift = drift
-    record.basis = .init(keeping: facts, mayDisturb: mayDisturb)
+    // A part of a split run is judged again when it is joined with the others, however large the cluster is.
+    record.basis =
+      sample.shard == nil
+      ? .init(keeping: facts, mayDisturb: mayDisturb) : .init(facts: facts, mayDisturb: mayDisturb)
     let planned = sample.cases()
     progress(.casesPlanned(scenario, count: planned.count))
 
     let pods = try await phase("start pods", &record) {
-      try await fixture.startPods(nodes: names, generation: generation, timeout: options.podStartTimeout)
+      try await fixture.startPods(
+        sample, nodes: names, generation: generation, timeout: options.podStartTimeout)
     }
     let plan = ProbePlan(
       .init(
@@ -59,7 +65,7 @@ struct ScenarioRunner: Sendable {
       guard !again.isEmpty else { break }
       let part = plan.only(again)
       measurements.append(
-        try await phase("probe again", &record) { try await measure(part, pods, shell, facts) })
+        try await phase("probe again", &record) { try await measure(part, pods, shell, facts, after: measured) })
     }
     // Provisional: were the run killed while DNS pods restart, what was measured is kept.
     record.cases = judge([:])
@@ -73,14 +79,18 @@ struct ScenarioRunner: Sendable {
     let restarts = try await phase("restart DNS", &record) { try await restartDNS(facts) }
     await fixture.removePods()
 
+    if sample.shard != nil { record.basis?.controls = controls }
     record.cases = retries.complete(judge(restarts))
     record.fitness = Fitness.assess(record.cases)
+    record.lighten()
     for judged in record.cases { progress(.caseFinished(scenario, judged)) }
   }
 
   /// The facts, once DNS pods that this setting lets become ready have had the time for it.
   private func settledFacts() async throws -> ClusterFacts {
-    let factsReader = FactsReader(reader: reader, programs: programs)
+    // What was read to recognise the scenario is still true: nothing has been changed since.
+    if !mayDisturb, let known { return known }
+    let factsReader = FactsReader(reader: reader, programs: programs, sample: sample)
     var facts = try await factsReader.read(nodes)
     guard mayDisturb else { return facts }
     let deadline = ContinuousClock.now + options.dnsRestartTimeout
@@ -101,31 +111,43 @@ struct ScenarioRunner: Sendable {
     }
   }
 
+  /// Sends probes and reads what they left behind; and what the agents say, once: a second measurement is of packets,
+  /// and judges no case by the agents' words.
   private func measure(
-    _ plan: ProbePlan, _ pods: ProbePods, _ shell: AgentShell, _ facts: ClusterFacts
+    _ plan: ProbePlan, _ pods: ProbePods, _ shell: AgentShell, _ facts: ClusterFacts,
+    after earlier: ScenarioMeasurement? = nil
   ) async throws -> ScenarioMeasurement {
     let began = ContinuousClock.now
     async let results = ProbeResults.send(plan, pods: pods, client: client)
-    async let readings = readAgents(shell)
-    async let ciliumNodes = readCiliumNodes()
+    async let configuration = readConfiguration(shell, facts, known: earlier?.configuration)
     let answered = try await results
     // Right after the probes: entries of a busy table are evicted, and time out.
-    var translations = await TranslationObservations.read(pods, shell, probesSince: began)
+    var translations = await TranslationObservations.read(
+      of: Array(plan.probes.keys), pods, shell, probesSince: began)
     translations.identifiesByProcess = options.guest.podSecurity < .restricted
     let after = try await reader.dnsPods()
     return ScenarioMeasurement(
       pods: pods, results: answered,
       paths: PathObservations(plan: plan, results: answered, pods: pods, facts: facts),
-      configuration: ConfigurationObservations(
-        readings: await readings, ciliumNodes: await ciliumNodes, facts: facts, sample: sample),
-      translations: translations, dnsPods: DNSPodObservations(before: facts.dnsPods, after: after))
+      configuration: await configuration, translations: translations,
+      dnsPods: DNSPodObservations(before: facts.dnsPods, after: after))
+  }
+
+  private func readConfiguration(
+    _ shell: AgentShell, _ facts: ClusterFacts, known: ConfigurationObservations?
+  ) async -> ConfigurationObservations {
+    if let known { return known }
+    async let readings = readAgents(shell)
+    async let ciliumNodes = readCiliumNodes()
+    return ConfigurationObservations(
+      readings: await readings, ciliumNodes: await ciliumNodes, facts: facts, sample: sample)
   }
 
   private func readAgents(_ shell: AgentShell) async -> [String: AgentReadings] {
     let observers = sample.observers
     var readings: [String: AgentReadings] = [:]
-    await FanOut.each(nodes.compactMap(\.metadata.name), atOnce: Pace.askedAgents) { name in
-      (name, await AgentReadings.read(name, about: observers[name] ?? [name], shell))
+    await FanOut.each(observers.sorted { $0.key < $1.key }, atOnce: Pace.askedAgents) { name, others in
+      (name, await AgentReadings.read(name, about: others, shell))
     } take: { name, reading in
       readings[name] = reading
     }

@@ -82,7 +82,7 @@ public final class Session: Sendable {
     let reader = ClusterReader(client: client, cilium: options.cilium)
     let participants = try Participants.choose(try await reader.nodes(options), options.sampling)
     let nodes = participants.nodes
-    let facts = try await FactsReader(reader: reader).read(nodes)
+    let facts = try await FactsReader(reader: reader, sample: participants.sample).read(nodes)
     let scenarios: [Scenario] =
       switch options.plan {
       case .detected: [try Scenario.detect(facts)]
@@ -174,13 +174,13 @@ public final class Session: Sendable {
     await removeLeftovers()
     var last: ScenarioRecord?
     do {
-      let services = try await fixture.createServices(sample)
+      let services = try await fixture.createServices(sample, nodes: nodeObjects.compactMap(\.metadata.name))
       for (index, scenario) in scenarios.enumerated() {
         try Task.checkCancellation()
         progress(.scenarioStarted(scenario, index: index + 1, total: scenarios.count))
         let runner = ScenarioRunner(
           client: client, options: options, nodes: nodeObjects, sample: sample, fixture: fixture, services: services,
-          progress: progress, checkpoint: { await self.journal.update($0) })
+          progress: progress, checkpoint: { await self.journal.update($0) }, known: initialFacts)
         let record = await verify(scenario, runner, generation: index)
         await journal.update(record)
         progress(.scenarioFinished(record))

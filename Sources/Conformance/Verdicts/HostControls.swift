@@ -2,9 +2,9 @@
 ///
 /// The same probe is sent once more from the host network of the node, past Cilium's pod network and masquerade. Where
 /// that gets no answer either, the endpoint or the way to it is down, and the cluster is not to blame.
-struct HostControls: Sendable {
+struct HostControls: Sendable, Codable, Hashable {
   /// One control probe.
-  struct Answer: Sendable, Hashable {
+  struct Answer: Sendable, Codable, Hashable {
     /// Whether the endpoint answered.
     var answered: Bool
     /// What was run and what came back.

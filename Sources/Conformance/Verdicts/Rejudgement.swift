@@ -11,7 +11,8 @@ extension ScenarioRecord {
       cases.map { (Key(aspect: $0.aspect, subject: $0.subject), $0.observation) },
       uniquingKeysWith: { first, _ in first })
     return CaseJudge.judge(
-      cases.map { ($0.aspect, $0.subject) }, facts: basis.facts, mayDisturb: basis.mayDisturb
+      cases.map { ($0.aspect, $0.subject) }, facts: basis.facts, mayDisturb: basis.mayDisturb,
+      controls: basis.controls ?? HostControls()
     ) { aspect, subject in
       observations[Key(aspect: aspect, subject: subject)] ?? nil
     }

@@ -38,16 +38,21 @@ struct Retries {
   /// The final records, with what is to be known of the attempts before.
   func complete(_ judged: [CaseRecord]) -> [CaseRecord] {
     judged.map { record in
-      guard let before = earlier[Key(aspect: record.aspect, subject: record.subject)] else { return record }
-      var complete = record
-      complete.attempts = before.count + 1
-      complete.earlierAttempts = before
-      if complete.isFlaky {
-        let seen = before.map { attempt in attempt.observation?.outcome.map { "\($0)" } ?? attempt.explanation }
-        complete.explanation += " (flaky: on attempt \(complete.attempts); before: \(seen.joined(separator: "; ")))"
-      }
-      return complete
+      Self.complete(record, after: earlier[Key(aspect: record.aspect, subject: record.subject)] ?? [])
     }
+  }
+
+  /// A final record with what is to be known of the attempts before it.
+  static func complete(_ record: CaseRecord, after before: [CaseAttempt]) -> CaseRecord {
+    guard !before.isEmpty else { return record }
+    var complete = record
+    complete.attempts = before.count + 1
+    complete.earlierAttempts = before
+    if complete.isFlaky {
+      let seen = before.map { attempt in attempt.observation?.outcome.map { "\($0)" } ?? attempt.explanation }
+      complete.explanation += " (flaky: on attempt \(complete.attempts); before: \(seen.joined(separator: "; ")))"
+    }
+    return complete
   }
 
   private static func deserves(_ record: CaseRecord) -> Bool {

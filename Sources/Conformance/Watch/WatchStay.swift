@@ -76,9 +76,10 @@ struct WatchStay: Sendable {
       client: client,
       specification: ProbePodSpecification(
         runID: runID, options: options.run.guest, lifetime: options.lifetime + options.run.podStartTimeout))
-    let services = try await fixture.createServices(participants.sample)
+    let nodes = participants.nodes.compactMap(\.metadata.name)
+    let services = try await fixture.createServices(participants.sample, nodes: nodes)
     let pods = try await fixture.startPods(
-      nodes: participants.sample.nodes, generation: 0, timeout: options.run.podStartTimeout)
+      participants.sample, nodes: nodes, generation: 0, timeout: options.run.podStartTimeout)
     return Ready(
       runID: runID, summary: summary, facts: facts, sample: participants.sample, pods: pods, services: services,
       agents: PodSet(namespace: options.run.cilium.namespace, selector: try await reader.agentSelector()),

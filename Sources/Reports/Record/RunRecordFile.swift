@@ -11,8 +11,42 @@ public enum RunRecordFile {
   static let schemaMajor = 2
 
   /// The record as JSON, with a newline at the end.
+  ///
+  /// The cases are encoded one by one and put into their places: an encoder keeps a tree of everything that it encodes,
+  /// which for the cases of a large cluster is many times the text.
   public static func encode(_ record: RunRecord) throws -> Data {
-    try StableJSON.encode(record)
+    let encoder = StableJSON.encoder()
+    var frame = record
+    for index in frame.scenarios.indices { frame.scenarios[index].cases = [] }
+    var rest = try encoder.encode(frame)[...]
+    var data = Data()
+    for scenario in record.scenarios {
+      // Everything at once, should an encoder write an empty member otherwise.
+      guard let place = rest.range(of: Data(emptyCases.utf8)) else { return try StableJSON.encode(record) }
+      data += rest[..<place.lowerBound]
+      data += try cases(scenario.cases, encoder)
+      rest = rest[place.upperBound...]
+    }
+    return data + rest + Data("\n".utf8)
+  }
+
+  /// How `JSONEncoder` writes a scenario's member `cases` when it is empty. Inside a text, quotes would be escaped.
+  private static let emptyCases = "\n      \"cases\" : [\n\n      ]"
+
+  private static func cases(_ cases: [CaseRecord], _ encoder: JSONEncoder) throws -> Data {
+    guard !cases.isEmpty else { return Data(emptyCases.utf8) }
+    var data = Data("\n      \"cases\" : [".utf8)
+    let indentation = Data("\n        ".utf8)
+    for (index, entry) in cases.enumerated() {
+      if index > 0 { data += Data(",".utf8) }
+      data += indentation
+      // JSON has newlines between its members only, never inside a text.
+      for (number, line) in try encoder.encode(entry).split(separator: UInt8(ascii: "\n")).enumerated() {
+        if number > 0 { data += indentation }
+        data += line
+      }
+    }
+    return data + Data("\n      ]".utf8)
   }
 
   /// The record in `data`.

@@ -4,6 +4,13 @@ import Foundation
 /// milliseconds, and a newline at the end.
 enum StableJSON {
   static func encode(_ value: some Encodable) throws -> Data {
+    var data = try encoder().encode(value)
+    data.append(UInt8(ascii: "\n"))
+    return data
+  }
+
+  /// An encoder of that form.
+  static func encoder() -> JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .custom { date, encoder in
@@ -12,8 +19,6 @@ enum StableJSON {
     }
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    var data = try encoder.encode(value)
-    data.append(UInt8(ascii: "\n"))
-    return data
+    return encoder
   }
 }

@@ -16,6 +16,7 @@ struct NetproofCommand: AsyncParsableCommand {
         netproof watch -- helm ...    what was lost meanwhile
         netproof check                whether a run could begin, and may do all it does
         netproof explain              what the present setting does, and why
+        netproof merge A.json B.json  joins the parts of a run that was split by --shard
         netproof cleanup              removes what killed runs left
         netproof manifests rbac       the roles that a run needs, for kubectl apply
         netproof lab up               the lab to explore by hand with kubectl
@@ -26,7 +27,7 @@ struct NetproofCommand: AsyncParsableCommand {
     version: netproofVersion,
     subcommands: [
       RunCommand.self, SweepCommand.self, GateCommand.self, WatchCommand.self, HistoryCommand.self, CheckCommand.self,
-      ExplainCommand.self, CleanupCommand.self, RestoreCommand.self, ManifestsGroup.self, ListCommand.self,
-      LabGroup.self,
+      ExplainCommand.self, CleanupCommand.self, RestoreCommand.self, MergeCommand.self, ManifestsGroup.self,
+      ListCommand.self, LabGroup.self,
     ])
 }

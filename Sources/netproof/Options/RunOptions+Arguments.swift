@@ -16,6 +16,9 @@ extension RunOptions {
     cilium = location.cilium
     nodeSelector = nodes.nodeSelector
     sampling = scale.sampling
+    if let shard = sampling.shard, guest.namespace == GuestOptions.defaultNamespace {
+      guest.namespace = shard.namespace
+    }
     probeTimeoutSeconds = probes.probeTimeout ?? probeTimeoutSeconds
     retries = probes.retries ?? retries
     podStartTimeout = probes.podStartTimeout.map { .seconds($0) } ?? patience ?? podStartTimeout

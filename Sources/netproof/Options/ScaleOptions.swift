@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conformance
+import Foundation
 
 /// How much of a large cluster is probed.
 struct ScaleOptions: ParsableArguments {
@@ -20,7 +21,23 @@ struct ScaleOptions: ParsableArguments {
     help: ArgumentHelp("The night that the sample is drawn for: a date, or a number (today, UTC).", valueName: "date"))
   var seed: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Verify one part of the nodes, for example 2/3; `auto/3` takes the part from an Indexed Job's environment. \
+      `netproof merge` joins the parts' records. Unless --namespace is given, a part has one of its own \
+      (netproof-2-of-3), so that the parts can run side by side.
+      """, valueName: "part"))
+  var shard: String?
+
   func validate() throws {
+    if let shard, runShard == nil {
+      throw ValidationError(
+        """
+        --shard \(shard): give a part and their number, such as 2/3, or auto/3 in a pod of an Indexed Job, where \
+        \(RunShard.completionIndexVariable) is set.
+        """)
+    }
     if let maxNodes, maxNodes < 1 { throw ValidationError("--max-nodes \(maxNodes): give at least 1.") }
     if let pairLimit, pairLimit < 0 { throw ValidationError("--pair-limit \(pairLimit): give 0 or more.") }
     if let seed, SampleSeed(seed) == nil {
@@ -29,6 +46,11 @@ struct ScaleOptions: ParsableArguments {
   }
 
   var sampling: SamplingOptions {
-    SamplingOptions(maximumNodes: maxNodes, pairLimit: pairLimit, seed: seed.flatMap { SampleSeed($0) })
+    SamplingOptions(
+      maximumNodes: maxNodes, pairLimit: pairLimit, seed: seed.flatMap { SampleSeed($0) }, shard: runShard)
+  }
+
+  private var runShard: RunShard? {
+    shard.flatMap { RunShard($0, environment: ProcessInfo.processInfo.environment) }
   }
 }

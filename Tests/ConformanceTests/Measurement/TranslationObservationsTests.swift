@@ -19,8 +19,7 @@ struct TranslationObservationsTests {
     let probe = Probe(id: "ping", kind: .ping(target: target, count: 2, payload: nil), timeout: .seconds(2))
     let raw = RawProbeResult(exitCode: file.hasPrefix("1-") ? 0 : 1, stdout: text, stderr: "", processID: id)
     return ProbeResults.Answer(
-      probe: probe, raw: raw, outcome: ProbeResult.interpret(probe, raw),
-      evidence: Evidence(origin: "pod", command: "ping", output: text))
+      probe: probe, raw: raw, outcome: ProbeResult.interpret(probe, raw), origin: "pod")
   }
 
   private func table(_ file: String, without dropped: String? = nil) throws -> TranslationObservations {

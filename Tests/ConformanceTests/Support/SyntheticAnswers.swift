@@ -69,8 +69,7 @@ struct SyntheticAnswers {
     let id = ProbePlan.Key(aspect: aspect, subject: subject, part: part).id
     guard let probe = plan.probes(aspect, subject).first(where: { $0.id == id }) else { return }
     results.answers[subject.source, default: [:]][id] = ProbeResults.Answer(
-      probe: probe, raw: raw, outcome: ProbeResult.interpret(probe, raw),
-      evidence: Evidence(origin: "pod", command: id, exitStatus: raw.exitCode, output: raw.stdout))
+      probe: probe, raw: raw, outcome: ProbeResult.interpret(probe, raw), origin: "pod")
   }
 
   /// What came back from all probes of a case.

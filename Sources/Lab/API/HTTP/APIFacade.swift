@@ -9,6 +9,8 @@ struct APIFacade: Sendable {
   let now: @Sendable () -> Date
   /// The tokens of service accounts.
   let tokens = ServiceAccountTokens()
+  /// Told of every request but the upgrades to exec sessions.
+  var onRequest: (@Sendable (APIRequest) -> Void)?
 
   var authorizer: RBACAuthorizer { RBACAuthorizer(store: store) }
   var registry: ResourceRegistry { store.registry }
@@ -26,6 +28,7 @@ struct APIFacade: Sendable {
 
   /// Answers a request. Errors become Status bodies.
   func respond(to request: APIRequest) async -> APIResponse {
+    onRequest?(request)
     do throws(APIStatus) {
       switch APITarget(request, registry: registry) {
       case .other: return try await respondElsewhere(request)

@@ -12,7 +12,10 @@ struct LabGroup: AsyncParsableCommand {
         netproof lab faults on vxlan-dropped
         netproof lab down
       """,
-    subcommands: [LabUp.self, LabDown.self, LabStatus.self, LabShell.self, LabFaults.self])
+    subcommands: [
+      LabUp.self, LabDown.self, LabStatus.self, LabShell.self, LabFaults.self, LabSimulate.self,
+      LabSimulationCheck.self,
+    ])
 
   /// The running lab, or an error that says how to start one.
   static func running() throws -> EmbeddedLab {

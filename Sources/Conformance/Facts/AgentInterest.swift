@@ -1,0 +1,59 @@
+import Cilium
+import Kubernetes
+
+/// Which agents a run asks, and which answers of their health checks it needs. Pure.
+///
+/// Every agent's list holds every node: all lists together grow with the square of the cluster. Where pairs are sampled,
+/// an answer about a node that is not probed from here decides nothing, and where all node addresses are tailnet
+/// addresses no rule asks for any.
+struct AgentInterest: Sendable {
+  /// Whether the health checks are asked at all.
+  let asksHealth: Bool
+  /// The nodes whose agents are asked: all, and in a part of a split run those that it sends anything from or to, and
+  /// those that every node asks.
+  let nodes: Set<String>
+  /// Node → addresses of interest; `nil` for every address.
+  private let addresses: [String: Set<String>]?
+
+  init(_ nodes: [Node], sample: PairSample?, dnsPods: [DNSPodFacts], apiEndpoints: [IPv4Address]) {
+    let internalIPs = Dictionary(
+      nodes.map { node in
+        let all = (node.status?.addresses ?? []).filter { $0.type == "InternalIP" }
+        return (node.metadata.name ?? "", all.compactMap { IPv4Address($0.address) }.first)
+      }, uniquingKeysWith: { first, _ in first })
+    // Everybody asks the DNS pods and the API servers, wherever they are.
+    let everybodys = Set(dnsPods.map(\.node) + internalIPs.filter { $0.value.map(apiEndpoints.contains) ?? false }.keys)
+    self.nodes = sample?.shard == nil ? Set(internalIPs.keys) : sample?.involved.union(everybodys) ?? []
+    guard let sample, !sample.isWhole else {
+      asksHealth = true
+      addresses = nil
+      return
+    }
+    asksHealth = internalIPs.values.contains { $0?.isSharedCGNAT != true }
+    var wanted: [String: Set<String>] = [:]
+    for (source, targets) in sample.targets {
+      for target in targets {
+        wanted[source, default: []].insert(target)
+        wanted[target, default: []].insert(source)
+      }
+    }
+    addresses = internalIPs.keys.reduce(into: [:]) { result, node in
+      let peers = everybodys.contains(node) ? Set(internalIPs.keys) : wanted[node, default: []].union(everybodys)
+      result[node] = Set(peers.compactMap { internalIPs[$0]??.description } + apiEndpoints.map(\.description))
+    }
+  }
+
+  /// Which of a node's routes are kept. Where pairs are sampled, those by Cilium's own devices are not: there is one to
+  /// every other node's pods, and no rule asks which way a packet to a pod takes.
+  func routes(in all: [Route], devices: [Device]) -> [Route] {
+    guard addresses != nil else { return all }
+    let own = Set(devices.filter(Uplinks.isInternal).map(\.index))
+    return all.filter { !own.contains($0.linkIndex) }
+  }
+
+  /// What of a node's answers is kept.
+  func of(_ node: String, in reached: [String: Bool]) -> [String: Bool] {
+    guard let addresses else { return reached }
+    return reached.filter { addresses[node]?.contains($0.key) == true }
+  }
+}

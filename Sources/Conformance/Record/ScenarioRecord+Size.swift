@@ -1,0 +1,16 @@
+extension ScenarioRecord {
+  /// Up to so many cases, the evidence of all is kept whole.
+  static let mostCasesInFull = 2000
+  /// How many characters of a piece of evidence are kept of a case that conforms, on a larger cluster.
+  static let shortEvidence = 120
+
+  /// Cuts the evidence of cases that need no explanation where there are very many: a thousand nodes' would be a record
+  /// that nobody can open. What deviates, is inconclusive or flaky keeps all of it.
+  mutating func lighten() {
+    guard cases.count > Self.mostCasesInFull else { return }
+    for index in cases.indices where cases[index].verdict == .conforms && !cases[index].isFlaky {
+      let evidence = cases[index].observation?.evidence ?? []
+      cases[index].observation?.evidence = evidence.map { $0.bounded(to: Self.shortEvidence) }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/// One part of a run that is split by source node, to be joined again by ``ShardMerge``.
+public struct RunShard: Sendable, Hashable, Codable, CustomStringConvertible {
+  /// Which part, from 1 on.
+  public var index: Int
+  /// How many parts there are.
+  public var count: Int
+
+  /// Where an Indexed Job tells each of its pods which part it is, from 0 on (Kubernetes, “Indexed Job for Parallel
+  /// Processing with Static Work Assignment”).
+  public static let completionIndexVariable = "JOB_COMPLETION_INDEX"
+
+  /// Makes a part; `nil` unless `1 ≤ index ≤ count`.
+  public init?(index: Int, count: Int) {
+    guard count >= 1, (1...count).contains(index) else { return nil }
+    self.index = index
+    self.count = count
+  }
+
+  /// Reads `2/3`, or `auto/3`, which takes the part from the environment of an Indexed Job's pod.
+  public init?(_ text: String, environment: [String: String]) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let count = Int(parts[1]) else { return nil }
+    let completion = environment[Self.completionIndexVariable].flatMap { Int($0) }
+    guard let index = parts[0] == "auto" ? completion.map({ $0 + 1 }) : Int(parts[0]) else { return nil }
+    self.init(index: index, count: count)
+  }
+
+  /// `2/3`.
+  public var description: String { "\(index)/\(count)" }
+
+  /// Where the part lives unless a namespace is named, for example `netproof-2-of-3`: in one of its own, because the
+  /// Lease that keeps runs apart is the namespace's, and the parts of a run go on side by side.
+  public var namespace: String { "\(GuestOptions.defaultNamespace)-\(index)-of-\(count)" }
+
+  /// Whether the node at this place, in the order of names, is a source of this part.
+  func holds(place: Int) -> Bool { place % count == index - 1 }
+}
+
+extension PairSample {
+  /// The part of the sample whose sources belong to the shard.
+  func part(_ shard: RunShard) -> PairSample {
+    var part = self
+    part.shard = shard
+    let own = Set(nodes.sorted().enumerated().filter { shard.holds(place: $0.offset) }.map(\.element))
+    part.nodes = nodes.filter(own.contains)
+    part.targets = targets.filter { own.contains($0.key) }
+    return part
+  }
+
+  /// The nodes that anything is sent from or to.
+  var involved: Set<String> { Set(nodes).union(targets.values.joined()) }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Synchronization
+
+/// Many nodes on paper, what is broken at them, and which pods run on them.
+final class SimulatedCluster: Sendable {
+  let nodes: [SimulatedNode]
+  let faults: [SimulatedFault]
+  let startedAt = Date().addingTimeInterval(-3600)
+  let flows = SimulatedFlows()
+  private let faultsByNode: [String: Set<SimulatedFault.Kind>]
+  private let nodesByAddress: [String: SimulatedNode]
+  private let peerList: String
+  private let pods = Mutex<[String: PlacedPod]>([:])
+
+  /// A pod with its place.
+  struct PlacedPod: Sendable, Hashable {
+    var namespace: String
+    var labels: [String: String]
+    var node: SimulatedNode
+  }
+
+  init(count: Int, seed: UInt64) {
+    nodes = (0..<count).map { SimulatedNode(index: $0) }
+    faults = SimulatedFault.sprinkle(nodes, seed: seed)
+    faultsByNode = Dictionary(grouping: faults, by: \.node).mapValues { Set($0.map(\.kind)) }
+    nodesByAddress = Dictionary(nodes.map { ($0.tailnetAddress, $0) }, uniquingKeysWith: { first, _ in first })
+    let facts = nodes.map { SimulatedAgent.fact($0, isLocal: false) }
+    let config = AgentConfig(data: CiliumConfiguration.data(devices: nil))
+    let header = ["Name", "IPv4 Address", "Endpoint CIDR", "IPv6 Address", "Endpoint CIDR", "Source"]
+    let rows = facts.map { ["\(config.clusterName)/\($0.name)", $0.nodeIP, $0.podCIDR, "", "", "custom-resource"] }
+    peerList = TabWriter().format(rows: [header] + rows)
+  }
+
+  func has(_ fault: SimulatedFault.Kind, _ node: SimulatedNode) -> Bool {
+    faultsByNode[node.name]?.contains(fault) == true
+  }
+
+  /// `cilium-dbg node list`. A thousand agents have a thousand nodes each: the rows are made once.
+  func nodeList(of node: SimulatedNode) -> String {
+    guard let name = peerList.range(of: "/\(node.name) "),
+      let source = peerList[name.upperBound...].range(of: "custom-resource")
+    else { return peerList }
+    return peerList.replacingCharacters(in: source, with: "local")
+  }
+
+  /// The node by the index in its name.
+  func node(named name: String) -> SimulatedNode? {
+    guard let index = name.split(separator: "-").last.flatMap({ Int($0) }), nodes.indices.contains(index) else {
+      return nil
+    }
+    return nodes[index]
+  }
+
+  func node(address: String) -> SimulatedNode? { nodesByAddress[address] }
+
+  /// Gives a pod an address of its node.
+  func place(_ pod: PlacedPod) -> String {
+    pods.withLock { pods in
+      let free = (10..<250).map { "\(pod.node.podPrefix).\($0)" }.first { pods[$0] == nil }
+      let address = free ?? "\(pod.node.podPrefix).250"
+      pods[address] = pod
+      return address
+    }
+  }
+
+  func remove(address: String) { pods.withLock { _ = $0.removeValue(forKey: address) } }
+
+  func pod(address: String) -> PlacedPod? { pods.withLock { $0[address] } }
+
+  /// The pods that a Service's selector means.
+  func pods(in namespace: String, _ selector: [String: String]) -> [PlacedPod] {
+    pods.withLock { pods in
+      pods.values.filter { pod in
+        pod.namespace == namespace && selector.allSatisfy { pod.labels[$0.key] == $0.value }
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+
+/// The kubelets of a simulated cluster: what is created on a node runs, what is deleted is gone.
+struct SimulatedKubelets: Sendable {
+  let store: ObjectStore
+  let cluster: SimulatedCluster
+
+  /// Follows the pods until it is cancelled.
+  func run() async throws {
+    for await change in try store.changes(after: nil) where change.resource == .pods {
+      guard let pod = change.after else {
+        if let address = change.before?["status"]["podIP"].string { cluster.remove(address: address) }
+        continue
+      }
+      if pod.isTerminating {
+        store.remove(.pods, namespace: pod.namespace, name: pod.name, uid: pod.uid)
+      } else if pod["status"]["podIP"].isEmpty, let node = cluster.node(named: pod["spec"]["nodeName"].string ?? "") {
+        start(pod, node)
+      }
+    }
+  }
+
+  private func start(_ pod: JSONValue, _ node: SimulatedNode) {
+    let address = cluster.place(.init(namespace: pod.namespace ?? "", labels: pod.labels, node: node))
+    let containers = pod["spec"]["containers"].array.compactMap { $0["name"].string }
+    // A pod that was deleted meanwhile needs no status.
+    _ = try? store.update(.pods, namespace: pod.namespace, name: pod.name) { present in
+      var running = present
+      running["status"] = SimulatedObjects.running(containers, node: node, address: address, since: Date())
+      return running
+    }
+  }
+}
+
+/// Runs commands in the containers of a simulated cluster.
+struct SimulatedContainers: PodAccess {
+  let store: ObjectStore
+  let cluster: SimulatedCluster
+  let services: SimulatedServices
+  let count: @Sendable (String) -> Void
+
+  func dialFailure(node: String) async -> String? { nil }
+
+  func log(of container: PodContainer, previous: Bool) async -> ContainerLog? { nil }
+
+  func exec(
+    _ command: [String], in container: PodContainer, stdin: AsyncStream<Data>?,
+    output: @escaping @Sendable (ExecChunk) async -> Void
+  ) async throws -> Int32 {
+    guard let pod = store.get(.pods, namespace: container.namespace, name: container.pod),
+      let node = cluster.node(named: pod["spec"]["nodeName"].string ?? "")
+    else { throw ExecError(description: "container not found") }
+    // `timeout SECONDS PROGRAM …`: nothing here takes that long.
+    let words = command.first == "timeout" ? Array(command.dropFirst(2)) : command
+    if container.container == "cilium-agent" {
+      count("exec in agents")
+      let result = try await SimulatedAgent(node: node, cluster: cluster).run(words)
+      if !result.stdout.isEmpty { await output(.stdout(Data(result.stdout.utf8))) }
+      if !result.stderr.isEmpty { await output(.stderr(Data(result.stderr.utf8))) }
+      return result.status
+    }
+    count("exec in probe pods")
+    if cluster.has(.execBroken, node) { throw ExecError(description: "unable to start container process") }
+    guard words == ["sh", "-s"], let stdin else {
+      await output(.stderr(Data("the simulation does not know \(words)\n".utf8)))
+      return 127
+    }
+    var script = Data()
+    for await piece in stdin {
+      script += piece
+      if script.suffix(6) == Data("\nexit\n".utf8) { break }
+    }
+    let probes = SimulatedProbes(
+      cluster: cluster, services: services, node: node, pod: pod["status"]["podIP"].string ?? "")
+    await output(.stdout(try await SimulatedBatch(script: String(decoding: script, as: UTF8.self)).run(probes)))
+    return 0
+  }
+}
+
+/// A simulated cluster has its faults from the beginning.
+struct NoFaultControl: FaultControl {
+  func isActive(_ fault: LabFault) async -> Bool { false }
+  func set(_ fault: LabFault, active: Bool) async throws {
+    throw LabError("a simulated cluster has its faults from the beginning; \(fault.rawValue) is one of the lab's")
+  }
+}

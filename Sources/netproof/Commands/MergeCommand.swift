@@ -1,0 +1,46 @@
+import ArgumentParser
+import Conformance
+import Reports
+
+/// `netproof merge`: joins the records of a run that was split.
+struct MergeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Joins the records of a run's parts (--shard) into one, with the verdicts of the whole.",
+    discussion: """
+      Checks that no part, pair or case is missing or doubled and that all parts are of one run, judges every case \
+      again by what all parts have seen, writes the reports, and ends as that run would have.
+
+      EXAMPLES:
+        netproof run --shard 1/2 --seed 2026-11-21 --report-dir parts/1
+        netproof run --shard 2/2 --seed 2026-11-21 --report-dir parts/2
+        netproof merge parts/1/run.json parts/2/run.json --report-dir reports/nightly
+
+      \(ExitStatus.table)
+      """)
+
+  @Argument(help: ArgumentHelp("The records of all parts.", valueName: "run.json"))
+  var records: [String]
+
+  @Option(help: ArgumentHelp("Where to write the reports.", valueName: "path"))
+  var reportDir = "reports/latest"
+
+  @Option(help: "When to colour.")
+  var color: ColourMode = .auto
+
+  func run() async throws {
+    try ReportDirectory.prepare(reportDir)
+    let parts = try records.map { try RunRecordFile.read($0) }
+    let whole: RunRecord
+    do {
+      whole = try ShardMerge.merge(parts)
+    } catch let mismatch as ShardMerge.Mismatch {
+      throw ConfigurationError("The records cannot be joined", remedy: mismatch.description)
+    }
+    let files = try ReportDirectory.write(record: whole, to: reportDir)
+    let output = TerminalDevice.standardOutput(color)
+    print(TerminalSummary.render(whole, width: output.width, coloured: output.isColoured), terminator: "")
+    print("Reports: \(files.joined(separator: " "))")
+    throw ExitStatus(whole.verdict).code
+  }
+}

@@ -1,0 +1,171 @@
+import Cilium
+import Foundation
+import Testing
+
+@testable import Conformance
+
+@Suite("Parts of a split run, joined")
+struct ShardMergeTests {
+  /// A cluster on which random things are broken, as a whole run and as parts of one see it.
+  private struct Cluster {
+    var facts: ClusterFacts
+    var sample: PairSample
+    private var seen: [Key: Observation] = [:]
+
+    private struct Key: Hashable {
+      var aspect: Aspect
+      var subject: Subject
+    }
+
+    init(nodes: Int, limit: Int, seed: Int) {
+      var generator = SplitMix(state: UInt64(seed))
+      facts = SyntheticCluster.cluster(
+        (1...UInt8(nodes)).map { SyntheticCluster.node($0) }, devices: seed.isMultiple(of: 3) ? "ens5" : "ens5,ts0")
+      let places = facts.nodes.map { NodePlace(name: $0.name, zone: $0.name.hasSuffix("1") ? "a" : "b") }
+      sample = PairSampler(nodes: places, limit: limit, seed: SampleSeed(Date(timeIntervalSince1970: 0))).draw()
+      // An endpoint outside that some nodes do not reach: whether it is down for everybody shows in the whole only.
+      let silent = Set(facts.nodes.map(\.name).filter { _ in Bool.random(using: &generator) })
+      for (aspect, subject) in sample.cases() {
+        let predicted = Rehearsal.asPredicted(aspect, subject, facts)
+        var result = predicted.map { Observation.Result.measured($0) }
+        if Int.random(in: 0..<12, using: &generator) == 0 { result = .measured(.unreachable) }
+        if Int.random(in: 0..<40, using: &generator) == 0 { result = .notMeasured("error dialing backend") }
+        if aspect == .externalPing, silent.contains(subject.source) || seed.isMultiple(of: 2) {
+          result = .measured(.unreachable)
+        }
+        seen[Key(aspect: aspect, subject: subject)] = result.map { Observation($0) }
+      }
+    }
+
+    func record(_ shard: RunShard?) -> RunRecord {
+      let part = shard.map(sample.part) ?? sample
+      var known = facts
+      if shard != nil {
+        // What a part does not ask of agents, it does not know.
+        let asked = part.involved.union(facts.dnsPods.map(\.node)).union([facts.nodes[0].name])
+        for index in known.nodes.indices where !asked.contains(known.nodes[index].name) {
+          known.nodes[index].devices = []
+          known.nodes[index].routes = []
+        }
+      }
+      var record = RunRecord(
+        tool: .init(name: "netproof", version: "0"), runID: "run\(shard?.index ?? 0)", startedAt: Date(),
+        cluster: Rehearsal(known).summary, endpoints: .init())
+      record.sample = part
+      var scenario = ScenarioRecord(scenario: .both, devices: known.devicesSetting, startedAt: Date())
+      scenario.cases = CaseJudge.judge(part.cases(), facts: known, mayDisturb: false) { aspect, subject in
+        seen[Key(aspect: aspect, subject: subject)]
+      }
+      scenario.fitness = Fitness.assess(scenario.cases)
+      scenario.basis = .init(facts: known, mayDisturb: false)
+      scenario.finishedAt = Date()
+      record.scenarios = [scenario]
+      record.finishedAt = Date()
+      return record
+    }
+
+    func parts(_ count: Int) -> [RunRecord] {
+      (1...count).map { record(RunShard(index: $0, count: count)) }
+    }
+  }
+
+  private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state &+= 0x9e37_79b9_7f4a_7c15
+      let value = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
+      return value ^ (value >> 31)
+    }
+  }
+
+  @Test("equal the whole run, whatever is broken and however it is split", arguments: 0..<24, [2, 3, 5])
+  func equal(seed: Int, count: Int) throws {
+    let cluster = Cluster(nodes: 5 + seed % 9, limit: seed.isMultiple(of: 2) ? 200 : 12, seed: seed)
+    let whole = cluster.record(nil)
+    let joined = try ShardMerge.merge(cluster.parts(count).shuffled())
+    #expect(joined.scenarios[0].cases == whole.scenarios[0].cases)
+    #expect(joined.scenarios[0].fitness == whole.scenarios[0].fitness)
+    #expect(joined.sample == whole.sample && joined.verdict == whole.verdict)
+    #expect(joined.cluster == whole.cluster && joined.interruption == nil)
+    #expect(joined.claims == ClaimJudge.judge(whole.scenarios, cluster: whole.cluster))
+  }
+
+  @Test("the parts alone may judge otherwise: one that sees an outage everywhere cannot know better")
+  func outage() {
+    let cluster = Cluster(nodes: 6, limit: 200, seed: 1)
+    let parts = cluster.parts(6)
+    let whole = cluster.record(nil)
+    let alone = parts.flatMap { $0.scenarios[0].cases }.filter { $0.aspect == .externalPing }.map(\.verdict)
+    let together = whole.scenarios[0].cases.filter { $0.aspect == .externalPing }.map(\.verdict)
+    #expect(alone.count == together.count && alone.contains(.inconclusive) && !together.contains(.inconclusive))
+  }
+
+  private func message(_ records: [RunRecord]) -> String {
+    do {
+      _ = try ShardMerge.merge(records)
+      return ""
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test("what is missing, doubled or of another run is refused by name")
+  func refused() {
+    let parts = Cluster(nodes: 7, limit: 12, seed: 4).parts(3)
+    #expect(message([]).contains("no record"))
+    #expect(message(Array(parts.dropFirst())).contains("Part 1/3 is missing"))
+    #expect(message(parts + [parts[1]]).contains("Part 2/3 is there twice"))
+    #expect(message([Cluster(nodes: 7, limit: 12, seed: 4).record(nil)]).contains("no part of a split run"))
+    func changed(_ change: (inout RunRecord) -> Void) -> [RunRecord] {
+      var all = parts
+      change(&all[2])
+      return all
+    }
+    let changes: [(String, (inout RunRecord) -> Void)] = [
+      ("the cluster is", { $0.cluster.server = "https://other" }),
+      ("the seed is", { $0.sample?.seed = "9" }),
+      ("the list of scenarios is", { $0.scenarios[0].scenario = .auto }),
+      ("is in no part", { $0.scenarios[0].cases.removeLast() }),
+      ("is in two parts", { $0.scenarios[0].cases.append($0.scenarios[0].cases[0]) }),
+      ("lacks the facts", { $0.scenarios[0].basis = nil }),
+      ("split into 3 parts", { $0.sample?.shard = RunShard(index: 3, count: 4) }),
+      ("the run drew", { $0.sample?.targets[$0.sample?.nodes.first ?? ""] = [] }),
+    ]
+    for (words, change) in changes {
+      let refusal = message(changed(change))
+      #expect(refusal.contains(words), "\(refusal)")
+    }
+  }
+
+  @Test("an interrupted part makes the whole incomplete")
+  func interrupted() throws {
+    var parts = Cluster(nodes: 6, limit: 200, seed: 5).parts(2)
+    parts[1].interruption = "interrupted by SIGTERM"
+    let joined = try ShardMerge.merge(parts)
+    #expect(joined.interruption == "part 2/2: interrupted by SIGTERM")
+  }
+}
+
+@Suite("Parts of a run")
+struct RunShardTests {
+  @Test("are read from 2/3, or from an Indexed Job's environment, which counts from 0")
+  func reading() {
+    #expect(RunShard("2/3", environment: [:]) == RunShard(index: 2, count: 3))
+    #expect(RunShard("auto/3", environment: ["JOB_COMPLETION_INDEX": "0"]) == RunShard(index: 1, count: 3))
+    #expect(RunShard("auto/3", environment: ["JOB_COMPLETION_INDEX": "3"]) == nil)
+    #expect(RunShard("auto/3", environment: [:]) == nil)
+  }
+
+  @Test("what is none is refused", arguments: ["", "0/3", "4/3", "1", "1/2/3", "a/b", "-1/2", "1/0"])
+  func refused(text: String) { #expect(RunShard(text, environment: [:]) == nil) }
+
+  @Test("every source is in exactly one part, and every part is of about the same size", arguments: 1...7)
+  func partition(count: Int) throws {
+    let sample = PairSample.every((0..<10).map { "node-\($0)" })
+    let parts = try (1...count).map { sample.part(try #require(RunShard(index: $0, count: count))) }
+    #expect(parts.flatMap(\.nodes).sorted() == sample.nodes)
+    #expect(parts.allSatisfy { (10 / count...(10 + count - 1) / count).contains($0.nodes.count) })
+    #expect(parts.reduce(0) { $0 + $1.tested } == 90)
+    if count > 1 { #expect(parts[0].summary == "part 1/\(count) of the run, with \(parts[0].tested) pairs") }
+  }
+}
