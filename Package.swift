@@ -80,7 +80,8 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests", dependencies: ["Conformance"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Conformance", xmlCoder], resources: [.copy("Fixtures")],
+      name: "ReportsTests", dependencies: ["Reports", "Conformance", xmlCoder],
+      resources: [.copy("Fixtures"), .copy("Readers")],
       swiftSettings: strict),
     .testTarget(
       name: "LabTests", dependencies: ["Lab", nioCore, nioEmbedded], resources: [.copy("Fixtures")],

@@ -26,6 +26,25 @@ packages=(
   nftables conntrack iproute2 openssl util-linux procps
 )
 
+# Programs by others that read the reports in tests.
+report_packages=(chromium fonts-noto-cjk python3-venv)
+
+# Puts the Python packages that read reports into a folder of their own, and names all readers for the tests: where
+# they are missing the tests would be skipped, and that must not happen unnoticed.
+install_report_readers() {
+  local folder=$root/.build/report-readers wanted=$root/Tests/ReportsTests/Readers/requirements.txt
+  if ! cmp -s "$wanted" "$folder/requirements.txt"; then
+    printf 'Installing the readers of reports\n' >&2
+    rm -rf "$folder"
+    python3 -m venv "$folder" && "$folder/bin/pip" -q install -r "$wanted" ||
+      fail "could not install $wanted; see above"
+    cp "$wanted" "$folder/requirements.txt"
+  fi
+  NETPROOF_TEST_PYTHON=$folder/bin/python3
+  NETPROOF_TEST_CHROMIUM=$(command -v chromium) || fail "needs chromium"
+  export NETPROOF_TEST_PYTHON NETPROOF_TEST_CHROMIUM
+}
+
 missing_packages() {
   local package
   for package in "$@"; do

@@ -3,27 +3,48 @@ import Conformance
 extension JUnitCase {
   /// A case of the record as a test case.
   init(_ record: CaseRecord, classname: String) {
-    let story = CaseStory.text(record)
+    let story = BoundedText.cut(CaseStory.text(record), limit: 20_000)
     let type = record.diagnosis?.code ?? record.verdict.rawValue
     let message = JUnitReport.attribute(Self.message(record))
     self.init(
       classname: classname, name: JUnitReport.attribute("\(record.aspect.rawValue)[\(record.subject)]"),
       time: JUnitReport.seconds(record.observation?.seconds ?? 0),
-      output: BoundedText.cut(story, limit: 20_000))
+      output: ([story] + Self.attachments(record)).joined(separator: "\n\n"))
+    let (failures, errors) = Self.reruns(record)
     switch record.verdict {
     case .conforms:
-      // A path that needed a second attempt is worth knowing, and still conforms.
-      guard record.attempts > 1 else { return }
-      flakyFailure = JUnitMessage(
-        message: "conforms after \(record.attempts) attempts", type: "flaky",
-        text: OutputText.printable(record.explanation))
+      // A path that needed another attempt is worth knowing, and still conforms.
+      flakyFailure = failures
+      flakyError = errors
     case .deviates:
       failure = JUnitMessage(message: message, type: type, text: CaseStory.summary(record))
+      rerunFailure = failures + errors
     case .inconclusive:
       error = JUnitMessage(message: message, type: type, text: CaseStory.summary(record))
+      rerunError = failures + errors
     case .notApplicable:
       skipped = JUnitMessage(message: message, text: "")
     }
+  }
+
+  /// The attempts before the last one: those that deviated, and those that could not be made.
+  private static func reruns(_ record: CaseRecord) -> (failures: [JUnitRerun], errors: [JUnitRerun]) {
+    func rerun(_ attempt: CaseAttempt) -> JUnitRerun {
+      let evidence = CaseStory.evidence(attempt.observation).joined(separator: "\n")
+      return JUnitRerun(
+        message: JUnitReport.attribute(attempt.explanation), type: attempt.verdict.rawValue,
+        stackTrace: OutputText.printable(attempt.explanation),
+        output: evidence.isEmpty ? nil : BoundedText.cut(evidence, limit: 5_000))
+    }
+    let failures = record.earlierAttempts.filter { $0.verdict == .deviates }.map(rerun)
+    return (failures, record.earlierAttempts.filter { $0.verdict == .inconclusive }.map(rerun))
+  }
+
+  /// Jenkins' and GitLab's convention for files: each alone on its line. A path that would leave the line or the
+  /// brackets is none of ours.
+  private static func attachments(_ record: CaseRecord) -> [String] {
+    (record.attachments ?? []).filter { !$0.contains { $0.isNewline || $0 == "]" } }
+      .map { "[[ATTACHMENT|\(OutputText.line($0))]]" }
   }
 
   private static func message(_ record: CaseRecord) -> String {

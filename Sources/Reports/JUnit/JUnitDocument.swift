@@ -1,15 +1,14 @@
 import XMLCoder
 
-/// The elements of a JUnit file, in the common form that CI systems read (testmoapp/junitxml, Jenkins' xsd,
-/// Surefire 3.0). Property names are the attributes' and elements' names.
+/// The elements of a JUnit file, in the common form that CI systems read: testmoapp/junitxml, Jenkins' `junit-10.xsd`
+/// (xunit-plugin), Surefire's `surefire-test-report-3.0.xsd`. Property names are the attributes' and elements' names,
+/// and stand in the order that Surefire's sequence demands. Jenkins' root takes neither `skipped` nor `timestamp`.
 struct JUnitSuites: Encodable, DynamicNodeEncoding {
   var name: String
   var tests: Int
   var failures: Int
   var errors: Int
-  var skipped: Int
   var time: String
-  var timestamp: String
   var testsuite: [JUnitSuite]
 
   static func nodeEncoding(for key: any CodingKey) -> XMLEncoder.NodeEncoding {
@@ -48,14 +47,19 @@ struct JUnitCase: Encodable, DynamicNodeEncoding {
   var classname: String
   var name: String
   var time: String
-  var skipped: JUnitMessage?
   var failure: JUnitMessage?
+  /// The other attempts of a case that failed every time.
+  var rerunFailure: [JUnitRerun] = []
+  /// The attempts that failed before one passed.
+  var flakyFailure: [JUnitRerun] = []
+  var skipped: JUnitMessage?
   var error: JUnitMessage?
-  var flakyFailure: JUnitMessage?
+  var rerunError: [JUnitRerun] = []
+  var flakyError: [JUnitRerun] = []
   var output: String?
 
   enum CodingKeys: String, CodingKey {
-    case classname, name, time, skipped, failure, error, flakyFailure
+    case classname, name, time, failure, rerunFailure, flakyFailure, skipped, error, rerunError, flakyError
     case output = "system-out"
   }
 
@@ -67,7 +71,7 @@ struct JUnitCase: Encodable, DynamicNodeEncoding {
   }
 }
 
-/// `failure`, `error`, `skipped` and `flakyFailure`: a line for lists in an attribute, and the whole story as text.
+/// `failure`, `error` and `skipped`: a line for lists in an attribute, and the whole story as text.
 struct JUnitMessage: Encodable, DynamicNodeEncoding {
   var message: String
   var type: String?
@@ -80,5 +84,25 @@ struct JUnitMessage: Encodable, DynamicNodeEncoding {
 
   static func nodeEncoding(for key: any CodingKey) -> XMLEncoder.NodeEncoding {
     key.stringValue.isEmpty ? .element : .attribute
+  }
+}
+
+/// One of several attempts, in Surefire's form since 2.22.1: the story in `stackTrace`, the evidence in `system-out`.
+struct JUnitRerun: Encodable, DynamicNodeEncoding {
+  var message: String
+  var type: String
+  var stackTrace: String
+  var output: String?
+
+  enum CodingKeys: String, CodingKey {
+    case message, type, stackTrace
+    case output = "system-out"
+  }
+
+  static func nodeEncoding(for key: any CodingKey) -> XMLEncoder.NodeEncoding {
+    switch key.stringValue {
+    case "message", "type": .attribute
+    default: .element
+    }
   }
 }

@@ -20,9 +20,7 @@ public enum JUnitReport {
       tests: suites.reduce(0) { $0 + $1.tests },
       failures: suites.reduce(0) { $0 + $1.failures },
       errors: suites.reduce(0) { $0 + $1.errors },
-      skipped: suites.reduce(0) { $0 + $1.skipped },
-      time: seconds(record.seconds ?? record.scenarios.reduce(0) { $0 + $1.seconds }),
-      timestamp: Timestamp.text(record.startedAt), testsuite: suites)
+      time: seconds(record.seconds ?? record.scenarios.reduce(0) { $0 + $1.seconds }), testsuite: suites)
   }
 
   private static func suite(_ scenario: ScenarioRecord, record: RunRecord) -> JUnitSuite {

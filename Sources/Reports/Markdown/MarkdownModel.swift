@@ -2,10 +2,16 @@ import Conformance
 
 /// What the templates render; every value is Markdown already. Property names are the templates' tags.
 struct MarkdownModel {
-  var verdict: String
+  /// The report's own words, by the names of ``ReportPhrase``.
+  var words: [String: String]
+  var title: String
   var headline: String
   var counts: String
   var warnings: [String]
+  var hasTroubles: Bool
+  var troubles: [String]
+  /// What was left out of this rendering.
+  var remarks: [String] = []
   var hasScenarios: Bool
   var columns: [Column]
   var rows: [Row]
@@ -16,7 +22,7 @@ struct MarkdownModel {
   var openClaims: [Claim]
   var hasOpenClaims: Bool
   var confirmedClaims: [Claim]
-  var confirmedCount: Int
+  var confirmedFold: String
   var hasConfirmedClaims: Bool
 
   var facts: [NamedValue]
@@ -61,140 +67,101 @@ struct MarkdownModel {
     var total: String
   }
 
-  init(_ record: RunRecord) {
+  init(_ record: RunRecord, _ localizer: Localizer, evidence: Int) {
     let cluster = record.cluster
-    let matrix = ResultMatrix(record)
-    verdict = "\(Wording.emoji(record.verdict)) \(Wording.text(record.verdict))"
-    headline = Self.headline(record)
-    counts =
-      Verdict.allCases.map { "\(record.count($0)) \(Wording.text($0))" }.joined(separator: " · ")
-      + (record.flakyCount == 0 ? "" : " · \(record.flakyCount) flaky: green only after a retry")
+    let matrix = ResultMatrix(record, localizer)
+    words = localizer.words
+    title = "netproof: \(Wording.emoji(record.verdict)) \(localizer.verdict(record.verdict))"
+    headline = Markdown.text(RunWording.headline(record, localizer))
+    counts = RunWording.counts(record, localizer)
     warnings =
-      record.incompleteness.map { ["The run is incomplete: " + Markdown.text($0)] } ?? []
+      record.incompleteness.map {
+        [localizer(ReportPhrase.runIncomplete, ["reason": Markdown.text(localizer.sentence($0))])]
+      } ?? []
+    let all = Trouble.all(record)
+    let more = all.count > 10 ? [localizer(ReportPhrase.more, ["count": String(all.count - 10)])] : []
+    troubles = all.prefix(10).map { Self.trouble($0, localizer) } + more
+    hasTroubles = !troubles.isEmpty
     hasScenarios = !record.scenarios.isEmpty
-    columns = matrix.columns.map(Column.init)
-    rows = matrix.rows.map { Row(title: Markdown.cell($0.aspect.title), cells: $0.cells.map(Self.cell)) }
-    scenarios = record.scenarios.map(MarkdownScenario.init)
+    columns = matrix.columns.map { Column($0, localizer) }
+    rows = matrix.rows.map { row in
+      Row(title: Markdown.cell(localizer.title(row.aspect)), cells: row.cells.map { Self.cell($0, localizer) })
+    }
+    scenarios = record.scenarios.map { MarkdownScenario($0, localizer, evidence: evidence) }
     hasClaims = !record.claims.isEmpty
-    claimCounts = ClaimWording.counts(record.claims) + "."
-    openClaims = record.claims.filter { $0.judgement != .confirmed }.map(Claim.init)
+    claimCounts = RunWording.claimCounts(record.claims, localizer) + "."
+    openClaims = record.claims.filter { $0.judgement != .confirmed }.map { Claim($0, localizer) }
     hasOpenClaims = !openClaims.isEmpty
-    confirmedClaims = record.claims.filter { $0.judgement == .confirmed }.map(Claim.init)
-    confirmedCount = confirmedClaims.count
+    confirmedClaims = record.claims.filter { $0.judgement == .confirmed }.map { Claim($0, localizer) }
+    confirmedFold = localizer(ReportPhrase.confirmedFold, ["count": String(confirmedClaims.count)])
     hasConfirmedClaims = !confirmedClaims.isEmpty
-    facts = Self.facts(record)
+    facts = RunWording.facts(record, localizer).map {
+      NamedValue(name: Markdown.cell($0.name), value: Markdown.cell($0.value))
+    }
     hasNodes = !cluster.nodes.isEmpty
-    nodes = cluster.nodes.map(MarkdownNode.init)
+    nodes = cluster.nodes.map { MarkdownNode($0, localizer) }
     hasConfiguration = !cluster.configuration.isEmpty
     configuration = cluster.configuration.sorted { $0.key < $1.key }.map {
       NamedValue(name: Markdown.codeCell($0.key), value: Markdown.codeCell($0.value))
     }
     hasTiming = hasScenarios
-    timing = record.scenarios.map(Timing.init)
-    notes = record.notes.map(Markdown.text)
+    timing = record.scenarios.map { Timing($0, localizer) }
+    notes = record.notes.map { Markdown.text(localizer.sentence($0)) }
     hasNotes = !notes.isEmpty
     reproduce = Markdown.block(Reproduction.command(record))
   }
 
-  private static func headline(_ record: RunRecord) -> String {
-    let cluster = record.cluster
-    let cases = record.scenarios.reduce(0) { $0 + $1.cases.count }
-    let duration = record.seconds.map { " in \(Wording.duration($0))" } ?? ""
-    return Markdown.text(
-      "\(record.tool.name) \(record.tool.version) judged \(Wording.count(cases, "case")) in "
-        + "\(Wording.count(record.scenarios.count, "scenario"))\(duration), on \(cluster.context): "
-        + "Kubernetes \(cluster.kubernetesVersion), Cilium \(cluster.ciliumVersion ?? "unknown"), "
-        + "\(Wording.count(cluster.nodes.count, "node")).")
+  private static func trouble(_ trouble: Trouble, _ localizer: Localizer) -> String {
+    let group = trouble.group
+    let cause = group.causes(localizer).first ?? localizer.sentence(group.cases[0].explanation)
+    let remedy = group.remedy.map { "<br>→ " + Markdown.text(localizer.sentence($0)) } ?? ""
+    return "\(Wording.emoji(group.verdict)) \(Markdown.code(trouble.scenario.rawValue))"
+      + (group.code.map { ", \(Markdown.code($0))" } ?? "")
+      + " (\(localizer.count(group.cases.count, .testCase))): \(Markdown.text(cause))\(remedy)"
   }
 
-  private static func cell(_ cell: ResultMatrix.Cell) -> String {
+  private static func cell(_ cell: ResultMatrix.Cell, _ localizer: Localizer) -> String {
     guard let verdict = cell.verdict else { return "" }
     let text = Markdown.cell(BoundedText.cut(cell.text, limit: 120))
     // What does not work stands out even where it is predicted.
-    let isBroken = cell.cases.contains { $0.observation?.outcome?.servesUsers == false }
-    guard isBroken else { return "\(Wording.emoji(verdict)) \(text)" }
-    return "\(Wording.emoji(verdict)) **\(text)**" + (verdict == .conforms ? " as predicted" : "")
-  }
-
-  private static func facts(_ record: RunRecord) -> [NamedValue] {
-    let cluster = record.cluster
-    let endpoints = record.endpoints
-    let skipped = cluster.skippedNodes.sorted { $0.key < $1.key }.map {
-      ("left out: \($0.key)", Markdown.cell($0.value))
-    }
-    let facts: [(String, String)] = [
-      ("netproof", Markdown.cell("\(record.tool.version), run ") + Markdown.codeCell(record.runID)),
-      ("started", Timestamp.text(record.startedAt)),
-      ("API server", Markdown.codeCell(cluster.server)),
-      ("Kubernetes", Markdown.cell(cluster.kubernetesVersion)),
-      ("Cilium", Markdown.cell(cluster.ciliumVersion ?? "unknown")),
-      (
-        "probed outside",
-        Markdown.cell("ping \(endpoints.pingAddress), DNS \(endpoints.dnsName) at \(endpoints.dnsServer), HTTPS ")
-          + Markdown.codeCell(endpoints.httpsHost)
-          + (endpoints.httpsAddress.map { Markdown.cell(" at \($0)") } ?? "")
-      ),
-    ]
-    let sampled = (record.sample?.summary).map { [("pairs of nodes", Markdown.cell($0))] } ?? []
-    return (facts + sampled + skipped).map { NamedValue(name: Markdown.cell($0.0), value: $0.1) }
+    guard cell.isBroken else { return "\(Wording.emoji(verdict)) \(text)" }
+    return "\(Wording.emoji(verdict)) **\(text)**"
+      + (verdict == .conforms ? " \(localizer(ReportPhrase.asPredicted))" : "")
   }
 }
 
 extension MarkdownModel.Column {
-  init(_ column: ResultMatrix.Column) {
+  init(_ column: ResultMatrix.Column, _ localizer: Localizer) {
     name = Markdown.cell(column.scenario.rawValue)
-    devices = column.devices.map(Markdown.codeCell) ?? "unset"
-    verdict = "\(Wording.emoji(column.verdict)) \(Wording.text(column.verdict))"
+    devices = column.devices.map(Markdown.codeCell) ?? localizer.unset
+    verdict = "\(Wording.emoji(column.verdict)) \(localizer.verdict(column.verdict))"
+    let word = localizer.fitness(column.fitness)
     fitness =
       switch column.fitness {
-      case .fit: "fit"
-      case .unfit: "**unfit**"
-      case .unknown: "⚠️ unknown"
+      case .fit: word
+      case .unfit: "**\(word)**"
+      case .unknown: "⚠️ \(word)"
       }
   }
 }
 
 extension MarkdownModel.Claim {
-  init(_ claim: ClaimRecord) {
+  init(_ claim: ClaimRecord, _ localizer: Localizer) {
     scenario = Markdown.cell(claim.scenario.rawValue)
-    statement = Markdown.cell(claim.statement)
-    judgement = ClaimWording.text(claim.judgement)
+    statement = Markdown.cell(localizer.sentence(claim.statement))
+    let word = localizer.judgement(claim.judgement)
+    judgement = claim.judgement == .refuted ? "**\(word)**" : word
     evidence = claim.evidence.map { Markdown.cell(BoundedText.cut($0, limit: 300)) }.joined(separator: "<br>")
-    reason = Markdown.cell(claim.reason)
+    reason = Markdown.cell(localizer.sentence(claim.reason))
   }
 }
 
 extension MarkdownModel.Timing {
-  init(_ scenario: ScenarioRecord) {
+  init(_ scenario: ScenarioRecord, _ localizer: Localizer) {
     name = Markdown.cell(scenario.scenario.rawValue)
-    phases = scenario.phases.map { "\(Markdown.cell($0.name)) \(Wording.duration($0.seconds))" }.joined(separator: ", ")
-    total = Wording.duration(scenario.seconds)
-  }
-}
-
-/// A node's row in the environment table.
-struct MarkdownNode {
-  var name: String
-  var address: String
-  var podCIDR: String
-  var uplinks: String
-  var kubelet: String
-  var kernel: String
-
-  init(_ node: NodeSummary) {
-    name = Markdown.cell(node.name)
-    address = Markdown.cell(
-      [node.internalIP, node.externalIP.map { "\($0) (external)" }].compactMap(\.self).joined(separator: ", "))
-    podCIDR = Markdown.cell(node.podCIDR ?? "")
-    uplinks = Set(node.addresses.keys).union(node.mtus.keys).sorted().map { device in
-      let role =
-        device == node.physicalDevice ? " (physical)" : device == node.tailnetDevice ? " (tailnet)" : ""
-      let mtu = node.mtus[device].map { ", MTU \($0)" } ?? ""
-      return Markdown.codeCell(device)
-        + Markdown.cell(
-          "\(role): " + (node.addresses[device] ?? []).joined(separator: ", ") + mtu)
-    }.joined(separator: "<br>")
-    kubelet = Markdown.cell(node.kubelet ?? "")
-    kernel = Markdown.cell(node.kernel ?? "")
+    phases = scenario.phases.map {
+      "\(Markdown.cell(localizer.sentence($0.name))) \(localizer.duration($0.seconds))"
+    }.joined(separator: ", ")
+    total = localizer.duration(scenario.seconds)
   }
 }

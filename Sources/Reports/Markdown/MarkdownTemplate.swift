@@ -1,7 +1,7 @@
 /// The report's Mustache templates. All values arrive escaped (``Markdown``), hence the triple braces throughout.
 enum MarkdownTemplate {
   static let report = """
-    # netproof: {{{verdict}}}
+    # {{{title}}}
 
     {{{headline}}}
 
@@ -11,23 +11,34 @@ enum MarkdownTemplate {
     > [!WARNING]
     > {{{.}}}
     {{/warnings}}
+    {{#remarks}}
+
+    > [!NOTE]
+    > {{{.}}}
+    {{/remarks}}
+    {{#hasTroubles}}
+
+    ## {{{words.trouble}}}
+
+    {{#troubles}}
+    - {{{.}}}
+    {{/troubles}}
+    {{/hasTroubles}}
     {{#hasScenarios}}
 
-    ## What each setting does
+    ## {{{words.whatEachSettingDoes}}}
 
     | |{{#columns}} {{{name}}}<br>{{{devices}}} |{{/columns}}
     |:--|{{#columns}}:--|{{/columns}}
-    | **verdict** |{{#columns}} {{{verdict}}} |{{/columns}}
-    | **fit for service** |{{#columns}} {{{fitness}}} |{{/columns}}
+    | **{{{words.verdict}}}** |{{#columns}} {{{verdict}}} |{{/columns}}
+    | **{{{words.fitForService}}}** |{{#columns}} {{{fitness}}} |{{/columns}}
     {{#rows}}
     | {{{title}}} |{{#cells}} {{{.}}} |{{/cells}}
     {{/rows}}
 
-    The mark says whether the cluster behaves as the setting predicts: ✅ conforms, ❌ deviates, ⚠️ could not be
-    established, ➖ does not apply. The words say what was seen; a path that fails as predicted conforms, and makes the
-    setting unfit for service.
+    {{{words.matrixLegend}}}
 
-    ## Scenarios
+    ## {{{words.scenarios}}}
     {{/hasScenarios}}
     {{#scenarios}}
 
@@ -35,12 +46,12 @@ enum MarkdownTemplate {
     {{/scenarios}}
     {{#hasClaims}}
 
-    ## The guide's claims
+    ## {{{words.claims}}}
 
-    {{{claimCounts}}} A claim never fails a run.
+    {{{claimCounts}}} {{{words.claimsNeverFail}}}
     {{#hasOpenClaims}}
 
-    | scenario | the guide says | judged | seen here | why |
+    | {{{words.scenario}}} | {{{words.guideSays}}} | {{{words.judged}}} | {{{words.seenHere}}} | {{{words.why}}} |
     |:--|:--|:--|:--|:--|
     {{#openClaims}}
     {{> claim}}
@@ -49,9 +60,9 @@ enum MarkdownTemplate {
     {{#hasConfirmedClaims}}
 
     <details>
-    <summary>Confirmed ({{{confirmedCount}}})</summary>
+    <summary>{{{confirmedFold}}}</summary>
 
-    | scenario | the guide says | judged | seen here | why |
+    | {{{words.scenario}}} | {{{words.guideSays}}} | {{{words.judged}}} | {{{words.seenHere}}} | {{{words.why}}} |
     |:--|:--|:--|:--|:--|
     {{#confirmedClaims}}
     {{> claim}}
@@ -70,23 +81,23 @@ enum MarkdownTemplate {
   static let scenario = """
     ### {{{mark}}} {{{title}}}
 
-    {{{summary}}}; here it is {{{devices}}}.
+    {{{here}}}
 
-    - Does the cluster behave as the setting predicts? **{{{verdict}}}** ({{{counts}}})
-    - Is the setting fit for service? **{{{fitness}}}**
+    - {{{words.behavesAsPredicted}}} **{{{verdict}}}** ({{{counts}}})
+    - {{{words.isFit}}} **{{{fitness}}}**
     {{#fitnessReasons}}
       - {{{.}}}
     {{/fitnessReasons}}
     {{#failure}}
 
     > [!WARNING]
-    > The scenario could not be established: {{{.}}}
+    > {{{.}}}
     {{/failure}}
     {{#hasFailingPaths}}
 
-    What fails, as predicted, and why:
+    {{{words.failsAsPredicted}}}
 
-    | path | from | why |
+    | {{{words.path}}} | {{{words.from}}} | {{{words.why}}} |
     |:--|:--|:--|
     {{#failingPaths}}
     | {{{path}}} | {{{subjects}}} | {{{reason}}} |
@@ -99,22 +110,28 @@ enum MarkdownTemplate {
     """
 
   static let finding = """
-    #### {{{mark}}} {{{title}}}: {{{subject}}}
+    #### {{{mark}}} {{{title}}}
 
-    {{{explanation}}}
-
-    | | |
-    |:--|:--|
     {{#rows}}
-    | {{{name}}} | {{{value}}} |
+    - **{{{name}}}**: {{{value}}}
     {{/rows}}
+
+    | {{{words.path}}} | {{{words.from}}} | {{{words.expected}}} | {{{words.observed}}} | {{{words.because}}} |
+    |:--|:--|:--|:--|:--|
+    {{#cases}}
+    | {{{path}}} | {{{subject}}} | {{{expected}}} | {{{observed}}} | {{{because}}} |
+    {{/cases}}
+    {{#more}}
+
+    {{{.}}}
+    {{/more}}
     {{#hasEvidence}}
 
     <details>
-    <summary>Evidence ({{{evidenceCount}}})</summary>
+    <summary>{{{evidenceFold}}}</summary>
     {{#evidence}}
 
-    {{{origin}}}: {{{command}}}{{{status}}}
+    {{{heading}}}
 
     {{{output}}}
     {{/evidence}}
@@ -124,7 +141,7 @@ enum MarkdownTemplate {
     """
 
   static let environment = """
-    ## Environment
+    ## {{{words.environment}}}
 
     | | |
     |:--|:--|
@@ -133,7 +150,7 @@ enum MarkdownTemplate {
     {{/facts}}
     {{#hasNodes}}
 
-    | node | Kubernetes address | pod CIDR | uplinks | kubelet | kernel |
+    | {{{words.node}}} | {{{words.address}}} | {{{words.podCIDR}}} | {{{words.uplinks}}} | kubelet | {{{words.kernel}}} |
     |:--|:--|:--|:--|:--|:--|
     {{#nodes}}
     | {{{name}}} | {{{address}}} | {{{podCIDR}}} | {{{uplinks}}} | {{{kubelet}}} | {{{kernel}}} |
@@ -142,9 +159,9 @@ enum MarkdownTemplate {
     {{#hasConfiguration}}
 
     <details>
-    <summary>What the rules read from cilium-config</summary>
+    <summary>{{{words.configurationFold}}}</summary>
 
-    | key | value |
+    | | |
     |:--|:--|
     {{#configuration}}
     | {{{name}}} | {{{value}}} |
@@ -154,9 +171,9 @@ enum MarkdownTemplate {
     {{/hasConfiguration}}
     {{#hasTiming}}
 
-    ## Timing
+    ## {{{words.timing}}}
 
-    | scenario | phases | total |
+    | {{{words.scenario}}} | {{{words.phases}}} | {{{words.total}}} |
     |:--|:--|--:|
     {{#timing}}
     | {{{name}}} | {{{phases}}} | {{{total}}} |
@@ -164,14 +181,14 @@ enum MarkdownTemplate {
     {{/hasTiming}}
     {{#hasNotes}}
 
-    ## Notes
+    ## {{{words.notes}}}
 
     {{#notes}}
     - {{{.}}}
     {{/notes}}
     {{/hasNotes}}
 
-    ## Reproduce
+    ## {{{words.reproduce}}}
 
     {{{reproduce}}}
     """

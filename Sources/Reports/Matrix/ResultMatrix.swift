@@ -37,15 +37,18 @@ public struct ResultMatrix: Sendable, Hashable {
   /// The aspects that occur, in their reading order.
   public var rows: [Row]
 
-  /// The matrix of a run.
-  public init(_ record: RunRecord) {
+  /// The matrix of a run, in English.
+  public init(_ record: RunRecord) { self.init(record, Localizer(language: .english)) }
+
+  /// The matrix of a run, its words in a language.
+  init(_ record: RunRecord, _ localizer: Localizer) {
     columns = record.scenarios.map {
       Column(scenario: $0.scenario, devices: $0.devices, verdict: $0.verdict, fitness: $0.fitness)
     }
     let byAspect = record.scenarios.map { Dictionary(grouping: $0.cases, by: \.aspect) }
     let occurring = Set(byAspect.flatMap(\.keys))
     rows = Aspect.allCases.filter(occurring.contains).map { aspect in
-      Row(aspect: aspect, cells: byAspect.map { Cell(cases: $0[aspect] ?? []) })
+      Row(aspect: aspect, cells: byAspect.map { Cell(cases: $0[aspect] ?? [], localizer) })
     }
   }
 
@@ -58,31 +61,38 @@ public struct ResultMatrix: Sendable, Hashable {
 
 extension ResultMatrix.Cell {
   /// Aggregates the cases of one aspect in one scenario.
-  init(cases: [CaseRecord]) {
+  init(cases: [CaseRecord], _ localizer: Localizer = Localizer(language: .english)) {
     self.cases = cases
     verdict = cases.map(\.verdict).worst
-    text = Self.text(cases.filter { $0.verdict != .notApplicable }, all: cases)
+    text = Self.text(cases.filter { $0.verdict != .notApplicable }, all: cases, localizer)
   }
 
-  private static func text(_ applicable: [CaseRecord], all: [CaseRecord]) -> String {
+  private static func text(_ applicable: [CaseRecord], all: [CaseRecord], _ localizer: Localizer) -> String {
     guard !all.isEmpty else { return "" }
-    guard !applicable.isEmpty else { return "n/a" }
+    guard !applicable.isEmpty else { return localizer(ReportPhrase.notApplicable) }
     let outcomes = applicable.map { $0.observation?.outcome }
     let measured = outcomes.compactMap(\.self)
-    guard !measured.isEmpty else { return "not measured" }
-    let distinct = measured.reduce(into: [String]()) { if !$0.contains($1.description) { $0.append($1.description) } }
-    if measured.count == outcomes.count, distinct.count == 1 { return distinct[0] }
+    guard !measured.isEmpty else { return localizer(ReportPhrase.notMeasured) }
+    let distinct = measured.reduce(into: [Outcome]()) { if !$0.contains($1) { $0.append($1) } }
+    if measured.count == outcomes.count, distinct.count == 1 { return localizer.outcome(distinct[0]) }
 
     // Paths are counted: how many of them do their work.
     if measured.allSatisfy({ $0.servesUsers != nil }) {
       let serving = measured.count { $0.servesUsers == true }
-      if serving == outcomes.count, measured.allSatisfy(isAnswer) { return "works" }
-      if serving < outcomes.count || distinct.count > 2 { return "\(serving)/\(outcomes.count) \(verb(measured))" }
+      if serving == outcomes.count, measured.allSatisfy(isAnswer) { return localizer(ReportPhrase.works) }
+      if serving < outcomes.count || distinct.count > 2 {
+        let phrase = isAboutHealth(measured) ? ReportPhrase.readyOf : .worksOf
+        return localizer(phrase, ["part": String(serving), "all": String(outcomes.count)])
+      }
     }
     // Values that differ per node, such as addresses, are listed while there is room.
     let missing = outcomes.count - measured.count
-    let values = distinct.count <= 2 ? joined(distinct) : "\(distinct.count) different values"
-    return missing == 0 ? values : "\(values) (\(missing) not measured)"
+    let values =
+      distinct.count <= 2
+      ? joined(distinct.map(localizer.outcome))
+      : localizer(ReportPhrase.differentValues, ["count": String(distinct.count)])
+    guard missing > 0 else { return values }
+    return localizer(ReportPhrase.someNotMeasured, ["values": values, "count": String(missing)])
   }
 
   /// Every node has its own public address, so answers differ where all is well.
@@ -90,14 +100,13 @@ extension ResultMatrix.Cell {
     if case .answersWithAddress = outcome { true } else { false }
   }
 
-  private static func verb(_ outcomes: [Outcome]) -> String {
-    let isAboutHealth = outcomes.allSatisfy {
+  private static func isAboutHealth(_ outcomes: [Outcome]) -> Bool {
+    outcomes.allSatisfy {
       switch $0 {
       case .healthy, .unhealthy: true
       default: false
       }
     }
-    return isAboutHealth ? "ready" : "works"
   }
 
   /// Joins two values and says a common beginning of whole words only once: `SNAT to 10.0.0.239 / 10.0.0.24`.

@@ -37,6 +37,6 @@ public struct ReportWriteError: Error, Hashable, CustomStringConvertible {
 
   /// What was tried, what came back, and what to do.
   public var description: String {
-    "Could not write \(path): \(reason). Choose another folder with --report-dir."
+    "Could not write \(path): \(reason). Check the path and its permissions, or choose another."
   }
 }

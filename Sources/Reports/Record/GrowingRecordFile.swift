@@ -49,7 +49,9 @@ public final class GrowingRecordFile: Sendable {
   }
 
   private func removeEarlierReports() {
-    for name in ReportDirectory.fileNames where name != ReportDirectory.recordName {
+    // The metrics stay until they are replaced: they carry the time of the last success, and their own time shows.
+    for format in ReportFormat.allCases where format != .json && format != .metrics {
+      let name = format.fileName
       try? FileManager.default.removeItem(at: directory.appendingPathComponent(name))
     }
   }

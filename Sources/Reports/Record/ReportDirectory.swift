@@ -4,27 +4,27 @@ import Foundation
 /// The folder that a run leaves behind.
 public enum ReportDirectory {
   /// The run record's file.
-  public static let recordName = "run.json"
+  public static let recordName = ReportFormat.json.fileName
   /// The files, in the order in which they are written.
-  public static let fileNames = [recordName, "junit.xml", "report.md"]
+  public static let fileNames = formats.map(\.fileName)
+  private static let formats: [ReportFormat] = [.json, .junit, .markdown, .html, .metrics]
 
-  /// Writes `run.json`, `junit.xml` and `report.md`, creating the folder if necessary.
+  /// Writes the record in every form, creating the folder if necessary.
   ///
-  /// `run.json` is written first: whatever happens to a renderer, what was measured is kept.
+  /// The record itself is written first: whatever happens to a renderer, what was measured is kept.
   /// - Returns: The paths that were written.
   /// - Throws: ``ReportWriteError``.
   @discardableResult
-  public static func write(record: RunRecord, to directory: String) throws -> [String] {
+  public static func write(
+    record: RunRecord, to directory: String, language: Language = .english
+  ) throws -> [String] {
     let folder = URL(fileURLWithPath: directory, isDirectory: true)
     try prepare(directory)
-    let renderers: [(RunRecord) throws -> Data] = [
-      RunRecordFile.encode,
-      JUnitReport.render,
-      { Data(try MarkdownReport.render($0).utf8) },
-    ]
-    return try zip(fileNames, renderers).map { name, render in
-      let file = folder.appendingPathComponent(name)
-      try AtomicFile.write(try render(record), to: file)
+    return try formats.map { format in
+      let file = folder.appendingPathComponent(format.fileName)
+      var options = RenderOptions(language: language)
+      if format == .metrics { options.previousMetrics = try? String(contentsOf: file, encoding: .utf8) }
+      try AtomicFile.write(try format.render(record, options), to: file)
       return file.path
     }
   }

@@ -86,7 +86,7 @@ public struct ProgressText: Sendable {
     }
     let headline = style.paint(TerminalSummary.headline(scenario, record), record.verdict)
     // Cause and remedy follow in the summary, once for all the cases that share them.
-    guard isVerbose else { return [headline, "  " + TerminalFinding.comparison(record)] }
+    guard isVerbose else { return [headline, "  " + FindingGroup.comparison(record)] }
     let story = CaseStory.text(record).split(separator: "\n", omittingEmptySubsequences: false)
     return [headline] + story.map { $0.isEmpty ? "" : "  " + $0 }
   }

@@ -1,5 +1,10 @@
 /// Raw evidence can be a NAT table of 60 MB; reports carry its head and its tail and say what is missing.
 enum BoundedText {
+  /// At most `limit` characters, the last of them `…` where something was cut.
+  static func ellipsis(_ text: String, limit: Int) -> String {
+    text.count > limit ? text.prefix(limit - 1) + "…" : text
+  }
+
   /// At most about `limit` characters of `text`: two thirds from its start, one third from its end.
   static func cut(_ text: String, limit: Int) -> String {
     guard text.count > limit else { return text }

@@ -9,13 +9,20 @@ enum CaseStory {
   static func text(_ record: CaseRecord) -> String {
     var lines = [record.aspect.question, ""]
     lines += summaryLines(record)
-    for evidence in record.observation?.evidence ?? [] {
-      let status = evidence.exitStatus.map { " (exit status \($0))" } ?? ""
-      lines += ["", "[\(OutputText.line(evidence.origin))] \(OutputText.line(evidence.command))\(status)"]
-      let output = OutputText.printable(BoundedText.cut(evidence.output, limit: evidenceLimit))
-      lines.append(output.isEmpty ? "(no output)" : withoutTrailingNewlines(output))
-    }
+    lines += evidence(record.observation)
     return lines.joined(separator: "\n")
+  }
+
+  /// The evidence of one measurement: an empty line, where it is from, and what came back, for each piece.
+  static func evidence(_ observation: Observation?) -> [String] {
+    (observation?.evidence ?? []).flatMap { evidence in
+      let status = evidence.exitStatus.map { " (exit status \($0))" } ?? ""
+      let output = OutputText.printable(BoundedText.cut(evidence.output, limit: evidenceLimit))
+      return [
+        "", "[\(OutputText.line(evidence.origin))] \(OutputText.line(evidence.command))\(status)",
+        output.isEmpty ? "(no output)" : withoutTrailingNewlines(output),
+      ]
+    }
   }
 
   /// Without the evidence.

@@ -16,7 +16,7 @@ public enum WatchJUnit {
       timestamp: Timestamp.text(record.startedAt), properties: properties(record))
     return JUnitSuites(
       name: "netproof watch", tests: suite.tests, failures: suite.failures, errors: suite.errors,
-      skipped: suite.skipped, time: seconds, timestamp: suite.timestamp, testsuite: [suite])
+      time: seconds, testsuite: [suite])
   }
 
   private static func testCase(_ path: WatchedPath, _ record: WatchRecord) -> JUnitCase {

@@ -20,14 +20,16 @@ struct NetproofCommand: AsyncParsableCommand {
         netproof cleanup              removes what killed runs left
         netproof manifests rbac       the roles that a run needs, for kubectl apply
         netproof lab up               the lab to explore by hand with kubectl
+        netproof report run.json      a run's record as Markdown, HTML, JUnit or metrics
+        netproof handbook             what to expect of every setting, and why
         netproof list                 scenarios and aspects
 
       \(ExitStatus.table)
       """,
     version: netproofVersion,
     subcommands: [
-      RunCommand.self, SweepCommand.self, GateCommand.self, WatchCommand.self, HistoryCommand.self, CheckCommand.self,
-      ExplainCommand.self, CleanupCommand.self, RestoreCommand.self, MergeCommand.self, ManifestsGroup.self,
-      ListCommand.self, LabGroup.self,
+      RunCommand.self, SweepCommand.self, GateCommand.self, WatchCommand.self, HistoryCommand.self,
+      ReportCommand.self, HandbookCommand.self, CheckCommand.self, ExplainCommand.self, CleanupCommand.self,
+      RestoreCommand.self, MergeCommand.self, ManifestsGroup.self, ListCommand.self, LabGroup.self,
     ])
 }

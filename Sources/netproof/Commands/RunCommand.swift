@@ -12,7 +12,8 @@ struct RunCommand: AsyncParsableCommand {
       namespace, from which it removes everything at the end. With --lab it brings the embedded two-node cluster up, walks through every \
       scenario, and takes it down.
 
-      The report directory gets run.json (the record), junit.xml and report.md. Progress goes to standard error, \
+      The report directory gets run.json (the record, written as the run goes), report.html, report.md, junit.xml and \
+      netproof.prom (metrics); `netproof report` makes them again. Progress goes to standard error, \
       the closing matrix to standard output. Ctrl-C cleans up and still writes the reports; a second one ends at once.
 
       EXAMPLES:

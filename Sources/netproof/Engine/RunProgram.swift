@@ -23,6 +23,7 @@ struct RunProgram: Sendable {
   private let options: RunOptions
   private let source: RunRequest.Source
   private let reportDirectory: String
+  private let language: Language
   private let output: TerminalDevice
   private let reporter: ProgressReporter
 
@@ -30,6 +31,7 @@ struct RunProgram: Sendable {
     options = request.options
     source = request.source
     reportDirectory = request.report.reportDir
+    language = request.report.lang
     output = .standardOutput(request.report.color)
     reporter = ProgressReporter(device: .standardError(request.report.color), isVerbose: request.report.verbose)
   }
@@ -45,7 +47,7 @@ struct RunProgram: Sendable {
     var (record, status) = try result.get()
     // A signal that came after the last measurement has taken nothing away.
     if let signal, record.interruption != nil { record.interruption = "interrupted by \(signal)" }
-    let files = try ReportDirectory.write(record: record, to: reportDirectory)
+    let files = try ReportDirectory.write(record: record, to: reportDirectory, language: language)
     print(TerminalSummary.render(record, width: output.width, coloured: output.isColoured), terminator: "")
     print("Reports: \(Self.reports(files))")
     return status ?? ExitStatus(record.verdict)

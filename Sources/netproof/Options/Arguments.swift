@@ -1,6 +1,9 @@
 import ArgumentParser
 import Conformance
 import Lab
+import Reports
 
 extension Scenario: ExpressibleByArgument {}
 extension LabFault: ExpressibleByArgument {}
+extension ReportFormat: ExpressibleByArgument {}
+extension Language: ExpressibleByArgument {}

@@ -1,9 +1,13 @@
 import ArgumentParser
+import Reports
 
 /// Where a run tells what it found.
 struct ReportOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Where to write the reports.", valueName: "path"))
   var reportDir = "reports/latest"
+
+  @Option(help: "The language of report.md and report.html.")
+  var lang: Language = .english
 
   @Flag(name: .shortAndLong, help: "Tell every case with its evidence.")
   var verbose = false

@@ -63,14 +63,17 @@ struct MarkdownReportTests {
     #expect(lines.contains("  - external ping fails from instance-worker"))
   }
 
-  @Test("a deviation has expectation, observation, cause, remedy and its evidence in a closed block")
+  @Test("a finding has cause and remedy once, its cases in a table, and the evidence in a closed block")
   func finding() {
     for line in [
-      "#### ❌ pod → internet, ping: instance-worker", "| **expected** | works |", "| **observed** | fails |",
-      "| **cause** | packets leave enp0s6 with the pod's own address \\| no NAT entry (`snat-missing`) |",
-      "| **symptom** | no reply from outside |", "| **remedy** | restart the agent |",
+      "#### ❌ `snat-missing`: 1 case", "- **cause**: packets leave enp0s6 with the pod's own address \\| no NAT entry",
+      "- **remedy**: restart the agent", "| path | from | expected | observed | because |",
+      "| pod → internet, ping | instance-worker | works | fails<br>after 3 attempts<br>expected works, observed fails"
+        + "<br>attached: `captures/external-ping.pcap`<br>attached: `odd] name` | enp0s6 is selected "
+        + "(bpf/lib/nat.h snat\\_v4\\_needs\\_masquerade) |",
       "<summary>Evidence (1)</summary>",
-      "pod netproof-1a2b/client-instance-worker: `ping -c 1 -W 2 8.8.8.8 | cat`, exit status 1",
+      "pod → internet, ping, instance-worker; pod netproof-1a2b/client-instance-worker: "
+        + "`ping -c 1 -W 2 8.8.8.8 | cat`, exit status 1",
     ] {
       #expect(lines.contains(line), "\(line)")
     }
@@ -79,6 +82,46 @@ struct MarkdownReportTests {
     #expect(lines.count { $0 == "````text" } == 1)
     #expect(lines.count { $0 == "````" } == 1)
     #expect(!lines.contains { $0.contains("\u{1B}") || $0.contains("\u{0}") })
+  }
+
+  @Test("cases that share a diagnosis are one finding, and many of them are counted")
+  func groups() throws {
+    var record = SampleRecord.record
+    record.scenarios[1].cases += (0..<40).map { index in
+      var entry = SampleRecord.deviation
+      entry.subject = .node("node-\(index)")
+      return entry
+    }
+    let text = try MarkdownReport.render(record)
+    #expect(text.components(separatedBy: "#### ❌").count == 2)
+    #expect(text.contains("#### ❌ `snat-missing`: 41 cases") && text.contains("… and 21 more"))
+    #expect(text.contains("| node-18 |") && !text.contains("| node-19 |"))
+  }
+
+  @Test("what is too large loses evidence first, then its end, and says so", arguments: [20_000, 9_000, 4_000, 1_500])
+  func limit(bytes: Int) throws {
+    var record = SampleRecord.record
+    for index in 0..<20 {
+      var entry = SampleRecord.deviation
+      entry.subject = .node("node-\(index)")
+      entry.observation?.evidence[0].output = String(repeating: "0123456789 ", count: 100)
+      record.scenarios[1].cases.append(entry)
+    }
+    #expect(try MarkdownReport.render(record).utf8.count > 20_000)
+    let text = try MarkdownReport.render(record, maxBytes: bytes)
+    #expect(text.utf8.count <= bytes)
+    #expect(text.hasPrefix("# netproof: ❌ deviates\n"))
+    #expect(text.contains("> [!NOTE]\n"))
+    let lines = text.split(separator: "\n")
+    #expect(lines.count { $0 == "<details>" } == lines.count { $0 == "</details>" })
+    #expect(lines.count { $0.hasPrefix("```") }.isMultiple(of: 2))
+    #expect(text.contains(bytes < 9_000 ? "Cut here:" : "Evidence is"))
+  }
+
+  @Test("what fits is not touched")
+  func fits() throws {
+    let whole = try MarkdownReport.render(SampleRecord.record)
+    #expect(try MarkdownReport.render(SampleRecord.record, maxBytes: whole.utf8.count) == whole)
   }
 
   @Test("a node's uplinks have role, address and MTU")

@@ -79,14 +79,14 @@ struct RunRecordFileTests {
     #expect(error?.description == "run.json is not a run record: the field .cluster.kubernetesVersion is missing.")
   }
 
-  @Test("the folder is made, all three files are whole, and nothing else is left in it")
+  @Test("the folder is made, all files are whole, and nothing else is left in it")
   func directory() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("netproof-\(UUID().uuidString)/a/b")
     defer { try? FileManager.default.removeItem(at: folder) }
     for _ in 0..<2 { try ReportDirectory.write(record: SampleRecord.record, to: folder.path) }
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [
-        "junit.xml", "report.md", "run.json",
+        "junit.xml", "netproof.prom", "report.html", "report.md", "run.json",
       ])
     #expect(try RunRecordFile.read(folder.appendingPathComponent("run.json").path) == SampleRecord.record)
   }
@@ -97,7 +97,7 @@ struct RunRecordFileTests {
       try ReportDirectory.write(record: SampleRecord.record, to: "/dev/null/reports")
     }
     #expect(error?.description.contains("/dev/null/reports") == true)
-    #expect(error?.description.contains("--report-dir") == true)
+    #expect(error?.description.contains("choose another") == true)
   }
 
   @Test("a missing file is named")

@@ -87,13 +87,28 @@ enum SampleRecord {
     scenario.fitness = .unfit(["external ping fails from instance-worker"])
     scenario.cases = [
       path(.crossNodePod, pair(master, worker), .reachable),
-      path(.crossNodePod, pair(worker, master), .reachable, attempts: 2),
+      flaky,
       path(.externalPing, .node(master), .reachable),
       deviation, inconclusive,
       path(.pathMTU, pair(master, worker), .largestPayload(1202)),
       path(.pathMTU, pair(worker, master), .largestPayload(1202)),
     ]
     return scenario
+  }
+
+  /// Passed on the second attempt.
+  static var flaky: CaseRecord {
+    var record = path(.crossNodePod, pair(worker, master), .reachable)
+    record.attempts = 2
+    record.earlierAttempts = [
+      CaseAttempt(
+        observation: Observation(
+          .measured(.unreachable),
+          evidence: [Evidence(origin: "pod b", command: "ping -c 1 10.244.0.5", exitStatus: 1, output: "lost")]),
+        verdict: .deviates, explanation: "expected: works; seen: fails")
+    ]
+    record.explanation = "works, as expected (flaky: on attempt 2; before: fails)"
+    return record
   }
 
   /// External ping from the worker fails although it should work; its evidence has everything that needs care.
@@ -113,7 +128,13 @@ enum SampleRecord {
       diagnosis: Diagnosis(
         code: "snat-missing", symptom: "no reply from outside",
         cause: "packets leave enp0s6 with the pod's own address | no NAT entry", remedy: "restart the agent"),
-      attempts: 3)
+      attempts: 3,
+      earlierAttempts: [
+        CaseAttempt(
+          observation: Observation(.measured(.unreachable)), verdict: .deviates,
+          explanation: "expected: works; seen: fails"),
+        CaseAttempt(observation: nil, verdict: .inconclusive, explanation: "it was not measured"),
+      ], attachments: ["captures/external-ping.pcap", "odd]\nname"])
   }
 
   /// HTTPS could not be judged, because the far end is down.
@@ -134,7 +155,7 @@ enum SampleRecord {
 
   /// A case that behaves as predicted.
   static func path(
-    _ aspect: Aspect, _ subject: Subject, _ outcome: Outcome, because reason: String = "by rule", attempts: Int = 1
+    _ aspect: Aspect, _ subject: Subject, _ outcome: Outcome, because reason: String = "by rule"
   ) -> CaseRecord {
     CaseRecord(
       aspect: aspect, subject: subject,
@@ -142,6 +163,6 @@ enum SampleRecord {
       observation: Observation(
         .measured(outcome), evidence: [Evidence(origin: "pod a", command: "ping", exitStatus: 0, output: "ok")],
         seconds: 0.25),
-      verdict: .conforms, explanation: "as predicted", attempts: attempts)
+      verdict: .conforms, explanation: "as predicted")
   }
 }

@@ -1,0 +1,102 @@
+/// Ways in which a cluster that is set up well breaks, and what its probes then see. What is made of it (cause and
+/// remedy) comes from the diagnosis of real runs.
+public enum ExampleFault: String, Sendable, CaseIterable {
+  case staleAgents = "agents keep the devices they had"
+  case defaultRouteMoved = "the default route points at the tailnet"
+  case nodeIPDiffers = "Cilium's node IP is not the Kubernetes node's"
+  case tailnetDown = "the WireGuard peer is down"
+  case vxlanBlocked = "VXLAN is filtered between the nodes"
+  case pathMTUSmaller = "the path carries less than its MTU says"
+  case translationMissing = "pods' traffic is not translated"
+  case translationWrong = "pods' traffic is translated to another address"
+  case translationHalf = "the NAT table holds half of a flow"
+  case noWayOut = "nothing outside answers"
+  case wrongAddressSeen = "a server outside sees another address"
+  case dnsUnhealthy = "cluster DNS pods crash"
+  case dnsPath = "cluster DNS does not answer"
+  case endpointDown = "one server outside is down"
+  case podsNotStarting = "pods do not start on a node"
+  case kubeletUnreachable = "the API server does not reach a kubelet"
+
+  private static let outside: [Aspect] = [.externalPing, .externalHTTPS, .upstreamDNS, .externalName]
+  private static let tunnelled: [Aspect] = [.crossNodePod, .crossNodeService, .pathMTU]
+
+  /// All cases of the example cluster with both devices while the fault is there.
+  ///
+  /// - Throws: ``ScenarioError``.
+  public func cases() throws -> [CaseRecord] {
+    var facts = try ExampleCluster.facts(in: .both)
+    if self == .defaultRouteMoved {
+      for index in facts.nodes.indices {
+        let tailnet = facts.nodes[index].uplinks.tailnet?.index ?? 0
+        facts.nodes[index].routes =
+          facts.nodes[index].routes.filter { !$0.destination.isDefault }
+          + facts.nodes[index].routes.filter { $0.destination.isDefault }.map {
+            .init(destination: $0.destination, linkIndex: tailnet)
+          }
+      }
+    }
+    return ExampleRun.cases(facts) { aspect, subject in seen(aspect, subject, facts) }
+  }
+
+  /// What is observed otherwise than predicted.
+  private func seen(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> Observation.Result? {
+    switch self {
+    case .podsNotStarting, .kubeletUnreachable: return notMeasured(aspect, subject, facts)
+    default: return outcome(aspect, subject, facts).map(Observation.Result.measured)
+    }
+  }
+
+  private func notMeasured(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> Observation.Result? {
+    let broken = facts.nodes.last?.name
+    guard subject.source == broken || subject.target == broken else { return nil }
+    switch aspect {
+    case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied, .clusterDNSReady,
+      .clusterDNSRestart:
+      return nil
+    default:
+      return self == .podsNotStarting
+        ? .notMeasured("\(NotMeasured.podNotRunning): not Ready after 60 seconds: Pending")
+        : .notMeasured("\(NotMeasured.kubeletUnreachable): dial tcp: connect: no route to host")
+    }
+  }
+
+  private func outcome(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> Outcome? {
+    let isOutside = Self.outside.contains(aspect)
+    let isTunnelled = Self.tunnelled.contains(aspect)
+    let node = facts.node(subject.source)
+    let tailnet = node?.uplinks.tailnet?.ipv4Addresses.first?.description ?? ""
+    let physical = node?.uplinks.physical
+    let isLast = subject.source == facts.nodes.last?.name
+    switch (self, aspect) {
+    case (.staleAgents, .configurationApplied), (.staleAgents, .selectedDevices): return .value(physical?.name ?? "")
+    case (.staleAgents, .masquerade): return .value("BPF [\(physical?.name ?? "")]")
+    case (.staleAgents, .otherNodeIP): return .unreachable
+    case (.staleAgents, .natNodeAddress), (.translationMissing, .natExternal): return .notTranslated
+    case (.defaultRouteMoved, .defaultRoute): return .value(node?.uplinks.tailnet?.name ?? "")
+    case (.defaultRouteMoved, .natExternal), (.translationWrong, .natExternal): return .translated(to: tailnet)
+    case (.nodeIPDiffers, .nodeIP) where isLast: return .value(physical?.ipv4Addresses.first?.description ?? "")
+    case (.tailnetDown, .otherNodeIP): return .unreachable
+    case (.tailnetDown, .apiService) where isLast: return .unreachable
+    case (.pathMTUSmaller, .pathMTU): return .largestPayload(1024)
+    case (.translationHalf, .natExternal): return .translatedWrongly("an OUT entry without its IN entry")
+    case (.wrongAddressSeen, .externalHTTPS): return .answersWithAddress("198.51.100.99")
+    case (.dnsUnhealthy, .clusterDNSReady) where isLast: return .unhealthy("coredns restarted 3 times")
+    case (.dnsUnhealthy, .clusterDNSRestart) where isLast: return .unhealthy("coredns not Ready after 45 seconds")
+    case (.dnsUnhealthy, .clusterName), (.dnsUnhealthy, .externalName), (.dnsPath, .clusterName),
+      (.dnsPath, .externalName):
+      return .unreachable
+    case (.endpointDown, .upstreamDNS), (.endpointDown, .externalName): return .unreachable
+    case (.defaultRouteMoved, _) where isOutside, (.translationMissing, _) where isOutside,
+      (.translationWrong, _) where isOutside, (.noWayOut, _) where isOutside:
+      return .unreachable
+    case (.nodeIPDiffers, _) where isTunnelled, (.tailnetDown, _) where isTunnelled,
+      (.vxlanBlocked, _) where isTunnelled:
+      return .unreachable
+    case (.nodeIPDiffers, .clusterName), (.tailnetDown, .clusterName), (.vxlanBlocked, .clusterName),
+      (.nodeIPDiffers, .externalName), (.tailnetDown, .externalName), (.vxlanBlocked, .externalName):
+      return .partly(Rules.answering([subject.source]))
+    default: return nil
+    }
+  }
+}

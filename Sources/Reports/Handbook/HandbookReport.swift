@@ -1,0 +1,93 @@
+import Conformance
+import Foundation
+
+/// The document of expected behaviour: rendered from the scenario definitions and rules that a run executes, so that it
+/// cannot say anything else than what is checked.
+public enum HandbookReport {
+  /// The handbook in Markdown.
+  ///
+  /// - Parameter observed: A run whose observations stand beside the expectations.
+  /// - Throws: ``ScenarioError``, which is a defect of this program: the example cluster is its own.
+  public static func render(language: Language = .english, observed: RunRecord? = nil) throws -> String {
+    let localizer = Localizer(language: language)
+    let example = try ExampleRun.asPredicted()
+    var blocks = introduction(localizer, observed: observed)
+    blocks += cluster(example.cluster, localizer)
+    blocks += HandbookMatrix.chapter(example, localizer)
+    if let observed { blocks += HandbookMatrix.observed(observed, localizer) }
+    for scenario in example.scenarios {
+      let last = observed?.scenarios.first { $0.scenario == scenario.scenario }
+      blocks += try HandbookScenario(scenario, observed: last, localizer).blocks()
+    }
+    blocks += try HandbookVariants.chapter(example, localizer)
+    blocks += byHand(localizer)
+    blocks += try HandbookFaults.chapter(localizer)
+    blocks += claims(example, observed: observed, localizer)
+    return blocks.joined(separator: "\n\n") + "\n"
+  }
+
+  private static func introduction(_ localizer: Localizer, observed: RunRecord?) -> [String] {
+    let options =
+      (localizer.language == .english ? "" : " --lang \(localizer.language.rawValue)")
+      + (observed == nil ? "" : " --run RUN.json")
+    return [
+      "# \(localizer(HandbookPhrase.title))", localizer(HandbookPhrase.generated, ["options": options]),
+      localizer(HandbookPhrase.purpose), localizer(HandbookPhrase.legend),
+    ]
+  }
+
+  private static func cluster(_ cluster: ClusterSummary, _ localizer: Localizer) -> [String] {
+    let rows = cluster.nodes.map { node in
+      let row = MarkdownNode(node, localizer)
+      return [row.name, row.address, row.podCIDR, row.uplinks]
+    }
+    return [
+      "## \(localizer(HandbookPhrase.cluster))",
+      localizer(HandbookPhrase.clusterText, ["node": cluster.nodes.first?.name ?? ""]),
+      MarkdownTable.text(
+        [ReportPhrase.node, .address, .podCIDR, .uplinks].map { localizer($0) }, rows),
+    ]
+  }
+
+  private static func byHand(_ localizer: Localizer) -> [String] {
+    let rows = Aspect.allCases.map { aspect in
+      let title = Markdown.cell(localizer.title(aspect))
+      let note = aspect == .clusterDNSRestart ? "<br>(\(localizer(HandbookPhrase.disturbs)))" : ""
+      return [title + note, ManualCheck.commands(aspect).map(Markdown.codeCell).joined(separator: "<br>")]
+    }
+    return [
+      "## \(localizer(HandbookPhrase.byHand))", localizer(HandbookPhrase.byHandText),
+      MarkdownTable.text([localizer(HandbookPhrase.aspect), ""], rows),
+    ]
+  }
+
+  private static func claims(_ example: RunRecord, observed: RunRecord?, _ localizer: Localizer) -> [String] {
+    let rows = example.claims.map { claim in
+      let seen = observed?.claims.first { $0.id == claim.id }
+      return [
+        Markdown.cell(localizer.sentence(claim.statement)), judgement(claim.judgement, localizer),
+      ] + (observed == nil ? [] : [seen.map { judgement($0.judgement, localizer) } ?? ""])
+        + [Markdown.cell(localizer.sentence(claim.reason))]
+    }
+    let heads =
+      [localizer(ReportPhrase.guideSays), localizer(HandbookPhrase.byTheRules)]
+      + (observed == nil ? [] : [localizer(HandbookPhrase.observedThere)]) + [localizer(ReportPhrase.why)]
+    return [
+      "## \(localizer(ReportPhrase.claims))", localizer(HandbookPhrase.claimsText), MarkdownTable.text(heads, rows),
+    ]
+  }
+
+  private static func judgement(_ judgement: ClaimRecord.Judgement, _ localizer: Localizer) -> String {
+    let word = localizer.judgement(judgement)
+    return judgement == .refuted ? "**\(word)**" : word
+  }
+}
+
+/// A Markdown table of cells that are Markdown already.
+enum MarkdownTable {
+  static func text(_ heads: [String], _ rows: [[String]]) -> String {
+    let lines = [heads, heads.map { _ in ":--" }] + rows
+    return lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
+      .replacingOccurrences(of: "| :-- ", with: "|:--").replacingOccurrences(of: ":-- |", with: ":--|")
+  }
+}

@@ -1,0 +1,149 @@
+import Conformance
+
+/// One scenario's chapter of the handbook.
+struct HandbookScenario {
+  private let record: ScenarioRecord
+  private let observed: ScenarioRecord?
+  private let facts: ClusterFacts
+  private let localizer: Localizer
+
+  init(_ record: ScenarioRecord, observed: ScenarioRecord?, _ localizer: Localizer) throws {
+    self.record = record
+    self.observed = observed
+    self.localizer = localizer
+    facts = try ExampleCluster.facts(in: record.scenario)
+  }
+
+  func blocks() throws -> [String] {
+    [
+      // An anchor of its own: a heading's would differ between the languages.
+      "<a id=\"\(record.scenario.rawValue)\"></a>",
+      "## \(Markdown.text(localizer.title(record.scenario))) (`\(record.scenario.rawValue)`)",
+      Markdown.text(localizer.summary(record.scenario)) + ".", fitness,
+      "### \(localizer(HandbookPhrase.whatIsSet))", setting,
+      "### \(localizer(HandbookPhrase.selection))", selection,
+      "### \(localizer(HandbookPhrase.expectations))", expectations,
+      "### \(localizer(HandbookPhrase.tables))", HandbookEvidence.tables(record, facts, localizer),
+      "### \(localizer(HandbookPhrase.wire))", HandbookEvidence.wire(facts, localizer),
+    ]
+  }
+
+  private var fitness: String {
+    guard case .unfit = record.fitness else { return localizer(HandbookPhrase.fit) }
+    let paths = FailingPaths.all(in: record).map {
+      "- \(Markdown.text($0.title(localizer))) (\($0.names(localizer).map(Markdown.text).joined(separator: ", ")))"
+    }
+    return ([localizer(HandbookPhrase.unfit), ""] + paths).joined(separator: "\n")
+  }
+
+  private var setting: String {
+    guard let devices = record.devices else { return localizer(HandbookPhrase.unsetMeans) }
+    return """
+      ```yaml
+      # ConfigMap kube-system/cilium-config
+      data:
+        devices: "\(devices)"
+      ```
+      """
+  }
+
+  private var selection: String {
+    let forecast = SettingForecast(facts)
+    var rows: [[String]] = []
+    for node in facts.nodes {
+      for device in forecast.devices(of: node) {
+        let row = [
+          Markdown.codeCell(device.device),
+          localizer(device.selected ? HandbookPhrase.selected : .notSelected),
+          Markdown.cell(localizer.sentence(device.reason)),
+        ]
+        if !rows.contains(row) { rows.append(row) }
+      }
+    }
+    return MarkdownTable.text([localizer(HandbookPhrase.device), "", localizer(ReportPhrase.why)], rows)
+  }
+
+  /// A row per aspect and outcome; subjects are named only where they differ.
+  private var expectations: String {
+    var heads = [localizer(HandbookPhrase.aspect), localizer(ReportPhrase.expected), localizer(ReportPhrase.why)]
+    heads.append(localizer(HandbookPhrase.sources))
+    if observed != nil { heads.append(localizer(HandbookPhrase.observedThen)) }
+    let rows = Aspect.allCases.flatMap { aspect -> [[String]] in
+      let cases = record.cases.filter { $0.aspect == aspect }
+      let groups = HandbookGroup.all(cases)
+      return groups.map { group in
+        let names = groups.count == 1 ? "" : "<br>(\(Markdown.cell(group.names)))"
+        let text = Markdown.cell(localizer.expected(group.prediction))
+        var row = [
+          Markdown.cell(localizer.title(aspect)) + names, group.isBroken ? "**\(text)**" : text,
+          group.because(localizer), Markdown.cell(group.source),
+        ]
+        if observed != nil { row.append(seen(aspect)) }
+        return row
+      }
+    }
+    return MarkdownTable.text(heads, rows)
+  }
+
+  private func seen(_ aspect: Aspect) -> String {
+    let cases = (observed?.cases ?? []).filter { $0.aspect == aspect }
+    let cell = ResultMatrix.Cell(cases: cases, localizer)
+    guard let verdict = cell.verdict else { return "" }
+    return "\(Wording.emoji(verdict)) \(Markdown.cell(BoundedText.cut(cell.text, limit: 120)))"
+  }
+}
+
+/// Cases of an aspect with the same expectation.
+struct HandbookGroup {
+  var prediction: Prediction
+  /// The reasons, each with the first subject that has it; reasons that differ in names only count as one.
+  var reasons: [(text: String, subject: Subject)]
+  var source: String
+  var subjects: [Subject]
+
+  /// The groups of an aspect's cases. A value that is each node's own (an address) makes a group per node.
+  static func all(_ cases: [CaseRecord]) -> [HandbookGroup] {
+    var groups: [HandbookGroup] = []
+    for group in cases.map(HandbookGroup.init) {
+      if let index = groups.firstIndex(where: { $0.outcome == group.outcome }) {
+        groups[index].subjects += group.subjects
+        let known = groups[index].reasons.map { Self.shape($0.text) }
+        groups[index].reasons += group.reasons.filter { !known.contains(Self.shape($0.text)) }
+      } else {
+        groups.append(group)
+      }
+    }
+    return groups
+  }
+
+  private static func shape(_ reason: String) -> [Substring] {
+    SentenceMemory.pattern(reason)?.literals ?? [reason[...]]
+  }
+
+  private init(_ entry: CaseRecord) {
+    prediction = entry.prediction
+    subjects = [entry.subject]
+    switch entry.prediction {
+    case .expected(let expectation):
+      (reasons, source) = ([(expectation.reason, entry.subject)], expectation.source)
+    case .notApplicable(let reason), .unknown(let reason): (reasons, source) = ([(reason, entry.subject)], "")
+    }
+  }
+
+  /// The reasons, with their subjects where there are several.
+  func because(_ localizer: Localizer) -> String {
+    reasons.map { reason in
+      let text = Markdown.cell(localizer.sentence(reason.text))
+      return reasons.count == 1 ? text : "\(Markdown.cell(reason.subject.description)): \(text)"
+    }.joined(separator: "<br>")
+  }
+
+  /// What makes a group: the outcome, or the reason where there is none.
+  private var outcome: String { Wording.expected(prediction) }
+
+  var names: String { subjects.map(\.description).joined(separator: ", ") }
+
+  var isBroken: Bool {
+    if case .expected(let expectation) = prediction { expectation.outcome.servesUsers == false } else { false }
+  }
+}

@@ -1,0 +1,69 @@
+/// The languages that Markdown, HTML and the handbook are written in.
+///
+/// JUnit, metrics, the run record and the terminal stay English: programs read them, and their words are searched for.
+/// In every language the evidence stays as it was measured, and so do names, commands and configuration keys.
+public enum Language: String, Sendable, CaseIterable {
+  /// English.
+  case english = "en"
+  /// Korean.
+  case korean = "ko"
+}
+
+/// A text in every language. Both stand side by side, so that neither is forgotten.
+struct Translated: Sendable, Hashable {
+  let en: String
+  let ko: String
+
+  subscript(language: Language) -> String {
+    switch language {
+    case .english: en
+    case .korean: ko
+    }
+  }
+}
+
+/// A catalogue of texts: an enumeration with a text per case, whose `switch` the compiler keeps complete.
+///
+/// A text may hold placeholders, `{name}`; both languages have the same ones.
+protocol Catalogue: CaseIterable, Sendable {
+  var text: Translated { get }
+}
+
+/// Says things in a language.
+struct Localizer: Sendable {
+  let language: Language
+
+  /// A text of a catalogue, with its placeholders filled in.
+  func callAsFunction(_ entry: some Catalogue, _ values: KeyValuePairs<String, String> = [:]) -> String {
+    TextTemplate(entry.text[language]).filled { name in values.first { $0.key == name }?.value }
+  }
+
+  /// `2 cases`, `사례 2건`.
+  func count(_ number: Int, _ noun: CountedNoun) -> String {
+    switch language {
+    case .english: "\(number) \(number == 1 ? noun.singular : noun.singular + "s")"
+    case .korean: TextTemplate(noun.korean).filled { _ in String(number) }
+    }
+  }
+}
+
+/// What reports count.
+enum CountedNoun: String, CaseIterable {
+  case testCase, scenario, node, claim
+
+  var singular: String {
+    switch self {
+    case .testCase: "case"
+    case .scenario, .node, .claim: rawValue
+    }
+  }
+
+  var korean: String {
+    switch self {
+    case .testCase: "검사 {n}건"
+    case .scenario: "시나리오 {n}개"
+    case .node: "노드 {n}대"
+    case .claim: "주장 {n}건"
+    }
+  }
+}

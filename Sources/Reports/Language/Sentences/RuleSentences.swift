@@ -1,0 +1,200 @@
+// What `Conformance/Rules` says as reasons.
+extension SentenceMemory {
+  static let paths: [Entry] = [
+    Entry(
+      "both pods are on {node}; the packet is redirected between their devices",
+      "두 파드가 모두 {node} 노드에 있어, 패킷이 두 파드의 장치 사이에서 바로 전달됨"),
+    Entry(
+      "the tunnel's outer addresses are the node IPs {here} and {there}, and they reach each other",
+      "터널의 바깥 주소는 두 노드의 IP({here}, {there})이며 서로 도달함"),
+    Entry(
+      "a node without an InternalIP has no tunnel endpoint", "InternalIP가 없는 노드에는 터널 종단점이 없음"),
+    Entry("no packet of any size arrives: {reason}", "어떤 크기의 패킷도 도달하지 않음: {reason}"),
+    Entry("no device tells an MTU for pods", "파드의 MTU를 알 수 있는 장치가 없음"),
+    Entry(
+      "{reason}, the IP and ICMP headers {headers}; anything larger is fragmented by the pod, and Cilium drops fragmented "
+        + "ICMP echo",
+      "{reason}, IP·ICMP 헤더가 {headers}바이트를 차지함. 그보다 크면 파드가 조각내어 보내며, Cilium은 조각난 ICMP echo를 버림"),
+    Entry("{reason}, the tunnel takes {tunnel}", "{reason}, 터널이 {tunnel}바이트를 차지함"),
+    Entry("{reason}, Cilium's WireGuard takes {number}", "{reason}, Cilium의 WireGuard가 {number}바이트를 차지함"),
+    Entry("{reason}, IPsec takes {number}", "{reason}, IPsec이 {number}바이트를 차지함"),
+    Entry("the selected devices' smallest MTU is {mtu}", "선택된 장치의 최소 MTU는 {mtu}"),
+    Entry("mtu is set to {mtu}", "mtu 값이 {mtu}로 고정됨"),
+    Entry(
+      "Cilium {release} takes the MTU {mtu} of {device}, which holds the node IP",
+      "Cilium {release}은 노드 IP를 가진 {device} 장치의 MTU {mtu} 값을 사용함"),
+    Entry(
+      "{address} is a tailnet address, and every node is a WireGuard peer",
+      "{address} 주소는 tailnet 주소이고, 모든 노드가 서로 WireGuard 피어임"),
+    Entry("{address} is reached over the physical network", "{address} 주소는 물리 네트워크로 도달함"),
+    Entry(
+      "the physical networks are not routed to each other: {node}'s host does not reach {address}",
+      "물리 네트워크끼리 서로 라우팅되지 않음: {node} 호스트에서 {address} 주소에 도달하지 못함"),
+    Entry(
+      "enable-ipv4-masquerade is off, so pods keep their own addresses",
+      "enable-ipv4-masquerade가 꺼져 있어 파드가 자기 주소를 그대로 사용함"),
+    Entry(
+      "netfilter masquerades whatever leaves the cluster, on every device, whatever devices says",
+      "devices 값과 무관하게, 클러스터를 나가는 트래픽을 모든 장치에서 netfilter가 마스커레이드함"),
+    Entry(
+      "{device} is selected, so Cilium's program on it translates to {address}",
+      "{device} 장치가 선택되어, 그 위의 Cilium 프로그램이 {address} 주소로 변환함"),
+    Entry(
+      "{device} is not selected, carries no Cilium program, and what leaves by it keeps the pod's address",
+      "{device} 장치가 선택되지 않아 Cilium 프로그램이 없고, 이 장치로 나가는 패킷은 파드 주소를 그대로 유지함"),
+    Entry(
+      "{reason}; the WireGuard peer drops it, because the pod address is not in its AllowedIPs",
+      "{reason}. 파드 주소가 AllowedIPs에 없으므로 WireGuard 피어가 이를 버림"),
+    Entry(
+      "{reason}; the physical network has no way back to a pod address",
+      "{reason}. 물리 네트워크에는 파드 주소로 돌아오는 경로가 없음"),
+    Entry(
+      "{reason}; the physical network drops a source address that is not the node's",
+      "{reason}. 물리 네트워크는 노드의 주소가 아닌 출발지 주소를 버림"),
+    Entry(
+      "{reason}; the gateway maps that to {node}'s ExternalIP {address}",
+      "{reason}. 게이트웨이가 이를 {node} 노드의 ExternalIP {address} 주소로 바꿈"),
+    Entry(
+      "{reason}; the gateway maps that to a public address of no node, pod or Service",
+      "{reason}. 게이트웨이가 이를 어떤 노드·파드·서비스의 것도 아닌 공인 주소로 바꿈"),
+    Entry("no route of {node} leads to {address}", "{node} 노드에 {address} 주소로 가는 경로가 없음"),
+    Entry("the API server {address} runs on this very node", "API 서버({address})가 바로 이 노드에서 실행됨"),
+    Entry("the Service leads to {address}: {reason}", "서비스가 {address} 주소로 이어짐: {reason}"),
+    Entry("the kubernetes Service has no endpoints", "kubernetes 서비스에 엔드포인트가 없음"),
+    Entry(
+      "the Service chooses an API server by chance, and not all are within reach: {reason1}; {reason2}",
+      "서비스가 API 서버를 무작위로 고르는데, 그중 일부에만 도달할 수 있음: {reason1}; {reason2}"),
+    Entry(
+      "the address belongs to {node} itself, so the packet never leaves it",
+      "{node} 노드 자신의 주소이므로 패킷이 노드를 벗어나지 않음"),
+    Entry("{node} has no node address", "{node} 노드에 노드 주소가 없음"),
+    Entry(
+      "{node} has no physical uplink among the devices its agent lists",
+      "{node} 노드의 에이전트가 나열한 장치 중에 물리 업링크가 없음"),
+    Entry(
+      "traffic to the internet must leave by the physical uplink {device}",
+      "인터넷행 트래픽은 물리 업링크 {device} 장치로 나가야 함"),
+    Entry("the Kubernetes InternalIP of {node} is {address}", "{node} 노드의 Kubernetes InternalIP는 {address}"),
+    Entry(
+      "{node} has no InternalIP; Cilium would fall back to a device's address",
+      "{node} 노드에 InternalIP가 없음. 이 경우 Cilium은 장치의 주소를 대신 사용함"),
+    Entry("node {node} is not among the facts", "{node} 노드의 정보가 없음"),
+    Entry("the facts of {node} are missing: {problem}", "{node} 노드의 정보를 읽지 못함: {problem}"),
+  ]
+
+  /// Without a tunnel, and exemptions from masquerading.
+  static let native: [Entry] = [
+    Entry(
+      "enable-ipv4-masquerade is off and routing-mode is native: pod addresses leave {node} as they are, and whether the "
+        + "network beyond translates them, no fact of the cluster tells",
+      "enable-ipv4-masquerade가 꺼져 있고 routing-mode가 native임: 파드 주소가 {node} 노드를 그대로 나가며, 그 너머의 네트워크가 "
+        + "변환하는지는 클러스터의 정보로 알 수 없음"),
+    Entry("the pod CIDR of {node} is not known", "{node} 노드의 파드 CIDR을 알 수 없음"),
+    Entry(
+      "routing-mode is native and no route of {node} leads to {target}'s pods ({block}): whether the network beyond "
+        + "delivers them, no fact of the cluster tells",
+      "routing-mode가 native이고 {node} 노드에 {target} 노드의 파드({block})로 가는 경로가 없음: 그 너머의 네트워크가 전달하는지는 "
+        + "클러스터의 정보로 알 수 없음"),
+    Entry(
+      "routing-mode is native and the route to {target}'s pods leads over {device}: whether the WireGuard peer accepts pod "
+        + "addresses (AllowedIPs), no fact of the cluster tells",
+      "routing-mode가 native이고 {target} 노드의 파드로 가는 경로가 {device} 장치를 지남: WireGuard 피어가 파드 주소를 "
+        + "받아들이는지(AllowedIPs)는 클러스터의 정보로 알 수 없음"),
+    Entry(
+      "a route of {node} leads to {block} by {device}, and {reason}",
+      "{node} 노드의 경로가 {device} 장치로 {block} 대역에 이어지고, {reason}"),
+    Entry("{node} has no InternalIP", "{node} 노드에 InternalIP가 없음"),
+    Entry(
+      "pods keep their addresses towards nodes, and whether answers come back is not known: {reason}",
+      "파드가 노드로 보낼 때 자기 주소를 유지하며, 응답이 돌아오는지는 알 수 없음: {reason}"),
+    Entry(
+      "netfilter masquerades on {device}, which egress-masquerade-interfaces names",
+      "egress-masquerade-interfaces에 있는 {device} 장치에서 netfilter가 마스커레이드함"),
+    Entry(
+      "netfilter masquerades only on egress-masquerade-interfaces {filter}, not on {device}",
+      "netfilter는 egress-masquerade-interfaces {filter}에서만 마스커레이드하고, {device} 장치에서는 하지 않음"),
+    Entry(
+      "{address} is in ipv4-native-routing-cidr {block}, which is not translated",
+      "{address} 주소는 변환하지 않는 ipv4-native-routing-cidr {block} 대역에 있음"),
+    Entry("{address} is a pod's of the same node", "{address} 주소는 같은 노드의 파드 주소임"),
+    Entry(
+      "{address} is in {block}, which the ip-masq-agent spares",
+      "{address} 주소는 ip-masq-agent가 변환하지 않는 {block} 대역에 있음"),
+    Entry(
+      "{address} is a node's, and without a tunnel Cilium does not translate towards nodes",
+      "{address} 주소는 노드의 주소이며, 터널이 없으면 Cilium은 노드로 가는 트래픽을 변환하지 않음"),
+  ]
+
+  static let names: [Entry] = [
+    Entry(
+      "kube-system has no Service that answers DNS with an IPv4 ClusterIP: neither kube-dns nor another name",
+      "kube-system에 IPv4 ClusterIP로 DNS에 응답하는 서비스가 없음(kube-dns도, 다른 이름도 없음)"),
+    Entry(
+      "NodeLocal DNSCache runs on {node} and answers pods in place of the cluster DNS: which of its answers come from its "
+        + "cache, and which way its questions take, no rule tells",
+      "{node} 노드에서 NodeLocal DNSCache가 클러스터 DNS 대신 응답함: 어느 응답이 캐시에서 나왔고 질의가 어느 길로 가는지는 "
+        + "규칙으로 알 수 없음"),
+    Entry("a cluster has a cluster DNS with a Ready pod", "클러스터에는 Ready 상태의 클러스터 DNS 파드가 있어야 함"),
+    Entry("only the DNS pods on {nodes} answer", "{nodes} 노드의 DNS 파드만 응답"),
+    Entry("DNS pod on {node}: {reason}", "{node} 노드의 DNS 파드: {reason}"),
+    Entry("DNS pod {pod}: {reason}", "DNS 파드 {pod}: {reason}"),
+    Entry("{node} does not take part in the run", "{node} 노드는 이번 실행에 참여하지 않음"),
+    Entry("it is on the same node", "같은 노드에 있음"),
+    Entry("it is on the same node, and {reason}", "같은 노드에 있고, {reason}"),
+    Entry(
+      "the tunnel's outer addresses are the node IPs {here} and {there}, and they reach each other, and {reason}",
+      "터널의 바깥 주소는 두 노드의 IP({here}, {there})이며 서로 도달하고, {reason}"),
+    Entry("{reason1}; DNS pod on {node}: {reason2}", "{reason1}; {node} 노드의 DNS 파드: {reason2}"),
+    Entry("the upstream does not answer it: {reason}", "업스트림이 응답하지 않음: {reason}"),
+    Entry("no cluster DNS pod runs on {node}", "{node} 노드에서 실행 중인 클러스터 DNS 파드가 없음"),
+    Entry("cannot reach the API", "API에 도달하지 못함"),
+    Entry(
+      "a DNS pod was started on {node} after the agent, and {reason}",
+      "{node} 노드의 DNS 파드가 에이전트보다 나중에 시작되었고, {reason}"),
+    Entry(
+      "the pods became ready before this setting and stay so, although {reason}",
+      "{reason}. 그래도 이 설정 이전에 Ready가 된 파드는 Ready 상태를 유지함"),
+    Entry(
+      "restarting cluster DNS pods disturbs the cluster; this run may not",
+      "클러스터 DNS 파드를 재시작하면 클러스터에 영향을 주므로, 이번 실행에서는 하지 않음"),
+  ]
+
+  static let settings: [Entry] = [
+    Entry(
+      "enable-bpf-masquerade is on, so exactly the selected devices masquerade",
+      "enable-bpf-masquerade가 켜져 있어, 선택된 장치에서만 마스커레이드함"),
+    Entry(
+      "enable-bpf-masquerade is off, so netfilter masquerades",
+      "enable-bpf-masquerade가 꺼져 있어 netfilter가 마스커레이드함"),
+    Entry("enable-ipv4-masquerade is off", "enable-ipv4-masquerade가 꺼져 있음"),
+    Entry(
+      "Cilium {release} without kube-proxy replacement falls back from BPF to netfilter",
+      "Cilium {release}은 kube-proxy 대체 기능이 없으면 BPF 대신 netfilter를 사용함"),
+    Entry(
+      "devices is unset, so Cilium {release} takes every usable uplink of {node}",
+      "devices가 설정되지 않아, Cilium {release}이 {node} 노드에서 쓸 수 있는 업링크를 모두 사용함"),
+    Entry(
+      "devices is {filter}, matched against {node}'s devices as Cilium {release} does",
+      "devices 값 {filter}에 해당하는 {node} 노드의 장치를 Cilium {release}의 방식으로 선택함"),
+    Entry("{reason}; left out: {omitted}", "{reason}. 제외된 장치: {omitted}"),
+    Entry(
+      "neither BPF masquerading nor kube-proxy replacement is on, so Cilium has no NAT map on {node}",
+      "BPF 마스커레이드도 kube-proxy 대체도 켜져 있지 않아, {node} 노드에는 Cilium의 NAT 맵이 없음"),
+    Entry(
+      "which destinations the ip-masq-agent spares could not be read (bpf ipmasq list)",
+      "ip-masq-agent가 변환하지 않는 목적지를 읽지 못함(bpf ipmasq list)"),
+    Entry("Cilium {release} adds the direct-routing device", "Cilium {release}이 직접 라우팅 장치를 추가함"),
+    Entry(
+      "BPF masquerading is off; whatever translates, it is not Cilium's NAT table",
+      "BPF 마스커레이드가 꺼져 있어, 변환이 일어나더라도 Cilium의 NAT 테이블에는 남지 않음"),
+    Entry(
+      "the cluster has drifted: it is pinned to {scenario} (devices: {wanted}), but cilium-config has devices: {seen}",
+      "클러스터가 지정한 상태에서 벗어남: {scenario} 시나리오(devices: {wanted})로 고정했으나 cilium-config의 devices는 {seen}"),
+    Entry("matches {entry} in devices", "devices의 {entry} 항목과 일치함"),
+    Entry(
+      "detected: it is up, has an address, and a route over it leads to a global unicast destination",
+      "감지됨: 활성 상태이고 주소가 있으며, 글로벌 유니캐스트 목적지로 가는 경로가 있음"),
+    Entry("excluded by {entry} in devices", "devices의 {entry} 항목이 제외함"),
+    Entry("not matching user filter [{filter}]", "devices 필터 [{filter}]와 일치하지 않음"),
+  ]
+}

@@ -1,0 +1,64 @@
+// What `Conformance/Vocabulary`, `/Verdicts` and `/Fitness` say.
+extension SentenceMemory {
+  static let outcomes: [Entry] = [
+    Entry("works", "동작"),
+    Entry("fails", "실패"),
+    Entry("partly: {reason}", "일부만 동작: {reason}"),
+    Entry("answers {address}", "응답한 주소 {address}"),
+    Entry("answers a public address", "공인 주소로 응답"),
+    Entry("{number} bytes", "{number}바이트"),
+    Entry("SNAT to {address}", "SNAT → {address}"),
+    Entry("no entry", "항목 없음"),
+    Entry("ready", "Ready"),
+    Entry("not ready: {reason}", "Ready 아님: {reason}"),
+    Entry("not ready: {seen}", "Ready 아님: {seen}"),
+    Entry("none", "없음"),
+    Entry("{pod} not Ready within {number} seconds", "{pod} 파드가 {number}초 안에 Ready가 되지 않음"),
+    Entry("not measured", "측정하지 못함"),
+  ]
+
+  static let verdicts: [Entry] = [
+    Entry("{reason}, as expected", "{reason} (예측대로)"),
+    Entry("{seen}, as expected", "{seen} (예측대로)"),
+    Entry("expected: {reason1}; seen: {reason2}", "예측: {reason1}, 관측: {reason2}"),
+    Entry("expected: {reason1}; seen: {seen}", "예측: {reason1}, 관측: {seen}"),
+    Entry("expected: {expected}; seen: {reason2}", "예측: {expected}, 관측: {reason2}"),
+    Entry("expected: {expected}; seen: {seen}", "예측: {expected}, 관측: {seen}"),
+    Entry("the server saw {address}, a public address", "서버가 본 주소는 공인 주소 {address}"),
+    Entry("the server saw {address}, which is {reason}", "서버가 본 주소는 {address}: {reason}"),
+    Entry("not an IPv4 address", "IPv4 주소가 아님"),
+    Entry("a pod address", "파드 주소"),
+    Entry("not a public address", "공인 주소가 아님"),
+    Entry("nothing could be predicted: {reason}", "예측할 수 없음: {reason}"),
+    Entry("nothing could be predicted: {problem}", "예측할 수 없음: {problem}"),
+    Entry("it was not measured", "측정하지 않음"),
+    Entry(
+      "the endpoint outside is down for everybody: it answers no node, while the same nodes get answers by {others}",
+      "외부 엔드포인트가 모두에게 응답하지 않음: 어느 노드에도 응답이 없지만, 같은 노드들이 {others} 프로브에는 응답을 받음"),
+    Entry(
+      "{reason1} (flaky: on attempt {number}; before: {reason2})", "{reason1} (불안정: {number}번째 시도의 결과, 이전에는 {reason2})"),
+    Entry(
+      "{reason1} (flaky: on attempt {number}; before: {seen})", "{reason1} (불안정: {number}번째 시도의 결과, 이전에는 {seen})"),
+    Entry("a probe pod is not running: {detail}", "프로브 파드가 실행되고 있지 않음: {detail}"),
+    Entry("nothing was measured", "아무것도 측정하지 않음"),
+  ]
+
+  static let run: [Entry] = [
+    Entry("the run was interrupted", "실행이 중단됨"),
+    Entry("interrupted by {signal}", "{signal} 신호로 중단됨"),
+    Entry(
+      "the run did not come to its end; this record was written before it died",
+      "실행이 끝까지 가지 못했습니다. 이 기록은 종료되기 전에 작성된 것입니다"),
+    Entry("no scenario was verified", "검증한 시나리오가 없음"),
+    Entry(
+      "The lab was broken on purpose: {fault}, {summary}", "실험 환경을 일부러 고장 냄: {fault}, {summary}"),
+    Entry("removed what earlier runs left: {namespaces}", "이전 실행이 남긴 것을 제거함: {namespaces}"),
+    Entry("sampled {tested} of {all} pairs, seed {seed}", "전체 {all}쌍 중 {tested}쌍을 표본으로 검사(시드 {seed})"),
+    Entry("enter scenario", "시나리오 전환"),
+    Entry("read facts", "정보 읽기"),
+    Entry("start pods", "파드 시작"),
+    Entry("probe", "프로브"),
+    Entry("probe again", "재프로브"),
+    Entry("restart DNS", "DNS 재시작"),
+  ]
+}

@@ -1,0 +1,20 @@
+import Conformance
+
+/// What there is to say of a case beyond expectation and observation.
+enum CaseRemarks {
+  /// The attempts it needed, and its explanation where that is more than the comparison of the two.
+  static func all(_ record: CaseRecord, _ localizer: Localizer) -> [String] {
+    var remarks: [String] = []
+    if record.attempts > 1 {
+      remarks.append(localizer(ReportPhrase.neededAttempts, ["count": String(record.attempts)]))
+    }
+    guard case .expected(let expectation) = record.prediction else { return remarks }
+    let observed = Wording.observed(record.observation)
+    let said = [
+      "expected: \(expectation.outcome); seen: \(observed)", observed, "\(observed), as expected",
+      record.observation.flatMap { if case .notMeasured(let reason) = $0.result { reason } else { nil } } ?? "",
+    ]
+    if !said.contains(record.explanation) { remarks.append(localizer.sentence(record.explanation)) }
+    return remarks
+  }
+}

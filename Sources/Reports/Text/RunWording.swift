@@ -1,0 +1,75 @@
+import Conformance
+
+/// What is said of a run as a whole, in plain text.
+enum RunWording {
+  /// Who judged what, where.
+  static func headline(_ record: RunRecord, _ localizer: Localizer) -> String {
+    let cluster = record.cluster
+    let cases = record.scenarios.reduce(0) { $0 + $1.cases.count }
+    let time = record.seconds.map { localizer(ReportPhrase.inTime, ["duration": localizer.duration($0)]) } ?? ""
+    return localizer(
+      ReportPhrase.headline,
+      [
+        "tool": record.tool.name, "version": record.tool.version, "cases": localizer.count(cases, .testCase),
+        "scenarios": localizer.count(record.scenarios.count, .scenario), "time": time, "context": cluster.context,
+        "kubernetes": cluster.kubernetesVersion, "cilium": cluster.ciliumVersion ?? "?",
+        "nodes": localizer.count(cluster.nodes.count, .node),
+      ])
+  }
+
+  /// How many cases have which verdict.
+  static func counts(_ record: RunRecord, _ localizer: Localizer) -> String {
+    let counts = Verdict.allCases.map { verdict in
+      localizer.language == .english
+        ? "\(record.count(verdict)) \(localizer.verdict(verdict))"
+        : "\(localizer.verdict(verdict)) \(record.count(verdict))"
+    }
+    let flaky =
+      record.flakyCount == 0 ? [] : [localizer(ReportPhrase.flaky, ["count": String(record.flakyCount)])]
+    return (counts + flaky).joined(separator: " · ")
+  }
+
+  /// How many claims were judged how.
+  static func claimCounts(_ claims: [ClaimRecord], _ localizer: Localizer) -> String {
+    func count(_ judgement: ClaimRecord.Judgement) -> String { String(claims.count { $0.judgement == judgement }) }
+    return localizer(
+      ReportPhrase.claimCounts,
+      [
+        "claims": localizer.count(claims.count, .claim), "confirmed": count(.confirmed), "refuted": count(.refuted),
+        "open": count(.notTested),
+      ])
+  }
+
+  /// What the run was made with and on.
+  static func facts(_ record: RunRecord, _ localizer: Localizer) -> [(name: String, value: String)] {
+    let cluster = record.cluster
+    let endpoints = record.endpoints
+    let skipped = cluster.skippedNodes.sorted { $0.key < $1.key }.map {
+      (localizer(ReportPhrase.leftOut, ["node": $0.key]), localizer.sentence($0.value))
+    }
+    let outside =
+      "ping \(endpoints.pingAddress), DNS \(endpoints.dnsName) @ \(endpoints.dnsServer), HTTPS \(endpoints.httpsHost)"
+      + (endpoints.httpsAddress.map { " @ \($0)" } ?? "")
+    let sample = (record.sample?.summary).map { [(localizer(ReportPhrase.pairs), localizer.sentence($0))] } ?? []
+    return [
+      ("netproof", "\(record.tool.version), \(localizer(ReportPhrase.run)) `\(record.runID)`"),
+      (localizer(ReportPhrase.started), Timestamp.text(record.startedAt)),
+      (localizer(ReportPhrase.apiServer), "`\(cluster.server)`"),
+      ("Kubernetes", cluster.kubernetesVersion),
+      ("Cilium", cluster.ciliumVersion ?? "?"),
+      (localizer(ReportPhrase.probedOutside), outside),
+    ] + sample + skipped
+  }
+}
+
+extension Localizer {
+  /// The words of ``ReportPhrase`` without placeholders, by name, for templates.
+  var words: [String: String] {
+    Dictionary(uniqueKeysWithValues: ReportPhrase.allCases.map { ("\($0)", self($0)) })
+  }
+}
+
+extension ResultMatrix.Cell {
+  /// Whether something in it does not do its work, predicted or not.
+  var isBroken: Bool { cases.contains { $0.observation?.outcome?.servesUsers == false } }
+}

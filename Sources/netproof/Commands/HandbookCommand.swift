@@ -1,0 +1,49 @@
+import ArgumentParser
+import Conformance
+import Foundation
+import Reports
+
+/// `netproof handbook`: the document of expected behaviour.
+struct HandbookCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "handbook",
+    abstract: "Writes the document of expected behaviour, from the rules; touches no cluster.",
+    discussion: """
+      For every scenario: what is set, what Cilium selects, what to expect and why, how it looks in Cilium's tables and \
+      on the wire; then how to check it by hand, what to do when it differs, and the guide's claims. Every cell comes \
+      from the rules that `netproof run` checks, applied to the guide's two-node cluster. With --run, what that run saw \
+      stands beside it.
+
+      EXAMPLES:
+        netproof handbook
+        netproof handbook --lang ko -o reports/expected-behaviour.ko.md
+        netproof handbook --run reports/latest/run.json
+
+      EXIT STATUS:
+        0  written
+        2  a usage error, or the record cannot be read
+      """)
+
+  @Option(
+    name: .customLong("run"),
+    help: ArgumentHelp("A run's record, to add what was last observed.", valueName: "run.json"))
+  var observed: String?
+
+  @Option(help: "The language.")
+  var lang: Language = .english
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The file to write, atomically; standard output if not given.", valueName: "path"))
+  var output: String?
+
+  func run() throws {
+    let record = try observed.map(ReportCommand.read)
+    let text = Data(try HandbookReport.render(language: lang, observed: record).utf8)
+    guard let output else {
+      try FileHandle.standardOutput.write(contentsOf: text)
+      return
+    }
+    try AtomicFile.write(text, to: URL(fileURLWithPath: output))
+  }
+}

@@ -1,0 +1,45 @@
+import Conformance
+import Foundation
+import Testing
+
+@testable import Reports
+
+@Suite("The record by its published JSON Schema", .enabled(if: IndependentReader.python != nil, IndependentReader.hint))
+struct SchemaTests {
+  private func validate(_ data: Data) async throws -> IndependentReader.Output {
+    let schema = IndependentReader.repository("docs/run.schema.json").path
+    return try await IndependentReader.run("validate_record.py", data, before: [schema])
+  }
+
+  @Test("a whole record, one that has just begun, and one of a killed run are valid", arguments: 0..<3)
+  func valid(kind: Int) async throws {
+    var record = kind == 1 ? SampleRecord.empty : SampleRecord.record
+    if kind == 2 {
+      record.finishedAt = nil
+      record.scenarios[1].finishedAt = nil
+      record.scenarios[1].cases = []
+    }
+    let output = try await validate(try RunRecordFile.encode(record))
+    #expect(output.status == 0, "\(output.text)\(output.stderr)")
+  }
+
+  @Test("the committed sample is valid")
+  func sample() async throws {
+    let output = try await validate(try Data(contentsOf: IndependentReader.repository("reports/example/run.json")))
+    #expect(output.status == 0, "\(output.text)\(output.stderr)")
+  }
+
+  @Test(
+    "what the schema forbids is found",
+    arguments: [
+      (#""deviates""#, #""failed""#), (#""kind" : "unreachable""#, #""kind" : "broken""#),
+      (#""schema" : "netproof.run/2""#, #""schema" : "netproof.run/1""#),
+      (#""runID""#, #""runid""#), ("08:00:00.125Z", "08:00:00"), (#""attempts" : 1"#, #""attempts" : 0"#),
+    ])
+  func invalid(found: String, replacement: String) async throws {
+    let text = String(decoding: try RunRecordFile.encode(SampleRecord.record), as: UTF8.self)
+    try #require(text.contains(found))
+    let output = try await validate(Data(text.replacingOccurrences(of: found, with: replacement).utf8))
+    #expect(output.status == 1, "\(output.text)\(output.stderr)")
+  }
+}
