@@ -33,10 +33,11 @@ struct FactsReader: Sendable {
     } take: { node in
       facts[node.name] = node
     }
+    let complete = await Self.withReachability(nodes.compactMap { facts[$0.metadata.name ?? ""] }, shell)
     try Task.checkCancellation()
     var result = ClusterFacts(
-      nodes: nodes.compactMap { facts[$0.metadata.name ?? ""] }, configuration: try await configuration,
-      apiService: try await api, dnsService: try await dns.service, dnsPods: try await dns.pods)
+      nodes: complete, configuration: try await configuration, apiService: try await api,
+      dnsService: try await dns.service, dnsPods: try await dns.pods)
     let cached = try await nodeLocalDNS
     result.nodeLocalDNSNodes = cached.isEmpty ? nil : cached
     result.nonMasqueradeCIDRs = await Self.nonMasqueradeCIDRs(result, shell)
@@ -79,19 +80,34 @@ struct FactsReader: Sendable {
     return nil
   }
 
-  /// What the agent's health check knows; an agent that was started just now is asked to probe at once.
-  ///
-  /// `nil` where health checks are switched off: then nothing is known about the physical networks, which the rules
-  /// allow.
+  /// What the agent's health check knows; `nil` where health checks are switched off.
   private static func healthStatus(on node: String, _ shell: AgentShell) async -> HealthStatus? {
-    func ask(_ options: [String]) async -> HealthStatus? {
-      let result = try? await shell.run(["cilium-health", "status"] + options + ["-o", "json"], on: node)
-      return result.flatMap { try? HealthStatus.parse(json: $0.stdout) }
+    let result = try? await shell.run(["cilium-health", "status", "-o", "json"], on: node)
+    return result.flatMap { try? HealthStatus.parse(json: $0.stdout) }
+  }
+
+  /// Fills in what the health checks do not know about the other nodes' addresses.
+  private static func withReachability(_ facts: [NodeFacts], _ shell: AgentShell) async -> [NodeFacts] {
+    await withTaskGroup(of: (Int, [String: Bool]).self) { group in
+      for (index, node) in facts.enumerated() where node.problem == nil {
+        let unknown = unknownAddresses(of: node, facts)
+        guard !unknown.isEmpty, unknown.count <= HostReachability.most else { continue }
+        group.addTask {
+          let said = try? await shell.text(HostReachability.command(unknown), on: node.name)
+          return (index, said.map(HostReachability.parse) ?? [:])
+        }
+      }
+      return await group.reduce(into: facts) { facts, found in
+        facts[found.0].reachedFromHost.merge(found.1) { known, _ in known }
+      }
     }
-    guard let known = await ask([]) else { return nil }
-    // Before its first round the list may also be empty.
-    if !known.nodes.isEmpty, known.nodes.allSatisfy({ $0.host.map(wasProbed) ?? true }) { return known }
-    return await ask(["--probe"]) ?? known
+  }
+
+  /// The other nodes' addresses of which the node's health check knows nothing.
+  static func unknownAddresses(of node: NodeFacts, _ facts: [NodeFacts]) -> [IPv4Address] {
+    facts.filter { $0.name != node.name }.compactMap(\.internalIP).filter {
+      node.reachedFromHost[$0.description] == nil
+    }
   }
 
   private static func wasProbed(_ path: HealthStatus.Path) -> Bool {

@@ -65,8 +65,8 @@ struct PathModel {
   /// Whether the host of one node reaches an address of another node.
   ///
   /// Over the tailnet it must: every node is a WireGuard peer of every other. Over the physical network it depends on
-  /// whether the networks are routed to each other, which no local fact tells: there the agent's own health check
-  /// decides, and without one it is assumed.
+  /// whether the networks are routed to each other, which no local fact tells: there it decides what was tried from the
+  /// host, and where nothing is known, the way is assumed.
   func hostReaches(_ address: IPv4Address, of target: NodeFacts, from node: NodeFacts) -> Answer {
     if address.isSharedCGNAT || target.uplinks.tailnet?.ipv4Addresses.contains(address) == true {
       return Answer(isTrue: true, reason: "\(address) is a tailnet address, and every node is a WireGuard peer")

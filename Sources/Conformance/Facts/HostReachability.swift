@@ -1,0 +1,59 @@
+import Cilium
+
+/// Whether a node's host reaches other nodes' addresses, found out by connecting from the agent's container, which lives
+/// in the host's network.
+///
+/// The agent's own health check knows it too, but a new agent takes its time: it spreads its first round over the probe
+/// interval, 97 s for two nodes and more for many, and `cilium-health status --probe` only tells the last results
+/// (Cilium 1.19 `pkg/health/server`, FetchStatusResponse).
+enum HostReachability {
+  /// kubelet's and the health check's port: one answer of either, be it a refusal, proves the way.
+  private static let ports = [10250, 4240]
+
+  /// How long one connection may take, in seconds.
+  private static let patience = 3
+
+  /// More addresses than these are not asked: on a large cluster every node would connect to every other.
+  static let most = 32
+
+  /// The command for the agent's container; the image has bash, whose `/dev/tcp` needs no other program.
+  static func command(_ addresses: [IPv4Address]) -> [String] {
+    ["bash", "-c", script, "bash"] + addresses.map(\.description)
+  }
+
+  /// Prints a line `ADDRESS PORT STATUS TEXT` per address and port.
+  private static let script = """
+    export LC_ALL=C
+    for address; do for port in \(ports.map(String.init).joined(separator: " ")); do (
+      said=$(timeout \(patience) bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$address" "$port" 2>&1)
+      status=$?
+      said=${said%%$'\\n'*}
+      echo "$address $port $status ${said##*: }"
+    ) & done; done
+    wait
+    """
+
+  /// What the command printed: address → whether one of its ports answered. An address of which nothing certain was said
+  /// is left out.
+  static func parse(_ text: String) -> [String: Bool] {
+    var answers: [String: [Bool?]] = [:]
+    for line in text.split(separator: "\n") {
+      let fields = line.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
+      guard fields.count >= 3, let status = Int(fields[2]) else { continue }
+      answers[String(fields[0]), default: []].append(answered(status, fields.count == 4 ? String(fields[3]) : ""))
+    }
+    return answers.compactMapValues { ports in
+      if ports.contains(true) { return true }
+      return ports.allSatisfy { $0 == false } ? false : nil
+    }
+  }
+
+  private static func answered(_ status: Int, _ text: String) -> Bool? {
+    switch (status, text) {
+    case (0, _), (_, "Connection refused"): true
+    // 124: coreutils' timeout ended it. The other two come from the kernel, or from a router by ICMP.
+    case (124, _), (_, "No route to host"), (_, "Network is unreachable"): false
+    default: nil
+    }
+  }
+}

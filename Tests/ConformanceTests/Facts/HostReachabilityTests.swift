@@ -1,0 +1,58 @@
+import Cilium
+import Foundation
+import Testing
+
+@testable import Conformance
+
+@Suite("Whether a node's host reaches other nodes")
+struct HostReachabilityTests {
+  @Test("a refusal proves the way as well as an answer does")
+  func answers() {
+    let said = """
+      10.0.0.1 10250 0 \n10.0.0.1 4240 124 \n10.0.0.2 10250 1 Connection refused\n10.0.0.2 4240 124
+      """
+    #expect(HostReachability.parse(said) == ["10.0.0.1": true, "10.0.0.2": true])
+  }
+
+  @Test("silence and an unreachable network on every port mean no")
+  func silence() {
+    let said = """
+      10.0.0.24 10250 1 No route to host
+      10.0.0.24 4240 124\u{20}
+      10.9.0.1 10250 1 Network is unreachable
+      10.9.0.1 4240 1 Network is unreachable
+      """
+    #expect(HostReachability.parse(said) == ["10.0.0.24": false, "10.9.0.1": false])
+  }
+
+  @Test(
+    "what cannot be read says nothing", arguments: ["", "bash: not found\n", "10.0.0.1 4240 1 Permission denied\n"])
+  func unknown(text: String) {
+    #expect(HostReachability.parse(text).isEmpty)
+  }
+
+  @Test("only addresses that the health check does not know are asked, and never the own one")
+  func asked() throws {
+    var facts = try RecordedCluster.facts("C").nodes
+    facts[0].reachedFromHost = [:]
+    facts[1].reachedFromHost = ["100.64.0.1": false]
+    #expect(FactsReader.unknownAddresses(of: facts[0], facts) == [IPv4Address(100, 64, 0, 2)])
+    #expect(FactsReader.unknownAddresses(of: facts[1], facts).isEmpty)
+  }
+
+  @Test("the script says the same of a listening and of a closed port: the address is reached")
+  func script() throws {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    let address = IPv4Address(127, 0, 0, 1)
+    process.arguments = HostReachability.command([address])
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let said = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    // Whether something listens there or not: the own loopback is reached.
+    #expect(HostReachability.parse(said) == ["127.0.0.1": true])
+    #expect(said.split(separator: "\n").count == 2)
+  }
+}
