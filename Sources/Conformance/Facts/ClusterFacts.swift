@@ -22,6 +22,9 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   public var nonMasqueradeCIDRs: [IPPrefix]?
   /// How the cluster differs from the scenario it is pinned to, if it does.
   public var drift: String?
+  /// Whether the HTTPS endpoint outside is asked by name, so that the probe needs the cluster DNS; `nil` when no probe
+  /// is meant.
+  public var httpsByName: Bool?
 
   /// Makes a set of facts.
   public init(
@@ -74,7 +77,7 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   public var kernelVersion: String?
   /// When the running agent was started.
   public var agentStartedAt: Date?
-  /// Address of another node → whether the agent's health check last reached it from this node's host.
+  /// Address of another node → whether this node's host reaches it: by the agent's health check, else by a connection.
   public var reachedFromHost: [String: Bool]
   /// Why the agent's facts are missing, if they are.
   public var problem: String?

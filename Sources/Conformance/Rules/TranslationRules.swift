@@ -16,6 +16,9 @@ extension Rules {
     guard let address = model.peerAddress(target), let device = model.egressDevice(of: node, to: address) else {
       return .unknown("no route of \(node.name) leads to \(target.name)")
     }
+    // The program translates when the packet is handed to the device, and before that a neighbour has to answer.
+    let way = model.hostReaches(address, of: target, from: node)
+    guard way.isTrue else { return .notApplicable("no packet may get as far as the device: \(way.reason)") }
     return translation(on: device, to: address, node, model)
   }
 

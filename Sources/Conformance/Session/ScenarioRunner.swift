@@ -33,6 +33,7 @@ struct ScenarioRunner: Sendable {
     }
     if let pinned { facts.configuration["devices"] = pinned.value }
     facts.drift = drift
+    facts.httpsByName = options.endpoints.httpsAddress == nil
     // A part of a split run is judged again when it is joined with the others, however large the cluster is.
     record.basis =
       sample.shard == nil
