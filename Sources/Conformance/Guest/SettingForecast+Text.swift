@@ -66,6 +66,7 @@ extension SettingForecast {
       return "\(name)  \(verdict.selected ? "selected    " : "not selected")  \(verdict.reason)"
         + " [\(addresses.isEmpty ? "no IPv4 address" : addresses), MTU \(verdict.mtu)]"
     }
+    if let obstacle = startObstacle(of: node) { lines.append("the agent does not start: \(obstacle)") }
     lines.append("masquerade: \(Self.outcome(predict(.masquerade, .node(node.name)).then))")
     if let device = directRoutingDevice(of: node) { lines.append("direct-routing device: \(device)") }
     lines.append(
@@ -101,6 +102,13 @@ extension SettingForecast {
 
   private func fitness() -> [String] {
     let missing = shortcomings()
+    let stuck = facts.nodes.filter { startObstacle(of: $0) != nil }.map(\.name)
+    guard stuck.isEmpty else {
+      return [
+        "Not fit for service: the agent does not start on \(stuck.joined(separator: ", ")). The programs of the agent "
+          + "before keep running; new pods get no network."
+      ]
+    }
     guard !missing.isEmpty else { return ["Fit for service: nothing that a cluster needs is predicted to fail."] }
     return ["Not fit for service; predicted to fail:"] + missing.map { "  \($0.aspect.title): \($0.subject)" }
   }

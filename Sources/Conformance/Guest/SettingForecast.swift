@@ -51,6 +51,11 @@ public struct SettingForecast: Sendable {
     }
   }
 
+  /// Why the node's agent would not start with the setting; `nil` where nothing stands against it or nothing is known.
+  public func startObstacle(of node: NodeFacts) -> String? {
+    node.problem == nil ? model.startObstacle(of: node) : nil
+  }
+
   /// The MTU of pods' devices and of their routes to other nodes' pods, in bytes, and how it comes about; `nil` when
   /// nothing tells it.
   public func podMTU(of node: NodeFacts) -> (device: Int, route: Int, reason: String)? {

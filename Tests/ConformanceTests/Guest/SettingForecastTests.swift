@@ -47,6 +47,34 @@ struct SettingForecastTests {
     #expect(both["cilium_host"] == nil)
   }
 
+  @Test("agents need a direct-routing device: without one they do not start, and the forecast says so")
+  func directRouting() throws {
+    func obstacle(_ devices: String, _ more: [String: String] = [:]) throws -> String? {
+      var node = SyntheticCluster.node(1)
+      node.devices.append(SyntheticCluster.device("ens6", 9, IPv4Address(10, 1, 0, 1)))
+      var facts = SyntheticCluster.cluster([node], devices: "ens5,ts0")
+      facts.configuration["kube-proxy-replacement"] = "true"
+      facts.configuration.merge(more) { $1 }
+      let forecast = SettingForecast(facts, devices: devices)
+      return forecast.startObstacle(of: try #require(forecast.facts.nodes.first))
+    }
+    #expect(try obstacle("!ts0")?.contains("no device is selected") == true)
+    #expect(try obstacle("!ts0", ["kube-proxy-replacement": "false"]) != nil)
+    #expect(try obstacle("!ts0", ["kube-proxy-replacement": "false", "enable-bpf-masquerade": "false"]) == nil)
+    // One device is taken whatever the node IP is; of two, one must hold it, unless the user names another.
+    #expect(try obstacle("ens5") == nil)
+    #expect(try obstacle("ens5,ts0") == nil)
+    #expect(try obstacle("ens5,ens6")?.contains("ens5, ens6 none holds the node IP 100.64.0.1") == true)
+    #expect(try obstacle("ens5,ens6", ["direct-routing-device": "ens+"]) == nil)
+  }
+
+  @Test("a setting that keeps the agents from starting is unfit, in words")
+  func unfit() throws {
+    let text = SettingForecast(try RecordedCluster.facts("C"), devices: "!tailscale0").text()
+    #expect(text.contains("the agent does not start: no device is selected"))
+    #expect(text.contains("Not fit for service: the agent does not start on instance-master, instance-worker."))
+  }
+
   @Test("the pods' MTU follows the selection")
   func mtu() throws {
     for (devices, mtu) in [("enp0s6", 9000), ("tailscale0", 1280), ("", 1280), ("enp+,!tailscale0", 9000)] {
