@@ -93,8 +93,8 @@ struct FactsReader: Sendable {
         let unknown = unknownAddresses(of: node, facts)
         guard !unknown.isEmpty, unknown.count <= HostReachability.most else { continue }
         group.addTask {
-          let said = try? await shell.text(HostReachability.command(unknown), on: node.name)
-          return (index, said.map(HostReachability.parse) ?? [:])
+          let said = try? await shell.run(HostReachability.command(unknown), on: node.name)
+          return (index, said.map { HostReachability.parse($0.stdoutText) } ?? [:])
         }
       }
       return await group.reduce(into: facts) { facts, found in

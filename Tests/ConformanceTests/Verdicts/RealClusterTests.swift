@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+@testable import Conformance
+
+/// Records of runs against real Kubernetes and real Cilium (Fixtures/README.md): today's rules, given the facts and the
+/// observations of then, come to the same verdicts.
+@Suite("Runs on a real cluster, judged again")
+struct RealClusterTests {
+  /// File → its scenarios.
+  static let records: [(file: String, scenarios: [Scenario])] = [
+    ("sweep", Scenario.allCases), ("A-nodeip-phys", [.physicalOnly]), ("C-nodeip-phys", [.both]),
+    ("B-iptables-masq", [.tailnetOnly]),
+  ]
+
+  private func record(_ file: String) throws -> RunRecord {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .custom { decoder in
+      let text = try decoder.singleValueContainer().decode(String.self)
+      return try Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text)
+    }
+    return try decoder.decode(RunRecord.self, from: Fixture.data("RealCluster/\(file).json"))
+  }
+
+  @Test("the same verdicts from the same facts and observations", arguments: records.map(\.file))
+  func sameVerdicts(file: String) throws {
+    let run = try record(file)
+    #expect(run.scenarios.map(\.scenario) == Self.records.first { $0.file == file }?.scenarios)
+    for scenario in run.scenarios {
+      let again = try #require(scenario.rejudged(), "\(scenario.scenario.rawValue) has no facts")
+      #expect(again.count == scenario.cases.count && again.count == 42)
+      for (then, now) in zip(scenario.cases, again) {
+        #expect(
+          now.verdict == then.verdict,
+          "\(scenario.scenario.rawValue) / \(then.aspect.rawValue) [\(then.subject)]: \(now.explanation)")
+      }
+    }
+  }
+
+  @Test("in a sweep every prediction came true, that of failures included")
+  func sweep() throws {
+    let cases = try record("sweep").scenarios.flatMap { $0.rejudged() ?? [] }
+    #expect(cases.allSatisfy { $0.verdict == .conforms })
+    let failing = cases.filter { $0.observation?.outcome?.servesUsers == false }
+    #expect(Set(failing.map(\.aspect)).isSuperset(of: [.externalPing, .externalHTTPS, .upstreamDNS, .otherNodeIP]))
+  }
+
+  @Test(
+    "without --node-ip nothing deviates: what fails is expected to, and the node that cannot be asked is inconclusive",
+    arguments: ["A-nodeip-phys", "C-nodeip-phys"])
+  func withoutNodeIP(file: String) throws {
+    let cases = try #require(try record(file).scenarios.first?.rejudged())
+    #expect(cases.allSatisfy { $0.verdict != .deviates })
+    let tunnel = cases.filter { $0.aspect == .crossNodePod && $0.subject.source == Nodes.m }
+    #expect(tunnel.map(\.verdict) == [.conforms] && tunnel.map(\.observation?.outcome) == [.unreachable])
+    let worker = cases.filter { $0.subject == Nodes.worker && $0.prediction.outcome == nil }
+    #expect(worker.contains { $0.explanation.contains("no route to host") })
+  }
+
+  @Test("a record with another outcome is not judged the same", arguments: records.map(\.file))
+  func otherOutcome(file: String) throws {
+    var scenario = try #require(try record(file).scenarios.first)
+    let index = try #require(
+      scenario.cases.firstIndex { $0.aspect == .sameNodePod && $0.subject == Nodes.master })
+    scenario.cases[index].observation = Observation(.measured(.unreachable))
+    #expect(try #require(scenario.rejudged())[index].verdict == .deviates)
+  }
+}
