@@ -36,6 +36,10 @@ extension SentenceMemory {
       "the endpoint outside is down for everybody: it answers no node, while the same nodes get answers by {others}",
       "외부 엔드포인트가 모두에게 응답하지 않음: 어느 노드에도 응답이 없지만, 같은 노드들이 {others} 프로브에는 응답을 받음"),
     Entry(
+      "the endpoint outside is down for everybody: it does not answer the node's own network (a control probe from the "
+        + "host network of {node}) either",
+      "외부 엔드포인트가 모두에게 응답하지 않음: 노드 자체의 네트워크({node} 호스트 네트워크의 대조 프로브)에도 응답하지 않음"),
+    Entry(
       "{reason1} (flaky: on attempt {number}; before: {reason2})", "{reason1} (불안정: {number}번째 시도의 결과, 이전에는 {reason2})"),
     Entry(
       "{reason1} (flaky: on attempt {number}; before: {seen})", "{reason1} (불안정: {number}번째 시도의 결과, 이전에는 {seen})"),
