@@ -10,6 +10,12 @@ extension SentenceMemory {
     Entry(
       "a node without an InternalIP has no tunnel endpoint", "InternalIP가 없는 노드에는 터널 종단점이 없음"),
     Entry("no packet of any size arrives: {reason}", "어떤 크기의 패킷도 도달하지 않음: {reason}"),
+    Entry("its name is not resolved: {reason}", "이름이 해석되지 않음: {reason}"),
+    Entry(
+      "it is asked by name, and whether that is resolved is chance ({outcome}): {reason}",
+      "이름으로 요청하는데, 이름이 해석될지는 우연에 달려 있음({outcome}): {reason}"),
+    Entry("it is asked by name, and nothing is known about names: {reason}", "이름으로 요청하는데, 이름 해석에 대해 알 수 없음: {reason}"),
+    Entry("no packet may get as far as the device: {reason}", "패킷이 장치까지 가지 못할 수 있음: {reason}"),
     Entry("no device tells an MTU for pods", "파드의 MTU를 알 수 있는 장치가 없음"),
     Entry(
       "{reason}, the IP and ICMP headers {headers}; anything larger is fragmented by the pod, and Cilium drops fragmented "
