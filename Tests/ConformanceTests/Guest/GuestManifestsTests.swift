@@ -34,6 +34,24 @@ struct GuestManifestsTests {
     #expect(rbac(reconfiguring: true).filter { $0.contains("verbs: [patch]") }.count == 1)
   }
 
+  @Test("two namespaces on one cluster share no role and no binding")
+  func names() {
+    func names(_ namespace: String) -> Set<String> {
+      let text = GuestManifests.rbac(
+        account: .init(name: "netproof", namespace: namespace), namespace: namespace, cilium: cilium,
+        reconfiguring: true, watching: true)
+      return Set(
+        text.components(separatedBy: "---\n").filter { $0.contains("rbac.authorization") }.compactMap { document in
+          let lines = document.split(separator: "\n")
+          return lines.first { $0.hasPrefix("  name: netproof") }.map(String.init)
+        })
+    }
+    let ours = names(GuestOptions().namespace)
+    #expect(ours == ["  name: netproof", "  name: netproof-sweep", "  name: netproof-watch"])
+    #expect(names("team-a").isDisjoint(with: ours))
+    #expect(names("team-a").isDisjoint(with: names("team-b")))
+  }
+
   @Test("no wildcard is in any role")
   func wildcards() { #expect(!rbac(reconfiguring: true).contains { $0.contains("*") }) }
 

@@ -25,20 +25,26 @@ public enum GuestManifests {
     account: RoleManifest.ServiceAccount, namespace: String, cilium: CiliumLocation, reconfiguring: Bool,
     watching: Bool = false
   ) -> String {
+    // Cluster-wide names, and those in Cilium's namespace, are shared by all namespaces that netproof is given: one
+    // must not overwrite the bindings of another. A namespace's name has no dot, so no two of these can be equal.
+    func name(_ base: String) -> String {
+      namespace == GuestOptions().namespace ? base : "\(base).\(namespace)"
+    }
     let run = RunPermission.verification(namespace: namespace, cilium: cilium)
     var documents = [
       serviceAccount(account),
-      execNote(cilium) + RoleManifest.yaml(run, boundTo: account),
+      execNote(cilium) + RoleManifest.yaml(run, name: name("netproof"), boundTo: account),
     ]
     if reconfiguring {
       documents.append(
         sweepNote
-          + RoleManifest.yaml(RunPermission.reconfiguration(cilium: cilium), name: "netproof-sweep", boundTo: account)
+          + RoleManifest.yaml(
+            RunPermission.reconfiguration(cilium: cilium), name: name("netproof-sweep"), boundTo: account)
       )
     }
     if watching {
       documents.append(
-        RoleManifest.yaml(RunPermission.watching(cilium: cilium), name: "netproof-watch", boundTo: account))
+        RoleManifest.yaml(RunPermission.watching(cilium: cilium), name: name("netproof-watch"), boundTo: account))
     }
     return documents.joined(separator: "---\n")
   }
