@@ -53,7 +53,7 @@ enum SentenceMemory {
   /// Placeholders for words that may be anything: an error's text, a list.
   private static let free: Set<String> = [
     "problem", "detail", "seen", "expected", "others", "filter", "nodes", "summary", "source", "namespaces", "fault",
-    "omitted",
+    "omitted", "outcome",
   ]
 
   /// A name, an address or a number is one word; otherwise a pattern would take the beginning or the end of another
