@@ -51,7 +51,7 @@ let package = Package(
 
     // What netproof exists for.
     .target(
-      name: "Conformance", dependencies: ["Kubernetes", "Cilium", "Probes", logging, yams],
+      name: "Conformance", dependencies: ["Kubernetes", "Cilium", "Capture", "Probes", logging, yams],
       swiftSettings: strict),
     .target(name: "Suites", dependencies: ["Conformance", "Kubernetes"], path: "suites", swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Conformance", xmlCoder, mustache], swiftSettings: strict),
@@ -78,7 +78,8 @@ let package = Package(
     .testTarget(name: "CaptureTests", dependencies: ["Capture"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "ProbesTests", dependencies: ["Probes"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["Conformance"], resources: [.copy("Fixtures")], swiftSettings: strict),
+      name: "ConformanceTests", dependencies: ["Conformance", "Capture"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Conformance", xmlCoder],
       resources: [.copy("Fixtures"), .copy("Readers")],

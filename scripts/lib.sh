@@ -23,7 +23,7 @@ require_swift() {
 packages=(
   ca-certificates libcurl4-openssl-dev libpcap-dev
   wireguard-go wireguard-tools busybox-static dnsmasq-base nginx-light
-  nftables conntrack iproute2 openssl util-linux procps
+  nftables conntrack iproute2 openssl util-linux procps tcpdump
 )
 
 # Programs by others that read the reports in tests.

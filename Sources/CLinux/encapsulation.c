@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
+#include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -21,6 +22,8 @@
 #define AND_VALUE32(d, i) INSTRUCTION(BPF_ALU | BPF_AND | BPF_K, d, 0, 0, i)
 #define SHIFT_RIGHT(d, i) INSTRUCTION(BPF_ALU64 | BPF_RSH | BPF_K, d, 0, 0, i)
 #define LOAD_WORD(d, s, o) INSTRUCTION(BPF_LDX | BPF_MEM | BPF_W, d, s, o, 0)
+#define LOAD_HALF(d, s, o) INSTRUCTION(BPF_LDX | BPF_MEM | BPF_H, d, s, o, 0)
+#define LOAD_BYTE(d, s, o) INSTRUCTION(BPF_LDX | BPF_MEM | BPF_B, d, s, o, 0)
 #define STORE_WORD(d, s, o) INSTRUCTION(BPF_STX | BPF_MEM | BPF_W, d, s, o, 0)
 #define STORE_VALUE(d, o, i) INSTRUCTION(BPF_ST | BPF_MEM | BPF_W, d, 0, o, i)
 #define STORE_HALF(d, o, i) INSTRUCTION(BPF_ST | BPF_MEM | BPF_H, d, 0, o, i)
@@ -28,6 +31,29 @@
 #define JUMP_NOT_EQUAL_REGISTER(d, s, o) INSTRUCTION(BPF_JMP32 | BPF_JNE | BPF_X, d, s, o, 0)
 #define CALL(f) INSTRUCTION(BPF_JMP | BPF_CALL, 0, 0, 0, f)
 #define EXIT INSTRUCTION(BPF_JMP | BPF_EXIT, 0, 0, 0, 0)
+
+// Loads a program and pins it; returns 0 or -errno.
+static int load_and_pin(enum bpf_prog_type type, const char *name, struct bpf_insn *program, size_t count,
+                        const char *pin_path) {
+  union bpf_attr load;
+  memset(&load, 0, sizeof load);
+  load.prog_type = type;
+  load.insns = (uint64_t)(uintptr_t)program;
+  load.insn_cnt = (uint32_t)count;
+  load.license = (uint64_t)(uintptr_t) "GPL";
+  strncpy(load.prog_name, name, sizeof load.prog_name - 1);
+  int descriptor = (int)syscall(SYS_bpf, BPF_PROG_LOAD, &load, sizeof load);
+  if (descriptor < 0) return -errno;
+
+  union bpf_attr pin;
+  memset(&pin, 0, sizeof pin);
+  pin.pathname = (uint64_t)(uintptr_t)pin_path;
+  pin.bpf_fd = (uint32_t)descriptor;
+  int result = 0;
+  if (syscall(SYS_bpf, BPF_OBJ_PIN, &pin, sizeof pin) != 0) result = -errno;
+  close(descriptor);
+  return result;
+}
 
 // Ethernet header, then the destination's place in an IPv4 header (RFC 791).
 enum { ipv4_destination_offset = 14 + 16 };
@@ -93,22 +119,27 @@ int netproof_pin_encapsulation(const char *pin_path, const char *network, int pr
   program[6].off = 33 - 7;
   program[10].off = 33 - 11;
 
-  union bpf_attr load;
-  memset(&load, 0, sizeof load);
-  load.prog_type = BPF_PROG_TYPE_SCHED_CLS;
-  load.insns = (uint64_t)(uintptr_t)program;
-  load.insn_cnt = sizeof program / sizeof program[0];
-  load.license = (uint64_t)(uintptr_t) "GPL";
-  memcpy(load.prog_name, "to_overlay", sizeof "to_overlay");
-  int descriptor = (int)syscall(SYS_bpf, BPF_PROG_LOAD, &load, sizeof load);
-  if (descriptor < 0) return -errno;
+  return load_and_pin(BPF_PROG_TYPE_SCHED_CLS, "to_overlay", program, sizeof program / sizeof program[0], pin_path);
+}
 
-  union bpf_attr pin;
-  memset(&pin, 0, sizeof pin);
-  pin.pathname = (uint64_t)(uintptr_t)pin_path;
-  pin.bpf_fd = (uint32_t)descriptor;
-  int result = 0;
-  if (syscall(SYS_bpf, BPF_OBJ_PIN, &pin, sizeof pin) != 0) result = -errno;
-  close(descriptor);
-  return result;
+int netproof_pin_udp_drop(const char *pin_path, unsigned short port) {
+  struct bpf_insn program[] = {
+      LOAD_WORD(BPF_REG_2, BPF_REG_1, offsetof(struct xdp_md, data)),
+      LOAD_WORD(BPF_REG_3, BPF_REG_1, offsetof(struct xdp_md, data_end)),
+      // An IPv4 header without options and a UDP header up to its destination port must be there.
+      MOVE_REGISTER(BPF_REG_4, BPF_REG_2),
+      ADD_VALUE(BPF_REG_4, 24),
+      INSTRUCTION(BPF_JMP | BPF_JGT | BPF_X, BPF_REG_4, BPF_REG_3, 8, 0),
+      LOAD_BYTE(BPF_REG_5, BPF_REG_2, 0),
+      JUMP_NOT_EQUAL(BPF_REG_5, 0x45, 6),
+      LOAD_BYTE(BPF_REG_5, BPF_REG_2, 9),
+      JUMP_NOT_EQUAL(BPF_REG_5, IPPROTO_UDP, 4),
+      LOAD_HALF(BPF_REG_5, BPF_REG_2, 22),
+      JUMP_NOT_EQUAL(BPF_REG_5, htons(port), 2),
+      MOVE_VALUE(BPF_REG_0, XDP_DROP),
+      EXIT,
+      MOVE_VALUE(BPF_REG_0, XDP_PASS),
+      EXIT,
+  };
+  return load_and_pin(BPF_PROG_TYPE_XDP, "udp_drop", program, sizeof program / sizeof program[0], pin_path);
 }

@@ -10,18 +10,18 @@ struct CaptureTests {
     return try Data(contentsOf: root.appendingPathComponent(name + ".pcap"))
   }
 
-  private func packets(_ name: String, filter: String? = nil) throws -> [IPv4Packet] {
-    try PacketFile(data: data(name), filter: filter).packets.compactMap { $0.ipv4() }
+  private func packets(_ name: String, filter: String? = nil) throws -> [IPPacket] {
+    try PacketFile(data: data(name), filter: filter).packets.compactMap { $0.ip() }
   }
 
   @Test("A cross-node ping on tailscale0 is VXLAN between the node IPs around the pods' echo")
   func tunnel() throws {
     let file = try PacketFile(data: data("C-ping-cross-node.tailscale0"))
     #expect(file.linkType == .rawIP && file.packets.count == 4)
-    let packets = file.packets.compactMap { $0.ipv4() }
+    let packets = file.packets.compactMap { $0.ip() }
     #expect(packets.map(\.source.description) == ["100.64.0.1", "100.64.0.2", "100.64.0.1", "100.64.0.2"])
     #expect(packets.allSatisfy { $0.udp?.destinationPort == 8472 })
-    #expect(packets.map { $0.udp?.vxlan?.vni } == [760, 5397, 760, 5397])
+    #expect(packets.map { $0.udp?.tunnel?.vni } == [760, 5397, 760, 5397])
     let inner = try packets.map { try #require($0.tunnelled) }
     #expect(inner.map(\.source.description) == ["10.244.0.119", "10.244.1.25", "10.244.0.119", "10.244.1.25"])
     #expect(inner.map { $0.icmp?.isEchoRequest } == [true, false, true, false])
@@ -65,7 +65,7 @@ struct CaptureTests {
   func ports() throws {
     let packets = try packets("C-wget.enp0s6")
     #expect(packets.first?.udp?.destinationPort == 53 && packets.first?.udp?.sourcePort == 49640)
-    #expect(packets.first?.udp?.vxlan == nil)
+    #expect(packets.first?.udp?.tunnel == nil)
     let openings = packets.compactMap(\.tcp).filter(\.isOpening)
     #expect(!openings.isEmpty && openings.allSatisfy { $0.destinationPort == 443 })
   }
@@ -74,7 +74,7 @@ struct CaptureTests {
   func snapped() throws {
     let file = try PacketFile(data: data("C-ping-cross-node-wg.enp0s6"))
     #expect(file.packets.contains { $0.isTruncated && $0.bytes.count == 96 })
-    let packets = file.packets.compactMap { $0.ipv4() }
+    let packets = file.packets.compactMap { $0.ip() }
     #expect(packets.count == file.packets.count)
     #expect(packets.allSatisfy { $0.udp?.sourcePort == 41641 || $0.udp?.destinationPort == 41641 })
   }
@@ -91,10 +91,10 @@ struct CaptureTests {
   func cutPackets() throws {
     for name in ["C-ping-cross-node.tailscale0", "C-wget.enp0s6"] {
       for packet in try PacketFile(data: data(name)).packets {
-        guard let whole = packet.ipv4() else { continue }
+        guard let whole = packet.ip() else { continue }
         for length in 0..<packet.bytes.count {
           let cut = CapturedPacket(linkType: packet.linkType, bytes: Array(packet.bytes.prefix(length)))
-          guard let decoded = cut.ipv4() else { continue }
+          guard let decoded = cut.ip() else { continue }
           #expect(decoded.source == whole.source && decoded.destination == whole.destination)
           #expect(decoded.payload == .undecoded || decoded.udp?.length == whole.udp?.length)
           if let inner = decoded.tunnelled { #expect(inner.source == whole.tunnelled?.source) }
@@ -119,20 +119,20 @@ struct CaptureTests {
   func otherHeaders() throws {
     let packet = try #require(PacketFile(data: data("B-ping-8.8.8.8.enp0s6")).packets.first)
     let ip = Array(packet.bytes.dropFirst(14))
-    let expected = packet.ipv4()
+    let expected = packet.ip()
     let tagged = Array(packet.bytes.prefix(12)) + [0x81, 0x00, 0x00, 0x05, 0x08, 0x00] + ip
-    #expect(CapturedPacket(linkType: .ethernet, bytes: tagged).ipv4() == expected)
+    #expect(CapturedPacket(linkType: .ethernet, bytes: tagged).ip() == expected)
     let cooked = [UInt8](repeating: 0, count: 14) + [0x08, 0x00] + ip
-    #expect(CapturedPacket(linkType: .linuxCooked, bytes: cooked).ipv4() == expected)
+    #expect(CapturedPacket(linkType: .linuxCooked, bytes: cooked).ip() == expected)
     let cooked2 = [0x08, 0x00] + [UInt8](repeating: 0, count: 18) + ip
-    #expect(CapturedPacket(linkType: .linuxCooked2, bytes: cooked2).ipv4() == expected)
-    #expect(CapturedPacket(linkType: .rawIP, bytes: ip).ipv4() == expected)
-    #expect(CapturedPacket(linkType: .other(147), bytes: ip).ipv4() == nil)
+    #expect(CapturedPacket(linkType: .linuxCooked2, bytes: cooked2).ip() == expected)
+    #expect(CapturedPacket(linkType: .rawIP, bytes: ip).ip() == expected)
+    #expect(CapturedPacket(linkType: .other(147), bytes: ip).ip() == nil)
     var later = ip
     later[6] = 0x20
     later[7] = 0x96
-    let fragment = try #require(CapturedPacket(linkType: .rawIP, bytes: later).ipv4())
+    let fragment = try #require(CapturedPacket(linkType: .rawIP, bytes: later).ip())
     #expect(fragment.payload == .laterFragment && fragment.fragmentOffset == 1200 && fragment.moreFragments)
-    #expect(CapturedPacket(linkType: .rawIP, bytes: [0x60] + ip.dropFirst()).ipv4() == nil)
+    #expect(CapturedPacket(linkType: .rawIP, bytes: [0x60] + ip.dropFirst()).ip() == nil)
   }
 }

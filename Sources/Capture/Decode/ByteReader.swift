@@ -19,6 +19,11 @@ struct ByteReader {
     return UInt32(high) << 16 | UInt32(low)
   }
 
+  func doubleWord(_ offset: Int) -> UInt64? {
+    guard let high = word(offset), let low = word(offset + 4) else { return nil }
+    return UInt64(high) << 32 | UInt64(low)
+  }
+
   /// What comes from `offset` on, up to `end` where that is less; nil when it would start past the end.
   func rest(from offset: Int, to end: Int = .max) -> ArraySlice<UInt8>? {
     let end = min(end, bytes.count)

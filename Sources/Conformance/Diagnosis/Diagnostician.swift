@@ -20,10 +20,12 @@ enum Diagnostician {
     }
     let causes: [(CaseRecord, Findings) -> Diagnosis?] = [
       ConfigurationCauses.drifted, ConfigurationCauses.notApplied, ConfigurationCauses.defaultRouteMoved,
-      ConfigurationCauses.nodeIPDiffers, NameCauses.podsNotStarting,
-      TranslationCauses.reverseMissing, TranslationCauses.wrongAddress, TranslationCauses.missing,
-      OutsideCauses.wrongAddressAnswered, TunnelCauses.pathMTU, TunnelCauses.tailnetDown, TunnelCauses.vxlanBlocked,
-      NameCauses.clusterDNSUnhealthy, OutsideCauses.noWayOut, NameCauses.behindThePath,
+      ConfigurationCauses.nodeIPDiffers, NameCauses.podsNotStarting, PacketCauses.clearTextLeak,
+      PacketCauses.wrongUplink, TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,
+      TranslationCauses.missing, PacketCauses.wrongSource, OutsideCauses.wrongAddressAnswered, TunnelCauses.pathMTU,
+      TunnelCauses.tailnetDown, PacketCauses.lostBetweenNodes, TunnelCauses.vxlanBlocked,
+      NameCauses.clusterDNSUnhealthy, PacketCauses.replyLost, OutsideCauses.noWayOut, NameCauses.behindThePath,
+      PacketCauses.otherContradiction,
     ]
     for cause in causes {
       if let found = cause(record, findings) { return found }

@@ -6,6 +6,8 @@ struct ScenarioMeasurement: Sendable {
   let configuration: ConfigurationObservations
   let translations: TranslationObservations
   let dnsPods: DNSPodObservations
+  /// What packets prove; `nil` where none were captured.
+  var evidence: PathEvidence?
 
   /// What was observed of a case; `nil` when nothing was meant to be measured.
   func observe(_ aspect: Aspect, _ subject: Subject, restarts: [String: Observation]) -> Observation? {

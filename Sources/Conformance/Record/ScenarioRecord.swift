@@ -95,12 +95,14 @@ public struct CaseRecord: Sendable, Codable, Hashable {
   public var earlierAttempts: [CaseAttempt]
   /// Files that belong to the case, such as packet captures, as paths relative to the record's folder.
   public var attachments: [String]?
+  /// What packets say of the case, where they were captured.
+  public var path: PathProof?
 
   /// Makes a case's record.
   public init(
     aspect: Aspect, subject: Subject, prediction: Prediction, observation: Observation?, verdict: Verdict,
     explanation: String, diagnosis: Diagnosis? = nil, attempts: Int = 1, earlierAttempts: [CaseAttempt] = [],
-    attachments: [String]? = nil
+    attachments: [String]? = nil, path: PathProof? = nil
   ) {
     self.aspect = aspect
     self.subject = subject
@@ -112,6 +114,7 @@ public struct CaseRecord: Sendable, Codable, Hashable {
     self.attempts = attempts
     self.earlierAttempts = earlierAttempts
     self.attachments = attachments
+    self.path = path
   }
 }
 

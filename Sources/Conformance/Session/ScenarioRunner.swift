@@ -49,15 +49,19 @@ struct ScenarioRunner: Sendable {
       .init(
         facts: facts, sample: sample, pods: pods, services: services, endpoints: options.endpoints,
         timeout: .seconds(options.probeTimeoutSeconds), clusterDomain: options.clusterDomain))
+    let captures = try await startCaptures(facts, pods, plan, generation: generation, &record)
     let shell = AgentShell(client: client, agents: try await reader.agents(), programs: programs)
     let measured = try await phase("probe", &record) {
-      try await measure(plan, pods, shell, facts)
+      try await measure(plan, pods, shell, facts, captures)
     }
     var measurements = [measured]
     var retries = Retries()
     var controls = HostControls()
     func judge(_ restarts: [String: Observation]) -> [CaseRecord] {
-      CaseJudge.judge(planned, facts: facts, mayDisturb: mayDisturb, controls: controls) { aspect, subject in
+      CaseJudge.judge(
+        planned, facts: facts, mayDisturb: mayDisturb, controls: controls,
+        prove: { measurements[retries.round(of: $0, $1)].evidence?.proof($0, $1) }
+      ) { aspect, subject in
         measurements[retries.round(of: aspect, subject)].observe(aspect, subject, restarts: restarts)
       }
     }
@@ -66,7 +70,9 @@ struct ScenarioRunner: Sendable {
       guard !again.isEmpty else { break }
       let part = plan.only(again)
       measurements.append(
-        try await phase("probe again", &record) { try await measure(part, pods, shell, facts, after: measured) })
+        try await phase("probe again", &record) {
+          try await measure(part, pods, shell, facts, captures, after: measured)
+        })
     }
     // Provisional: were the run killed while DNS pods restart, what was measured is kept.
     record.cases = judge([:])
@@ -81,7 +87,10 @@ struct ScenarioRunner: Sendable {
     await fixture.removePods()
 
     if sample.shard != nil { record.basis?.controls = controls }
-    record.cases = retries.complete(judge(restarts))
+    record.cases = retries.complete(judge(restarts)).map { judged in
+      let evidence = measurements[retries.round(of: judged.aspect, judged.subject)].evidence
+      return evidence?.attachingPackets(to: judged, of: scenario) ?? judged
+    }
     record.fitness = Fitness.assess(record.cases)
     record.lighten()
     for judged in record.cases { progress(.caseFinished(scenario, judged)) }
@@ -112,26 +121,61 @@ struct ScenarioRunner: Sendable {
     }
   }
 
+  /// The capture pods and what will run in them; `nil` when nothing is to be captured.
+  private func startCaptures(
+    _ facts: ClusterFacts, _ pods: ProbePods, _ plan: ProbePlan, generation: Int, _ record: inout ScenarioRecord
+  ) async throws -> CaptureSession? {
+    guard let capture = options.capture else { return nil }
+    let names = nodes.compactMap(\.metadata.name)
+    let running = try await phase("start captures", &record) {
+      try await CapturePods(
+        client: client, runID: fixture.specification.runID, guest: options.guest, options: capture,
+        lifetime: fixture.specification.lifetime
+      ).start(nodes: names, generation: generation, timeout: options.podStartTimeout)
+    }
+    return try CaptureSession.make(
+      capture, running, facts: facts, pods: pods, plan: plan, endpoints: options.endpoints, client: client)
+  }
+
   /// Sends probes and reads what they left behind; and what the agents say, once: a second measurement is of packets,
   /// and judges no case by the agents' words.
   private func measure(
-    _ plan: ProbePlan, _ pods: ProbePods, _ shell: AgentShell, _ facts: ClusterFacts,
+    _ plan: ProbePlan, _ pods: ProbePods, _ shell: AgentShell, _ facts: ClusterFacts, _ captures: CaptureSession?,
     after earlier: ScenarioMeasurement? = nil
   ) async throws -> ScenarioMeasurement {
     let began = ContinuousClock.now
-    async let results = ProbeResults.send(plan, pods: pods, client: client)
     async let configuration = readConfiguration(shell, facts, known: earlier?.configuration)
-    let answered = try await results
-    // Right after the probes: entries of a busy table are evicted, and time out.
-    var translations = await TranslationObservations.read(
-      of: Array(plan.probes.keys), pods, shell, probesSince: began)
-    translations.identifiesByProcess = options.guest.podSecurity < .restricted
+    let client = client
+    let identifiesByProcess = options.guest.podSecurity < .restricted
+    let sent: @Sendable () async throws -> (ProbeResults, TranslationObservations) = {
+      let results = try await ProbeResults.send(plan, pods: pods, client: client)
+      // Right after the probes: entries of a busy table are evicted, and time out.
+      var translations = await TranslationObservations.read(
+        of: Array(plan.probes.keys), pods, shell, probesSince: began)
+      translations.identifiesByProcess = identifiesByProcess
+      return (results, translations)
+    }
+    let outputs: CaptureSession.Outputs?
+    let (answered, translations): (ProbeResults, TranslationObservations)
+    if let captures {
+      let captured = try await captures.around(sent)
+      (answered, translations) = captured.value
+      outputs = captured.outputs
+    } else {
+      (answered, translations) = try await sent()
+      outputs = nil
+    }
     let after = try await reader.dnsPods()
     return ScenarioMeasurement(
       pods: pods, results: answered,
       paths: PathObservations(plan: plan, results: answered, pods: pods, facts: facts),
       configuration: await configuration, translations: translations,
-      dnsPods: DNSPodObservations(before: facts.dnsPods, after: after))
+      dnsPods: DNSPodObservations(before: facts.dnsPods, after: after),
+      evidence: outputs.map { outputs in
+        PathEvidence(
+          outputs: outputs, facts: facts, pods: pods, services: services, results: answered, plan: plan,
+          translations: translations)
+      })
   }
 
   private func readConfiguration(

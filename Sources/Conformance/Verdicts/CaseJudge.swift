@@ -5,10 +5,11 @@ enum CaseJudge {
   /// - Parameters:
   ///   - mayDisturb: whether the run was allowed to restart DNS pods; otherwise that aspect does not apply.
   ///   - controls: what the nodes' own networks say about the endpoints outside.
+  ///   - prove: what packets say of a case, where they were captured.
   ///   - observe: what was measured of a case.
   static func judge(
     _ planned: [(Aspect, Subject)], facts: ClusterFacts, mayDisturb: Bool, controls: HostControls = HostControls(),
-    observe: (Aspect, Subject) -> Observation?
+    prove: (Aspect, Subject) -> PathProof? = { _, _ in nil }, observe: (Aspect, Subject) -> Observation?
   ) -> [CaseRecord] {
     let judged = planned.map { aspect, subject -> CaseRecord in
       var prediction = Rules.predict(aspect, subject, facts: facts)
@@ -23,9 +24,15 @@ enum CaseJudge {
       if aspect == .configurationApplied, judgement.verdict == .conforms, let drift = facts.drift {
         judgement = Judge.Judgement(verdict: .deviates, explanation: drift)
       }
+      let proof = observation == nil ? nil : prove(aspect, subject)
+      if judgement.verdict == .conforms, let contradiction = proof?.contradiction {
+        judgement = Judge.Judgement(
+          verdict: .deviates, explanation: "\(judgement.explanation), but not the way that it must be: \(contradiction)"
+        )
+      }
       return CaseRecord(
         aspect: aspect, subject: subject, prediction: prediction, observation: observation,
-        verdict: judgement.verdict, explanation: judgement.explanation)
+        verdict: judgement.verdict, explanation: judgement.explanation, path: proof)
     }
     return Diagnostician.diagnose(EndpointOutage.refine(judged, controls: controls), facts: facts)
   }

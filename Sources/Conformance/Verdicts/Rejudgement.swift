@@ -10,9 +10,12 @@ extension ScenarioRecord {
     let observations = Dictionary(
       cases.map { (Key(aspect: $0.aspect, subject: $0.subject), $0.observation) },
       uniquingKeysWith: { first, _ in first })
+    let proofs = Dictionary(
+      cases.map { (Key(aspect: $0.aspect, subject: $0.subject), $0.path) }, uniquingKeysWith: { first, _ in first })
     return CaseJudge.judge(
       cases.map { ($0.aspect, $0.subject) }, facts: basis.facts, mayDisturb: basis.mayDisturb,
-      controls: basis.controls ?? HostControls()
+      controls: basis.controls ?? HostControls(),
+      prove: { aspect, subject in proofs[Key(aspect: aspect, subject: subject)] ?? nil }
     ) { aspect, subject in
       observations[Key(aspect: aspect, subject: subject)] ?? nil
     }

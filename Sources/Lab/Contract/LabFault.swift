@@ -28,6 +28,14 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
   case defaultRouteOnTailnet = "default-route-on-tailnet"
   /// New pods on the worker stay Pending / ContainerCreating.
   case podsNotStarting = "pods-not-starting"
+  /// VXLAN leaves a node and vanishes before the other node's network stack, captures included, sees it.
+  case vxlanLost = "vxlan-lost-on-the-way"
+  /// What pods ask outside leaves as it should; the VCN drops the answers.
+  case replyLost = "reply-lost"
+  /// A policy rule sends pods' traffic to the internet by tailscale0; the main table's routes are as they should be.
+  case podsByWrongUplink = "pods-by-wrong-uplink"
+  /// A copy of every packet between pods of different nodes leaves enp0s6 in clear; the packets themselves arrive.
+  case clearTextLeak = "clear-text-leak"
 
   /// One sentence on what is broken, for `netproof lab faults`.
   public var summary: String {
@@ -46,6 +54,10 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
     case .pathMTUSmaller: "the path between the nodes silently drops packets above 1100 bytes"
     case .defaultRouteOnTailnet: "the nodes' default route points at tailscale0"
     case .podsNotStarting: "pods on the worker do not start"
+    case .vxlanLost: "VXLAN packets are sent and vanish on the way; nothing arrives at the other node"
+    case .replyLost: "the VCN drops the answers to what pods ask outside"
+    case .podsByWrongUplink: "a policy rule sends pods' internet traffic by tailscale0"
+    case .clearTextLeak: "copies of packets between pods leave enp0s6 in clear (shown with --capture only)"
     }
   }
 }

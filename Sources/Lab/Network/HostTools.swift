@@ -6,7 +6,8 @@ enum HostTools {
   static let required = [
     ("ip", "iproute2"), ("tc", "iproute2"), ("nft", "nftables"), ("conntrack", "conntrack"),
     ("wireguard-go", "wireguard-go"), ("wg", "wireguard-tools"), ("dnsmasq", "dnsmasq-base"), ("nginx", "nginx-light"),
-    ("openssl", "openssl"), ("busybox", "busybox-static"), ("nsenter", "util-linux"), ("unshare", "util-linux"),
+    ("openssl", "openssl"), ("tcpdump", "tcpdump"), ("busybox", "busybox-static"), ("nsenter", "util-linux"),
+    ("unshare", "util-linux"),
     ("pivot_root", "util-linux"), ("mount", "mount"),
   ]
 

@@ -97,6 +97,18 @@ actor LabNetwork: NodeNetwork {
       try await inTurn(LabTopology.internetNamespace) { try await $0.loadInternetRuleset() }
     case .defaultRouteOnTailnet:
       for node in topology.nodes { try await inTurn(node.name) { try await $0.setDefaultRoute(node) } }
+    case .vxlanLost:
+      for node in topology.nodes { try await inTurn(node.name) { try await $0.loseVXLAN(node, active) } }
+    case .replyLost:
+      for node in topology.nodes {
+        try await inTurn(node.vcn) { try await $0.load(RouterRuleset.text(node, losesReplies: active), in: node.vcn) }
+      }
+    case .podsByWrongUplink:
+      for node in topology.nodes { try await inTurn(node.name) { try await $0.divertPods(node, active) } }
+    case .clearTextLeak:
+      for node in topology.nodes {
+        try await inTurn(node.name) { try await $0.load(LeakRuleset.text(active), in: node.name) }
+      }
     case .clusterDNSCrashLooping, .natReverseMissing, .staleAgentDevices, .ciliumNodeIPDiffers, .podsNotStarting:
       break
     }
@@ -263,6 +275,17 @@ actor LabNetwork: NodeNetwork {
     if moved && output.status != 0 {
       throw LabError("moving the default route of \(node.name) failed: \(output.stderr.trimmed)")
     }
+    try await forgetUnanswered(node)
+  }
+
+  private func loseVXLAN(_ node: LabNode, _ active: Bool) async throws {
+    let device = LabTopology.tailnetDevice
+    let change = active ? try DroppedVXLAN.pin(at: "\(paths.bpf)/\(node.name)_lost") : DroppedVXLAN.off
+    try await LabCommand.check(["ip", "-n", node.name, "link", "set", "dev", device] + change)
+  }
+
+  private func divertPods(_ node: LabNode, _ active: Bool) async throws {
+    try await batch("ip", PolicyRoute.lines(node, active), in: node.name)
     try await forgetUnanswered(node)
   }
 

@@ -93,6 +93,18 @@ enum ContainerScripts {
     done
     """
 
+  /// Arguments: pid file, host name, command…. The machine's own programs in the pod's network.
+  static let tools = """
+    \(announceLater)
+    name=$1
+    shift
+    mount -t proc proc /proc
+    busybox hostname "$name"
+    echo "$pid" >&3
+    exec 3>&-
+    exec "$@"
+    """
+
   /// The image's `wget`. Debian 12's busybox-static (1.35.0-4+deb12u1) crashes on `-T SECONDS`, which published busybox
   /// images understand: the time-out is kept by `timeout` instead.
   static let wget = """

@@ -5,12 +5,18 @@ enum LabImage: String, Sendable, Hashable {
   case coredns
   /// The place where the Cilium agent's commands are.
   case cilium
+  /// The machine's own network tools, tcpdump among them, for pods that look at packets.
+  case tools
 
   /// By the last component of the repository: `docker.io/library/busybox:1.36` is busybox. Nil for an unknown image.
   init?(reference: String) {
     let repository = reference.split(separator: "@").first.map(String.init) ?? reference
     let last = repository.split(separator: "/").last.map(String.init) ?? repository
     let name = last.split(separator: ":").first.map(String.init) ?? last
+    if name.contains("netshoot") || name.contains("tcpdump") {
+      self = .tools
+      return
+    }
     guard let image = [Self.busybox, .coredns, .cilium].first(where: { name.contains($0.rawValue) }) else { return nil }
     self = image
   }

@@ -61,7 +61,7 @@ actor NamespaceRuntime: PodRuntime {
     guard sandboxes[uid] != nil else { throw LabError("the sandbox of pod \(sandbox.specification.name) is gone") }
     guard let image = LabImage(reference: container.image) else {
       throw LabError(
-        "failed to pull image \"\(container.image)\": the lab has only busybox, coredns and cilium images")
+        "failed to pull image \"\(container.image)\": the lab has only busybox, coredns, cilium and netshoot images")
     }
     started += 1
     let directory = "\(paths.containers)/\(uid)/\(container.name)-\(started)"
@@ -71,6 +71,7 @@ actor NamespaceRuntime: PodRuntime {
       case .busybox: try await busybox(container, in: sandbox, directory: directory)
       case .coredns: coredns(container, in: sandbox, directory: directory)
       case .cilium: cilium(container, in: sandbox, directory: directory)
+      case .tools: tools(container, in: sandbox, directory: directory)
       }
     let running = try await NamespaceContainer.start(launch)
     guard sandboxes[uid] != nil else {
@@ -133,6 +134,14 @@ actor NamespaceRuntime: PodRuntime {
     container.environment["NETPROOF_AGENT_SOCKET"] = paths.agentSocket(sandbox.specification.node)
     let arguments = [hostName(sandbox), executable]
     return onHostRoot(container, in: sandbox, directory, script: ContainerScripts.cilium, arguments: arguments)
+  }
+
+  private func tools(
+    _ container: ContainerSpecification, in sandbox: PodSandbox, directory: String
+  ) -> NamespaceContainer.Launch {
+    let command = container.command.isEmpty ? ["sh"] : container.command
+    return onHostRoot(
+      container, in: sandbox, directory, script: ContainerScripts.tools, arguments: [hostName(sandbox)] + command)
   }
 
   private func onHostRoot(

@@ -13,6 +13,16 @@ struct MarkdownScenario {
   var hasFailingPaths: Bool
   var failingPaths: [Path]
   var findings: [MarkdownFinding]
+  var hasPaths: Bool
+  var pathCounts: String
+  var paths: [PathRow]
+
+  /// What packets say of one path.
+  struct PathRow {
+    var path: String
+    var subject: String
+    var proof: String
+  }
 
   struct Path {
     var path: String
@@ -51,6 +61,15 @@ struct MarkdownScenario {
       case .unfit(let reasons), .unknown(let reasons):
         Self.bounded(reasons.map { Markdown.text(FitnessWording.text($0, localizer)) }, localizer)
       }
+    hasPaths = record.cases.contains { $0.path != nil }
+    pathCounts = PathText.counts(record.cases) ?? ""
+    paths = record.cases.compactMap { entry in
+      entry.path.map { proof in
+        PathRow(
+          path: Markdown.cell(entry.aspect.title), subject: Markdown.cell(entry.subject.description),
+          proof: PathText.lines(proof).map(Markdown.cell).joined(separator: "<br>"))
+      }
+    }
     findings = FindingGroup.all(in: record).map { MarkdownFinding($0, localizer, evidence: evidence) }
   }
 

@@ -103,6 +103,19 @@ enum MarkdownTemplate {
     | {{{path}}} | {{{subjects}}} | {{{reason}}} |
     {{/failingPaths}}
     {{/hasFailingPaths}}
+    {{#hasPaths}}
+
+    <details>
+    <summary>Packets: {{{pathCounts}}}</summary>
+
+    | path | | what its packets prove |
+    |:--|:--|:--|
+    {{#paths}}
+    | {{{path}}} | {{{subject}}} | {{{proof}}} |
+    {{/paths}}
+
+    </details>
+    {{/hasPaths}}
     {{#findings}}
 
     {{> finding}}

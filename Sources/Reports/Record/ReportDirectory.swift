@@ -20,13 +20,15 @@ public enum ReportDirectory {
   ) throws -> [String] {
     let folder = URL(fileURLWithPath: directory, isDirectory: true)
     try prepare(directory)
-    return try formats.map { format in
+    let written = try formats.map { format in
       let file = folder.appendingPathComponent(format.fileName)
       var options = RenderOptions(language: language)
       if format == .metrics { options.previousMetrics = try? String(contentsOf: file, encoding: .utf8) }
       try AtomicFile.write(try format.render(record, options), to: file)
       return file.path
     }
+    try CaptureFiles.write(record, to: folder)
+    return written
   }
 
   /// Writes files into a folder, each whole or not at all, creating the folder if necessary.

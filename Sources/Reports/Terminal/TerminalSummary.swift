@@ -17,6 +17,7 @@ public enum TerminalSummary {
       lines += DisplayWidth.wrapped(legend, width: width).map { style.paint($0, .dim) }
     }
     for scenario in record.scenarios { lines += findings(scenario, width: width, style: style) }
+    for scenario in record.scenarios { lines += paths(scenario, width: width, style: style) }
     if !record.claims.isEmpty {
       lines.append("")
       lines += indented("Of the guide: " + ClaimWording.counts(record.claims), by: 0, width: width)
@@ -62,6 +63,17 @@ public enum TerminalSummary {
       lines += finding.explanation.flatMap { indented($0, by: 2, width: width) }
     }
     return lines
+  }
+
+  /// One line per path that packets prove or contradict.
+  private static func paths(_ scenario: ScenarioRecord, width: Int, style: TerminalStyle) -> [String] {
+    guard let counts = PathText.counts(scenario.cases) else { return [] }
+    let proofs = scenario.cases.compactMap(\.path)
+    let statements = proofs.flatMap { proof in proof.flows.prefix(1).map(\.statement) }
+    let gaps = proofs.flatMap(\.gaps).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    return ["", "\(scenario.scenario.rawValue): \(counts)"]
+      + statements.flatMap { indented(OutputText.line($0), by: 2, width: width).map { style.paint($0, .dim) } }
+      + gaps.flatMap { indented("not proven: " + OutputText.line($0), by: 2, width: width) }
   }
 
   /// `✗ both / external-ping [instance-master]`.

@@ -9,6 +9,10 @@ enum CaseStory {
   static func text(_ record: CaseRecord) -> String {
     var lines = [record.aspect.question, ""]
     lines += summaryLines(record)
+    if let path = record.path {
+      lines += ["", "packets (\(path.conclusion.rawValue)):"]
+      lines += PathText.lines(path).map { "  " + OutputText.printable($0) }
+    }
     lines += evidence(record.observation)
     return lines.joined(separator: "\n")
   }

@@ -19,6 +19,7 @@ struct RunCommand: AsyncParsableCommand {
       EXAMPLES:
         netproof run --lab
         netproof run --lab --scenario both --fault snat-missing --verbose
+        netproof run --lab --capture --scenario both
         netproof run --context production --report-dir reports/nightly
 
       \(ExitStatus.table)
@@ -43,6 +44,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Large clusters") var scale: ScaleOptions
 
+  @OptionGroup(title: "Packets") var captures: CaptureFlags
+
   func validate() throws {
     if !lab, let fault = fault.first {
       throw ValidationError("--fault \(fault.rawValue) breaks the lab on purpose; it needs --lab.")
@@ -62,7 +65,7 @@ struct RunCommand: AsyncParsableCommand {
     return RunRequest(
       options: RunOptions(
         plan: plan, location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
-        leaseWait: lease.waitForLease, lab: lab),
+        leaseWait: lease.waitForLease, captures: captures, lab: lab),
       source: lab ? .lab(faults: fault) : .kubeconfig(path: cluster.kubeconfig, context: cluster.context),
       report: report)
   }

@@ -39,6 +39,7 @@ struct SweepCommand: AsyncParsableCommand {
   @OptionGroup(title: "Nodes and pods") var pods: PodOptions
   @OptionGroup(title: "Probe options") var probes: ProbeOptions
   @OptionGroup(title: "Large clusters") var scale: ScaleOptions
+  @OptionGroup(title: "Packets") var captures: CaptureFlags
 
   func validate() throws {
     if Set(scenario).count != scenario.count { throw ValidationError("A --scenario is given twice.") }
@@ -48,7 +49,7 @@ struct SweepCommand: AsyncParsableCommand {
     let scenarios = scenario.isEmpty ? Scenario.allCases : scenario
     let options = RunOptions(
       plan: .walk(scenarios), location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
-      leaseWait: lease.waitForLease)
+      leaseWait: lease.waitForLease, captures: captures)
     guard allowReconfigure else {
       let plan = try await SweepPlan.read(client: try cluster.client(), options: options, scenarios: scenarios)
       StandardError.write(plan.text + "\n")

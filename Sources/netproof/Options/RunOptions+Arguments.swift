@@ -7,7 +7,7 @@ extension RunOptions {
   /// - Parameter lab: Whether the embedded lab is verified, which has endpoints of its own and needs less patience.
   init(
     plan: Plan, location: LocationOptions, pods: PodOptions, nodes: NodeOptions, probes: ProbeOptions,
-    scale: ScaleOptions, leaseWait: Int? = nil, lab: Bool = false
+    scale: ScaleOptions, leaseWait: Int? = nil, captures: CaptureFlags? = nil, lab: Bool = false
   ) {
     self.init(plan: plan)
     let patience = lab ? Lab.podPatience : nil
@@ -19,6 +19,7 @@ extension RunOptions {
     if let shard = sampling.shard, guest.namespace == GuestOptions.defaultNamespace {
       guest.namespace = shard.namespace
     }
+    capture = captures?.options
     probeTimeoutSeconds = probes.probeTimeout ?? probeTimeoutSeconds
     retries = probes.retries ?? retries
     podStartTimeout = probes.podStartTimeout.map { .seconds($0) } ?? patience ?? podStartTimeout

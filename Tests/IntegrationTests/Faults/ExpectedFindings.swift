@@ -37,6 +37,21 @@ struct ExpectedFindings {
   private static let tunnel: [Aspect] = [.crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName]
   private static let outside: [Aspect] = [.externalPing, .externalHTTPS, .upstreamDNS, .externalName]
 
+  /// The findings that packets add or change, of the faults that only packets tell apart.
+  static func captured(_ fault: LabFault) -> ExpectedFindings {
+    var expected = of(fault)
+    switch fault {
+    case .vxlanLost: expected.codes = ["tunnel-lost-on-the-way"]
+    case .replyLost: expected.codes = ["reply-lost"]
+    case .podsByWrongUplink: expected.codes = ["wrong-uplink"]
+    case .clearTextLeak:
+      expected.deviating = cells(tunnel)
+      expected.codes = ["clear-text-leak"]
+    default: break
+    }
+    return expected
+  }
+
   /// The findings that belong to a fault.
   static func of(_ fault: LabFault) -> ExpectedFindings {
     switch fault {
@@ -80,6 +95,15 @@ struct ExpectedFindings {
         codes: ["path-mtu-smaller"])
     case .defaultRouteOnTailnet:
       ExpectedFindings(deviating: cells(outside + [.defaultRoute, .natExternal]), codes: ["default-route-moved"])
+    case .vxlanLost:
+      ExpectedFindings(deviating: cells(tunnel), codes: ["vxlan-blocked"])
+    case .replyLost:
+      ExpectedFindings(deviating: cells(outside), codes: ["no-way-out"])
+    case .podsByWrongUplink:
+      ExpectedFindings(deviating: cells(outside + [.natExternal]), codes: ["snat-wrong-address"])
+    case .clearTextLeak:
+      // Every packet arrives: only its copy is wrong, and that only a capture shows.
+      ExpectedFindings(codes: [])
     case .podsNotStarting:
       ExpectedFindings(
         inconclusive: cells(

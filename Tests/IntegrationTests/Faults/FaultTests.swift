@@ -5,10 +5,25 @@ import Testing
 extension LabTests {
   @Test("a fault is found where it is, named, and nowhere else", arguments: LabFault.allCases)
   func fault(_ fault: LabFault) async throws {
-    let expected = ExpectedFindings.of(fault)
+    try await Self.expect(ExpectedFindings.of(fault), of: fault, capture: nil)
+  }
+
+  @Test(
+    "packets tell apart what looks alike without them",
+    arguments: [LabFault.snatMissing, .replyLost, .vxlanLost, .podsByWrongUplink, .clearTextLeak])
+  func packetFault(_ fault: LabFault) async throws {
+    let run = try await Self.expect(ExpectedFindings.captured(fault), of: fault, capture: CaptureOptions())
+    let bad = run.scenarios.flatMap(\.cases).filter { $0.verdict == .deviates && $0.path?.flows.isEmpty == false }
+    #expect(!bad.isEmpty && bad.allSatisfy { $0.path?.captures?.isEmpty == false && $0.attachments?.isEmpty == false })
+  }
+
+  @discardableResult
+  private static func expect(
+    _ expected: ExpectedFindings, of fault: LabFault, capture: CaptureOptions?
+  ) async throws -> RunRecord {
     // The stale agents are stale with respect to a setting that they had before.
     if expected.scenario != .both { _ = try await LabRun.verify([.both]) }
-    let run = try await LabRun.with(fault) { try await LabRun.verify([expected.scenario]) }
+    let run = try await LabRun.with(fault) { try await LabRun.verify([expected.scenario], capture: capture) }
     #expect(run.interruption == nil)
     let scenario = try #require(run.scenarios.first)
     #expect(scenario.failure == nil)
@@ -19,6 +34,7 @@ extension LabTests {
     let found = scenario.cases.filter { $0.verdict == .deviates || $0.verdict == .inconclusive }
     #expect(Set(found.compactMap(\.diagnosis?.code)) == expected.codes, "\(Self.explain(found))")
     #expect(found.allSatisfy { $0.diagnosis != nil })
+    return run
   }
 
   private static func cell(_ record: CaseRecord) -> ExpectedFindings.Cell {

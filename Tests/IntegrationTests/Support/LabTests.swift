@@ -41,10 +41,11 @@ actor SharedLab {
 
 /// One verification of the shared lab, as `netproof run --lab` does it.
 enum LabRun {
-  static func verify(_ scenarios: [Scenario]) async throws -> RunRecord {
-    let options = RunOptions(
+  static func verify(_ scenarios: [Scenario], capture: CaptureOptions? = nil) async throws -> RunRecord {
+    var options = RunOptions(
       plan: .walk(scenarios), endpoints: ExternalEndpoints(httpsAddress: Lab.httpsAddress),
       podStartTimeout: Lab.podPatience, dnsRestartTimeout: Lab.podPatience)
+    options.capture = capture
     let session = try await Session.open(client: try await SharedLab.shared.client(), options: options) { _ in }
     return await session.conduct {}
   }

@@ -77,5 +77,9 @@ public enum GuestManifests {
     """
 
   /// The images that a run pulls, for mirrors of clusters without a way out.
-  public static func images(_ options: GuestOptions) -> [String] { [options.image] }
+  ///
+  /// - Parameter capture: How packets are captured, if they are.
+  public static func images(_ options: GuestOptions, capture: CaptureOptions? = nil) -> [String] {
+    [options.image, capture?.image].compactMap { $0 }
+  }
 }

@@ -10,12 +10,14 @@ struct ManifestsImages: ParsableCommand {
     discussion: """
       EXAMPLES:
         netproof manifests images
+        netproof manifests images --capture
         netproof manifests images --image registry.example.com/busybox:1.36
       """)
 
   @OptionGroup var pods: PodOptions
+  @OptionGroup(title: "Packets") var captures: CaptureFlags
 
   func run() {
-    for image in GuestManifests.images(GuestOptions(image: pods.image)) { print(image) }
+    for image in GuestManifests.images(GuestOptions(image: pods.image), capture: captures.options) { print(image) }
   }
 }

@@ -14,12 +14,18 @@ struct ManifestsNamespace: ParsableCommand {
       EXAMPLES:
         netproof manifests namespace | kubectl apply -f -
         netproof manifests namespace --pod-security privileged   for CRI-O
+        netproof manifests namespace --capture                   for `netproof run --capture`
       """)
 
   @OptionGroup var location: LocationOptions
   @OptionGroup var pods: PodOptions
 
+  @Flag(help: "For runs with --capture, whose capture pods need the level privileged.")
+  var capture = false
+
   func run() {
-    print(GuestManifests.namespace(GuestOptions(location: location, pods: pods)), terminator: "")
+    var options = GuestOptions(location: location, pods: pods)
+    if capture { options.podSecurity = .privileged }
+    print(GuestManifests.namespace(options), terminator: "")
   }
 }

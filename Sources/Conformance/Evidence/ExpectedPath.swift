@@ -1,0 +1,86 @@
+import Cilium
+
+/// The way that a pod's packets must take, by Cilium's rules over the cluster's facts.
+struct ExpectedPath: Hashable {
+  /// Where they pass.
+  enum Route: Hashable {
+    /// They never leave the node.
+    case withinNode
+    /// In a tunnel to another node.
+    case tunnel(Tunnel)
+    /// By a device of the node, with this source address.
+    case routed(device: Device, source: IPv4Address, isTranslated: Bool, target: String?)
+  }
+
+  /// A tunnel between two nodes.
+  struct Tunnel: Hashable {
+    var device: Device
+    var source: IPv4Address
+    var destination: IPv4Address
+    var target: String
+  }
+
+  var route: Route
+  /// Whether an answer must come back.
+  var answers: Bool
+  /// Whether the packet must be seen leaving: not where the next hop itself may be out of reach.
+  var mustLeave: Bool
+  var reason: String
+
+  /// The rule in one sentence.
+  var description: String {
+    let reply = answers ? "and an answer comes back" : "and no answer comes back"
+    return switch route {
+    case .withinNode: "no packet passes an uplink"
+    case .tunnel(let tunnel):
+      "in the tunnel by \(tunnel.device.name), outer \(tunnel.source) → \(tunnel.destination), \(reply)"
+    case .routed(let device, let source, let isTranslated, _):
+      "by \(device.name) as \(source)\(isTranslated ? "" : " (the pod's own address)"), \(reply)"
+    }
+  }
+}
+
+extension PathModel {
+  /// The way of a pod's packets to an address, which is no Service's.
+  ///
+  /// - Parameter owner: The node of the pod that has the address, if a pod has it.
+  func path(from node: NodeFacts, pod: IPv4Address, to address: IPv4Address, owner: String?) -> ExpectedPath? {
+    if owner == node.name || holds(node, address) {
+      return ExpectedPath(
+        route: .withinNode, answers: true, mustLeave: false, reason: "\(address) is on \(node.name) itself")
+    }
+    if let owner { return facts.node(owner).flatMap { tunnelledPath(from: node, to: $0) } }
+    if let target = facts.nodes.first(where: { holds($0, address) }) {
+      let answer = podReaches(address, of: target, from: node)
+      let reaches = hostReaches(address, of: target, from: node).isTrue
+      return routedPath(
+        egress(from: node, to: address), pod, answer, mustLeave: reaches, target: target.name)
+    }
+    guard let answer = Rules.leavesForTheInternet(node, self) else { return nil }
+    return routedPath(egressToInternet(from: node), pod, answer, mustLeave: true, target: nil)
+  }
+
+  private func routedPath(
+    _ egress: Egress?, _ pod: IPv4Address, _ answer: Answer, mustLeave: Bool, target: String?
+  ) -> ExpectedPath? {
+    guard let egress else { return nil }
+    return ExpectedPath(
+      route: .routed(
+        device: egress.device, source: egress.translatedTo ?? pod, isTranslated: egress.translatedTo != nil,
+        target: target),
+      answers: answer.isTrue, mustLeave: mustLeave, reason: answer.reason)
+  }
+
+  private func tunnelledPath(from node: NodeFacts, to target: NodeFacts) -> ExpectedPath? {
+    guard configuration.routingMode == "tunnel", let destination = target.internalIP,
+      let device = egressDevice(of: node, to: destination)
+    else { return nil }
+    // The outer source is the kernel's choice by route: the node IP where the device holds it, else its first address.
+    let own = node.internalIP.flatMap { device.ipv4Addresses.contains($0) ? $0 : nil }
+    guard let source = own ?? masqueradeAddress(device) else { return nil }
+    let answer = tunnelWorks(from: node, to: target)
+    return ExpectedPath(
+      route: .tunnel(.init(device: device, source: source, destination: destination, target: target.name)),
+      answers: answer.isTrue, mustLeave: answer.isTrue, reason: answer.reason)
+  }
+}

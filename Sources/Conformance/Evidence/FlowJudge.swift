@@ -1,0 +1,151 @@
+import Capture
+import Cilium
+
+/// Compares the packets of a flow with the way that the rule predicts. Pure.
+struct FlowJudge {
+  let witness: FlowWitness
+  let expected: ExpectedPath
+  let node: NodeFacts
+  /// Whether only the way is judged, and not whether packets arrive: of a probe that tries sizes that must not arrive.
+  var judgesWayOnly = false
+
+  private var flow: ProbeFlow { witness.flow }
+
+  /// The flow's proof.
+  func proof(natEntry: String?) -> FlowProof {
+    var proof = FlowProof(probe: flow.label, key: flow.keyText, expectation: expected.description)
+    proof.natEntry = natEntry
+    proof.sightings = FlowText.sightings(witness)
+    let onUplinks = witness.onUplinks(witness.here).map(\.packet.ip)
+    proof.largestPacket = (onUplinks + witness.fragments).map(\.totalLength).max()
+    proof.fragments = Set(witness.fragments).count
+    proof.tooBig = witness.tooBig.count
+    if let gap = witness.here.incompleteness { proof.gaps.append("\(flow.node): \(gap)") }
+    if let gap = witness.there?.incompleteness { proof.gaps.append("\(witness.there?.node ?? ""): \(gap)") }
+    switch expected.route {
+    case .withinNode: judgeWithinNode(&proof)
+    case .tunnel(let tunnel): judgeTunnel(tunnel, &proof)
+    case .routed(let device, let source, _, _): judgeRouted(device, source, &proof)
+    }
+    proof.statement = FlowText.statement(proof, witness, expected, node)
+    return proof
+  }
+
+  private func add(
+    _ kind: PacketFinding.Kind, _ detail: String, on node: String? = nil, contradicts: Bool, to proof: inout FlowProof
+  ) {
+    proof.findings.append(PacketFinding(kind, on: node ?? flow.node, detail, contradicts: contradicts))
+  }
+
+  private func judgeWithinNode(_ proof: inout FlowProof) {
+    guard let seen = witness.onUplinks(witness.here).first else { return }
+    add(
+      .clearTextLeak,
+      "\(FlowText.packet(seen.packet)) passed \(seen.packet.uplink ?? ""), although both ends are on one node",
+      contradicts: true, to: &proof)
+  }
+
+  // MARK: Tunnel
+
+  private func judgeTunnel(_ tunnel: ExpectedPath.Tunnel, _ proof: inout FlowProof) {
+    for leak in witness.inClear.prefix(1) {
+      add(
+        .clearTextLeak, "\(FlowText.packet(leak.packet)) passed \(leak.packet.uplink ?? "") outside of the tunnel",
+        contradicts: true, to: &proof)
+    }
+    let sent = witness.sent.filter(\.packet.isTunnelled)
+    for stray in sent.filter({ $0.packet.uplink != tunnel.device.name }).prefix(1) {
+      add(
+        .wrongUplink, "the tunnel's packets left by \(stray.packet.uplink ?? ""), not by \(tunnel.device.name)",
+        contradicts: true, to: &proof)
+    }
+    let outer = (HeaderAddress(tunnel.source), HeaderAddress(tunnel.destination))
+    for wrong in sent.filter({ ($0.packet.ip.source, $0.packet.ip.destination) != outer }).prefix(1) {
+      add(
+        .wrongTunnelAddresses,
+        "\(FlowText.packet(wrong.packet)); the node IPs are \(tunnel.source) and \(tunnel.destination)",
+        contradicts: true, to: &proof)
+    }
+    judgeDuplicates(sent, &proof)
+    guard !judgesWayOnly else { return }
+    guard let first = sent.first else { return judgeNothingSent("nothing entered the tunnel", &proof) }
+    judgeArrival(FlowText.packet(first.packet), "by \(first.packet.uplink ?? "")", &proof)
+  }
+
+  /// Each echo once: a second copy is a loop or a mirror. TCP and DNS may repeat themselves.
+  private func judgeDuplicates(_ sent: [FlowWitness.Sighting], _ proof: inout FlowProof) {
+    guard flow.transport == .icmp else { return }
+    let whole = sent.filter { $0.packet.ip.fragmentOffset == 0 }
+    let groups = Dictionary(grouping: whole) { "\($0.packet.uplink ?? "")/\($0.packet.carried.icmp?.sequence ?? 0)" }
+    guard let twice = groups.values.first(where: { $0.count > 1 }), let first = twice.first else { return }
+    add(
+      .duplicated, "\(FlowText.packet(first.packet)) left \(first.packet.uplink ?? "") \(twice.count) times",
+      contradicts: true, to: &proof)
+  }
+
+  // MARK: Routed
+
+  private func judgeRouted(_ device: Device, _ source: IPv4Address, _ proof: inout FlowProof) {
+    let sent = witness.sent.filter { !$0.packet.isTunnelled }
+    let strays = sent.filter { $0.packet.uplink != device.name && isOneOfTheTwo($0.packet.uplink) }
+    if let stray = strays.first {
+      add(
+        .wrongUplink,
+        "\(FlowText.packet(stray.packet)) left by \(stray.packet.uplink ?? ""), not by \(device.name)",
+        contradicts: true, to: &proof)
+      return
+    }
+    let here = sent.filter { $0.packet.uplink == device.name }
+    guard let first = here.first else { return judgeNothingSent("nothing left by \(device.name)", &proof) }
+    let pod = HeaderAddress(flow.pod)
+    if let wrong = here.first(where: { $0.packet.ip.source != HeaderAddress(source) }) {
+      let kind: PacketFinding.Kind =
+        wrong.packet.ip.source == pod ? .untranslated : source == flow.pod ? .translated : .wrongSource
+      add(
+        kind, "left \(device.name) as \(wrong.packet.ip.source), not as \(source)", contradicts: true, to: &proof)
+      return
+    }
+    judgeArrival(FlowText.packet(first.packet), "by \(device.name)", &proof)
+  }
+
+  private func isOneOfTheTwo(_ name: String?) -> Bool {
+    name == node.uplinks.physical?.name || name == node.uplinks.tailnet?.name
+  }
+
+  // MARK: Where it ends
+
+  private func judgeNothingSent(_ detail: String, _ proof: inout FlowProof) {
+    let isProven = witness.here.complete?.lacks { packet in
+      packet.uplink != nil && flow.way(of: packet.carried, nodeAddresses: witness.nodeAddresses) == .request
+    }
+    guard isProven == true, expected.mustLeave else { return }
+    // A path that fails as predicted must still fail where it is predicted to.
+    add(.notSent, detail, contradicts: !expected.answers, to: &proof)
+  }
+
+  /// Where a flow without an answer ends. Absence counts only where no packet can have been missed.
+  private func judgeArrival(_ packet: String, _ left: String, _ proof: inout FlowProof) {
+    guard expected.answers, !flow.succeeded else { return }
+    if !witness.returned.isEmpty {
+      return add(
+        .replyUndelivered, "the answer came back to \(flow.node), not to the pod", contradicts: false, to: &proof)
+    }
+    guard let there = witness.there else {
+      guard witness.here.complete != nil else { return }
+      return add(.replyLost, "\(packet) left \(left), and no answer came back", contradicts: false, to: &proof)
+    }
+    guard there.complete != nil else { return }
+    if witness.arrived.isEmpty {
+      add(
+        .lostBetweenNodes, "\(packet) left \(left), and did not reach \(there.node)", on: there.node,
+        contradicts: false,
+        to: &proof)
+    } else if witness.answered.isEmpty {
+      add(
+        .unanswered, "\(packet) reached \(there.node), which sent no answer", on: there.node, contradicts: false,
+        to: &proof)
+    } else if witness.here.complete != nil {
+      add(.replyLost, "\(there.node) answered, and the answer did not come back", contradicts: false, to: &proof)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Capture
+import Cilium
+
+/// Packets and proofs in words.
+enum FlowText {
+  /// `100.64.0.1 → 100.64.0.2, VXLAN VNI 760, 10.244.0.119 → 10.244.1.25`.
+  static func packet(_ packet: NodeTrace.Packet) -> String {
+    let outer = "\(packet.ip.source) → \(packet.ip.destination)"
+    guard let tunnel = packet.ip.udp?.tunnel else { return outer }
+    let inner = tunnel.inner.map { ", \($0.source) → \($0.destination)" } ?? ""
+    return "\(outer), \(tunnel.encapsulation.rawValue.uppercased()) VNI \(tunnel.vni)\(inner)"
+  }
+
+  /// Where the flow's packets were seen, equal ones together, in the order of their first packets.
+  static func sightings(_ witness: FlowWitness) -> [PacketSighting] {
+    var all: [PacketSighting] = []
+    for trace in [witness.here, witness.there].compactMap({ $0 }) {
+      for sighting in witness.onUplinks(trace) {
+        let text = packet(sighting.packet)
+        let device = sighting.packet.uplink ?? ""
+        if let index = all.firstIndex(where: {
+          $0.node == trace.node && $0.device == device && $0.packet == text
+            && $0.isOutgoing == sighting.packet.isOutgoing
+        }) {
+          all[index].count += 1
+        } else {
+          all.append(
+            PacketSighting(
+              node: trace.node, device: device, isOutgoing: sighting.packet.isOutgoing, packet: text, count: 1))
+        }
+      }
+    }
+    return all
+  }
+
+  /// `pod 10.244.0.41 → 8.8.8.8: left enp0s6 as 10.0.0.239, NAT entry ICMP OUT …, reply seen`.
+  static func statement(
+    _ proof: FlowProof, _ witness: FlowWitness, _ expected: ExpectedPath, _ node: NodeFacts
+  ) -> String {
+    let flow = witness.flow
+    var parts: [String] = []
+    if let first = witness.sent.first {
+      parts.append(left(first.packet))
+      if case .tunnel(let tunnel) = expected.route, let carrier = carrier(tunnel, witness, node) {
+        parts.append(carrier)
+      }
+    } else {
+      parts.append(nothing(witness, expected))
+    }
+    if let entry = proof.natEntry { parts.append("NAT entry \(entry)") }
+    if let there = witness.there, !witness.sent.isEmpty {
+      parts.append(witness.arrived.isEmpty ? "not seen on \(there.node)" : "seen on \(there.node)")
+    }
+    if !witness.sent.isEmpty { parts.append(witness.returned.isEmpty ? "no reply seen" : "reply seen") }
+    return "pod \(flow.pod) → \(flow.asked.address): " + parts.joined(separator: ", ")
+  }
+
+  private static func left(_ packet: NodeTrace.Packet) -> String {
+    let device = packet.uplink ?? ""
+    guard let tunnel = packet.ip.udp?.tunnel else { return "left \(device) as \(packet.ip.source)" }
+    return "left \(device) in \(tunnel.encapsulation.rawValue.uppercased()) VNI \(tunnel.vni), "
+      + "outer \(packet.ip.source) → \(packet.ip.destination)"
+  }
+
+  /// The encrypted leg under a tunnel over the tailnet.
+  private static func carrier(
+    _ tunnel: ExpectedPath.Tunnel, _ witness: FlowWitness, _ node: NodeFacts
+  ) -> String? {
+    guard tunnel.device.index == node.uplinks.tailnet?.index, let physical = node.uplinks.physical else { return nil }
+    let sent = witness.sent.filter(\.packet.isTunnelled)
+    let count = witness.carried(sent, by: physical.name, mtu: tunnel.device.mtu)
+    guard count > 0 else { return "no WireGuard message of its size seen on \(physical.name)" }
+    return "\(count) of \(sent.count) encrypted in WireGuard on \(physical.name)"
+  }
+
+  private static func nothing(_ witness: FlowWitness, _ expected: ExpectedPath) -> String {
+    guard witness.here.complete != nil else { return "no packet of it seen, in a capture that may lack some" }
+    return expected.route == .withinNode ? "no packet on any uplink" : "no packet left the node"
+  }
+}

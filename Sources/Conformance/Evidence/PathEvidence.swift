@@ -1,0 +1,134 @@
+import Capture
+import Cilium
+
+/// Everything that the captures of one measurement prove, case by case. Pure.
+struct PathEvidence: Sendable {
+  /// Node name → what was captured there.
+  let traces: [String: NodeTrace]
+  /// Node name → why there is no capture.
+  let problems: [String: String]
+  let facts: ClusterFacts
+  let pods: ProbePods
+  /// Node name → the ClusterIP in front of its server pod.
+  let services: [String: IPv4Address]
+  let results: ProbeResults
+  let plan: ProbePlan
+  let translations: TranslationObservations
+
+  /// What the packets say of a case; `nil` for an aspect that is no path of a pod's packets.
+  func proof(_ aspect: Aspect, _ subject: Subject) -> PathProof? {
+    guard Self.proven.contains(aspect) else { return nil }
+    var gaps: [String] = []
+    if let problem = problems[subject.source] { gaps.append("\(subject.source) was not captured: \(problem)") }
+    guard let node = facts.node(subject.source), let here = traces[subject.source] else {
+      return PathProof(flows: [], gaps: gaps.isEmpty ? ["\(subject.source) was not captured"] : gaps)
+    }
+    var flows: [FlowProof] = []
+    for answer in results.all(aspect, subject, in: plan) {
+      let finder = FlowFinder(facts: facts, pods: pods, traces: traces, services: services)
+      guard var flow = finder.flow(answer, from: subject.source) else {
+        gaps.append("the packets of `\(answer.evidence.command)` could not be told from others")
+        continue
+      }
+      let entry = natEntry(&flow)
+      guard let (expected, destination) = expectedPath(&flow, node, here) else {
+        gaps.append("no rule tells the way of `\(answer.evidence.command)`")
+        continue
+      }
+      flow.destinations = [destination]
+      let there = target(expected).flatMap { traces[$0] }
+      if let target = target(expected), there == nil {
+        gaps.append("\(target) was not captured\(problems[target].map { ": \($0)" } ?? "")")
+      }
+      let judge = FlowJudge(
+        witness: witness(flow, node, here, there), expected: expected, node: node,
+        judgesWayOnly: Self.wayOnly.contains(aspect))
+      flows.append(judge.proof(natEntry: entry))
+    }
+    return PathProof(flows: flows, gaps: gaps)
+  }
+
+  /// The aspects that are about a pod's packets.
+  static let proven: Set<Aspect> = [
+    .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .upstreamDNS, .externalHTTPS, .clusterName,
+    .externalName, .ownNodeIP, .otherNodeIP, .apiService, .pathMTU,
+  ]
+
+  /// Aspects whose probes may fail beyond the path: sizes that must not arrive, and names for which the DNS server in
+  /// turn has to ask elsewhere.
+  private static let wayOnly: Set<Aspect> = [.pathMTU, .externalName]
+
+  private func witness(
+    _ flow: ProbeFlow, _ node: NodeFacts, _ here: NodeTrace, _ there: NodeTrace?
+  ) -> FlowWitness {
+    let addresses = Set(node.devices.filter(NodeTrace.isUplink).flatMap(\.ipv4Addresses).map(HeaderAddress.init))
+    return FlowWitness(flow: flow, here: here, there: there, nodeAddresses: addresses)
+  }
+
+  private func target(_ expected: ExpectedPath) -> String? {
+    switch expected.route {
+    case .withinNode: nil
+    case .tunnel(let tunnel): tunnel.target
+    case .routed(_, _, _, let target): target
+    }
+  }
+
+  /// The rule for where the packets went: of several backends of a Service the one that packets were sent to, else one
+  /// on the own node, which leaves no trace.
+  private func expectedPath(
+    _ flow: inout ProbeFlow, _ node: NodeFacts, _ here: NodeTrace
+  ) -> (ExpectedPath, ProbeFlow.Endpoint)? {
+    let model = PathModel(facts: facts)
+    let candidates = flow.destinations.compactMap { destination -> (ExpectedPath, ProbeFlow.Endpoint)? in
+      model.path(from: node, pod: flow.pod, to: destination.address, owner: owner(of: destination.address))
+        .map { ($0, destination) }
+    }
+    let known = flow
+    let seen = candidates.first { candidate in
+      var one = known
+      one.destinations = [candidate.1]
+      return witness(one, node, here, nil).sent.contains {
+        $0.packet.carried.destination == HeaderAddress(candidate.1.address)
+      }
+    }
+    return seen ?? candidates.first { $0.0.route == .withinNode } ?? candidates.first
+  }
+
+  /// The node of the pod that has an address.
+  private func owner(of address: IPv4Address) -> String? {
+    for (node, pair) in pods.nodes {
+      for case .success(let pod) in [pair.client, pair.server] where pod.address == address { return node }
+    }
+    if let pod = facts.dnsPods.first(where: { $0.address == address }) { return pod.node }
+    return facts.nodes.first { node in
+      node.podCIDR?.contains(address) == true && !PathModel(facts: facts).holds(node, address)
+    }?.name
+  }
+
+  /// The flow's entry in the BPF NAT table, whose port or identifier its packets carry once they are translated.
+  private func natEntry(_ flow: inout ProbeFlow) -> String? {
+    guard case .success(let table)? = translations.tables[flow.node] else { return nil }
+    let proto: NATEntry.TransportProtocol =
+      switch flow.transport {
+      case .icmp: .icmp
+      case .tcp: .tcp
+      case .udp: .udp
+      }
+    let entries = flow.destinations.flatMap { destination in
+      flow.keys.sorted().flatMap { key in
+        table.outbound(
+          proto, from: flow.pod, port: key, to: destination.address, maximumAge: translations.maximumAge)
+      }
+    }
+    flow.translatedKeys = Set(entries.map(\.translation.endpoint.port))
+    return entries.first.map { "\($0)" }
+  }
+}
+
+extension PathProof {
+  init(flows: [FlowProof], gaps: [String]) {
+    self.init(flows: flows)
+    self.gaps += gaps.filter { !self.gaps.contains($0) }
+    if conclusion == .proven, !gaps.isEmpty { conclusion = .unproven }
+  }
+}
