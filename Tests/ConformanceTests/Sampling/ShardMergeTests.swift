@@ -126,10 +126,22 @@ struct ShardMergeTests {
       ("the seed is", { $0.sample?.seed = "9" }),
       ("the list of scenarios is", { $0.scenarios[0].scenario = .auto }),
       ("is in no part", { $0.scenarios[0].cases.removeLast() }),
-      ("is in two parts", { $0.scenarios[0].cases.append($0.scenarios[0].cases[0]) }),
+      (
+        "is in two parts",
+        {
+          let first = $0.scenarios[0].cases[0]
+          $0.scenarios[0].cases.append(first)
+        }
+      ),
       ("lacks the facts", { $0.scenarios[0].basis = nil }),
       ("split into 3 parts", { $0.sample?.shard = RunShard(index: 3, count: 4) }),
-      ("the run drew", { $0.sample?.targets[$0.sample?.nodes.first ?? ""] = [] }),
+      (
+        "the run drew",
+        {
+          let first = $0.sample?.nodes.first ?? ""
+          $0.sample?.targets[first] = []
+        }
+      ),
     ]
     for (words, change) in changes {
       let refusal = message(changed(change))
