@@ -133,6 +133,6 @@ struct CaptureTests {
     later[7] = 0x96
     let fragment = try #require(CapturedPacket(linkType: .rawIP, bytes: later).ip())
     #expect(fragment.payload == .laterFragment && fragment.fragmentOffset == 1200 && fragment.moreFragments)
-    #expect(CapturedPacket(linkType: .rawIP, bytes: [0x60] + ip.dropFirst()).ip() == nil)
+    #expect(CapturedPacket(linkType: .rawIP, bytes: [0x70] + ip.dropFirst()).ip() == nil)
   }
 }

@@ -12,7 +12,7 @@ enum Inconclusive {
       return Diagnosis(
         "probe-pod-not-running", record,
         cause: "a probe pod did not start, so nothing could be sent from it or to it",
-        remedy: "`kubectl describe pod` in netproof's namespace on \(record.subject): image, scheduling, CNI, quota")
+        remedy: "`kubectl describe pods` in netproof's namespace: image, scheduling, CNI, quota")
     }
     if text.contains(NotMeasured.kubeletUnreachable) {
       return Diagnosis(

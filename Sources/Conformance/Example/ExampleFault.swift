@@ -80,7 +80,7 @@ public enum ExampleFault: String, Sendable, CaseIterable {
     case (.tailnetDown, .apiService) where isLast: return .unreachable
     case (.pathMTUSmaller, .pathMTU): return .largestPayload(1024)
     case (.translationHalf, .natExternal): return .translatedWrongly("an OUT entry without its IN entry")
-    case (.wrongAddressSeen, .externalHTTPS): return .answersWithAddress("198.51.100.99")
+    case (.wrongAddressSeen, .externalHTTPS): return .answersWithAddress("100.64.0.1")
     case (.dnsUnhealthy, .clusterDNSReady) where isLast: return .unhealthy("coredns restarted 3 times")
     case (.dnsUnhealthy, .clusterDNSRestart) where isLast: return .unhealthy("coredns not Ready after 45 seconds")
     case (.dnsUnhealthy, .clusterName), (.dnsUnhealthy, .externalName), (.dnsPath, .clusterName),

@@ -18,10 +18,10 @@ public enum ShardMerge {
   /// - Throws: ``Mismatch`` when a part is missing or doubled, when the parts are not of one run, or when a case is
   ///   missing or doubled.
   public static func merge(_ records: [RunRecord]) throws -> RunRecord {
+    let none = Mismatch(description: "There is no record to join; give the run.json of every part")
+    guard !records.isEmpty else { throw none }
     let parts = try ordered(records)
-    guard var whole = parts.first, let first = parts.first else {
-      throw Mismatch(description: "There is no record to join; give the run.json of every part")
-    }
+    guard var whole = parts.first, let first = parts.first else { throw none }
     for part in parts.dropFirst() { try check(part, against: first) }
     var sample = try joined(parts.compactMap(\.sample))
     let order = Dictionary(

@@ -40,9 +40,10 @@ public enum RunRecordFile {
     for (index, entry) in cases.enumerated() {
       if index > 0 { data += Data(",".utf8) }
       data += indentation
-      // JSON has newlines between its members only, never inside a text.
-      for (number, line) in try encoder.encode(entry).split(separator: UInt8(ascii: "\n")).enumerated() {
-        if number > 0 { data += indentation }
+      // JSON has newlines between its members only, never inside a text. The line inside an empty list is empty.
+      let lines = try encoder.encode(entry).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      for (number, line) in lines.enumerated() {
+        if number > 0 { data += line.isEmpty ? Data("\n".utf8) : indentation }
         data += line
       }
     }

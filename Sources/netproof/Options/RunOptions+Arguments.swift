@@ -20,6 +20,8 @@ extension RunOptions {
       guest.namespace = shard.namespace
     }
     capture = captures?.options
+    // What observes the property is not called inside an initialiser.
+    if capture != nil { guest.podSecurity = .privileged }
     probeTimeoutSeconds = probes.probeTimeout ?? probeTimeoutSeconds
     retries = probes.retries ?? retries
     podStartTimeout = probes.podStartTimeout.map { .seconds($0) } ?? patience ?? podStartTimeout

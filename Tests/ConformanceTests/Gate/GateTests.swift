@@ -181,6 +181,7 @@ struct GateTests {
     sampled.scenarios[0].cases.removeAll { $0.subject == Nodes.workerToMaster }
     var sample = PairSample.every([Nodes.m, Nodes.w])
     sample.targets[Nodes.w] = []
+    sample.drawn = sample.tested
     sampled.sample = sample
     let left = whole.scenarios[0].cases.count - sampled.scenarios[0].cases.count
     #expect(left > 0 && !sample.isWhole)

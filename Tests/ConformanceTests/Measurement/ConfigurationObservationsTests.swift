@@ -75,6 +75,11 @@ struct ConfigurationObservationsTests {
   func nothingSelected() throws {
     var agent = try recorded("C", Nodes.m)
     agent.status = reading(try AgentStatus.parse(json: Data(#"{"cilium":{"state":"Ok"}}"#.utf8)))
+    agent.tables.value = agent.tables.value.map { tables in
+      var none = tables
+      none.devices.removeAll(where: \.selected)
+      return none
+    }
     agent.masquerading = reading(try .parse(statusText: "Masquerading: BPF [] 10.244.0.0/24 [IPv4: Enabled]"))
     let observations = ConfigurationObservations(
       readings: [Nodes.m: agent], ciliumNodes: .success(addresses), facts: try RecordedCluster.facts("C"),

@@ -45,7 +45,7 @@ struct TranslationObservationsTests {
   func stale(file: String) throws {
     let observed = try table("\(file).stdout").observe(try ping(101, "4-B-ping.stdout"), from: Self.pod, on: node)
     #expect(observed.outcome == .notTranslated)
-    #expect(observed.evidence.last?.output.hasPrefix("no entry with ICMP id 101 among") == true)
+    #expect(observed.evidence.last?.output.hasPrefix("no ICMP entry with id 101 among") == true)
   }
 
   @Test("an entry older than the probe proves nothing even under the same address and identifier")

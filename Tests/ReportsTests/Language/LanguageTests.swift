@@ -88,7 +88,9 @@ struct LanguageTests {
     let korean = Localizer(language: .korean)
     let sentences = try Self.sentences()
     #expect(sentences.count > 100)
-    for sentence in sentences.sorted() where SentenceMemory.korean(sentence) == nil {
+    // The API server's own words stay as they are, like all evidence.
+    let ours = sentences.filter { !$0.hasPrefix("error dialing backend") }
+    for sentence in ours.sorted() where SentenceMemory.korean(sentence) == nil {
       Issue.record("no Korean in Sources/Reports/Language/Sentences for: \(sentence)")
     }
     for sentence in sentences {

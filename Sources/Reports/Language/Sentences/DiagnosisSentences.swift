@@ -86,8 +86,8 @@ extension SentenceMemory {
       "choose another endpoint (--external-ping, --external-dns, --https-host), or wait until it is back",
       "다른 엔드포인트를 지정하거나(--external-ping, --external-dns, --https-host), 복구될 때까지 기다리십시오"),
     Entry(
-      "`kubectl describe pod` in netproof's namespace on {node}: image, scheduling, CNI, quota",
-      "{node} 노드에 있는 netproof 네임스페이스의 파드를 `kubectl describe pod`로 확인하십시오: 이미지, 스케줄링, CNI, 쿼터"),
+      "`kubectl describe pods` in netproof's namespace: image, scheduling, CNI, quota",
+      "netproof 네임스페이스의 파드를 `kubectl describe pods`로 확인하십시오: 이미지, 스케줄링, CNI, 쿼터"),
     Entry(
       "check that the API server's node reaches the other nodes' InternalIPs (tailnet up? right --node-ip?) on port "
         + "10250; `kubectl logs` of a pod there must work",
