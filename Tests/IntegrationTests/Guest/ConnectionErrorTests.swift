@@ -97,30 +97,31 @@ private struct ExpiredServer {
   let url: String
 
   init(_ certificate: Certificate) throws {
-    // The kernel chooses a port that is free; openssl tells it.
+    // openssl would choose a free port, but keeps to itself which one for as long as its output is no terminal.
+    let port = Int.random(in: 20_000..<32_000)
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [
-      "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", certificate.path, "-key", certificate.key, "-www",
+      "openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate.path, "-key", certificate.key, "-www",
     ]
-    let output = Pipe()
-    process.standardOutput = output
+    process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice
     try process.run()
-    var text = ""
-    var port: Substring?
-    while port == nil {
-      let piece = output.fileHandleForReading.availableData
-      try #require(!piece.isEmpty, "openssl has ended: \(text)")
-      text += String(decoding: piece, as: UTF8.self)
-      // `ACCEPT 127.0.0.1:40001 PID=1`
-      port = text.firstMatch(of: /ACCEPT [^\n]*?:(\d+)[ \n]/)?.output.1
+    url = "https://127.0.0.1:\(port)"
+    // `0100007F:PORT 00000000:0000 0A`: listening (proc(5), /proc/net/tcp).
+    let listening = "0100007F:" + String(format: "%04X", port) + " 00000000:0000 0A"
+    for _ in 0..<600 {
+      if try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8).contains(listening) { return }
+      try #require(process.isRunning, "openssl has ended; is port \(port) taken?")
+      Thread.sleep(forTimeInterval: 0.1)
     }
-    url = "https://127.0.0.1:\(port ?? "")"
+    throw ServerTrouble(description: "openssl does not listen on port \(port) after a minute")
   }
 
+  private struct ServerTrouble: Error, CustomStringConvertible { var description: String }
+
   func stop() {
+    // Without waiting for its end: nothing else uses the port.
     process.terminate()
-    process.waitUntilExit()
   }
 }
