@@ -2,14 +2,20 @@
 enum RouterRuleset {
   /// Text for `nft -f`. A cloud's source/destination check drops what does not come from the node's own address.
   ///
-  /// - Parameter losesReplies: A fault: what comes from outside is dropped, all but WireGuard's own packets.
+  /// - Parameter losesReplies: A fault: answers from outside to what pods sent are dropped. Pods' packets have passed a
+  ///   node on their way, so their TTL is below the 64 that Linux begins with; the nodes' own, WireGuard's among them,
+  ///   are not touched.
   static func text(_ node: LabNode, losesReplies: Bool = false) -> String {
-    let dropped =
-      losesReplies ? "iifname \"wan0\" ip protocol { icmp, tcp } drop\n    iifname \"wan0\" udp sport 53 drop" : ""
+    let dropped = losesReplies ? "iifname \"wan0\" ct mark 1 counter drop" : ""
+    let marked = losesReplies ? "iifname \"lan0\" ip ttl < 64 ct mark set 1" : ""
     return """
       table ip vcn
       delete table ip vcn
       table ip vcn {
+        chain mark {
+          type filter hook prerouting priority mangle; policy accept;
+          \(marked)
+        }
         chain forward {
           type filter hook forward priority filter; policy accept;
           iifname "lan0" ip saddr != \(node.physicalAddress) counter drop comment "source/destination check"

@@ -51,6 +51,8 @@ struct LinkPlanTests {
   func sourceDestinationCheck() {
     #expect(RouterRuleset.text(.worker).contains("iifname \"lan0\" ip saddr != 10.0.0.24 counter drop"))
     #expect(RouterRuleset.text(.worker).contains("snat to 168.107.2.61"))
+    #expect(!RouterRuleset.text(.worker).contains("ct mark"))
+    #expect(RouterRuleset.text(.worker, losesReplies: true).contains("iifname \"wan0\" ct mark 1 counter drop"))
   }
 
   @Test("WireGuard allows nothing but the peer's own address")
