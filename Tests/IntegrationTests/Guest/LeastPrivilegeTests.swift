@@ -102,7 +102,7 @@ extension LabTests {
     } catch {
       result = .failure(error)
     }
-    _ = try Shell.run(["kubectl", "--kubeconfig", admin, "delete", "-f", file, "--wait=false"])
+    _ = try Shell.run(["kubectl", "--kubeconfig", admin, "delete", "-f", file, "--wait=false", "--ignore-not-found"])
     try await GuestObjects.waitForNamespaceGone(client)
     try result.get()
   }
