@@ -12,7 +12,7 @@ enum RouterRuleset {
       table ip vcn
       delete table ip vcn
       table ip vcn {
-        chain mark {
+        chain tell {
           type filter hook prerouting priority mangle; policy accept;
           \(marked)
         }
