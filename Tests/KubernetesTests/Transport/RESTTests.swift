@@ -141,7 +141,7 @@ struct RESTTests {
       Issue.record("unexpected \(String(describing: error))")
       return
     }
-    #expect(ContinuousClock.now - start < .seconds(15))
+    #expect(ContinuousClock.now - start < .seconds(120))
   }
 
   @Test func cancellingTheTaskEndsTheTransfer() async throws {
@@ -151,7 +151,7 @@ struct RESTTests {
     let start = ContinuousClock.now
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
-    #expect(ContinuousClock.now - start < .seconds(15))
+    #expect(ContinuousClock.now - start < .seconds(120))
   }
 
   @Test func runsNoMoreRequestsAtOnceThanAllowed() async throws {
