@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Lab
@@ -139,5 +140,34 @@ struct ObjectStoreTests {
     let patch: JSONValue = ["metadata": ["finalizers": .null]]
     _ = try await facade.send("PATCH", path, patch, type: "application/merge-patch+json")
     #expect(try await facade.send("GET", path).status == 404)
+  }
+
+  /// Found as a lab whose API answered nobody any more: a cancellation handler waited for the store's lock under the
+  /// task's own, and a change waited for the task's lock under the store's.
+  @Test("Watches that are given up while objects change never block the store")
+  func givenUpWatches() throws {
+    let store = ObjectStore()
+    let object = configMap("a")
+    let ended = DispatchSemaphore(value: 0)
+    let isOver = Atomic(false)
+    // A thread of its own, and a wait with an end: a deadlock would keep the threads of the tasks.
+    Thread.detachNewThread {
+      while !isOver.load(ordering: .relaxed) {
+        _ = try? store.create(.configMaps, object)
+        store.remove(.configMaps, namespace: "probe", name: "a")
+      }
+    }
+    Task.detached {
+      for _ in 0..<2000 {
+        guard let changes = try? store.changes(after: nil) else { continue }
+        let watch = Task { for await _ in changes {} }
+        try? await Task.sleep(for: .microseconds(100))
+        watch.cancel()
+        await watch.value
+      }
+      isOver.store(true, ordering: .relaxed)
+      ended.signal()
+    }
+    #expect(ended.wait(timeout: .now() + 120) == .success)
   }
 }

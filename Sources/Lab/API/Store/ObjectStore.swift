@@ -15,8 +15,9 @@ final class ObjectStore: Sendable {
     var history: [StoreChange] = []
     /// Watches can start after this revision; older changes are forgotten.
     var compactedRevision: UInt64
-    var watchers: [Int: AsyncStream<StoreChange>.Continuation] = [:]
-    var nextWatcher = 0
+    /// Those that have ended are forgotten at the next change. They must not take themselves out when their task is
+    /// cancelled: a cancellation handler runs under the task's own lock, which `yield` needs under the store's.
+    var watchers: [AsyncStream<StoreChange>.Continuation] = []
     let historyLimit: Int
   }
 
@@ -139,7 +140,7 @@ final class ObjectStore: Sendable {
   /// The stream ends when its consumer is cancelled.
   func changes(after revision: UInt64?) throws(APIStatus) -> AsyncStream<StoreChange> {
     let (stream, continuation) = AsyncStream.makeStream(of: StoreChange.self)
-    let id = try locked { state throws(APIStatus) -> Int in
+    try locked { state throws(APIStatus) in
       if let revision {
         guard revision >= state.compactedRevision else {
           throw .watchExpired(asked: revision, oldest: state.compactedRevision)
@@ -148,13 +149,7 @@ final class ObjectStore: Sendable {
           continuation.yield(change)
         }
       }
-      let id = state.nextWatcher
-      state.nextWatcher += 1
-      state.watchers[id] = continuation
-      return id
-    }
-    continuation.onTermination = { [weak self] _ in
-      self?.state.withLock { _ = $0.watchers.removeValue(forKey: id) }
+      state.watchers.append(continuation)
     }
     return stream
   }
@@ -214,7 +209,10 @@ extension ObjectStore.State {
       compactedRevision = history[count - 1].revision
       history.removeFirst(count)
     }
-    for watcher in watchers.values { watcher.yield(change) }
+    watchers.removeAll { watcher in
+      if case .terminated = watcher.yield(change) { return true }
+      return false
+    }
     return object
   }
 }
