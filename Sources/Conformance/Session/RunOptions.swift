@@ -37,13 +37,6 @@ public struct RunOptions: Sendable {
   public var toolVersion: String
   /// How much of a large cluster is probed.
   public var sampling = SamplingOptions()
-  /// How packets are captured while probes are sent; `nil`, the default, for not at all.
-  public var capture: CaptureOptions? {
-    didSet {
-      // The node's network, and a raw socket in it, are what the stricter profiles are there to refuse.
-      if capture != nil { guest.podSecurity = .privileged }
-    }
-  }
 
   /// Makes options with netproof's defaults.
   public init(

@@ -125,7 +125,7 @@ struct ScenarioRunner: Sendable {
   private func startCaptures(
     _ facts: ClusterFacts, _ pods: ProbePods, _ plan: ProbePlan, generation: Int, _ record: inout ScenarioRecord
   ) async throws -> CaptureSession? {
-    guard let capture = options.capture else { return nil }
+    guard let capture = options.guest.capture else { return nil }
     let names = nodes.compactMap(\.metadata.name)
     let running = try await phase("start captures", &record) {
       try await CapturePods(

@@ -19,9 +19,7 @@ extension RunOptions {
     if let shard = sampling.shard, guest.namespace == GuestOptions.defaultNamespace {
       guest.namespace = shard.namespace
     }
-    capture = captures?.options
-    // What observes the property is not called inside an initialiser.
-    if capture != nil { guest.podSecurity = .privileged }
+    guest.capture = captures?.options
     probeTimeoutSeconds = probes.probeTimeout ?? probeTimeoutSeconds
     retries = probes.retries ?? retries
     podStartTimeout = probes.podStartTimeout.map { .seconds($0) } ?? patience ?? podStartTimeout

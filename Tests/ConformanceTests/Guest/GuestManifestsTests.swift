@@ -62,4 +62,14 @@ struct GuestManifestsTests {
     #expect(text.contains("    pod-security.kubernetes.io/enforce: \(level.rawValue)\n"))
     #expect(!text.contains(RunLabels.run), "a namespace with a run's label would be removed by that run")
   }
+
+  @Test("capturing asks for a privileged namespace, adds its image, and leaves the probe pods as locked down as before")
+  func capture() {
+    let options = GuestOptions(podSecurity: .restricted, capture: CaptureOptions(image: "mirror/tcpdump:1"))
+    let text = GuestManifests.namespace(options)
+    #expect(text.contains("    pod-security.kubernetes.io/enforce: privileged\n"))
+    #expect(options.podSecurity == .restricted)
+    #expect(GuestManifests.images(options) == [GuestOptions.defaultImage, "mirror/tcpdump:1"])
+    #expect(GuestManifests.images(GuestOptions()) == [GuestOptions.defaultImage])
+  }
 }

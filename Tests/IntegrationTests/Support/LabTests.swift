@@ -45,7 +45,7 @@ enum LabRun {
     var options = RunOptions(
       plan: .walk(scenarios), endpoints: ExternalEndpoints(httpsAddress: Lab.httpsAddress),
       podStartTimeout: Lab.podPatience, dnsRestartTimeout: Lab.podPatience)
-    options.capture = capture
+    options.guest.capture = capture
     let session = try await Session.open(client: try await SharedLab.shared.client(), options: options) { _ in }
     return await session.conduct {}
   }

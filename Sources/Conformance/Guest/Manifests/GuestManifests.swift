@@ -2,9 +2,9 @@
 public enum GuestManifests {
   /// The namespace, with the strictest Pod Security level that the probe pods satisfy.
   public static func namespace(_ options: GuestOptions) -> String {
-    let labels = options.podSecurity.namespaceLabels.sorted { $0.key < $1.key }.map { "    \($0.key): \($0.value)" }
+    let labels = options.namespaceLevel.namespaceLabels.sorted { $0.key < $1.key }.map { "    \($0.key): \($0.value)" }
     return """
-      # Where netproof's runs live. Pod Security: \(options.podSecurity.needs).
+      # Where netproof's runs live. Pod Security: \(options.namespaceLevel.needs).
       apiVersion: v1
       kind: Namespace
       metadata:
@@ -77,9 +77,7 @@ public enum GuestManifests {
     """
 
   /// The images that a run pulls, for mirrors of clusters without a way out.
-  ///
-  /// - Parameter capture: How packets are captured, if they are.
-  public static func images(_ options: GuestOptions, capture: CaptureOptions? = nil) -> [String] {
-    [options.image, capture?.image].compactMap { $0 }
+  public static func images(_ options: GuestOptions) -> [String] {
+    [options.image, options.capture?.image].compactMap { $0 }
   }
 }

@@ -37,7 +37,7 @@ extension Preflight {
   }
 
   private mutating func readPodSecurity(_ home: Namespace, _ options: GuestOptions) {
-    let wanted = options.podSecurity
+    let wanted = options.namespaceLevel
     guard let enforced = home.enforcedLevel else {
       add(
         "Pod Security", .note,

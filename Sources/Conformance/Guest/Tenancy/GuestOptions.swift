@@ -10,11 +10,17 @@ public struct GuestOptions: Sendable {
   public var imagePullSecrets: [String]
   /// How far the probe pods are locked down.
   public var podSecurity: PodSecurityLevel
+  /// How packets are captured while probes are sent; `nil`, the default, for not at all.
+  public var capture: CaptureOptions?
   /// The taints that probe pods accept; `nil` for every one, as the Cilium agents do. A node with another taint takes
   /// no part.
   public var tolerations: [Toleration]?
   /// How long to wait for another run's Lease; `nil` gives up at once.
   public var leaseWait: Duration?
+
+  /// The Pod Security level that the namespace has to admit: capture pods need the node's network and a raw socket in
+  /// it, which the stricter levels are there to refuse.
+  public var namespaceLevel: PodSecurityLevel { capture == nil ? podSecurity : .privileged }
 
   /// The namespace that is used when none is named.
   public static let defaultNamespace = "netproof"
@@ -24,12 +30,14 @@ public struct GuestOptions: Sendable {
   /// Makes options with netproof's defaults.
   public init(
     namespace: String = Self.defaultNamespace, image: String = Self.defaultImage, imagePullSecrets: [String] = [],
-    podSecurity: PodSecurityLevel = .baseline, tolerations: [Toleration]? = nil, leaseWait: Duration? = nil
+    podSecurity: PodSecurityLevel = .baseline, capture: CaptureOptions? = nil, tolerations: [Toleration]? = nil,
+    leaseWait: Duration? = nil
   ) {
     self.namespace = namespace
     self.image = image
     self.imagePullSecrets = imagePullSecrets
     self.podSecurity = podSecurity
+    self.capture = capture
     self.tolerations = tolerations
     self.leaseWait = leaseWait
   }

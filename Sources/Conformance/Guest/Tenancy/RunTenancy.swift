@@ -18,7 +18,7 @@ struct RunTenancy: Sendable {
   ) async throws -> RunTenancy {
     let home = RunNamespace(client: client, name: options.namespace)
     while true {
-      try await home.prepare(run: runID, level: options.podSecurity)
+      try await home.prepare(run: runID, level: options.namespaceLevel)
       do {
         let lease = try await RunLease(
           client: client, namespace: options.namespace, holder: LeaseHolder(runID: runID)

@@ -18,6 +18,6 @@ struct ManifestsImages: ParsableCommand {
   @OptionGroup(title: "Packets") var captures: CaptureFlags
 
   func run() {
-    for image in GuestManifests.images(GuestOptions(image: pods.image), capture: captures.options) { print(image) }
+    for image in GuestManifests.images(GuestOptions(image: pods.image, capture: captures.options)) { print(image) }
   }
 }

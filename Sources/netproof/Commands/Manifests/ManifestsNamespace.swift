@@ -25,7 +25,7 @@ struct ManifestsNamespace: ParsableCommand {
 
   func run() {
     var options = GuestOptions(location: location, pods: pods)
-    if capture { options.podSecurity = .privileged }
+    if capture { options.capture = CaptureOptions() }
     print(GuestManifests.namespace(options), terminator: "")
   }
 }
