@@ -170,47 +170,7 @@ struct CommandLineTests {
     #expect(result.output.isEmpty)
   }
 
-  private struct Result {
-    var status: Int32
-    var output: String
-    var error: String
-  }
-
-  /// Runs the program from an empty folder and without the caller's kubeconfig.
-  private func netproof(_ arguments: [String], asNobody: Bool = false) throws -> Result {
-    let binaries = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    let program = try #require(
-      [binaries, binaries.deletingLastPathComponent().deletingLastPathComponent()]
-        .map { $0.appendingPathComponent("netproof") }
-        .first { FileManager.default.isExecutableFile(atPath: $0.path) }, "netproof is not beside the tests; build it")
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("netproof-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let process = Process()
-    // The clone may be in a folder that only its owner may enter, such as root's home.
-    let shared = folder.appendingPathComponent("netproof")
-    if asNobody {
-      if link(program.path, shared.path) != 0 { try FileManager.default.copyItem(at: program, to: shared) }
-    }
-    process.executableURL = asNobody ? URL(fileURLWithPath: "/usr/bin/setpriv") : program
-    process.arguments =
-      asNobody ? ["--reuid=65534", "--regid=65534", "--clear-groups", shared.path] + arguments : arguments
-    process.currentDirectoryURL = folder
-    var environment = ProcessInfo.processInfo.environment
-    environment["KUBECONFIG"] = nil
-    environment["HOME"] = folder.path
-    environment["COLUMNS"] = "80"
-    process.environment = environment
-    let output = folder.appendingPathComponent("stdout")
-    let error = folder.appendingPathComponent("stderr")
-    for file in [output, error] { try Data().write(to: file) }
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: error)
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return Result(
-      status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
-      error: try String(contentsOf: error, encoding: .utf8))
+  private func netproof(_ arguments: [String], asNobody: Bool = false) throws -> UserProgram.Result {
+    try UserProgram.run(arguments, asNobody: asNobody)
   }
 }

@@ -8,15 +8,21 @@ public enum GateFormat: String, Sendable, CaseIterable {
   case junit
   case json
 
+  /// Whether the language makes a difference.
+  public var isTranslated: Bool { self == .markdown }
+
   /// The report in this form.
   ///
   /// - Parameters:
+  ///   - language: That of ``markdown``.
   ///   - width: The terminal's width in columns, for ``text``.
   ///   - coloured: Whether to write ANSI colours, for ``text``.
-  public func render(_ report: GateReport, width: Int = 80, coloured: Bool = false) throws -> Data {
+  public func render(
+    _ report: GateReport, language: Language = .english, width: Int = 80, coloured: Bool = false
+  ) throws -> Data {
     switch self {
     case .text: Data(GateText.render(report, width: width, coloured: coloured).utf8)
-    case .markdown: Data(GateMarkdown.render(report).utf8)
+    case .markdown: Data(GateMarkdown.render(report, language: language).utf8)
     case .junit: try GateJUnit.render(report)
     case .json: try GateJSON.render(report)
     }
@@ -34,7 +40,10 @@ public enum GateFiles {
   /// - Returns: The paths that were written.
   /// - Throws: ``ReportWriteError``.
   @discardableResult
-  public static func write(_ report: GateReport, to directory: String) throws -> [String] {
-    try ReportDirectory.write(files.map { name, format in (name, { try format.render(report) }) }, to: directory)
+  public static func write(
+    _ report: GateReport, to directory: String, language: Language = .english
+  ) throws -> [String] {
+    try ReportDirectory.write(
+      files.map { name, format in (name, { try format.render(report, language: language) }) }, to: directory)
   }
 }

@@ -6,6 +6,8 @@ import Foundation
 /// What is refused is a `failure`, what is refused because it could not be established an `error`, what is allowed for
 /// a while is `skipped` with its reason, and what is only reported passes.
 public enum GateJUnit {
+  private static let wording = GateWording.english
+
   /// The file's bytes, UTF-8.
   public static func render(_ report: GateReport) throws -> Data { try document(report).xml() }
 
@@ -20,13 +22,13 @@ public enum GateJUnit {
 
   /// Passes where nothing is refused, so that the file is never empty.
   private static func comparison(_ report: GateReport) -> JUnitCase {
-    let policy = GateWording.policy(report.policy).joined(separator: "\n")
+    let policy = wording.policy(report.policy).joined(separator: "\n")
     var entry = JUnitCase(
       classname: "netproof.gate", name: "decision", time: "0.000",
-      output: OutputText.printable("\(GateWording.compared(report))\n\(policy)"))
+      output: OutputText.printable("\(wording.compared(report))\n\(policy)"))
     if report.decision == .refuse {
       entry.failure = JUnitMessage(
-        message: JUnitReport.attribute(GateWording.headline(report)), type: "refused",
+        message: JUnitReport.attribute(wording.headline(report)), type: "refused",
         text: OutputText.printable(report.refusals.map { "\($0.change.title): \($0.title)" }.joined(separator: "\n")))
     }
     return entry
@@ -44,7 +46,7 @@ public enum GateJUnit {
     case .refuses:
       entry.failure = JUnitMessage(message: message, type: finding.change.rawValue, text: text)
     case .allowed:
-      entry.skipped = JUnitMessage(message: JUnitReport.attribute(GateWording.effect(finding) ?? message), text: "")
+      entry.skipped = JUnitMessage(message: JUnitReport.attribute(wording.effect(finding) ?? message), text: "")
     case .reported: break
     }
     return entry
@@ -65,7 +67,7 @@ public enum GateJUnit {
 
   private static func story(_ finding: GateFinding) -> String {
     var lines = [
-      "before: \(finding.before)", "after: \(finding.after)", GateWording.effect(finding) ?? "", finding.explanation,
+      "before: \(finding.before)", "after: \(finding.after)", wording.effect(finding) ?? "", finding.explanation,
     ]
     if let diagnosis = finding.diagnosis {
       lines += ["cause: \(diagnosis.cause) [\(diagnosis.code)]", "remedy: \(diagnosis.remedy)"]
@@ -76,7 +78,7 @@ public enum GateJUnit {
   private static func properties(_ report: GateReport) -> JUnitProperties {
     let sides = [("before", report.before), ("after", report.after)]
     let values: [(String, String)] =
-      [("decision", GateWording.text(report.decision))]
+      [("decision", wording.text(report.decision))]
       + sides.flatMap { name, side in
         [
           ("\(name).run-id", side.runID), ("\(name).started-at", Timestamp.text(side.startedAt)),

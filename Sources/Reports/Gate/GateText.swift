@@ -2,6 +2,8 @@ import Conformance
 
 /// A gate's report for a terminal.
 public enum GateText {
+  private static let wording = GateWording.english
+
   /// The report, with a newline at the end.
   ///
   /// - Parameters:
@@ -10,9 +12,9 @@ public enum GateText {
   public static func render(_ report: GateReport, width: Int = 80, coloured: Bool = false) -> String {
     let style = TerminalStyle(isColoured: coloured)
     var lines: [String] = []
-    lines += wrapped("before: \(GateWording.side(report.before))", 0, width)
-    lines += wrapped("after:  \(GateWording.side(report.after))", 0, width)
-    lines.append(GateWording.compared(report))
+    lines += wrapped("before: \(wording.side(report.before))", 0, width)
+    lines += wrapped("after:  \(wording.side(report.after))", 0, width)
+    lines.append(wording.compared(report))
     for effect in [GateFinding.Effect.refuses, .allowed, .reported] {
       for change in GateChange.allCases {
         let findings = report.findings.filter { $0.effect == effect && $0.change == change }
@@ -24,17 +26,17 @@ public enum GateText {
     }
     if !report.notes.isEmpty { lines.append("") }
     for note in report.notes { lines += wrapped("Note: \(OutputText.line(note))", 0, width) }
-    lines += ["", "Policy:"] + GateWording.policy(report.policy).flatMap { wrapped(OutputText.line($0), 2, width) }
+    lines += ["", "Policy:"] + wording.policy(report.policy).flatMap { wrapped(OutputText.line($0), 2, width) }
     lines.append("")
     let verdict: Verdict = report.decision == .accept ? .conforms : .deviates
-    lines.append(style.paint("\(Wording.glyph(verdict)) \(GateWording.headline(report))", verdict))
+    lines.append(style.paint("\(Wording.glyph(verdict)) \(wording.headline(report))", verdict))
     return lines.joined(separator: "\n") + "\n"
   }
 
   private static func finding(_ finding: GateFinding, _ width: Int) -> [String] {
     var lines = wrapped("\(finding.title): \(OutputText.line("\(finding.before) → \(finding.after)"))", 2, width)
     var details: [String] = []
-    if let effect = GateWording.effect(finding) { details.append(effect) }
+    if let effect = wording.effect(finding) { details.append(effect) }
     if finding.fact == nil, !finding.explanation.isEmpty { details.append(finding.explanation) }
     if let diagnosis = finding.diagnosis {
       details += ["cause: \(diagnosis.cause) [\(diagnosis.code)]", "remedy: \(diagnosis.remedy)"]

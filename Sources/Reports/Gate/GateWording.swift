@@ -2,86 +2,126 @@ import Conformance
 import Foundation
 
 /// The words that all forms of a gate's report share.
-enum GateWording {
-  static func text(_ decision: GateReport.Decision) -> String {
+struct GateWording {
+  let localizer: Localizer
+
+  /// For terminals and programs.
+  static let english = GateWording(localizer: .english)
+
+  func text(_ decision: GateReport.Decision) -> String {
     switch decision {
-    case .accept: "accepted"
-    case .refuse: "refused"
+    case .accept: localizer(GatePhrase.accepted)
+    case .refuse: localizer(GatePhrase.refused)
     }
   }
 
-  /// `refused: 2 lost, 1 could not be established`, `accepted: nothing was lost`.
-  static func headline(_ report: GateReport) -> String {
+  /// `refused: 2 lost, 1 not established`, `accepted: nothing that the policy refuses`.
+  func headline(_ report: GateReport) -> String {
     let counts = GateChange.allCases.compactMap { change -> String? in
       let count = report.refusals.count { $0.change == change }
-      return count == 0 ? nil : "\(count) \(noun(change))"
+      return count == 0 ? nil : localizer.count(count, change)
     }
-    guard counts.isEmpty else { return "refused: " + counts.joined(separator: ", ") }
+    guard counts.isEmpty else {
+      return localizer(GatePhrase.refusedFor, ["counts": counts.joined(separator: ", ")])
+    }
     let allowed = report.findings.count { $0.effect == .allowed }
-    let tail = allowed == 0 ? "" : "; \(allowed) allowed for a while"
-    return "accepted: nothing that the policy refuses\(tail)"
+    let tail = allowed == 0 ? "" : localizer(GatePhrase.allowedSome, ["count": String(allowed)])
+    return localizer(GatePhrase.acceptedAs, ["allowed": tail])
   }
 
-  private static func noun(_ change: GateChange) -> String {
-    switch change {
-    case .lost: "lost"
-    case .deviating: "deviating now"
-    case .inconclusive: "not established"
-    case .missing: "no longer verified"
-    case .flaky: "flaky now"
-    case .slower: "slower"
-    case .changed: "changed"
-    case .broken: "deviating as before"
-    case .new: "new"
-    case .gained: "gained"
-    case .fact: "facts changed"
+  func side(_ side: GateReport.Side) -> String {
+    localizer(
+      GatePhrase.side,
+      [
+        "run": side.runID, "time": Timestamp.text(side.startedAt), "context": side.context,
+        "verdict": localizer.verdict(side.verdict),
+        "flaky": side.flaky == 0 ? "" : localizer(GatePhrase.sideFlaky, ["count": String(side.flaky)]),
+        "path": side.path,
+      ])
+  }
+
+  func compared(_ report: GateReport) -> String {
+    localizer(
+      GatePhrase.compared,
+      [
+        "cases": localizer.count(report.compared, .testCase),
+        "asBefore": localizer(GatePhrase.asBefore, ["count": String(report.unchanged)]),
+      ])
+  }
+
+  /// Names a finding: `both / external-ping [instance-master]`, `mtu of instance-master`.
+  func title(_ finding: GateFinding) -> String {
+    if let fact = finding.fact {
+      guard let node = finding.node else { return fact.rawValue }
+      return localizer(GatePhrase.factOf, ["fact": fact.rawValue, "node": node])
     }
+    return finding.scenario == nil && finding.aspect == nil && finding.subject == nil
+      ? localizer(GatePhrase.theRun) : finding.title
   }
 
-  static func side(_ side: GateReport.Side) -> String {
-    let flaky = side.flaky == 0 ? "" : ", \(side.flaky) flaky"
-    return "run \(side.runID) of \(Timestamp.text(side.startedAt)) on \(side.context): "
-      + "\(Wording.text(side.verdict))\(flaky) (\(side.path))"
+  /// What was seen before or is seen after; a fact's values are the cluster's own words.
+  func value(_ text: String, of finding: GateFinding) -> String {
+    finding.fact == nil || text == "unset" ? localizer.sentence(text) : text
   }
 
-  static func compared(_ report: GateReport) -> String {
-    "\(Wording.count(report.compared, "case")) compared, \(report.unchanged) as before."
+  /// Everything there is to say about a finding beyond its values.
+  func why(_ finding: GateFinding) -> [String] {
+    var lines = [effect(finding), finding.fact == nil ? localizer.sentence(finding.explanation) : nil]
+      .compactMap { $0 }.filter { !$0.isEmpty }
+    if let diagnosis = finding.diagnosis {
+      lines += [
+        "\(localizer(ReportPhrase.cause)): \(localizer.sentence(diagnosis.cause))",
+        "\(localizer(ReportPhrase.remedy)): \(localizer.sentence(diagnosis.remedy))",
+      ]
+    }
+    return lines
   }
 
   /// Why a finding that could refuse does not, or why an allowance no longer helps.
-  static func effect(_ finding: GateFinding) -> String? {
-    switch (finding.effect, finding.allowance) {
-    case (.allowed, let allowance?): "allowed until \(allowance.expires): \(allowance.reason)"
-    case (.refuses, let allowance?): "was allowed until \(allowance.expires), which is over: \(allowance.reason)"
-    default: nil
+  func effect(_ finding: GateFinding) -> String? {
+    guard let allowance = finding.allowance else { return nil }
+    let values: KeyValuePairs = ["date": allowance.expires, "reason": allowance.reason]
+    switch finding.effect {
+    case .allowed: return localizer(GatePhrase.allowedUntil, values)
+    case .refuses: return localizer(GatePhrase.wasAllowed, values)
+    case .reported: return nil
     }
   }
 
   /// The policy in full, line by line.
-  static func policy(_ policy: GatePolicy) -> [String] {
-    func names(_ effect: GatePolicy.Effect) -> String {
-      let changes = GateChange.allCases.filter { policy.changes[$0] == effect }.map(\.rawValue)
-      let facts = GateFact.allCases.filter { policy.facts[$0] == effect }.map { "fact \($0.rawValue)" }
-      let all = changes + facts
-      return all.isEmpty ? "nothing" : all.joined(separator: ", ")
-    }
+  func policy(_ policy: GatePolicy) -> [String] {
     let noise = policy.noise
     var lines = [
-      "refused: \(names(.refuse))",
-      "reported only: \(names(.report))",
-      "slower means by more than \(number(noise.percent)) % of the median, \(number(noise.pingMilliseconds)) ms for a "
-        + "round trip of ping or \(number(noise.programMilliseconds)) ms for HTTP and DNS, and "
-        + "\(number(noise.deviations)) standard deviations, whichever is most",
+      localizer(GatePhrase.policyRefuses, ["names": names(policy, .refuse)]),
+      localizer(GatePhrase.policyReports, ["names": names(policy, .report)]),
+      localizer(
+        GatePhrase.policySlower,
+        [
+          "percent": Self.number(noise.percent), "ping": Self.number(noise.pingMilliseconds),
+          "program": Self.number(noise.programMilliseconds), "deviations": Self.number(noise.deviations),
+        ]),
     ]
     lines += policy.allowances.map { allowance in
       let parts = [
         allowance.change?.rawValue, allowance.fact?.rawValue, allowance.scenario?.rawValue, allowance.aspect?.rawValue,
         allowance.subject,
       ]
-      return "allowed until \(allowance.expires): \(parts.compactMap { $0 }.joined(separator: " / ")) "
-        + "(\(allowance.reason))"
+      return localizer(
+        GatePhrase.policyAllows,
+        [
+          "date": allowance.expires, "what": parts.compactMap { $0 }.joined(separator: " / "),
+          "reason": allowance.reason,
+        ])
     }
     return lines
+  }
+
+  private func names(_ policy: GatePolicy, _ effect: GatePolicy.Effect) -> String {
+    let changes = GateChange.allCases.filter { policy.changes[$0] == effect }.map(\.rawValue)
+    let facts = GateFact.allCases.filter { policy.facts[$0] == effect }
+      .map { localizer(GatePhrase.policyFact, ["name": $0.rawValue]) }
+    let all = changes + facts
+    return all.isEmpty ? localizer(GatePhrase.policyNothing) : all.joined(separator: ", ")
   }
 
   private static func number(_ value: Double) -> String {

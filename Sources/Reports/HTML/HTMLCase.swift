@@ -11,6 +11,7 @@ struct HTMLCase {
   var source: String
   var observed: String
   var remarks: [String]
+  var packets: HTMLPackets?
   var hasEvidence: Bool
   var evidenceFold: String
   var evidence: [Piece]
@@ -41,8 +42,10 @@ struct HTMLCase {
     self.remarks = remarks
     let pieces = record.observation?.evidence ?? []
     evidence = pieces.map { Piece($0, localizer, limit: limit) }
-    hasEvidence = !pieces.isEmpty
-    evidenceFold = localizer(ReportPhrase.evidence, ["count": String(pieces.count)])
+    packets = record.path.map { HTMLPackets($0, localizer) }
+    let count = pieces.count + (packets?.flows.count ?? 0)
+    hasEvidence = count > 0
+    evidenceFold = localizer(ReportPhrase.evidence, ["count": String(count)])
   }
 }
 

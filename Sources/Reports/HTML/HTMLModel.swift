@@ -67,7 +67,8 @@ struct HTMLModel {
     let cluster = record.cluster
     let matrix = ResultMatrix(record, localizer)
     let hasScenarios = !record.scenarios.isEmpty
-    words = localizer.words.merging(localizer.htmlWords) { first, _ in first }
+    words = localizer.words(of: ReportPhrase.self).merging(localizer.words(of: HTMLPhrase.self)) { first, _ in first }
+      .merging(localizer.words(of: PacketPhrase.self)) { first, _ in first }
     language = localizer.language.rawValue
     title = "netproof: \(localizer.verdict(record.verdict))"
     (state, glyph) = (Self.state(record.verdict), Wording.glyph(record.verdict))
@@ -135,12 +136,5 @@ extension HTMLModel.Node {
     uplinks = NodeUplink.all(of: node).map { .init(name: $0.name, value: $0.text(localizer)) }
     kubelet = node.kubelet ?? ""
     kernel = node.kernel ?? ""
-  }
-}
-
-extension Localizer {
-  /// The words of ``HTMLPhrase``, by name, for templates.
-  var htmlWords: [String: String] {
-    Dictionary(uniqueKeysWithValues: HTMLPhrase.allCases.map { ("\($0)", self($0)) })
   }
 }

@@ -13,6 +13,7 @@ public enum HTMLReport {
       "scenario": try MustacheTemplate(string: HTMLTemplate.scenario),
       "topology": try MustacheTemplate(string: HTMLTemplate.topology),
       "case": try MustacheTemplate(string: HTMLTemplate.singleCase),
+      "packets": try MustacheTemplate(string: HTMLTemplate.packets),
       "span": try MustacheTemplate(string: HTMLTemplate.span),
       "environment": try MustacheTemplate(string: HTMLTemplate.environment),
     ])

@@ -108,6 +108,7 @@ enum HTMLStyle {
     .finding .remedy{font-weight:600}
     .finding>dl{margin-bottom:.8rem}
     .origin{margin:.6rem 0 .2rem;font-size:.86rem;color:var(--muted)}
+    .flow{margin:.6rem 0 0;font-size:.9rem}.wire{margin:.3rem 0 .6rem;font-size:.84rem}
     pre{background:var(--head);border:1px solid var(--line);border-radius:8px;padding:.7rem .9rem;margin:.2rem 0 .6rem;overflow:auto;max-height:26rem;font-size:.8rem;line-height:1.45;white-space:pre-wrap}
     .more{color:var(--muted);font-style:italic}
     """
@@ -128,7 +129,7 @@ enum HTMLStyle {
     .path line{stroke:var(--c);stroke-width:4;stroke-linecap:round}
     .path.predicted line{stroke-dasharray:2 8}.path.deviates line{stroke-dasharray:10 7}.path.inconclusive line{stroke-dasharray:3 7;stroke-width:3}.path.na line{stroke-width:2;stroke-dasharray:2 6}
     .marker circle{fill:var(--b);stroke:var(--c);stroke-width:2}.marker text{fill:var(--c);text-anchor:middle;font-weight:700;font-size:12px}
-    .label{font-size:12px}.row text{font-size:12.5px}.row .sign{fill:var(--c);font-weight:700;text-anchor:middle}
+    .label{font-size:12px;paint-order:stroke;stroke:var(--panel);stroke-width:4px}.seen-by{font-family:ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:10px;fill:var(--muted)}.row text{font-size:12.5px}.row .sign{fill:var(--c);font-weight:700;text-anchor:middle}
     svg .more{fill:var(--muted)}
     """
 

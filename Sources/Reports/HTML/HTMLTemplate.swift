@@ -170,7 +170,7 @@ enum HTMLTemplate {
     </section>
     """
 
-  static let span = "{{#code}}<code>{{.}}</code>{{/code}}{{#plain}}{{.}}{{/plain}}"
+  static let span = "{{#spanCode}}<code>{{.}}</code>{{/spanCode}}{{#spanText}}{{.}}{{/spanText}}"
 
   static let singleCase = """
     <div class="case {{state}}">
@@ -178,10 +178,16 @@ enum HTMLTemplate {
     <dl>
     <dt>{{words.expected}}</dt><dd>{{expected}}{{#because}}<span class="why">{{.}}</span>{{/because}}{{#source}}<span class="source">{{.}}</span>{{/source}}</dd>
     <dt>{{words.observed}}</dt><dd>{{observed}}{{#remarks}}<span class="why">{{.}}</span>{{/remarks}}</dd>
+    {{#packets}}
+    <dt>{{words.packets}}</dt><dd><span class="glyph {{proofState}}">{{proofGlyph}}</span> {{proof}}{{#objections}}<span class="why">{{.}}</span>{{/objections}}</dd>
+    {{/packets}}
     </dl>
     {{#hasEvidence}}
     <details>
     <summary>{{evidenceFold}}</summary>
+    {{#packets}}
+    {{> packets}}
+    {{/packets}}
     {{#evidence}}
     <p class="origin">{{origin}}: <code>{{command}}</code>{{status}}</p>
     <pre tabindex="0">{{output}}</pre>
@@ -189,6 +195,25 @@ enum HTMLTemplate {
     </details>
     {{/hasEvidence}}
     </div>
+    """
+
+  static let packets = """
+    {{#flows}}
+    <p class="flow">{{statement}}</p>
+    <p class="why">{{words.rule}}: {{flowRule}}</p>
+    {{#hasSightings}}
+    <div class="scroll" tabindex="0" role="region" aria-label="{{words.wire}}">
+    <table class="plain wire">
+    <thead><tr><th scope="col">{{words.node}}</th><th scope="col">{{words.device}}</th><th scope="col">{{words.way}}</th><th scope="col">{{words.wire}}</th><th scope="col">{{words.count}}</th></tr></thead>
+    <tbody>
+    {{#sightings}}
+    <tr><td>{{node}}</td><td><code>{{device}}</code></td><td>{{way}}</td><td>{{wire}}</td><td>{{number}}</td></tr>
+    {{/sightings}}
+    </tbody>
+    </table>
+    </div>
+    {{/hasSightings}}
+    {{/flows}}
     """
 
   static let environment = """

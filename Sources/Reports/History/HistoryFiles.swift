@@ -8,17 +8,23 @@ public enum HistoryFormat: String, Sendable, CaseIterable {
   case svg
   case json
 
+  /// Whether the language makes a difference.
+  public var isTranslated: Bool { self == .markdown || self == .svg }
+
   /// The history in this form.
   ///
   /// - Parameters:
+  ///   - language: That of ``markdown`` and ``svg``.
   ///   - limit: How many runs tables and drawings show, the youngest.
   ///   - width: The terminal's width in columns, for ``text``.
   ///   - coloured: Whether to write ANSI colours, for ``text``.
-  public func render(_ history: History, limit: Int, width: Int = 80, coloured: Bool = false) throws -> Data {
+  public func render(
+    _ history: History, limit: Int, language: Language = .english, width: Int = 80, coloured: Bool = false
+  ) throws -> Data {
     switch self {
     case .text: Data(HistoryText.render(history, limit: limit, width: width, coloured: coloured).utf8)
-    case .markdown: Data(HistoryMarkdown.render(history, limit: limit).utf8)
-    case .svg: Data(HistorySVG.render(history, limit: limit).utf8)
+    case .markdown: Data(HistoryMarkdown.render(history, limit: limit, language: language).utf8)
+    case .svg: Data(HistorySVG.render(history, limit: limit, language: language).utf8)
     case .json: try StableJSON.encode(history)
     }
   }
@@ -35,8 +41,11 @@ public enum HistoryFiles {
   /// - Returns: The paths that were written.
   /// - Throws: ``ReportWriteError``.
   @discardableResult
-  public static func write(_ history: History, limit: Int, to directory: String) throws -> [String] {
+  public static func write(
+    _ history: History, limit: Int, to directory: String, language: Language = .english
+  ) throws -> [String] {
     try ReportDirectory.write(
-      files.map { name, format in (name, { try format.render(history, limit: limit) }) }, to: directory)
+      files.map { name, format in (name, { try format.render(history, limit: limit, language: language) }) },
+      to: directory)
   }
 }

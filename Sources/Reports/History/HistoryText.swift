@@ -33,9 +33,9 @@ public enum HistoryText {
 
   private static func cases(_ history: History, width: Int, style: TerminalStyle) -> [String] {
     var lines = [""]
-    for entry in history.cases {
-      lines.append(style.paint(HistoryWording.title(entry), entry.deviatesNow ? .red : .yellow))
-      lines += DisplayWidth.wrapped(HistoryWording.facts(entry), width: width - 2).map { "  \($0)" }
+    for group in HistoryWording.groups(history.cases) {
+      lines += group.cases.map { style.paint(HistoryWording.title($0), $0.deviatesNow ? .red : .yellow) }
+      lines += DisplayWidth.wrapped(group.facts, width: width - 2).map { "  \($0)" }
     }
     return lines + ["\(Wording.count(history.steady, "case")) conformed in every run.", ""]
   }
@@ -43,6 +43,18 @@ public enum HistoryText {
 
 /// The words that all forms of a history share.
 enum HistoryWording {
+  /// Cases of which the same is to be said, in the order of their first ones: one cause often breaks many paths.
+  static func groups(_ cases: [History.CaseHistory]) -> [(facts: String, cases: [History.CaseHistory])] {
+    cases.reduce(into: []) { groups, entry in
+      let facts = facts(entry)
+      if let index = groups.firstIndex(where: { $0.facts == facts }) {
+        groups[index].cases.append(entry)
+      } else {
+        groups.append((facts, [entry]))
+      }
+    }
+  }
+
   static func title(_ entry: History.CaseHistory) -> String {
     "\(entry.context) / \(entry.scenario.rawValue) / \(entry.aspect.rawValue) [\(entry.subject)]"
   }

@@ -1,4 +1,4 @@
-/// The languages that Markdown, HTML and the handbook are written in.
+/// The languages that Markdown, HTML, drawings and the handbook are written in.
 ///
 /// JUnit, metrics, the run record and the terminal stay English: programs read them, and their words are searched for.
 /// In every language the evidence stays as it was measured, and so do names, commands and configuration keys.
@@ -33,12 +33,20 @@ protocol Catalogue: CaseIterable, Sendable {
 struct Localizer: Sendable {
   let language: Language
 
+  /// For what only programs and terminals read.
+  static let english = Localizer(language: .english)
+
   /// A text of a catalogue, with its placeholders filled in.
   func callAsFunction(_ entry: some Catalogue, _ values: KeyValuePairs<String, String> = [:]) -> String {
     TextTemplate(entry.text[language]).filled { name in values.first { $0.key == name }?.value }
   }
 
-  /// `2 cases`, `사례 2건`.
+  /// The texts of a catalogue by name, for templates.
+  func words<Entry: Catalogue>(of catalogue: Entry.Type) -> [String: String] {
+    Dictionary(uniqueKeysWithValues: Entry.allCases.map { ("\($0)", self($0)) })
+  }
+
+  /// `2 cases`, `검사 2건`.
   func count(_ number: Int, _ noun: CountedNoun) -> String {
     switch language {
     case .english: "\(number) \(number == 1 ? noun.singular : noun.singular + "s")"
@@ -49,12 +57,13 @@ struct Localizer: Sendable {
 
 /// What reports count.
 enum CountedNoun: String, CaseIterable {
-  case testCase, scenario, node, claim
+  case testCase, scenario, node, claim, path, probe, run, olderRun
 
   var singular: String {
     switch self {
     case .testCase: "case"
-    case .scenario, .node, .claim: rawValue
+    case .olderRun: "older run"
+    case .scenario, .node, .claim, .path, .probe, .run: rawValue
     }
   }
 
@@ -64,6 +73,10 @@ enum CountedNoun: String, CaseIterable {
     case .scenario: "시나리오 {n}개"
     case .node: "노드 {n}대"
     case .claim: "주장 {n}건"
+    case .path: "경로 {n}개"
+    case .probe: "프로브 {n}개"
+    case .run: "실행 {n}회"
+    case .olderRun: "이전 실행 {n}회"
     }
   }
 }

@@ -31,7 +31,7 @@ struct MarkdownFinding {
   private static let limit = 20
 
   init(_ group: FindingGroup, _ localizer: Localizer, evidence limit: Int) {
-    words = localizer.words
+    words = localizer.words(of: ReportPhrase.self)
     mark = Wording.emoji(group.verdict)
     let count = localizer.count(group.cases.count, .testCase)
     title = group.code.map { "\(Markdown.code($0)): \(count)" } ?? "\(localizer.verdict(group.verdict)): \(count)"
@@ -59,6 +59,11 @@ extension MarkdownFinding.Entry {
     expected = Markdown.cell(localizer.expected(record.prediction))
     observed = Markdown.cell(BoundedText.cut(localizer.observed(record.observation), limit: 300))
     observed += CaseRemarks.all(record, localizer).map { "<br>" + Markdown.cell($0) }.joined()
+    if let proof = record.path {
+      let told = PathText.objections(proof, localizer)
+      let lines = told.isEmpty ? proof.flows.prefix(1).map { PathText.line($0, localizer) } : told
+      observed += lines.map { "<br>\(localizer(PacketPhrase.packets)): \(Markdown.cell($0))" }.joined()
+    }
     for path in record.attachments ?? [] {
       observed += "<br>\(localizer(ReportPhrase.attachments)): \(Markdown.codeCell(path))"
     }

@@ -70,7 +70,7 @@ struct MarkdownModel {
   init(_ record: RunRecord, _ localizer: Localizer, evidence: Int) {
     let cluster = record.cluster
     let matrix = ResultMatrix(record, localizer)
-    words = localizer.words
+    words = localizer.words(of: ReportPhrase.self)
     title = "netproof: \(Wording.emoji(record.verdict)) \(localizer.verdict(record.verdict))"
     headline = Markdown.text(RunWording.headline(record, localizer))
     counts = RunWording.counts(record, localizer)

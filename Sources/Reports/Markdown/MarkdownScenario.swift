@@ -14,7 +14,8 @@ struct MarkdownScenario {
   var failingPaths: [Path]
   var findings: [MarkdownFinding]
   var hasPaths: Bool
-  var pathCounts: String
+  var pathFold: String
+  var pathProof: String
   var paths: [PathRow]
 
   /// What packets say of one path.
@@ -62,12 +63,13 @@ struct MarkdownScenario {
         Self.bounded(reasons.map { Markdown.text(FitnessWording.text($0, localizer)) }, localizer)
       }
     hasPaths = record.cases.contains { $0.path != nil }
-    pathCounts = PathText.counts(record.cases) ?? ""
+    pathFold = "\(localizer(PacketPhrase.packets)): \(PathText.counts(record.cases, localizer) ?? "")"
+    pathProof = localizer(PacketPhrase.proves)
     paths = record.cases.compactMap { entry in
       entry.path.map { proof in
         PathRow(
-          path: Markdown.cell(entry.aspect.title), subject: Markdown.cell(entry.subject.description),
-          proof: PathText.lines(proof).map(Markdown.cell).joined(separator: "<br>"))
+          path: Markdown.cell(localizer.title(entry.aspect)), subject: Markdown.cell(entry.subject.description),
+          proof: PathText.lines(proof, localizer).map(Markdown.cell).joined(separator: "<br>"))
       }
     }
     findings = FindingGroup.all(in: record).map { MarkdownFinding($0, localizer, evidence: evidence) }

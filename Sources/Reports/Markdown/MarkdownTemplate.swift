@@ -106,9 +106,9 @@ enum MarkdownTemplate {
     {{#hasPaths}}
 
     <details>
-    <summary>Packets: {{{pathCounts}}}</summary>
+    <summary>{{{pathFold}}}</summary>
 
-    | path | | what its packets prove |
+    | {{{words.path}}} | {{{words.from}}} | {{{pathProof}}} |
     |:--|:--|:--|
     {{#paths}}
     | {{{path}}} | {{{subject}}} | {{{proof}}} |

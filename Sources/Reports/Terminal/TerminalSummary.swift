@@ -65,15 +65,15 @@ public enum TerminalSummary {
     return lines
   }
 
-  /// One line per path that packets prove or contradict.
+  /// How many paths packets prove, and what they show of those that they do not; Markdown and HTML tell every path.
   private static func paths(_ scenario: ScenarioRecord, width: Int, style: TerminalStyle) -> [String] {
     guard let counts = PathText.counts(scenario.cases) else { return [] }
-    let proofs = scenario.cases.compactMap(\.path)
-    let statements = proofs.flatMap { proof in proof.flows.prefix(1).map(\.statement) }
-    let gaps = proofs.flatMap(\.gaps).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let open = scenario.cases.compactMap(\.path).filter { $0.conclusion != .proven }
+    let lines = open.flatMap { proof in
+      proof.flows.prefix(1).map(\.statement) + PathText.objections(proof, .english)
+    }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     return ["", "\(scenario.scenario.rawValue): \(counts)"]
-      + statements.flatMap { indented(OutputText.line($0), by: 2, width: width).map { style.paint($0, .dim) } }
-      + gaps.flatMap { indented("not proven: " + OutputText.line($0), by: 2, width: width) }
+      + lines.flatMap { indented(OutputText.line($0), by: 2, width: width).map { style.paint($0, .dim) } }
   }
 
   /// `✗ both / external-ping [instance-master]`.

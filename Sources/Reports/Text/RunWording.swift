@@ -62,13 +62,6 @@ enum RunWording {
   }
 }
 
-extension Localizer {
-  /// The words of ``ReportPhrase`` without placeholders, by name, for templates.
-  var words: [String: String] {
-    Dictionary(uniqueKeysWithValues: ReportPhrase.allCases.map { ("\($0)", self($0)) })
-  }
-}
-
 extension ResultMatrix.Cell {
   /// Whether something in it does not do its work, predicted or not.
   var isBroken: Bool { cases.contains { $0.observation?.outcome?.servesUsers == false } }

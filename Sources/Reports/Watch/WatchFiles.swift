@@ -8,15 +8,21 @@ public enum WatchFormat: String, Sendable, CaseIterable {
   case junit
   case json
 
+  /// Whether the language makes a difference.
+  public var isTranslated: Bool { self == .markdown }
+
   /// The report in this form.
   ///
   /// - Parameters:
+  ///   - language: That of ``markdown``.
   ///   - width: The terminal's width in columns, for ``text``.
   ///   - coloured: Whether to write ANSI colours, for ``text``.
-  public func render(_ record: WatchRecord, width: Int = 80, coloured: Bool = false) throws -> Data {
+  public func render(
+    _ record: WatchRecord, language: Language = .english, width: Int = 80, coloured: Bool = false
+  ) throws -> Data {
     switch self {
     case .text: Data(WatchText.render(record, width: width, coloured: coloured).utf8)
-    case .markdown: Data(WatchMarkdown.render(record).utf8)
+    case .markdown: Data(WatchMarkdown.render(record, language: language).utf8)
     case .junit: try WatchJUnit.render(record)
     case .json: try StableJSON.encode(record)
     }
@@ -34,7 +40,10 @@ public enum WatchFiles {
   /// - Returns: The paths that were written.
   /// - Throws: ``ReportWriteError``.
   @discardableResult
-  public static func write(_ record: WatchRecord, to directory: String) throws -> [String] {
-    try ReportDirectory.write(files.map { name, format in (name, { try format.render(record) }) }, to: directory)
+  public static func write(
+    _ record: WatchRecord, to directory: String, language: Language = .english
+  ) throws -> [String] {
+    try ReportDirectory.write(
+      files.map { name, format in (name, { try format.render(record, language: language) }) }, to: directory)
   }
 }

@@ -6,6 +6,8 @@ import Foundation
 /// An outage that is longer than the limit is a `failure`, a path that was not watched an `error`, and one that is not
 /// predicted to work is `skipped`. A command that failed is an `error`: it says nothing about the paths.
 public enum WatchJUnit {
+  private static let wording = WatchWording.english
+
   /// The file's bytes, UTF-8.
   public static func render(_ record: WatchRecord) throws -> Data { try document(record).xml() }
 
@@ -28,8 +30,8 @@ public enum WatchJUnit {
     for outage in log.outages {
       lines.append(
         "\(WatchWording.moment(outage.began)) to \(WatchWording.moment(outage.ended)): "
-          + "\(WatchWording.outage(outage)), \(outage.lost) lost")
-      lines += record.events(during: outage).map { "  \(WatchWording.event($0))" }
+          + "\(wording.outage(outage)), \(outage.lost) lost")
+      lines += record.events(during: outage).map { "  \(wording.event($0))" }
     }
     var entry = JUnitCase(
       classname: "netproof.watch", name: JUnitReport.attribute(WatchWording.title(path)),
@@ -51,7 +53,7 @@ public enum WatchJUnit {
     var cases: [JUnitCase] = []
     if let command = record.command {
       var entry = JUnitCase(classname: "netproof.watch", name: "command", time: "0.000")
-      if !command.succeeded { entry.error = error(WatchWording.command(command)) }
+      if !command.succeeded { entry.error = error(wording.command(command)) }
       cases.append(entry)
     }
     if let interruption = record.interruption {
@@ -71,7 +73,7 @@ public enum WatchJUnit {
       ("netproof.version", record.tool.version), ("netproof.run-id", record.runID),
       ("kubernetes.version", record.cluster.kubernetesVersion), ("kubernetes.context", record.cluster.context),
       ("cilium.version", record.cluster.ciliumVersion ?? "unknown"),
-      ("interval", WatchWording.seconds(record.interval)), ("limit", WatchWording.seconds(record.maximumOutage)),
+      ("interval", wording.seconds(record.interval)), ("limit", wording.seconds(record.maximumOutage)),
       ("verdict", record.verdict.rawValue),
     ]
     return JUnitProperties(

@@ -2,67 +2,95 @@ import Conformance
 
 /// A watch's report in GitHub-flavoured Markdown.
 public enum WatchMarkdown {
+  /// As many outages of a path are told one by one.
+  private static let told = 20
+
   /// The report, with a newline at the end.
-  public static func render(_ record: WatchRecord) -> String {
-    var lines = [
-      "# netproof watch: \(Wording.emoji(record.verdict)) \(Wording.text(record.verdict))", "",
-      Markdown.text(WatchWording.headline(record)) + ".", "",
-      "- from \(Timestamp.text(record.startedAt)) on \(Markdown.text(record.cluster.context))",
-      "- an echo request every \(WatchWording.seconds(record.interval)), HTTP and DNS "
-        + "\(WatchWording.seconds(record.requestInterval)) after the last answer",
-      "- the limit for an outage is \(WatchWording.seconds(record.maximumOutage))",
-    ]
-    if let command = record.command { lines.append("- \(Markdown.text(WatchWording.command(command)))") }
-    if let interruption = record.interruption {
-      lines += ["", "> [!WARNING]", "> The watch is incomplete: \(Markdown.text(interruption))"]
-    }
-    lines += [
-      "", "| | path | sent | lost | late | longest outage | median |", "|:--|:--|--:|--:|--:|--:|--:|",
-    ]
-    lines += record.paths.map(row)
+  public static func render(_ record: WatchRecord, language: Language = .english) -> String {
+    let localizer = Localizer(language: language)
+    let wording = WatchWording(localizer: localizer)
+    var lines = introduction(record, wording)
+    let heads: [WatchPhrase] = [.sent, .lost, .late, .longestOutage, .median]
     lines += [
       "",
-      "Late: answered only after the next probe was sent. An outage is exact to one interval. ➖ is not judged: "
-        + "the setting does not predict that the path works.",
+      "| | \(localizer(ReportPhrase.path)) | " + heads.map { localizer($0) }.joined(separator: " | ") + " |",
+      "|:--|:--|--:|--:|--:|--:|--:|",
     ]
-    lines += outages(record)
+    lines += record.paths.map { row($0, wording) }
+    lines += ["", localizer(WatchPhrase.legend)]
+    lines += outages(record, wording)
     if !record.events.isEmpty {
-      lines += ["", "## In the cluster", "", "| when | what | object | |", "|--:|:--|:--|:--|"]
+      lines += [
+        "", "## \(localizer(WatchPhrase.inTheCluster))", "",
+        "| \(localizer(WatchPhrase.when)) | \(localizer(WatchPhrase.what)) | \(localizer(WatchPhrase.object)) | |",
+        "|--:|:--|:--|:--|",
+      ]
       lines += record.events.map {
-        "| \(WatchWording.moment($0.at)) | \($0.kind.rawValue) | \(Markdown.cell($0.object)) | "
-          + "\(Markdown.cell($0.text)) |"
+        "| \(WatchWording.moment($0.at)) | \(localizer.sentence($0.kind.rawValue)) | \(Markdown.cell($0.object)) | "
+          + "\(Markdown.cell(localizer.sentence($0.text))) |"
       }
     }
-    if !record.notes.isEmpty { lines += ["", "## Notes", ""] + record.notes.map { "- \(Markdown.text($0))" } }
+    if !record.notes.isEmpty {
+      lines += ["", "## \(localizer(ReportPhrase.notes))", ""]
+      lines += record.notes.map { "- \(Markdown.text(localizer.sentence($0)))" }
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func row(_ path: WatchedPath) -> String {
+  private static func introduction(_ record: WatchRecord, _ wording: WatchWording) -> [String] {
+    let localizer = wording.localizer
+    var lines = [
+      "# netproof watch: \(Wording.emoji(record.verdict)) \(localizer.verdict(record.verdict))", "",
+      Markdown.text(wording.headline(record)) + ".", "",
+      "- "
+        + localizer(
+          WatchPhrase.begun,
+          ["time": Timestamp.text(record.startedAt), "context": Markdown.text(record.cluster.context)]),
+      "- "
+        + localizer(
+          WatchPhrase.pace,
+          ["interval": wording.seconds(record.interval), "pause": wording.seconds(record.requestInterval)]),
+      "- " + localizer(WatchPhrase.limit, ["limit": wording.seconds(record.maximumOutage)]),
+    ]
+    if let command = record.command { lines.append("- \(Markdown.text(wording.command(command)))") }
+    if let interruption = record.interruption {
+      let reason = Markdown.text(localizer.sentence(interruption))
+      lines += ["", "> [!WARNING]", "> " + localizer(WatchPhrase.incomplete, ["reason": reason])]
+    }
+    return lines
+  }
+
+  private static func row(_ path: WatchedPath, _ wording: WatchWording) -> String {
     let log = path.log
     let cells = [
       Wording.emoji(path.verdict), Markdown.cell(WatchWording.title(path)), "\(log.sent)", "\(log.lost)",
-      "\(log.late)", WatchWording.outage(log.longestOutage), WatchWording.milliseconds(log.medianMilliseconds),
+      "\(log.late)", wording.outage(log.longestOutage), WatchWording.milliseconds(log.medianMilliseconds),
     ]
     return "| " + cells.joined(separator: " | ") + " |"
   }
 
-  private static func outages(_ record: WatchRecord) -> [String] {
+  private static func outages(_ record: WatchRecord, _ wording: WatchWording) -> [String] {
+    let localizer = wording.localizer
     let paths = WatchWording.noteworthy(record)
     if paths.isEmpty { return [] }
-    var lines = ["", "## What was lost"]
+    var lines = ["", "## \(localizer(WatchPhrase.whatWasLost))"]
     for path in paths {
       lines += [
         "", "### \(Wording.emoji(path.verdict)) \(Markdown.text(WatchWording.title(path)))", "",
-        Markdown.text(path.explanation) + ".", "", "`" + path.command.replacing("`", with: "'") + "`",
+        Markdown.text(localizer.sentence(path.explanation)) + ".", "", Markdown.code(path.command),
       ]
-      lines += path.log.outages.prefix(20).flatMap { outage -> [String] in
-        let span = "\(WatchWording.moment(outage.began)) to \(WatchWording.moment(outage.ended))"
-        return [
-          "", "- \(span): \(WatchWording.outage(outage)), \(Wording.count(outage.lost, "probe")) lost",
-        ] + record.events(during: outage).map { "  - \(Markdown.text(WatchWording.event($0)))" }
+      lines += path.log.outages.prefix(told).flatMap { outage -> [String] in
+        let line = localizer(
+          WatchPhrase.spanLost,
+          [
+            "span": wording.span(outage), "outage": wording.outage(outage),
+            "probes": localizer.count(outage.lost, .probe),
+          ])
+        return ["", "- \(line)"]
+          + record.events(during: outage).map { "  - \(Markdown.text(wording.event($0)))" }
       }
-      let left = path.log.outages.count - 20
-      if left > 0 { lines += ["", "… and \(left) more."] }
+      let left = path.log.outages.count - told
+      if left > 0 { lines += ["", localizer(ReportPhrase.more, ["count": String(left)])] }
     }
     return lines
   }

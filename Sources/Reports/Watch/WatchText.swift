@@ -2,6 +2,8 @@ import Conformance
 
 /// A watch's report for a terminal.
 public enum WatchText {
+  private static let wording = WatchWording.english
+
   /// The report, with a newline at the end.
   ///
   /// - Parameters:
@@ -23,21 +25,21 @@ public enum WatchText {
       let events = record.events(during: outage)
       lines += wrapped(
         "\(span); the cluster meanwhile: \(events.isEmpty ? "nothing was seen to change" : "")", 2, width)
-      lines += events.flatMap { wrapped(OutputText.line(WatchWording.event($0)), 4, width) }
+      lines += events.flatMap { wrapped(OutputText.line(wording.event($0)), 4, width) }
     }
     lines += closing(record, width: width, style: style)
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// A length of time as the report writes it: `0.40 s`.
-  public static func seconds(_ value: Double) -> String { WatchWording.seconds(value) }
+  public static func seconds(_ value: Double) -> String { wording.seconds(value) }
 
   private static func table(_ record: WatchRecord, width: Int, style: TerminalStyle) -> [String] {
     let header = ["path", "sent", "lost", "late", "outage", "median"]
     let rows = record.paths.map { path -> [String] in
       [
         "\(Wording.glyph(path.verdict)) \(OutputText.line(WatchWording.title(path)))", "\(path.log.sent)",
-        "\(path.log.lost)", "\(path.log.late)", WatchWording.outage(path.log.longestOutage),
+        "\(path.log.lost)", "\(path.log.late)", wording.outage(path.log.longestOutage),
         WatchWording.milliseconds(path.log.medianMilliseconds),
       ]
     }
@@ -62,14 +64,14 @@ public enum WatchText {
     var lines: [String] = []
     if !record.events.isEmpty {
       lines += ["", "In the cluster:"]
-      lines += record.events.flatMap { wrapped(OutputText.line(WatchWording.event($0)), 2, width) }
+      lines += record.events.flatMap { wrapped(OutputText.line(wording.event($0)), 2, width) }
     }
     lines.append("")
     for note in record.notes { lines += wrapped("Note: \(OutputText.line(note))", 0, width) }
-    if let command = record.command { lines += wrapped(OutputText.line(WatchWording.command(command)), 0, width) }
+    if let command = record.command { lines += wrapped(OutputText.line(wording.command(command)), 0, width) }
     if let interruption = record.interruption { lines += wrapped("The watch is incomplete: \(interruption)", 0, width) }
     let verdict = record.verdict
-    lines.append(style.paint("\(Wording.glyph(verdict)) \(WatchWording.headline(record))", verdict))
+    lines.append(style.paint("\(Wording.glyph(verdict)) \(wording.headline(record))", verdict))
     return lines
   }
 

@@ -2,20 +2,33 @@ import Conformance
 import Foundation
 
 /// The words that all forms of a watch's report share.
-enum WatchWording {
-  /// `34 paths watched for 2 min 05 s, a probe every 0.2 s; 2 longer outages than 1 s`.
-  static func headline(_ record: WatchRecord) -> String {
+struct WatchWording {
+  let localizer: Localizer
+
+  /// For terminals and programs.
+  static let english = WatchWording(localizer: .english)
+
+  /// `34 paths watched for 2 min 05 s, 2 paths with an outage longer than 1.00 s`.
+  func headline(_ record: WatchRecord) -> String {
     let judged = record.paths.filter { $0.verdict != .notApplicable }
     let broken = judged.count { $0.verdict == .deviates }
     let open = judged.count { $0.verdict == .inconclusive }
-    var parts = ["\(Wording.count(judged.count, "path")) watched for \(Wording.duration(record.seconds))"]
+    var parts = [
+      localizer(
+        WatchPhrase.watched,
+        ["paths": localizer.count(judged.count, .path), "duration": localizer.duration(record.seconds)])
+    ]
     if broken > 0 {
-      parts.append("\(Wording.count(broken, "path")) with an outage longer than \(seconds(record.maximumOutage))")
+      parts.append(
+        localizer(
+          WatchPhrase.broken,
+          ["paths": localizer.count(broken, .path), "limit": seconds(record.maximumOutage)]))
     }
-    if open > 0 { parts.append("\(Wording.count(open, "path")) not established") }
+    if open > 0 { parts.append(localizer(WatchPhrase.open, ["paths": localizer.count(open, .path)])) }
     if broken == 0, open == 0 {
       let longest = judged.compactMap { $0.log.longestOutage?.seconds }.max()
-      parts.append(longest.map { "longest outage \(seconds($0))" } ?? "no probe was lost")
+      parts.append(
+        longest.map { localizer(WatchPhrase.longest, ["time": seconds($0)]) } ?? localizer(WatchPhrase.nothingLost))
     }
     return parts.joined(separator: ", ")
   }
@@ -23,29 +36,47 @@ enum WatchWording {
   /// `pod-other-node [a → b] ping`.
   static func title(_ path: WatchedPath) -> String { "\(path.aspect.rawValue) [\(path.subject)] \(path.part)" }
 
-  static func outage(_ outage: PathLog.Outage?) -> String {
-    guard let outage else { return "none" }
-    return seconds(outage.seconds) + (outage.isOver ? "" : ", not over")
+  func outage(_ outage: PathLog.Outage?) -> String {
+    guard let outage else { return localizer(WatchPhrase.outageNone) }
+    let time = seconds(outage.seconds)
+    return outage.isOver ? time : localizer(WatchPhrase.outageNotOver, ["time": time])
   }
 
-  static func seconds(_ value: Double) -> String { "\(number(value, digits: 2)) s" }
+  func seconds(_ value: Double) -> String {
+    localizer(WatchPhrase.seconds, ["value": Self.number(value, digits: 2)])
+  }
 
   static func milliseconds(_ value: Double?) -> String { value.map { "\(number($0, digits: 1)) ms" } ?? "–" }
 
   /// A moment of the watch: `+12.3 s`.
   static func moment(_ seconds: Double) -> String { "+\(number(seconds, digits: 1)) s" }
 
-  static func event(_ event: ClusterEvent) -> String {
-    "\(moment(event.at)) \(event.kind.rawValue) \(event.object): \(event.text)"
+  /// From when to when: `+12.3 s to +15.0 s`.
+  func span(_ outage: PathLog.Outage) -> String { span(Self.moment(outage.began), Self.moment(outage.ended)) }
+
+  private func span(_ began: String, _ ended: String) -> String {
+    localizer(WatchPhrase.span, ["began": began, "ended": ended])
   }
 
-  static func command(_ command: WatchRecord.Command) -> String {
-    let span = "\(moment(command.began)) to \(command.ended.map(moment) ?? "the end of the watch")"
-    return switch command.exitStatus {
-    case 0?: "\(command.program) ran from \(span) and succeeded"
-    case let status?: "\(command.program) ran from \(span) and failed with status \(status)"
-    case nil: "\(command.program) ran from \(span) and was not there to its end"
-    }
+  func event(_ event: ClusterEvent) -> String {
+    "\(Self.moment(event.at)) \(localizer.sentence(event.kind.rawValue)) \(event.object): "
+      + localizer.sentence(event.text)
+  }
+
+  func command(_ command: WatchRecord.Command) -> String {
+    let ended = command.ended.map(Self.moment) ?? localizer(WatchPhrase.untilTheEnd)
+    let phrase: WatchPhrase =
+      switch command.exitStatus {
+      case 0?: .commandSucceeded
+      case .some: .commandFailed
+      case nil: .commandUnfinished
+      }
+    return localizer(
+      phrase,
+      [
+        "program": command.program, "span": span(Self.moment(command.began), ended),
+        "status": command.exitStatus.map(String.init) ?? "",
+      ])
   }
 
   /// The paths that are not green and those that lost something, worst first.

@@ -55,11 +55,14 @@ struct GateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Also write gate.json, gate-junit.xml and gate.md there.", valueName: "path"))
   var reportDir: String?
 
+  @OptionGroup var language: LanguageOption
+
   @Option(help: "When to colour.")
   var color: ColourMode = .auto
 
   func validate() throws {
     if reportDir?.isEmpty == true { throw ValidationError("--report-dir is empty; give a folder.") }
+    try language.check(isUsed: format.isTranslated || reportDir != nil)
   }
 
   func run() throws {
@@ -67,9 +70,10 @@ struct GateCommand: ParsableCommand {
     let report = try gate.judge(
       before: .init(path: before, record: try RunRecordFile.read(before)),
       after: .init(path: after, record: try RunRecordFile.read(after)), now: Date())
-    if let reportDir { try GateFiles.write(report, to: reportDir) }
+    if let reportDir { try GateFiles.write(report, to: reportDir, language: language.lang) }
     let output = TerminalDevice.standardOutput(color)
-    let text = try format.render(report, width: output.width, coloured: output.isColoured)
+    let text = try format.render(
+      report, language: language.lang, width: output.width, coloured: output.isColoured)
     try FileHandle.standardOutput.write(contentsOf: text)
     if report.decision == .refuse { throw ExitStatus.deviates.code }
   }

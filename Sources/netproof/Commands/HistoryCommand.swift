@@ -40,20 +40,24 @@ struct HistoryCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Also write history.json, .md and .svg there.", valueName: "path"))
   var reportDir: String?
 
+  @OptionGroup var language: LanguageOption
+
   @Option(help: "When to colour.")
   var color: ColourMode = .auto
 
   func validate() throws {
     if reportDir?.isEmpty == true { throw ValidationError("--report-dir is empty; give a folder.") }
+    try language.check(isUsed: format.isTranslated || reportDir != nil)
     if !(1...1000).contains(limit) { throw ValidationError("--limit \(limit): give 1 to 1000.") }
   }
 
   func run() throws {
     let history = try HistoryReader.read(folder)
-    if let reportDir { try HistoryFiles.write(history, limit: limit, to: reportDir) }
+    if let reportDir { try HistoryFiles.write(history, limit: limit, to: reportDir, language: language.lang) }
     let output = TerminalDevice.standardOutput(color)
     try FileHandle.standardOutput.write(
-      contentsOf: try format.render(history, limit: limit, width: output.width, coloured: output.isColoured))
+      contentsOf: try format.render(
+        history, limit: limit, language: language.lang, width: output.width, coloured: output.isColoured))
   }
 }
 

@@ -58,6 +58,8 @@ struct WatchCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Also write watch.json, watch-junit.xml and watch.md there.", valueName: "path"))
   var reportDir: String?
 
+  @OptionGroup var language: LanguageOption
+
   @Option(help: "When to colour.")
   var color: ColourMode = .auto
 
@@ -78,6 +80,7 @@ struct WatchCommand: AsyncParsableCommand {
 
   func validate() throws {
     if reportDir?.isEmpty == true { throw ValidationError("--report-dir is empty; give a folder.") }
+    try language.check(isUsed: format.isTranslated || reportDir != nil)
     if !(Duration.milliseconds(50)...Duration.seconds(60)).contains(interval.duration) {
       throw ValidationError("--interval \(interval): give 50ms to 1m.")
     }

@@ -11,6 +11,7 @@ struct WatchProgram: Sendable {
   private let margin: Duration
   private let command: WatchedCommand?
   private let format: WatchFormat
+  private let language: Language
   private let reportDirectory: String?
   private let output: TerminalDevice
   private let reporter: ProgressReporter
@@ -22,6 +23,7 @@ struct WatchProgram: Sendable {
     margin = command.margin.duration
     self.command = command.command.isEmpty ? nil : WatchedCommand(words: command.command)
     format = command.format
+    language = command.language.lang
     reportDirectory = command.reportDir
     output = .standardOutput(command.color)
     reporter = ProgressReporter(device: .standardError(command.color), isVerbose: false)
@@ -41,11 +43,12 @@ struct WatchProgram: Sendable {
     reporter.finish()
     let record = try result.get()
     if let reportDirectory {
-      let files = try WatchFiles.write(record, to: reportDirectory)
+      let files = try WatchFiles.write(record, to: reportDirectory, language: language)
       reporter.note("Reports: \(files.joined(separator: ", "))")
     }
     try FileHandle.standardOutput.write(
-      contentsOf: try format.render(record, width: output.width, coloured: output.isColoured))
+      contentsOf: try format.render(
+        record, language: language, width: output.width, coloured: output.isColoured))
     if let command = record.command, command.exitStatus.map({ $0 != 0 }) == true { return .commandFailed }
     return ExitStatus(record.verdict)
   }

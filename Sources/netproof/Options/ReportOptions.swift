@@ -20,6 +20,20 @@ struct ReportOptions: ParsableArguments {
   }
 }
 
+/// The language of what people read; terminals and programs read English.
+struct LanguageOption: ParsableArguments {
+  @Option(help: "The language of Markdown and drawings.")
+  var lang: Language = .english
+
+  /// Refuses a language that nothing would be written in.
+  func check(isUsed: Bool) throws {
+    guard lang == .english || isUsed else {
+      throw ValidationError(
+        "--lang \(lang.rawValue): this form is English only; give --format markdown or --report-dir.")
+    }
+  }
+}
+
 /// What to do when another run is using the cluster.
 struct LeaseOptions: ParsableArguments {
   @Option(

@@ -9,7 +9,7 @@ import XMLCoder
 struct GateReportTests {
   /// Before: everything conforms. After: one path is lost, one could not be established, one needed a retry, and the
   /// MTU of a node changed. The loss of another path is allowed.
-  private static func report(_ policy: GatePolicy = GatePolicy()) throws -> GateReport {
+  static func report(_ policy: GatePolicy = GatePolicy()) throws -> GateReport {
     var before = SampleRecord.record
     before.scenarios = [SampleRecord.both]
     for index in before.scenarios[0].cases.indices {
@@ -28,7 +28,7 @@ struct GateReportTests {
       now: SampleRecord.start)
   }
 
-  private static let allowing = GatePolicy(allowances: [
+  static let allowing = GatePolicy(allowances: [
     GateAllowance(aspect: .externalPing, reason: "ICMP is filtered | until then", expires: "2099-01-31"),
     GateAllowance(change: .inconclusive, reason: "the endpoint moves", expires: "2099-01-31"),
   ])

@@ -22,7 +22,7 @@ struct HistoryReportTests {
     return [first, second]
   }
 
-  private static func history(_ records: [RunRecord] = records()) -> History {
+  static func history(_ records: [RunRecord] = records()) -> History {
     History(records.map { RunDigest(path: "\($0.runID).json", record: $0) }, skipped: ["b.json": "it is <empty>"])
   }
 
@@ -95,7 +95,7 @@ struct HistoryReportTests {
     let svg = HistorySVG.render(Self.history(records), limit: 60)
     let parser = XMLParser(data: Data(svg.utf8))
     #expect(parser.parse(), "\(String(describing: parser.parserError))")
-    let boxes = svg.components(separatedBy: "<g class=").count - 1
+    let boxes = svg.components(separatedBy: "<g class=").count - svg.components(separatedBy: "<g class=\"key").count
     let aspects = Set(SampleRecord.both.cases.map(\.aspect)).count
     #expect(boxes == aspects * 2)
     #expect(svg.contains("run &lt;1&amp;2&gt;: deviates"))

@@ -11,9 +11,14 @@ struct SchemaTests {
     return try await IndependentReader.run("validate_record.py", data, before: [schema])
   }
 
-  @Test("a whole record, one that has just begun, and one of a killed run are valid", arguments: 0..<3)
+  @Test("a whole record, one that has just begun, one of a killed run and one with packets are valid", arguments: 0..<4)
   func valid(kind: Int) async throws {
-    var record = kind == 1 ? SampleRecord.empty : SampleRecord.record
+    var record =
+      switch kind {
+      case 1: SampleRecord.empty
+      case 3: SampleRecord.captured
+      default: SampleRecord.record
+      }
     if kind == 2 {
       record.finishedAt = nil
       record.scenarios[1].finishedAt = nil
@@ -29,15 +34,23 @@ struct SchemaTests {
     #expect(output.status == 0, "\(output.text)\(output.stderr)")
   }
 
+  /// Everything of the two samples.
+  private static var both: RunRecord {
+    var record = SampleRecord.record
+    record.scenarios[1] = SampleRecord.captured.scenarios[0]
+    return record
+  }
+
   @Test(
     "what the schema forbids is found",
     arguments: [
       (#""deviates""#, #""failed""#), (#""kind" : "unreachable""#, #""kind" : "broken""#),
       (#""schema" : "netproof.run/2""#, #""schema" : "netproof.run/1""#),
       (#""runID""#, #""runid""#), ("08:00:00.125Z", "08:00:00"), (#""attempts" : 1"#, #""attempts" : 0"#),
+      (#""conclusion" : "proven""#, #""conclusion" : "sure""#), (#""isOutgoing" : true"#, #""isOutgoing" : "yes""#),
     ])
   func invalid(found: String, replacement: String) async throws {
-    let text = String(decoding: try RunRecordFile.encode(SampleRecord.record), as: UTF8.self)
+    let text = String(decoding: try RunRecordFile.encode(Self.both), as: UTF8.self)
     try #require(text.contains(found))
     let output = try await validate(Data(text.replacingOccurrences(of: found, with: replacement).utf8))
     #expect(output.status == 1, "\(output.text)\(output.stderr)")

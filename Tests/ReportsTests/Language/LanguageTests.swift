@@ -18,6 +18,10 @@ struct LanguageTests {
     for phrase in ReportPhrase.allCases { check(phrase.text, "\(phrase)") }
     for phrase in HTMLPhrase.allCases { check(phrase.text, "\(phrase)") }
     for phrase in HandbookPhrase.allCases { check(phrase.text, "\(phrase)") }
+    for phrase in PacketPhrase.allCases { check(phrase.text, "\(phrase)") }
+    for phrase in GatePhrase.allCases { check(phrase.text, "\(phrase)") }
+    for phrase in WatchPhrase.allCases { check(phrase.text, "\(phrase)") }
+    for phrase in HistoryPhrase.allCases { check(phrase.text, "\(phrase)") }
     for entry in SentenceMemory.entries {
       #expect(entry.english.names.sorted() == entry.korean.names.sorted(), "\(entry.english)")
     }

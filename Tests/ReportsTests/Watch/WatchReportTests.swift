@@ -20,7 +20,7 @@ struct WatchReportTests {
 
   /// One path with an outage of three seconds, during which an agent was replaced; one that lost nothing; one that was
   /// not watched; one that is not judged.
-  private static func record(_ command: WatchRecord.Command? = nil) -> WatchRecord {
+  static func record(_ command: WatchRecord.Command? = nil) -> WatchRecord {
     let outage = PathLog.Outage(began: 12, ended: 15, seconds: 3, lost: 15, isOver: true)
     let broken = PathLog(
       sent: 150, answered: 135, late: 2, outages: [outage], medianMilliseconds: 1.25, longestMilliseconds: 400,

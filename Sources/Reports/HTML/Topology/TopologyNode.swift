@@ -48,9 +48,14 @@ struct TopologyNode {
     var glyphY: Int
     var labelX: Int
     var labelY: Int
+    /// Where the label begins: `start` at its place, or `end`s there.
+    var anchor: String
+    var wireY: Int
     var state: String
     var glyph: String
     var label: String
+    /// The devices by which packets were seen to leave; empty where none were captured.
+    var wire: String
     var tip: String
   }
 
@@ -81,7 +86,7 @@ struct TopologyNode {
     ].compactMap { device, y, noteY in
       device.map { Self.uplink($0, node, x: x + 20, y: y, noteY: noteY, selected, localizer) }
     }
-    lines = Self.lines(cases, x: x, localizer)
+    lines = TopologyPaths(node: node, cases: cases, x: x, localizer: localizer).lines()
     let asked: [(HTMLPhrase, [Aspect])] = [
       (.api, [.apiService]), (.clusterName, [.clusterName]), (.externalName, [.externalName]),
       (.dnsPods, [.clusterDNSReady, .clusterDNSRestart]), (.ownAddress, [.ownNodeIP]),
@@ -117,37 +122,8 @@ struct TopologyNode {
       note: selected == nil ? "" : localizer(isSelected ? HTMLPhrase.selected : .notSelected), noteY: noteY)
   }
 
-  private static func lines(_ cases: [CaseRecord], x: Int, _ localizer: Localizer) -> [Line] {
-    var lines: [Line] = []
-    func add(
-      _ phrase: HTMLPhrase, _ aspects: [Aspect], from: (Int, Int), to: (Int, Int), mark: (Int, Int),
-      label: (Int, Int)? = nil
-    ) {
-      let relevant = cases.filter { aspects.contains($0.aspect) }
-      guard let state = PathState(relevant) else { return }
-      lines.append(
-        Line(
-          x1: from.0, y1: from.1, x2: to.0, y2: to.1, markX: mark.0, markY: mark.1, glyphY: mark.1 + 4,
-          labelX: label?.0 ?? 0, labelY: label?.1 ?? 0, state: state.rawValue, glyph: state.glyph,
-          label: label == nil ? "" : localizer(phrase), tip: tip(relevant, localizer)))
-    }
-    let pod = (top: top + 78, bottom: top + 122)
-    add(
-      .internet, [.externalPing, .externalHTTPS, .upstreamDNS], from: (x + 95, pod.top), to: (x + 95, internetY + 46),
-      mark: (x + 95, internetY + 84), label: (x + 110, internetY + 88))
-    add(
-      .otherPod, [.sameNodePod], from: (x + 170, top + 100), to: (x + 196, top + 100), mark: (x + 183, top + 100))
-    add(
-      .tunnel, [.crossNodePod, .crossNodeService, .pathMTU], from: (x + 45, pod.bottom), to: (x + 45, tailnetY),
-      mark: (x + 45, tailnetY - 24), label: (x + 59, tailnetY - 20))
-    add(
-      .nodeAddress, [.otherNodeIP], from: (x + 145, pod.bottom), to: (x + 145, tailnetY),
-      mark: (x + 145, tailnetY - 24), label: (x + 159, tailnetY - 20))
-    return lines
-  }
-
   /// What was seen of each aspect.
-  private static func tip(_ cases: [CaseRecord], _ localizer: Localizer) -> String {
+  static func tip(_ cases: [CaseRecord], _ localizer: Localizer) -> String {
     let aspects = cases.map(\.aspect).reduce(into: [Aspect]()) { if !$0.contains($1) { $0.append($1) } }
     return aspects.map { aspect in
       let cell = ResultMatrix.Cell(cases: cases.filter { $0.aspect == aspect }, localizer)

@@ -21,7 +21,8 @@ extension HTMLTemplate {
     <g class="pod"><rect x="{{otherPodX}}" y="230" width="130" height="44" rx="22"/><text x="{{otherPodX}}" dx="65" y="257">{{otherPodLabel}}</text></g>
     {{#lines}}
     <g class="marker {{state}}"><title>{{tip}}</title><circle cx="{{markX}}" cy="{{markY}}" r="10"/><text x="{{markX}}" y="{{glyphY}}">{{glyph}}</text></g>
-    <text class="label" x="{{labelX}}" y="{{labelY}}">{{label}}</text>
+    <text class="label" x="{{labelX}}" y="{{labelY}}" text-anchor="{{anchor}}">{{label}}</text>
+    <text class="label seen-by" x="{{labelX}}" y="{{wireY}}" text-anchor="{{anchor}}">{{wire}}</text>
     {{/lines}}
     {{#rows}}
     <g class="row {{state}}"><title>{{tip}}</title><text class="sign" x="{{glyphX}}" y="{{y}}">{{glyph}}</text><text x="{{textX}}" y="{{y}}">{{label}}</text></g>

@@ -22,8 +22,10 @@ enum SentenceMemory {
 
   /// All sentences; the most telling patterns first, so that a general one never takes a particular one's place.
   static let entries: [Entry] =
-    (outcomes + verdicts + paths + native + names + settings + causes + remedies + claims + run)
-    .sorted { $0.english.weight > $1.english.weight }
+    [
+      outcomes, verdicts, paths, native, names, settings, causes, remedies, claims, run, packets, packetFindings,
+      captureGaps, packetCauses, leftOut, notes, notMeasured, gate, watch,
+    ].flatMap(\.self).sorted { $0.english.weight > $1.english.weight }
 
   /// The sentence in Korean, or `nil` when no pattern knows it.
   static func korean(_ sentence: String) -> String? { recognise(sentence)?.text }
@@ -53,7 +55,7 @@ enum SentenceMemory {
   /// Placeholders for words that may be anything: an error's text, a list.
   private static let free: Set<String> = [
     "problem", "detail", "seen", "expected", "others", "filter", "nodes", "summary", "source", "namespaces", "fault",
-    "omitted", "outcome",
+    "omitted", "outcome", "packet", "command", "limit", "file", "time",
   ]
 
   /// A name, an address or a number is one word; otherwise a pattern would take the beginning or the end of another

@@ -45,6 +45,7 @@ extension SentenceMemory {
       "{reason1} (flaky: on attempt {number}; before: {seen})", "{reason1} (불안정: {number}번째 시도의 결과, 이전에는 {seen})"),
     Entry("a probe pod is not running: {detail}", "프로브 파드가 실행되고 있지 않음: {detail}"),
     Entry("nothing was measured", "아무것도 측정하지 않음"),
+    Entry("{reason1}, but not the way that it must be: {reason2}", "{reason1}. 그러나 가야 할 길로 가지 않음: {reason2}"),
   ]
 
   static let run: [Entry] = [

@@ -1,0 +1,92 @@
+// What `Conformance/Session`, `/Cluster`, `/Sampling` and `/Measurement` say: which nodes take part, what a run could
+// not do, and why something was not measured.
+extension SentenceMemory {
+  static let leftOut: [Entry] = [
+    Entry("it is being deleted", "삭제되는 중임"),
+    Entry(
+      "it is virtual ({detail}): no kernel that Cilium could program", "가상 노드({detail})여서 Cilium이 프로그램할 커널이 없음"),
+    Entry(
+      "its operating system is {system}; Cilium and the probes need linux",
+      "운영 체제가 {system}임. Cilium과 프로브에는 linux가 필요함"),
+    Entry("it is cordoned (unschedulable)", "cordon 상태임(unschedulable)"),
+    Entry("the autoscaler is about to remove it (taint {taint})", "오토스케일러가 곧 제거할 노드임(taint {taint})"),
+    Entry("it is not Ready: {problem}", "Ready 상태가 아님: {problem}"),
+    Entry("its taint {taint} is not tolerated (--toleration)", "노드의 taint {taint} 허용되지 않음(--toleration)"),
+    Entry(
+      "it is not among the {number} of {all} nodes that --max-nodes lets take part",
+      "--max-nodes에 따라 참여하는 노드 {all}대 중 {number}대에 들지 않음"),
+    Entry("part {part} of the run, with {number} pairs", "분할 실행의 {part}번째 부분, {number}쌍"),
+  ]
+
+  static let notes: [Entry] = [
+    Entry("the suites could not be run: {problem}", "스위트를 실행하지 못함: {problem}"),
+    Entry("the suites could not be run", "스위트를 실행하지 못함"),
+    Entry(
+      "what earlier runs may have left could not be removed: {problem}", "이전 실행이 남긴 것을 제거하지 못함: {problem}"),
+    Entry(
+      "{scenario}: {node} had not settled before the probes: {reason}",
+      "{scenario}: 프로브 전에 {node} 노드의 데이터패스가 안정되지 않음: {reason}"),
+    Entry(
+      "{scenario}: {node} had not settled before the probes: {problem}",
+      "{scenario}: 프로브 전에 {node} 노드의 데이터패스가 안정되지 않음: {problem}"),
+    Entry("no answer", "응답 없음"),
+    Entry("the agent says: {problem}", "에이전트의 응답: {problem}"),
+    Entry("endpoint {number} is {state}", "엔드포인트 {number}의 상태가 {state}"),
+    Entry(
+      "{problem}. If the run has changed devices, put it back with `netproof restore` once the other run is over.",
+      "{problem}. 실행 중에 devices를 바꾸었다면, 다른 실행이 끝난 뒤 `netproof restore` 명령으로 되돌리십시오."),
+    Entry(
+      "not everything of the run could be removed from {namespace}: {problem}",
+      "{namespace} 네임스페이스에서 이번 실행이 만든 것을 모두 제거하지는 못함: {problem}"),
+    Entry(
+      "cilium-config could not be restored: {problem}. The original value of devices is in its annotation {key}; `netproof "
+        + "restore` writes it back.",
+      "cilium-config를 복원하지 못함: {problem}. devices의 원래 값은 애너테이션 {key}에 있으며, `netproof restore` 명령이 "
+        + "되돌립니다."),
+    Entry("CiliumNodes could not be read: {problem}", "CiliumNode를 읽지 못함: {problem}"),
+    Entry(
+      "the DNS pods could not be restarted and watched: {problem}", "DNS 파드를 재시작하고 지켜보지 못함: {problem}"),
+    Entry("start captures", "캡처 시작"),
+    Entry("control from the hosts", "호스트에서 대조 프로브"),
+    Entry(
+      "the suites asked for {number} cases, the record holds {all}",
+      "스위트는 검사 {number}건을 물었고 기록에는 {all}건이 있음"),
+    Entry(
+      "a suite failed although every case conforms: {problem}", "모든 검사가 예측과 일치하는데도 스위트가 실패함: {problem}"),
+    Entry("interrupted before the cluster was read", "클러스터를 읽기 전에 중단됨"),
+    Entry(
+      "the run's Lease could not be renewed for {time}, another run may begin: {problem}",
+      "실행의 Lease를 {time} 동안 갱신하지 못해 다른 실행이 시작될 수 있음: {problem}"),
+    Entry(
+      "the run's Lease was deleted (netproof cleanup --all or --run?)",
+      "실행의 Lease가 삭제됨(netproof cleanup --all 또는 --run?)"),
+    Entry("another run has taken the Lease: {detail}", "다른 실행이 Lease를 가져감: {detail}"),
+  ]
+
+  static let notMeasured: [Entry] = [
+    Entry("no agent was asked on {node}", "{node} 노드의 에이전트에 묻지 않음"),
+    Entry("no Cilium agent runs on {node}", "{node} 노드에 실행 중인 Cilium 에이전트가 없음"),
+    Entry("the DNS pods of {node} are gone", "{node} 노드의 DNS 파드가 사라짐"),
+    Entry("{pod} restarted {number} times during the run", "{pod} 파드가 실행 중에 {number}번 재시작함"),
+    Entry("{pod} is not Ready ({number} restarts)", "{pod} 파드가 Ready가 아님(재시작 {number}번)"),
+    Entry(
+      "no DNS pod was started on {node} after the restart; the scheduler chose other nodes",
+      "재시작 후 {node} 노드에서 시작된 DNS 파드가 없음. 스케줄러가 다른 노드를 골랐음"),
+    Entry("the Service answers, no DNS pod does directly", "서비스는 응답하지만 직접 응답하는 DNS 파드는 없음"),
+    Entry("every DNS pod answers directly, the Service does not", "모든 DNS 파드가 직접 응답하지만 서비스는 응답하지 않음"),
+    Entry("no probe was sent", "프로브를 보내지 않음"),
+    Entry("answered by “{seen}”, not by the pod behind it", "뒤에 있는 파드가 아니라 “{seen}”에서 응답함"),
+    Entry("the probes could not be run in {pod}: {problem}", "{pod} 파드에서 프로브를 실행하지 못함: {problem}"),
+    Entry("the ping whose flow is looked for could not be sent", "흐름을 찾을 ping을 보내지 못함"),
+    Entry("the ping whose flow is looked for could not be sent: {problem}", "흐름을 찾을 ping을 보내지 못함: {problem}"),
+    Entry("the NAT table of {node} was not read", "{node} 노드의 NAT 테이블을 읽지 않음"),
+    Entry(
+      "the flow's only NAT entry is {number} s old, older than the probe: {detail}",
+      "이 흐름의 유일한 NAT 항목이 프로브보다 오래된 {number}초 전 항목임: {detail}"),
+    Entry("OUT entry to {address} without its IN entry", "{address} 주소로의 OUT 항목에 대응하는 IN 항목이 없음"),
+    Entry("an OUT entry without its IN entry", "IN 항목이 없는 OUT 항목"),
+    Entry(
+      "without kube-proxy replacement the status lists no devices, and this release has no device table",
+      "kube-proxy 대체 기능이 없으면 상태에 장치가 나오지 않고, 이 버전에는 장치 테이블도 없음"),
+  ]
+}
