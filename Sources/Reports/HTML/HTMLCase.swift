@@ -36,7 +36,8 @@ struct HTMLCase {
     }
     observed =
       record.verdict == .notApplicable
-      ? localizer(ReportPhrase.notApplicable) : BoundedText.cut(localizer.observed(record.observation), limit: 400)
+      ? localizer(ReportPhrase.notApplicable)
+      : BoundedText.cut(localizer.observed(record.observation), limit: 400, localizer)
     var remarks = CaseRemarks.all(record, localizer)
     remarks += (record.attachments ?? []).map { "\(localizer(ReportPhrase.attachments)): \($0)" }
     self.remarks = remarks
@@ -54,7 +55,7 @@ extension HTMLCase.Piece {
     origin = OutputText.line(evidence.origin)
     command = OutputText.line(evidence.command)
     status = evidence.exitStatus.map { ", " + localizer(ReportPhrase.exitStatus, ["status": String($0)]) } ?? ""
-    let text = OutputText.printable(BoundedText.cut(evidence.output, limit: limit))
+    let text = OutputText.printable(BoundedText.cut(evidence.output, limit: limit, localizer))
     output = text.isEmpty ? localizer(ReportPhrase.noOutput) : text
   }
 }

@@ -71,7 +71,7 @@ struct HTMLArea {
     }
     return Cell(
       isEmpty: false, target: HTMLAspect.id(aspect, scenario), state: state.rawValue, glyph: state.glyph,
-      text: BoundedText.cut(cell.text, limit: 90), tip: localizer(state.phrase))
+      text: BoundedText.cut(cell.text, limit: 90, localizer), tip: localizer(state.phrase))
   }
 }
 
@@ -95,7 +95,9 @@ struct HTMLClaim {
         scenario: claim.scenario.rawValue,
         statement: localizer.sentence(claim.statement).replacingOccurrences(of: "`", with: ""),
         judgement: localizer.judgement(claim.judgement),
-        evidence: claim.evidence.prefix(6).map { OutputText.line(BoundedText.cut($0, limit: 200)) },
+        evidence: claim.evidence.prefix(6).map {
+          OutputText.line(BoundedText.cut(localizer.sentence($0), limit: 200, localizer))
+        },
         reason: localizer.sentence(claim.reason).replacingOccurrences(of: "`", with: ""))
     }
   }

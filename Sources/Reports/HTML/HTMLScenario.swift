@@ -123,7 +123,7 @@ struct HTMLAspect {
       return HTMLAspect(
         id: id(aspect, scenario.scenario), title: localizer.title(aspect), question: localizer.question(aspect),
         state: state.rawValue, glyph: state.glyph,
-        text: BoundedText.cut(ResultMatrix.Cell(cases: cases, localizer).text, limit: 90),
+        text: BoundedText.cut(ResultMatrix.Cell(cases: cases, localizer).text, limit: 90, localizer),
         cases: told.map { HTMLCase($0, localizer, evidence: 1_500) },
         more: cases.count > told.count
           ? localizer(ReportPhrase.more, ["count": String(cases.count - told.count)]) : nil)

@@ -43,7 +43,7 @@ enum HandbookMatrix {
     rows += matrix.rows.map { row in
       [Markdown.cell(localizer.title(row.aspect))]
         + row.cells.map { cell in
-          let text = Markdown.cell(BoundedText.cut(cell.text, limit: 120))
+          let text = Markdown.cell(BoundedText.cut(cell.text, limit: 120, localizer))
           let mark = marks ? (cell.verdict.map { Wording.emoji($0) + " " } ?? "") : ""
           return mark + (cell.isBroken ? "**\(text)**" : text)
         }

@@ -89,7 +89,7 @@ struct HandbookScenario {
     let cases = (observed?.cases ?? []).filter { $0.aspect == aspect }
     let cell = ResultMatrix.Cell(cases: cases, localizer)
     guard let verdict = cell.verdict else { return "" }
-    return "\(Wording.emoji(verdict)) \(Markdown.cell(BoundedText.cut(cell.text, limit: 120)))"
+    return "\(Wording.emoji(verdict)) \(Markdown.cell(BoundedText.cut(cell.text, limit: 120, localizer)))"
   }
 }
 

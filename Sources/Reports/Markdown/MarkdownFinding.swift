@@ -57,7 +57,7 @@ extension MarkdownFinding.Entry {
     path = Markdown.cell(localizer.title(record.aspect))
     subject = Markdown.cell(record.subject.description)
     expected = Markdown.cell(localizer.expected(record.prediction))
-    observed = Markdown.cell(BoundedText.cut(localizer.observed(record.observation), limit: 300))
+    observed = Markdown.cell(BoundedText.cut(localizer.observed(record.observation), limit: 300, localizer))
     observed += CaseRemarks.all(record, localizer).map { "<br>" + Markdown.cell($0) }.joined()
     if let proof = record.path {
       let told = PathText.objections(proof, localizer)
@@ -82,6 +82,7 @@ extension MarkdownFinding.Piece {
       "\(Markdown.text(localizer.title(record.aspect))), \(Markdown.text(record.subject.description)); "
       + "\(Markdown.text(evidence.origin)): \(Markdown.code(evidence.command))\(status)"
     output = Markdown.block(
-      evidence.output.isEmpty ? localizer(ReportPhrase.noOutput) : BoundedText.cut(evidence.output, limit: limit))
+      evidence.output.isEmpty
+        ? localizer(ReportPhrase.noOutput) : BoundedText.cut(evidence.output, limit: limit, localizer))
   }
 }

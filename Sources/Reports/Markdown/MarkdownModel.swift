@@ -122,7 +122,7 @@ struct MarkdownModel {
 
   private static func cell(_ cell: ResultMatrix.Cell, _ localizer: Localizer) -> String {
     guard let verdict = cell.verdict else { return "" }
-    let text = Markdown.cell(BoundedText.cut(cell.text, limit: 120))
+    let text = Markdown.cell(BoundedText.cut(cell.text, limit: 120, localizer))
     // What does not work stands out even where it is predicted.
     guard cell.isBroken else { return "\(Wording.emoji(verdict)) \(text)" }
     return "\(Wording.emoji(verdict)) **\(text)**"
@@ -151,7 +151,9 @@ extension MarkdownModel.Claim {
     statement = Markdown.cell(localizer.sentence(claim.statement))
     let word = localizer.judgement(claim.judgement)
     judgement = claim.judgement == .refuted ? "**\(word)**" : word
-    evidence = claim.evidence.map { Markdown.cell(BoundedText.cut($0, limit: 300)) }.joined(separator: "<br>")
+    evidence = claim.evidence.map {
+      Markdown.cell(BoundedText.cut(localizer.sentence($0), limit: 300, localizer))
+    }.joined(separator: "<br>")
     reason = Markdown.cell(localizer.sentence(claim.reason))
   }
 }

@@ -6,11 +6,11 @@ enum BoundedText {
   }
 
   /// At most about `limit` characters of `text`: two thirds from its start, one third from its end.
-  static func cut(_ text: String, limit: Int) -> String {
+  static func cut(_ text: String, limit: Int, _ localizer: Localizer = .english) -> String {
     guard text.count > limit else { return text }
     let head = text.prefix(limit * 2 / 3)
     let tail = text.suffix(limit / 3)
     let left = text.count - head.count - tail.count
-    return "\(head)\n… \(left) characters left out …\n\(tail)"
+    return "\(head)\n… \(localizer(ReportPhrase.charactersLeftOut, ["count": String(left)])) …\n\(tail)"
   }
 }

@@ -63,7 +63,7 @@ struct PacketLanguageTests {
     let report = try GateReportTests.report(GateReportTests.allowing)
     let text = GateMarkdown.render(report, language: .korean)
     #expect(text.hasPrefix("# netproof gate: ✅ 승인\n"))
-    for word in ["allowed", "before", "after", "refused", "which", "compared", "Policy", "cause"] {
+    for word in ["allowed", "refused", "which", "deviates", "compared", "Policy", "cause", "remedy"] {
       #expect(!latinWords(text).contains(word), "\(word)")
     }
     let english = GateMarkdown.render(report)
@@ -76,7 +76,7 @@ struct PacketLanguageTests {
   func watch() {
     let record = WatchReportTests.record(.init(program: "helm", exitStatus: 1, began: 5, ended: 20))
     let text = WatchMarkdown.render(record, language: .korean)
-    #expect(text.contains("## 잃은 것") && text.contains("가장 긴 단절은 3.00초(15개 손실). 허용 한도 1.00초를 넘음"))
+    #expect(text.contains("## 잃은 것") && text.contains("가장 긴 단절은 3.00 s(15개 손실). 허용 한도 1.00 s 초과"))
     for word in ["lost", "outage", "longest", "ran", "probes", "gone", "watched", "agent", "Notes"] {
       #expect(!latinWords(text).contains(word), "\(word)")
     }

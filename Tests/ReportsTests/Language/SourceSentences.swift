@@ -15,7 +15,9 @@ struct SourceSentences {
   static func read(_ file: URL) throws -> [String] {
     var reader = SourceSentences(Array(try String(contentsOf: file, encoding: .utf8)))
     reader.read()
-    return reader.all.map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0.contains(" ") }
+    return reader.all.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.filter {
+      $0.contains(" ")
+    }
   }
 
   private init(_ source: [Character]) { self.source = source }

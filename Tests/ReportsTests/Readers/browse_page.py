@@ -17,7 +17,10 @@ import zlib
 
 OWN = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-sync",
        "--disable-background-networking", "--disable-component-update", "--disable-default-apps",
-       "--disable-extensions", "--disable-dev-shm-usage"]
+       "--disable-extensions", "--disable-dev-shm-usage",
+       "--disable-features=OptimizationGuideModelDownloading,OptimizationHintsFetching,OptimizationHints,MediaRouter"]
+# Asks its maker for models for pages in general, whatever page it shows.
+OWN_HOSTS = ("https://optimizationguide-pa.googleapis.com/",)
 # blink::mojom::PreferredColorScheme
 SCHEMES = {"dark": 0, "light": 1}
 
@@ -64,7 +67,7 @@ for scheme, number in SCHEMES.items():
         # Only the events' parameters: the log's own constants hold no requests. It may end in the middle.
         urls = set(re.findall(r'"url":"([^"]+)"', open(log, encoding="utf-8").read()))
         # The browser's own queries for updates and the time, which none of its options switches off, are signed so.
-        urls = {url for url in urls if "cup2key=" not in url}
+        urls = {url for url in urls if "cup2key=" not in url and not url.startswith(OWN_HOSTS)}
         answer[scheme] = {
             "console": [line for line in done.stderr.splitlines() if "CONSOLE" in line],
             "urls": sorted(urls), "size": size, "lightness": lightness,

@@ -6,6 +6,8 @@ import Testing
 
 @Suite("The watch's report")
 struct WatchReportTests {
+  private static let tooLong =
+    "the longest outage was 3.00 s (15 lost), longer than the 1.00 s that are let pass"
   private static let pair = Subject.pair(from: "node-1", to: "node-2")
 
   private static func path(
@@ -31,7 +33,7 @@ struct WatchReportTests {
       startedAt: SampleRecord.start, seconds: 30.2, cluster: SampleRecord.empty.cluster, interval: 0.2,
       requestInterval: 1, maximumOutage: 1, command: command,
       paths: [
-        path(.crossNodePod, "ping", .deviates, broken, "the longest outage was 3.00 s (15 lost), longer than 1.00 s"),
+        path(.crossNodePod, "ping", .deviates, broken, Self.tooLong),
         path(.otherNodeIP, "ping", .conforms, whole, "every probe was answered"),
         path(.crossNodePod, "tcp", .inconclusive, PathLog(), "exec was refused"),
         path(.apiService, "https", .notApplicable, PathLog(sent: 9), "not predicted to work", expected: false),

@@ -127,7 +127,7 @@ struct TopologyNode {
     let aspects = cases.map(\.aspect).reduce(into: [Aspect]()) { if !$0.contains($1) { $0.append($1) } }
     return aspects.map { aspect in
       let cell = ResultMatrix.Cell(cases: cases.filter { $0.aspect == aspect }, localizer)
-      return "\(localizer.title(aspect)): \(OutputText.line(BoundedText.cut(cell.text, limit: 120)))"
+      return "\(localizer.title(aspect)): \(OutputText.line(BoundedText.cut(cell.text, limit: 120, localizer)))"
     }.joined(separator: "; ")
   }
 }

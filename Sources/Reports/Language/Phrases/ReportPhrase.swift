@@ -11,6 +11,7 @@ enum ReportPhrase: Catalogue {
   case timing, phases, total, notes, reproduce
   case worksOf, readyOf, works, notMeasured, notApplicable, differentValues, someNotMeasured
   case more, flaky, neededAttempts, evidenceShortened, evidenceLeftOut, cut
+  case charactersLeftOut
 
   var text: Translated {
     switch self {
@@ -113,6 +114,7 @@ enum ReportPhrase: Catalogue {
       Translated(
         en: "Evidence is left out ({count} characters a piece) to stay below {limit} bytes; the run record holds it.",
         ko: "{limit}바이트 한도에 맞추어 증거를 생략했습니다(각각 {count}자). 실행 기록에는 있습니다.")
+    case .charactersLeftOut: Translated(en: "{count} characters left out", ko: "{count}자 생략")
     case .cut:
       Translated(
         en: "Cut here: {left} of {all} bytes are left out, to stay below {limit}. "

@@ -27,6 +27,7 @@ extension SentenceMemory {
       Entry(
         "`devices` decides Cilium's node IP: the listed devices are scanned for it.",
         "`devices`가 Cilium의 노드 IP를 결정한다: 나열한 장치에서 노드 IP를 찾는다."),
+      Entry("{aspect} [{detail}]: {reason}", "{aspect} [{detail}]: {reason}"),
       Entry("nothing in this run speaks for or against it", "이번 실행에는 이를 뒷받침하거나 반박하는 결과가 없음"),
       Entry("{reason} ({source})", "{reason} ({source})"),
       Entry(

@@ -182,6 +182,7 @@ extension SentenceMemory {
     Entry(
       "devices is {filter}, matched against {node}'s devices as Cilium {release} does",
       "devices 값 {filter}에 해당하는 {node} 노드의 장치를 Cilium {release}의 방식으로 선택함"),
+    Entry("{reason1}; left out: {reason2}", "{reason1}. 제외된 장치: {reason2}"),
     Entry("{reason}; left out: {omitted}", "{reason}. 제외된 장치: {omitted}"),
     Entry(
       "neither BPF masquerading nor kube-proxy replacement is on, so Cilium has no NAT map on {node}",

@@ -27,8 +27,19 @@ enum SentenceMemory {
       captureGaps, packetCauses, leftOut, notes, notMeasured, gate, watch,
     ].flatMap(\.self).sorted { $0.english.weight > $1.english.weight }
 
-  /// The sentence in Korean, or `nil` when no pattern knows it.
-  static func korean(_ sentence: String) -> String? { recognise(sentence)?.text }
+  /// The sentence in Korean, or `nil` when no pattern knows it. Several sentences with semicolons between them are
+  /// known when each is.
+  static func korean(_ sentence: String) -> String? {
+    if let known = recognise(sentence) { return known.text }
+    // A sentence may hold a semicolon itself, so every place is tried; a text with many is no sentence of ours.
+    for separator in sentence.ranges(of: "; ").prefix(6) {
+      guard let first = recognise(String(sentence[..<separator.lowerBound])),
+        let rest = korean(String(sentence[separator.upperBound...]))
+      else { continue }
+      return "\(first.text); \(rest)"
+    }
+    return nil
+  }
 
   /// The pattern that knows a sentence: what two sentences have in common that differ only in names and values.
   static func pattern(_ sentence: String) -> TextTemplate? { recognise(sentence)?.pattern }
