@@ -22,7 +22,9 @@ public enum GateMarkdown {
       if findings.isEmpty { continue }
       let heads = ["", localizer(GatePhrase.what), localizer(GatePhrase.before), localizer(GatePhrase.after)]
       lines += ["", "## \(localizer(title))", ""]
-      lines.append(MarkdownTable.text(heads + [localizer(ReportPhrase.why)], findings.map { row($0, wording) }))
+      var told: Set<String> = []
+      let rows = findings.map { row($0, why: wording.why($0, told: &told), wording) }
+      lines.append(MarkdownTable.text(heads + [localizer(ReportPhrase.why)], rows))
     }
     if !report.phases.isEmpty { lines += phases(report.phases, localizer) }
     if !report.notes.isEmpty {
@@ -34,12 +36,12 @@ public enum GateMarkdown {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func row(_ finding: GateFinding, _ wording: GateWording) -> [String] {
+  private static func row(_ finding: GateFinding, why: [String], _ wording: GateWording) -> [String] {
     [
       wording.localizer.title(finding.change), Markdown.cell(wording.title(finding)),
       Markdown.cell(wording.value(finding.before, of: finding)),
       Markdown.cell(wording.value(finding.after, of: finding)),
-      wording.why(finding).map(Markdown.cell).joined(separator: "<br>"),
+      why.map(Markdown.cell).joined(separator: "<br>"),
     ]
   }
 

@@ -15,13 +15,14 @@ public enum GateText {
     lines += wrapped("before: \(wording.side(report.before))", 0, width)
     lines += wrapped("after:  \(wording.side(report.after))", 0, width)
     lines.append(wording.compared(report))
+    var told: Set<String> = []
     for effect in [GateFinding.Effect.refuses, .allowed, .reported] {
       for change in GateChange.allCases {
         let findings = report.findings.filter { $0.effect == effect && $0.change == change }
         if findings.isEmpty { continue }
         lines.append("")
         lines.append(style.paint("\(mark(effect)) \(change.title)\(suffix(effect)) (\(findings.count))", code(effect)))
-        lines += findings.flatMap { finding($0, width) }
+        for entry in findings { lines += finding(entry, told: &told, width) }
       }
     }
     if !report.notes.isEmpty { lines.append("") }
@@ -33,13 +34,17 @@ public enum GateText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func finding(_ finding: GateFinding, _ width: Int) -> [String] {
+  private static func finding(_ finding: GateFinding, told: inout Set<String>, _ width: Int) -> [String] {
     var lines = wrapped("\(finding.title): \(OutputText.line("\(finding.before) → \(finding.after)"))", 2, width)
     var details: [String] = []
     if let effect = wording.effect(finding) { details.append(effect) }
     if finding.fact == nil, !finding.explanation.isEmpty { details.append(finding.explanation) }
     if let diagnosis = finding.diagnosis {
-      details += ["cause: \(diagnosis.cause) [\(diagnosis.code)]", "remedy: \(diagnosis.remedy)"]
+      let isNew = told.insert("\(diagnosis.code) \(diagnosis.remedy)").inserted
+      details +=
+        isNew
+        ? ["cause: \(diagnosis.cause) [\(diagnosis.code)]", "remedy: \(diagnosis.remedy)"]
+        : ["cause: \(diagnosis.code), as above"]
     }
     lines += details.flatMap { wrapped(OutputText.line($0), 4, width) }
     return lines

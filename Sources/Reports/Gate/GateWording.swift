@@ -65,15 +65,19 @@ struct GateWording {
   }
 
   /// Everything there is to say about a finding beyond its values.
-  func why(_ finding: GateFinding) -> [String] {
+  ///
+  /// - Parameter told: The remedies that were told already: one cause often takes many paths, and is told once.
+  func why(_ finding: GateFinding, told: inout Set<String>) -> [String] {
     var lines = [effect(finding), finding.fact == nil ? localizer.sentence(finding.explanation) : nil]
       .compactMap { $0 }.filter { !$0.isEmpty }
-    if let diagnosis = finding.diagnosis {
-      lines += [
-        "\(localizer(ReportPhrase.cause)): \(localizer.sentence(diagnosis.cause))",
-        "\(localizer(ReportPhrase.remedy)): \(localizer.sentence(diagnosis.remedy))",
-      ]
+    guard let diagnosis = finding.diagnosis else { return lines }
+    guard told.insert("\(diagnosis.code) \(diagnosis.remedy)").inserted else {
+      return lines + [localizer(GatePhrase.asAbove, ["code": "`\(diagnosis.code)`"])]
     }
+    lines += [
+      "\(localizer(ReportPhrase.cause)): \(localizer.sentence(diagnosis.cause)) (`\(diagnosis.code)`)",
+      "\(localizer(ReportPhrase.remedy)): \(localizer.sentence(diagnosis.remedy))",
+    ]
     return lines
   }
 

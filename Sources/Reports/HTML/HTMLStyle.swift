@@ -95,9 +95,9 @@ enum HTMLStyle {
     summary{cursor:pointer;padding:.25rem 0;color:var(--link)}
     .all{margin-top:1rem}.all>summary{font-weight:600}
     .aspect{border-top:1px solid var(--line);margin:0}.aspect>summary{color:var(--ink);padding:.5rem .2rem}
-    .aspect:target{background:var(--head)}
+    .aspect:has(>:target){background:var(--head)}
     .seen{color:var(--muted);margin-left:.6rem;font-size:.9rem}
-    .question{color:var(--muted);margin:.1rem 0 .7rem 1.4rem}
+    .question{color:var(--muted);margin:.1rem 0 .7rem 1.4rem;scroll-margin-top:3.5rem}
     .case{border-left:4px solid var(--c);background:color-mix(in srgb,var(--b) 45%,var(--panel));border-radius:0 8px 8px 0;padding:.6rem 1rem;margin:.5rem 0}
     .case dl,.finding>dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0}
     .case dd,.finding dd{margin:0}
@@ -144,7 +144,7 @@ enum HTMLStyle {
     table{font-size:8.5pt}.matrix td{min-width:0}.matrix th:first-child{position:static;min-width:0}
     svg{max-width:100%;height:auto}
     pre{max-height:none;overflow:visible}
-    h2,h3,h4{break-after:avoid}tr,.case,figure{break-inside:avoid}
+    h2,h3,h4{break-after:avoid}tr,.case>dl,figure{break-inside:avoid}
     *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
     .finding details:not([open])::details-content{content-visibility:visible}
     a{color:inherit;text-decoration:none}

@@ -155,9 +155,9 @@ enum HTMLTemplate {
     <details class="all">
     <summary>{{words.everyCase}}</summary>
     {{#aspects}}
-    <details class="aspect" id="{{id}}">
+    <details class="aspect">
     <summary><span class="glyph {{state}}">{{glyph}}</span> {{title}} <span class="seen">{{text}}</span></summary>
-    <p class="question">{{question}}</p>
+    <p class="question" id="{{id}}">{{question}}</p>
     {{#cases}}
     {{> case}}
     {{/cases}}

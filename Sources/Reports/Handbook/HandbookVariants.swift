@@ -51,7 +51,7 @@ enum HandbookVariants {
   }
 
   private static func text(_ cell: ResultMatrix.Cell) -> String {
-    let text = Markdown.cell(BoundedText.cut(cell.text, limit: 120, localizer))
+    let text = Markdown.cell(BoundedText.cut(cell.text, limit: 120))
     return cell.isBroken ? "**\(text)**" : text
   }
 

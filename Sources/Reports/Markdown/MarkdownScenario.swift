@@ -69,7 +69,7 @@ struct MarkdownScenario {
       entry.path.map { proof in
         PathRow(
           path: Markdown.cell(localizer.title(entry.aspect)), subject: Markdown.cell(entry.subject.description),
-          proof: PathText.lines(proof, localizer).map(Markdown.cell).joined(separator: "<br>"))
+          proof: PathText.lines(proof, localizer, limit: 3).map(Markdown.cell).joined(separator: "<br>"))
       }
     }
     findings = FindingGroup.all(in: record).map { MarkdownFinding($0, localizer, evidence: evidence) }

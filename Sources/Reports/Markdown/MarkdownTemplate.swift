@@ -103,6 +103,10 @@ enum MarkdownTemplate {
     | {{{path}}} | {{{subjects}}} | {{{reason}}} |
     {{/failingPaths}}
     {{/hasFailingPaths}}
+    {{#findings}}
+
+    {{> finding}}
+    {{/findings}}
     {{#hasPaths}}
 
     <details>
@@ -116,10 +120,6 @@ enum MarkdownTemplate {
 
     </details>
     {{/hasPaths}}
-    {{#findings}}
-
-    {{> finding}}
-    {{/findings}}
     """
 
   static let finding = """

@@ -3,8 +3,17 @@ import Conformance
 /// What packets prove, in lines for people.
 enum PathText {
   /// Every flow's statement, then what contradicts the rule, then what is missing.
-  static func lines(_ proof: PathProof, _ localizer: Localizer = .english) -> [String] {
-    proof.flows.map { line($0, localizer) } + objections(proof, localizer)
+  ///
+  /// - Parameter limit: How many flows are told, those with findings and gaps before the others: a probe that tries
+  ///   sizes has a flow for each.
+  static func lines(_ proof: PathProof, _ localizer: Localizer = .english, limit: Int = .max) -> [String] {
+    guard limit < proof.flows.count else {
+      return proof.flows.map { line($0, localizer) } + objections(proof, localizer)
+    }
+    let telling = proof.flows.filter { !$0.findings.isEmpty || !$0.gaps.isEmpty }
+    let rest = proof.flows.filter { $0.findings.isEmpty && $0.gaps.isEmpty }
+    let more = localizer(ReportPhrase.more, ["count": String(proof.flows.count - limit)])
+    return (telling + rest).prefix(limit).map { line($0, localizer) } + [more] + objections(proof, localizer)
   }
 
   /// What contradicts the rule or ends a path, and what is missing; empty where everything is proven.

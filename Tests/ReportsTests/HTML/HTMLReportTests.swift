@@ -30,6 +30,8 @@ struct HTMLReportTests {
     let ids = html.matches(of: /id="([^"]+)"/).map { String($0.1) }
     #expect(targets.isSubset(of: ids) && targets.contains("both.external-ping"))
     #expect(Set(ids).count == ids.count)
+    // Browsers unfold what is around a target, not the target itself: so it is inside of what must be unfolded.
+    #expect(html.contains(/<\/summary>\s*<p class="question" id="both\.external-ping">/))
   }
 
   @Test("verdict first; a finding has cause, remedy, expectation and observation")

@@ -4,7 +4,7 @@ import Conformance
 enum GatePhrase: Catalogue {
   case accepted, refused, refusedFor, acceptedAs, allowedSome
   case before, after, side, sideFlaky, compared, asBefore, factOf, theRun
-  case allowedUntil, wasAllowed
+  case allowedUntil, wasAllowed, asAbove
   case refusedTitle, allowedTitle, reportedTitle, what, phases, phase, policy
   case policyRefuses, policyReports, policyNothing, policyFact, policySlower, policyAllows
 
@@ -31,6 +31,7 @@ enum GatePhrase: Catalogue {
     case .wasAllowed:
       Translated(
         en: "was allowed until {date}, which is over: {reason}", ko: "허용 기한이 {date}에 지남: {reason}")
+    case .asAbove: Translated(en: "cause: {code}, as above", ko: "원인: 위와 같은 {code}")
     case .refusedTitle: Translated(en: "Refused for", ko: "거부한 이유")
     case .allowedTitle: Translated(en: "Allowed for a while", ko: "한시적으로 허용한 것")
     case .reportedTitle: Translated(en: "Also different", ko: "그 밖에 달라진 것")
