@@ -29,8 +29,9 @@ public enum ProbeKind: Hashable, Sendable, Codable {
   /// Echo requests (`ping`): `count` of them, five a second, each with `payload` bytes of data (busybox: 56).
   /// The ICMP header adds 8 bytes and the IP header 20.
   case ping(target: String, count: Int, payload: Int?)
-  /// A DNS lookup of a name's addresses (`nslookup`), at the pod's own servers or at `server`.
-  case lookup(name: String, server: String?)
+  /// A DNS lookup of a name's addresses (`nslookup`), at the pod's own servers or at `server`: of both families, or only
+  /// of IPv6 (`-type=AAAA`).
+  case lookup(name: String, server: String?, onlyIPv6: Bool = false)
   /// An HTTP or HTTPS GET (`wget`). Busybox does not check certificates; `insecure` only silences its note.
   case httpGet(url: String, header: [String: String], insecure: Bool)
   /// A TCP connection, closed at once (`nc`), from a given local port or any.

@@ -18,11 +18,14 @@ extension Probe {
         try require((0...65507).contains(payload), "payload must be 0 to 65507 bytes, not \(payload)")
         arguments += ["-s", "\(payload)"]
       }
+      // Without it, a busybox that was built to prefer IPv4 refuses an IPv6 address.
+      if target.contains(":") { arguments.insert("-6", at: 1) }
       return arguments + [target]
-    case .lookup(let name, let server):
+    case .lookup(let name, let server, let onlyIPv6):
       try requireHost(name, "name")
       if let server { try requireHost(server, "server") }
-      return ["nslookup", "-timeout=\(seconds)", name] + (server.map { [$0] } ?? [])
+      return ["nslookup"] + (onlyIPv6 ? ["-type=AAAA"] : []) + ["-timeout=\(seconds)", name]
+        + (server.map { [$0] } ?? [])
     case .httpGet(let url, let header, let insecure):
       return try httpArguments(url: url, header: header, insecure: insecure)
     case .tcpConnect(let host, let port, let sourcePort):

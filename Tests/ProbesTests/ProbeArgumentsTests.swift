@@ -19,6 +19,12 @@ struct ProbeArgumentsTests {
       try arguments(.lookup(name: "example.com", server: "8.8.8.8"), timeout: .milliseconds(10))
         == ["nslookup", "-timeout=1", "example.com", "8.8.8.8"])
     #expect(
+      try arguments(.ping(target: "fd10::1", count: 2, payload: nil))
+        == ["ping", "-6", "-c", "2", "-i", "0.2", "-W", "2", "fd10::1"])
+    #expect(
+      try arguments(.lookup(name: "example.com", server: "fd10::a", onlyIPv6: true))
+        == ["nslookup", "-type=AAAA", "-timeout=2", "example.com", "fd10::a"])
+    #expect(
       try arguments(.httpGet(url: "https://203.0.113.10/", header: ["Host": "a", "Accept": "b"], insecure: true))
         == [
           "wget", "-q", "-O", "-", "--no-check-certificate", "--header", "Accept: b", "--header", "Host: a",

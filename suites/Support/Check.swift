@@ -14,7 +14,8 @@ struct Check: Sendable, CustomTestStringConvertible {
   /// None when the run does not cover the scenario, or when there is no cluster to ask.
   static func each(_ aspects: [Aspect], in scenario: Scenario) async throws -> [Check] {
     guard let session = try await AmbientSession.current(), session.scenarios.contains(scenario) else { return [] }
-    return aspects.flatMap { aspect in
+    let asked = Set(Aspect.asked(of: session.families))
+    return aspects.flatMap { [$0, $0.ipv6Twin].compactMap { $0 } }.filter(asked.contains).flatMap { aspect in
       session.sample.subjects(aspect).map {
         Check(scenario: scenario, aspect: aspect, subject: $0)
       }

@@ -21,6 +21,51 @@ public enum IPAddress: Hashable, Sendable {
     if case .v4(let address) = self { address } else { nil }
   }
 
+  /// The IPv6 address, when it is one.
+  public var ipv6: IPv6Address? {
+    if case .v6(let address) = self { address } else { nil }
+  }
+
+  /// The family.
+  public var family: IPFamily {
+    switch self {
+    case .v4: .ipv4
+    case .v6: .ipv6
+    }
+  }
+
+  /// The bytes in network order: four or sixteen.
+  public var bytes: [UInt8] {
+    switch self {
+    case .v4(let address): (0..<4).map { UInt8(truncatingIfNeeded: address.rawValue >> UInt32(24 - 8 * $0)) }
+    case .v6(let address): address.bytes
+    }
+  }
+
+  /// Whether Cilium would call this address public when it picks a device's masquerade address.
+  public var isPublic: Bool {
+    switch self {
+    case .v4(let address): address.isPublic
+    case .v6(let address): address.isPublic
+    }
+  }
+
+  /// Whether Tailscale gives such addresses to nodes: 100.64.0.0/10 and fd7a:115c:a1e0::/48.
+  public var isTailnet: Bool {
+    switch self {
+    case .v4(let address): address.isSharedCGNAT
+    case .v6(let address): address.isTailscaleULA
+    }
+  }
+
+  /// How the address stands in a URL (RFC 3986, section 3.2.2): an IPv6 address in brackets.
+  public var urlHost: String {
+    switch self {
+    case .v4(let address): address.description
+    case .v6(let address): "[\(address)]"
+    }
+  }
+
   /// Go's `IsGlobalUnicast`; private ranges count as global.
   public var isGlobalUnicast: Bool {
     switch self {

@@ -23,6 +23,23 @@ public struct IPPrefix: Hashable, Sendable {
   /// Whether this is `0.0.0.0/0` or `::/0`.
   public var isDefault: Bool { length == 0 }
 
+  /// The family.
+  public var family: IPFamily { address.family }
+
+  /// Whether an address is in the block; one of the other family never is.
+  public func contains(_ other: IPAddress) -> Bool {
+    guard other.family == family else { return false }
+    let (own, theirs) = (address.bytes, other.bytes)
+    let (whole, rest) = (length / 8, length % 8)
+    guard own.prefix(whole) == theirs.prefix(whole) else { return false }
+    guard rest > 0 else { return true }
+    let mask = ~(UInt8.max >> UInt8(rest))
+    return own[whole] & mask == theirs[whole] & mask
+  }
+
+  /// Whether another block is wholly in this one.
+  public func contains(_ other: IPPrefix) -> Bool { other.length >= length && contains(other.address) }
+
   /// The block as an IPv4 CIDR, when it is one.
   public var ipv4: IPv4CIDR? { address.ipv4.flatMap { IPv4CIDR($0, prefixLength: length) } }
 }

@@ -21,6 +21,9 @@ public struct IPv4CIDR: Hashable, Sendable {
     self.init(address, prefixLength: length)
   }
 
+  /// The block as one of either family.
+  public var prefix: IPPrefix? { IPPrefix(.v4(network), length: prefixLength) }
+
   /// Whether an address is in the block.
   public func contains(_ address: IPv4Address) -> Bool {
     address.rawValue & Self.mask(prefixLength) == network.rawValue

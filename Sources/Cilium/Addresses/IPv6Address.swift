@@ -24,6 +24,22 @@ public struct IPv6Address: Hashable, Sendable {
     let isLinkLocal = bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
     return !isUnspecifiedOrLoopback && bytes[0] != 0xFF && !isLinkLocal
   }
+
+  /// Whether this is a unique local address (RFC 4193, fc00::/7).
+  public var isUniqueLocal: Bool { bytes[0] & 0xFE == 0xFC }
+
+  /// Whether Cilium would call this address public when it picks a device's masquerade address: global unicast, not
+  /// unique local, and in none of the blocks for documentation (2001:db8::/48), benchmarks (2001:2::/48) and discarding
+  /// (100::/64) that `pkg/ip/ip.go` (IsPublicAddr) leaves out.
+  public var isPublic: Bool {
+    let reserved: [[UInt8]] = [
+      [0x20, 0x01, 0x0D, 0xB8, 0, 0], [0x20, 0x01, 0, 2, 0, 0], [0x01, 0, 0, 0, 0, 0, 0, 0],
+    ]
+    return isGlobalUnicast && !isUniqueLocal && !reserved.contains { bytes.starts(with: $0) }
+  }
+
+  /// Whether this is in Tailscale's unique local range fd7a:115c:a1e0::/48.
+  public var isTailscaleULA: Bool { bytes.starts(with: [0xFD, 0x7A, 0x11, 0x5C, 0xA1, 0xE0]) }
 }
 
 extension IPv6Address: CustomStringConvertible {

@@ -33,6 +33,22 @@ extension CiliumConfigMap {
   /// Destinations that are never translated (`ipv4-native-routing-cidr`); nil means the node's own pod CIDR.
   public var ipv4NativeRoutingCIDR: IPv4CIDR? { text("ipv4-native-routing-cidr").flatMap(IPv4CIDR.init(_:)) }
 
+  /// The same for IPv6 (`ipv6-native-routing-cidr`).
+  public var ipv6NativeRoutingCIDR: IPPrefix? {
+    text("ipv6-native-routing-cidr").flatMap { IPPrefix($0) }.flatMap { $0.family == .ipv6 ? $0 : nil }
+  }
+
+  /// Whether pods' IPv6 packets that leave the cluster are translated (`enable-ipv6-masquerade`; the agent's default is
+  /// yes, and without IPv6 it means nothing).
+  public var enableIPv6Masquerade: Bool { enableIPv6 && boolean("enable-ipv6-masquerade", default: true) }
+
+  /// The families of pods' addresses.
+  public var families: [IPFamily] { (enableIPv4 ? [.ipv4] : []) + (enableIPv6 ? [.ipv6] : []) }
+
+  /// The family of the tunnel's outer addresses: IPv4 unless `underlay-protocol` says otherwise, whatever is inside
+  /// (`pkg/datapath/tunnel`; before 1.18 always IPv4).
+  public var underlayFamily: IPFamily { hasIPv6Underlay ? .ipv6 : .ipv4 }
+
   /// The only devices on which netfilter masquerades (`egress-masquerade-interfaces`); empty means all.
   public var egressMasqueradeInterfaces: [String] { Self.splitList(data["egress-masquerade-interfaces"] ?? "") }
 

@@ -46,6 +46,9 @@ public struct Device: Hashable, Sendable, Codable {
   /// The IPv4 addresses in the agent's order.
   public var ipv4Addresses: [IPv4Address] { addresses.compactMap(\.ipv4) }
 
+  /// The addresses of a family in the agent's order.
+  public func addresses(of family: IPFamily) -> [IPAddress] { addresses.filter { $0.family == family } }
+
   /// Whether the interface is administratively up.
   public var isUp: Bool { rawFlags & LinkFlags.up != 0 }
 }

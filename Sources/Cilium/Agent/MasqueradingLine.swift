@@ -12,6 +12,8 @@ extension AgentStatus {
     public let cidr: IPv4CIDR?
     /// What stands after `IPv4:`; nil when the line does not say.
     public let ipv4Enabled: Bool?
+    /// What stands after `IPv6:`; nil when the line does not say.
+    public let ipv6Enabled: Bool?
     /// The line's value with its runs of spaces made one: what a report quotes.
     public let text: String
 
@@ -51,9 +53,19 @@ extension AgentStatus {
         rest = rest[rest.index(after: end)...]
         cidr = rest.split(separator: " ").lazy.compactMap { IPv4CIDR(String($0)) }.first
       }
-      let ipv4Enabled: Bool? =
-        rest.contains("IPv4: Enabled") ? true : rest.contains("IPv4: Disabled") ? false : nil
-      return MasqueradingLine(mode: mode, devices: devices, cidr: cidr, ipv4Enabled: ipv4Enabled, text: text)
+      func isEnabled(_ family: IPFamily) -> Bool? {
+        if rest.contains("\(family.title): Enabled") { return true }
+        return rest.contains("\(family.title): Disabled") ? false : nil
+      }
+      return MasqueradingLine(
+        mode: mode, devices: devices, cidr: cidr, ipv4Enabled: isEnabled(.ipv4), ipv6Enabled: isEnabled(.ipv6),
+        text: text)
+    }
+
+    /// Who translates a family's packets: nobody where the line says that it is off.
+    public func mode(for family: IPFamily) -> MasqueradeMode {
+      let isEnabled = family == .ipv4 ? ipv4Enabled : ipv6Enabled
+      return isEnabled == false ? .disabled : mode
     }
   }
 }

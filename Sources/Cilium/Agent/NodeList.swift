@@ -6,6 +6,8 @@ public struct CiliumNodeEntry: Hashable, Sendable, Codable {
   public let name: String
   /// The node IP: what tunnels to this node are sent to. Nil for a node without IPv4.
   public let ipv4: IPv4Address?
+  /// The node's IPv6 address; nil for a node without.
+  public let ipv6: IPv6Address?
   /// The pods' addresses on this node.
   public let podCIDR: IPv4CIDR?
   /// Where the agent learned of the node: `local` for itself, `custom-resource`, `kvstore`, `clustermesh`.
@@ -18,10 +20,11 @@ public struct CiliumNodeEntry: Hashable, Sendable, Codable {
   /// Makes an entry.
   public init(
     name: String, ipv4: IPv4Address?, podCIDR: IPv4CIDR?, source: String, healthIPv4: IPv4Address? = nil,
-    secondaryAddresses: [String] = []
+    secondaryAddresses: [String] = [], ipv6: IPv6Address? = nil
   ) {
     self.name = name
     self.ipv4 = ipv4
+    self.ipv6 = ipv6
     self.podCIDR = podCIDR
     self.source = source
     self.healthIPv4 = healthIPv4
@@ -50,7 +53,10 @@ public enum NodeList {
         case allocRange = "alloc-range"
       }
     }
-    struct Addresses: Decodable { let ipv4: Family? }
+    struct Addresses: Decodable {
+      let ipv4: Family?
+      let ipv6: Family?
+    }
     struct Secondary: Decodable { let ip: String? }
     let name: String
     let primaryAddress: Addresses
@@ -78,7 +84,8 @@ public enum NodeList {
         podCIDR: entry.primaryAddress.ipv4?.allocRange.flatMap(IPv4CIDR.init(_:)),
         source: entry.source ?? "",
         healthIPv4: entry.health?.ipv4?.ip.flatMap { IPv4Address($0) },
-        secondaryAddresses: (entry.secondaryAddresses ?? []).compactMap(\.ip).filter { !$0.isEmpty })
+        secondaryAddresses: (entry.secondaryAddresses ?? []).compactMap(\.ip).filter { !$0.isEmpty },
+        ipv6: entry.primaryAddress.ipv6?.ip.flatMap { IPv6Address($0) })
     }
   }
 
@@ -96,7 +103,8 @@ public enum NodeList {
         name: table.cell("Name", in: row),
         ipv4: IPv4Address(address),
         podCIDR: IPv4CIDR(table.cell("Endpoint CIDR", in: row)),
-        source: table.cell("Source", in: row))
+        source: table.cell("Source", in: row),
+        ipv6: IPv6Address(table.cell("IPv6 Address", in: row)))
     }
   }
 }

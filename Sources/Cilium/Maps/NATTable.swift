@@ -49,16 +49,26 @@ public struct NATTable: Hashable, Sendable {
   ///   - maximumAge: Leaves out entries that are older, in seconds. Entries outlive their flow and even the setting that
   ///     made them: one proves something of a probe only when it is no older than the probe.
   public func outbound(
-    _ proto: NATEntry.TransportProtocol, from source: IPv4Address, port sourcePort: UInt16? = nil,
-    to destination: IPv4Address, port destinationPort: UInt16? = nil, maximumAge: Int? = nil
+    _ proto: NATEntry.TransportProtocol, from source: IPAddress, port sourcePort: UInt16? = nil,
+    to destination: IPAddress, port destinationPort: UInt16? = nil, maximumAge: Int? = nil
   ) -> [NATEntry] {
     entries.filter { entry in
-      entry.direction == .out && entry.proto == proto && entry.source.address == .v4(source)
-        && entry.destination.address == .v4(destination)
+      entry.direction == .out && entry.proto == proto && entry.source.address == source
+        && entry.destination.address == destination
         && (sourcePort == nil || entry.source.port == sourcePort)
         && (destinationPort == nil || entry.destination.port == destinationPort)
         && (entry.ageSeconds ?? 0) <= maximumAge ?? .max
     }
+  }
+
+  /// The same between IPv4 addresses.
+  public func outbound(
+    _ proto: NATEntry.TransportProtocol, from source: IPv4Address, port sourcePort: UInt16? = nil,
+    to destination: IPv4Address, port destinationPort: UInt16? = nil, maximumAge: Int? = nil
+  ) -> [NATEntry] {
+    outbound(
+      proto, from: IPAddress.v4(source), port: sourcePort, to: .v4(destination), port: destinationPort,
+      maximumAge: maximumAge)
   }
 
   /// The entry that brings answers back: the mirror of an outbound one. Nil when it is missing.

@@ -11,7 +11,7 @@ extension ClusterReader {
   private static let usualLabel = "k8s-app=kube-dns"
 
   /// The cluster DNS Service, and the pods behind it.
-  func clusterDNS() async throws -> (service: ServiceFacts?, pods: [DNSPodFacts]) {
+  func clusterDNS() async throws -> (service: ReadService?, pods: [DNSPodFacts]) {
     async let pods = dnsPods()
     if let usual = try await service(Self.dnsNamespace, Self.usualName, port: 53) { return (usual, try await pods) }
     guard let name = Self.dnsServiceName(try await dnsSlices()) else { return (nil, try await pods) }
@@ -60,10 +60,12 @@ extension ClusterReader {
     guard let name = pod.metadata.name, let node = pod.spec?.nodeName, !pod.hasEnded else { return nil }
     let containers = pod.status?.containerStatuses ?? []
     let addresses = (pod.status?.podIPs ?? []).map(\.ip) + [pod.status?.podIP].compactMap { $0 }
-    return DNSPodFacts(
+    var facts = DNSPodFacts(
       name: name, node: node, address: addresses.lazy.compactMap { IPv4Address($0) }.first, isReady: pod.isReady,
       restarts: containers.reduce(0) { $0 + Int($1.restartCount ?? 0) },
       startedAt: containers.compactMap { $0.state?.running?.startedAt?.date }.min())
+    facts.addressIPv6 = addresses.lazy.compactMap { IPv6Address($0) }.first
+    return facts
   }
 }
 

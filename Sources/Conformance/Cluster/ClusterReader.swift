@@ -73,33 +73,45 @@ struct ClusterReader: Sendable {
     return try await client.get(ConfigMap.self, path).data ?? [:]
   }
 
+  /// A Service as it was read, with its addresses of each family.
+  struct ReadService: Sendable {
+    var ipv4: ServiceFacts?
+    var ipv6: ServiceFactsIPv6?
+  }
+
   /// A Service with the addresses of its ready endpoints; `nil` when there is none.
-  func service(_ namespace: String, _ name: String, port: Int) async throws -> ServiceFacts? {
+  func service(_ namespace: String, _ name: String, port: Int) async throws -> ReadService? {
     let service: Service
     do {
       service = try await client.get(Service.self, .service(namespace: namespace, name: name))
     } catch KubernetesError.notFound {
       return nil
     }
-    guard let address = service.spec?.clusterIP.flatMap({ IPv4Address($0) }) else { return nil }
+    let own = Set(([service.spec?.clusterIP] + (service.spec?.clusterIPs ?? [])).compactMap { $0 })
+    let clusterIPs = own.compactMap { IPAddress($0) }
+    guard !clusterIPs.isEmpty else { return nil }
     let slices = try await client.list(
       EndpointSlice.self, .endpointSlices(namespace: namespace), labelSelector: "kubernetes.io/service-name=\(name)"
     ).items
     let ready = slices.flatMap { $0.endpoints ?? [] }.filter { $0.conditions?.ready != false }
-    return ServiceFacts(
-      clusterIP: address, port: port, endpoints: ready.flatMap(\.addresses).compactMap { IPv4Address($0) })
+    let endpoints = ready.flatMap(\.addresses).compactMap { IPAddress($0) }
+    return ReadService(
+      ipv4: clusterIPs.lazy.compactMap(\.ipv4).first.map {
+        ServiceFacts(clusterIP: $0, port: port, endpoints: endpoints.compactMap(\.ipv4))
+      },
+      ipv6: clusterIPs.lazy.compactMap(\.ipv6).first.map {
+        ServiceFactsIPv6(clusterIP: $0, port: port, endpoints: endpoints.compactMap(\.ipv6))
+      })
   }
 
   /// Cilium's own node objects.
   func ciliumNodes() async throws -> [CiliumNode] { try await client.list(CiliumNode.self, .ciliumNodes).items }
 
-  /// Cilium's own node objects: node name → the IPv4 addresses of type InternalIP. A dual-stack node has IPv6 ones too,
-  /// with which no rule is concerned.
+  /// Cilium's own node objects: node name → the addresses of type InternalIP, of both families.
   func ciliumNodeAddresses() async throws -> [String: [String]] {
     try await ciliumNodes().reduce(into: [:]) { result, node in
       guard let name = node.metadata.name else { return }
-      result[name] = (node.spec?.addresses ?? []).filter { $0.type == "InternalIP" && IPv4Address($0.ip) != nil }.map(
-        \.ip)
+      result[name] = (node.spec?.addresses ?? []).filter { $0.type == "InternalIP" }.map(\.ip)
     }
   }
 }

@@ -15,7 +15,7 @@ extension CaptureSession {
     let commands = facts.nodes.filter { running[$0.name] != nil }.map { node -> (String, CaptureCommand) in
       let pair = pods.nodes[node.name]
       let filter = CaptureFilter(
-        facts: facts, pods: [pair?.client, pair?.server].compactMap { try? $0?.get().address }, endpoints: endpoints,
+        facts: facts, pods: [pair?.client, pair?.server].compactMap { (try? $0?.get())?.address }, endpoints: endpoints,
         tailnetMTU: node.uplinks.tailnet?.mtu ?? .max)
       return (node.name, CaptureCommand(options: options, filter: filter.expression, seconds: seconds(plan)))
     }

@@ -21,6 +21,10 @@ struct ExpectedPath: Hashable {
   }
 
   var route: Route
+
+  /// Whether the packets go in a tunnel.
+  var isTunnel: Bool { if case .tunnel = route { true } else { false } }
+
   /// Whether an answer must come back.
   var answers: Bool
   /// Whether the packet must be seen leaving: not where the next hop itself may be out of reach.
@@ -45,16 +49,16 @@ extension PathModel {
   ///
   /// - Parameter owner: The node of the pod that has the address, if a pod has it.
   func path(from node: NodeFacts, pod: IPv4Address, to address: IPv4Address, owner: String?) -> ExpectedPath? {
-    if owner == node.name || holds(node, address) {
+    if owner == node.name || holds(node, .v4(address)) {
       return ExpectedPath(
         route: .withinNode, answers: true, mustLeave: false, reason: "\(address) is on \(node.name) itself")
     }
     if let owner { return facts.node(owner).flatMap { tunnelledPath(from: node, to: $0) } }
-    if let target = facts.nodes.first(where: { holds($0, address) }) {
-      let answer = podReaches(address, of: target, from: node)
-      let reaches = hostReaches(address, of: target, from: node).isTrue
+    if let target = facts.nodes.first(where: { holds($0, .v4(address)) }) {
+      let answer = podReaches(.v4(address), of: target, from: node)
+      let reaches = hostReaches(.v4(address), of: target, from: node).isTrue
       return routedPath(
-        egress(from: node, to: address), pod, answer, mustLeave: reaches, target: target.name)
+        egress(from: node, to: .v4(address)), pod, answer, mustLeave: reaches, target: target.name)
     }
     guard let answer = Rules.leavesForTheInternet(node, self) else { return nil }
     return routedPath(egressToInternet(from: node), pod, answer, mustLeave: true, target: nil)
@@ -66,18 +70,18 @@ extension PathModel {
     guard let egress else { return nil }
     return ExpectedPath(
       route: .routed(
-        device: egress.device, source: egress.translatedTo ?? pod, isTranslated: egress.translatedTo != nil,
+        device: egress.device, source: egress.translatedTo?.ipv4 ?? pod, isTranslated: egress.translatedTo != nil,
         target: target),
       answers: answer.isTrue, mustLeave: mustLeave, reason: answer.reason)
   }
 
   private func tunnelledPath(from node: NodeFacts, to target: NodeFacts) -> ExpectedPath? {
-    guard configuration.routingMode == "tunnel", let destination = target.internalIP,
-      let device = egressDevice(of: node, to: destination)
+    guard configuration.routingMode == "tunnel", configuration.underlayFamily == .ipv4,
+      let destination = target.internalIP, let device = egressDevice(of: node, to: .v4(destination))
     else { return nil }
     // The outer source is the kernel's choice by route: the node IP where the device holds it, else its first address.
     let own = node.internalIP.flatMap { device.ipv4Addresses.contains($0) ? $0 : nil }
-    guard let source = own ?? masqueradeAddress(device) else { return nil }
+    guard let source = own ?? masqueradeAddress(device)?.ipv4 else { return nil }
     let answer = tunnelWorks(from: node, to: target)
     return ExpectedPath(
       route: .tunnel(.init(device: device, source: source, destination: destination, target: target.name)),

@@ -12,9 +12,11 @@ struct FlowFinder {
 
   /// The flow of an answered probe; nil for one without packets of its own.
   func flow(_ answer: ProbeResults.Answer, from node: String) -> ProbeFlow? {
-    guard case .success(let pod)? = pods.nodes[node]?.client, let asked = asked(answer.probe.kind) else { return nil }
+    guard case .success(let pod)? = pods.nodes[node]?.client, let address = pod.address,
+      let asked = asked(answer.probe.kind)
+    else { return nil }
     var flow = ProbeFlow(
-      label: Self.label(answer.probe.kind), node: node, pod: pod.address, transport: asked.transport, keys: [],
+      label: Self.label(answer.probe.kind), node: node, pod: address, transport: asked.transport, keys: [],
       asked: asked.endpoint, destinations: destinations(of: asked.endpoint), succeeded: Self.succeeded(answer))
     switch answer.probe.kind {
     case .ping: flow.keys = Set([answer.raw.processID.map { UInt16(truncatingIfNeeded: $0) }].compactMap { $0 })
@@ -38,7 +40,7 @@ struct FlowFinder {
     switch kind {
     case .ping(let target, _, _):
       return IPv4Address(target).map { Asked(transport: .icmp, endpoint: .init(address: $0, port: nil)) }
-    case .lookup(_, let server):
+    case .lookup(_, let server, _):
       let address = server.map { IPv4Address($0) } ?? facts.dnsService?.clusterIP
       return address.map { Asked(transport: .udp, endpoint: .init(address: $0, port: 53)) }
     case .httpGet(let url, _, _):
@@ -65,7 +67,7 @@ struct FlowFinder {
   private static func label(_ kind: ProbeKind) -> String {
     switch kind {
     case .ping(let target, _, let payload): "ping \(target)" + (payload.map { ", \($0) bytes" } ?? "")
-    case .lookup(let name, let server): "DNS \(name)" + (server.map { " at \($0)" } ?? "")
+    case .lookup(let name, let server, _): "DNS \(name)" + (server.map { " at \($0)" } ?? "")
     case .httpGet(let url, _, _): "GET \(url)"
     case .tcpConnect(let host, let port, _): "TCP \(host):\(port)"
     case .readFile(let path): path
@@ -75,8 +77,8 @@ struct FlowFinder {
   /// Where an address leads: a Service's backends, or itself.
   private func destinations(of endpoint: ProbeFlow.Endpoint) -> [ProbeFlow.Endpoint] {
     if let node = services.first(where: { $0.value == endpoint.address })?.key {
-      guard case .success(let server)? = pods.nodes[node]?.server else { return [] }
-      return [.init(address: server.address, port: UInt16(ProbePodSpecification.port))]
+      guard case .success(let server)? = pods.nodes[node]?.server, let address = server.address else { return [] }
+      return [.init(address: address, port: UInt16(ProbePodSpecification.port))]
     }
     if let api = facts.apiService, api.clusterIP == endpoint.address {
       return api.endpoints.map { .init(address: $0, port: nil) }
@@ -96,6 +98,9 @@ struct FlowFinder {
   ///
   /// A question to a Service goes on to a pod that another probe may ask directly: a port that asked a Service is the
   /// Service's, wherever else it is seen.
+  /// With socket load balancing (kube-proxy replacement without `bpf-lb-sock-hostns-only`) no packet ever carries the
+  /// Service's address: the connection is made to a backend (`bpf/bpf_sock.c`). Then the connections to the only backend
+  /// are the Service's and, where another probe asks that backend directly, that one's too: they go the same way.
   private func ports(_ flow: ProbeFlow) -> Set<UInt16> {
     let openings = (traces[flow.node]?.packets ?? []).compactMap { packet -> (UInt16, IPv4Address, UInt16)? in
       let ip = packet.carried
@@ -109,6 +114,10 @@ struct FlowFinder {
     }
     let ofServices = Set(openings.filter { isService($0.1) && $0.1 != flow.asked.address }.map(\.0))
     let own = openings.filter { $0.1 == flow.asked.address && $0.2 == flow.asked.port }.map(\.0)
+    if own.isEmpty, isService(flow.asked.address), flow.destinations.count == 1, let backend = flow.destinations.first {
+      let there = openings.filter { $0.1 == backend.address && (backend.port == nil || $0.2 == backend.port) }
+      return Set(there.map(\.0)).subtracting(ofServices)
+    }
     return Set(own).subtracting(ofServices)
   }
 }

@@ -33,7 +33,7 @@ public enum ExampleRun {
   static func cases(
     _ facts: ClusterFacts, seen: (Aspect, Subject) -> Observation.Result? = { _, _ in nil }
   ) -> [CaseRecord] {
-    let planned = PairSample.every(facts.nodes.map(\.name)).cases()
+    let planned = PairSample.every(facts.nodes.map(\.name)).cases(facts.families)
     return CaseJudge.judge(planned, facts: facts, mayDisturb: true) { aspect, subject in
       if let result = seen(aspect, subject) { return Observation(result) }
       return predicted(aspect, subject, facts).map { Observation(.measured($0)) }

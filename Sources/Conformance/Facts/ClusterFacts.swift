@@ -12,8 +12,15 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   public var configuration: [String: String]
   /// The `default/kubernetes` Service.
   public var apiService: ServiceFacts?
+  /// The same Service's IPv6 side, where its ClusterIP is an IPv6 one: Kubernetes gives it one family only.
+  public var apiServiceIPv6: ServiceFactsIPv6?
   /// The cluster DNS Service.
   public var dnsService: ServiceFacts?
+  /// The same Service's IPv6 side, where it has one.
+  public var dnsServiceIPv6: ServiceFactsIPv6?
+  /// Whether the API server gave the run's own Services IPv6 addresses when asked to prefer both families; `nil` when it
+  /// was not asked.
+  public var givesServicesIPv6: Bool?
   /// The pods behind the cluster DNS Service.
   public var dnsPods: [DNSPodFacts]
   /// The nodes on which a NodeLocal DNSCache pod runs, which answers there instead of the cluster DNS; `nil` for none.
@@ -46,6 +53,9 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
     let versions = Set(nodes.compactMap(\.ciliumVersion)).sorted()
     return versions.isEmpty ? nil : versions.joined(separator: ", ")
   }
+
+  /// The families of pods' addresses, by the ConfigMap.
+  public var families: [IPFamily] { CiliumConfigMap(data: configuration).families }
 
   /// A node by its Kubernetes name.
   public func node(_ name: String) -> NodeFacts? { nodes.first { $0.name == name } }
@@ -122,14 +132,33 @@ public struct ServiceFacts: Sendable, Codable, Hashable {
   }
 }
 
+/// The IPv6 side of a ClusterIP Service.
+public struct ServiceFactsIPv6: Sendable, Codable, Hashable {
+  /// The Service's IPv6 ClusterIP.
+  public var clusterIP: IPv6Address
+  /// The port that is probed.
+  public var port: Int
+  /// The IPv6 addresses of its ready endpoints.
+  public var endpoints: [IPv6Address]
+
+  /// Makes a Service's facts.
+  public init(clusterIP: IPv6Address, port: Int, endpoints: [IPv6Address]) {
+    self.clusterIP = clusterIP
+    self.port = port
+    self.endpoints = endpoints
+  }
+}
+
 /// A pod of the cluster DNS.
 public struct DNSPodFacts: Sendable, Codable, Hashable {
   /// The pod's name.
   public var name: String
   /// The node it runs on.
   public var node: String
-  /// Its address, once it has one.
+  /// Its IPv4 address, once it has one.
   public var address: IPv4Address?
+  /// Its IPv6 address, likewise.
+  public var addressIPv6: IPv6Address?
   /// Whether it was Ready.
   public var isReady: Bool
   /// The sum of its containers' restarts.

@@ -25,7 +25,7 @@ struct FactsReader: Sendable {
       uniquingKeysWith: { first, _ in first })
     let shell = AgentShell(client: reader.client, agents: try await reader.agents(), programs: programs)
     let interest = AgentInterest(
-      nodes, sample: sample, dnsPods: try await dns.pods, apiEndpoints: try await api?.endpoints ?? [])
+      nodes, sample: sample, dnsPods: try await dns.pods, apiEndpoints: try await api?.ipv4?.endpoints ?? [])
     var facts: [String: NodeFacts] = [:]
     await FanOut.each(nodes, atOnce: Pace.askedAgents) { node in
       let name = node.metadata.name ?? ""
@@ -36,8 +36,10 @@ struct FactsReader: Sendable {
     let complete = await Self.withReachability(nodes.compactMap { facts[$0.metadata.name ?? ""] }, shell)
     try Task.checkCancellation()
     var result = ClusterFacts(
-      nodes: complete, configuration: try await configuration, apiService: try await api,
-      dnsService: try await dns.service, dnsPods: try await dns.pods)
+      nodes: complete, configuration: try await configuration, apiService: try await api?.ipv4,
+      dnsService: try await dns.service?.ipv4, dnsPods: try await dns.pods)
+    result.apiServiceIPv6 = try await api?.ipv6
+    result.dnsServiceIPv6 = try await dns.service?.ipv6
     let cached = try await nodeLocalDNS
     result.nodeLocalDNSNodes = cached.isEmpty ? nil : cached
     result.nonMasqueradeCIDRs = await Self.nonMasqueradeCIDRs(result, shell)
@@ -104,8 +106,8 @@ struct FactsReader: Sendable {
   }
 
   /// The other nodes' addresses of which the node's health check knows nothing.
-  static func unknownAddresses(of node: NodeFacts, _ facts: [NodeFacts]) -> [IPv4Address] {
-    facts.filter { $0.name != node.name }.compactMap(\.internalIP).filter {
+  static func unknownAddresses(of node: NodeFacts, _ facts: [NodeFacts]) -> [IPAddress] {
+    facts.filter { $0.name != node.name }.flatMap { other in IPFamily.allCases.compactMap(other.internalIP) }.filter {
       node.reachedFromHost[$0.description] == nil
     }
   }

@@ -17,7 +17,7 @@ enum HostReachability {
   static let most = 32
 
   /// The command for the agent's container; the image has bash, whose `/dev/tcp` needs no other program.
-  static func command(_ addresses: [IPv4Address]) -> [String] {
+  static func command(_ addresses: [IPAddress]) -> [String] {
     ["bash", "-c", script, "bash"] + addresses.map(\.description)
   }
 

@@ -52,7 +52,7 @@ extension PathExplanation {
       throw ScenarioError("Node \(node) takes no part: it is cordoned, not Ready, or does not exist.")
     }
     if let problem = source.problem { throw ScenarioError("The facts of \(node) are missing: \(problem)") }
-    let model = PathModel(facts: facts)
+    let model = PathModel(facts: facts, family: .ipv4)
     switch target {
     case .address(let address): return explain(source, address, model)
     case .service(let name, let clusterIP, let endpoints):
@@ -102,7 +102,7 @@ extension PathExplanation {
 
   private static func explain(_ node: NodeFacts, _ address: IPv4Address, _ model: PathModel) -> PathExplanation {
     let start = Step(title: "from", finding: "a pod on \(node.name)\(node.podCIDR.map { " (\($0))" } ?? "")")
-    if let owner = model.facts.nodes.first(where: { model.holds($0, address) }) {
+    if let owner = model.facts.nodes.first(where: { model.holds($0, .v4(address)) }) {
       return toNode(node, owner, address, model, start)
     }
     if let owner = model.facts.nodes.first(where: { $0.podCIDR?.contains(address) == true }) {
@@ -116,14 +116,14 @@ extension PathExplanation {
   ) -> PathExplanation {
     let here = owner.name == node.name
     let target = Step(title: "to", finding: "\(address), an address of \(here ? "the same node" : owner.name)")
-    if here { return PathExplanation(steps: [start, target], prediction: Rules.ownNodeIP(node)) }
-    let host = model.hostReaches(address, of: owner, from: node)
+    if here { return PathExplanation(steps: [start, target], prediction: Rules.ownNodeIP(node, model)) }
+    let host = model.hostReaches(.v4(address), of: owner, from: node)
     let reach = Step(
       title: "node IPs", finding: host.reason, source: "the agent's health check; WireGuard peers otherwise")
     return PathExplanation(
       steps: [start, target] + egress(node, address, model) + [reach],
       prediction: Rules.expect(
-        path: model.podReaches(address, of: owner, from: node),
+        path: model.podReaches(.v4(address), of: owner, from: node),
         source: "Cilium bpf/lib/nat.h snat_v4_needs_masquerade (remote node), WireGuard AllowedIPs"))
   }
 
@@ -145,7 +145,7 @@ extension PathExplanation {
         title: "tunnel",
         finding: "\(model.configuration.tunnelProtocol), outer addresses \(outer): the node IPs, whatever devices says",
         source: "Cilium pkg/node/sync/local_node_sync.go, bpf/lib/encap.h"))
-    if let there = owner.internalIP, let device = model.egressDevice(of: node, to: there) {
+    if let there = owner.internalIP, let device = model.egressDevice(of: node, to: .v4(there)) {
       steps.append(
         Step(title: "outer route", finding: "leaves by \(device.name); it need not be selected for that"))
     }
@@ -160,10 +160,10 @@ extension PathExplanation {
   ) -> PathExplanation {
     let steps =
       [start, Step(title: "to", finding: "\(address), outside the cluster")] + egress(node, address, model)
-    guard let device = model.egressDevice(of: node, to: address) else {
+    guard let device = model.egressDevice(of: node, to: .v4(address)) else {
       return PathExplanation(steps: steps, prediction: .unknown("no route of \(node.name) leads to \(address)"))
     }
-    var answer = model.masquerades(on: device, of: node, to: address)
+    var answer = model.masquerades(on: device, of: node, to: .v4(address))
     if !answer.isTrue {
       let drop =
         device.index == node.uplinks.tailnet?.index
@@ -176,7 +176,7 @@ extension PathExplanation {
 
   /// Route, selection and masquerade of what leaves the node untunnelled.
   private static func egress(_ node: NodeFacts, _ address: IPv4Address, _ model: PathModel) -> [Step] {
-    guard let egress = model.egress(from: node, to: address) else {
+    guard let egress = model.egress(from: node, to: .v4(address)) else {
       return [Step(title: "route", finding: "none of \(node.name)'s routes leads to \(address)")]
     }
     let device = egress.device
@@ -184,7 +184,7 @@ extension PathExplanation {
     let selection = verdict.map {
       "\($0.selected ? "selected" : "not selected"): \(model.selectionCheck($0, on: node))"
     }
-    let masquerade = model.masquerades(on: device, of: node, to: address)
+    let masquerade = model.masquerades(on: device, of: node, to: .v4(address))
     let address = egress.translatedTo.map { "to \($0): " } ?? "none, it keeps the pod's address: "
     return [
       Step(

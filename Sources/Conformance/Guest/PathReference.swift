@@ -70,7 +70,7 @@ public struct PathResolver: Sendable {
     if reference.kind == nil || reference.kind == .node, reference.namespace == nil,
       let node = facts.node(reference.name)
     {
-      guard let address = PathModel(facts: facts).peerAddress(node) else {
+      guard let address = PathModel(facts: facts, family: .ipv4).peerAddress(node)?.ipv4 else {
         throw ScenarioError("Node \(node.name) has no IPv4 address.")
       }
       return .address(address)
@@ -102,7 +102,7 @@ public struct PathResolver: Sendable {
   /// An address may be a Service's.
   private func target(_ address: IPv4Address) async throws -> PathExplanation.Target {
     let isInside = facts.nodes.contains {
-      PathModel(facts: facts).holds($0, address) || $0.podCIDR?.contains(address) == true
+      PathModel(facts: facts).holds($0, .v4(address)) || $0.podCIDR?.contains(address) == true
     }
     guard !address.isPublic, !isInside else { return .address(address) }
     let services = try await client.list(Service.self, .services()).items
@@ -115,7 +115,7 @@ public struct PathResolver: Sendable {
   private func target(_ service: Service) async throws -> PathExplanation.Target {
     let namespace = service.namespace ?? "default"
     let reader = ClusterReader(client: client, cilium: CiliumLocation())
-    guard let found = try await reader.service(namespace, service.name, port: 0) else {
+    guard let found = try await reader.service(namespace, service.name, port: 0)?.ipv4 else {
       throw ScenarioError("Service \(namespace)/\(service.name) has no IPv4 ClusterIP: a headless one has no path.")
     }
     return .service(name: "\(namespace)/\(service.name)", clusterIP: found.clusterIP, endpoints: found.endpoints)

@@ -7,7 +7,7 @@ extension SettingForecast {
     lines += warnings().map { "Note: \($0)" }
     for node in facts.nodes { lines += ["", node.name] + describe(node).map { "  \($0)" } }
     for area in Aspect.Area.allCases {
-      let aspects = Aspect.allCases.filter { $0.area == area }.flatMap(describe)
+      let aspects = Aspect.asked(of: facts.families).filter { $0.area == area }.flatMap(describe)
       if !aspects.isEmpty { lines += ["", area.rawValue] + aspects.map { "  \($0)" } }
     }
     lines += [""] + fitness()

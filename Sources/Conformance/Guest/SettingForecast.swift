@@ -73,7 +73,7 @@ public struct SettingForecast: Sendable {
   /// What a cluster needs and this setting does not do.
   public func shortcomings() -> [(aspect: Aspect, subject: Subject)] {
     let names = facts.nodes.map(\.name)
-    return Aspect.allCases.filter(\.isNeededForService).flatMap { aspect in
+    return Aspect.asked(of: facts.families).filter(\.isNeededForService).flatMap { aspect in
       Subject.all(aspect.scope, nodes: names).compactMap { subject in
         guard case .expected(let expectation) = predict(aspect, subject).then,
           expectation.outcome.servesUsers == false

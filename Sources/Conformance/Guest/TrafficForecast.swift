@@ -47,7 +47,7 @@ public enum TrafficForecast {
   private static func toPods(of target: NodeFacts, _ node: NodeFacts, _ model: PathModel) -> String {
     guard !model.isNative else { return "by the nodes' routes, pod's address" }
     guard let here = node.internalIP, let there = target.internalIP else { return "no tunnel without node IPs" }
-    let device = model.egressDevice(of: node, to: there).map { " over \($0.name)" } ?? ""
+    let device = model.egressDevice(of: node, to: .v4(there)).map { " over \($0.name)" } ?? ""
     return "\(model.configuration.tunnelProtocol)\(device), outer \(here) → \(there)"
   }
 

@@ -12,15 +12,17 @@ struct ConfigurationObservations {
   /// What was observed of a configuration aspect.
   func observe(_ aspect: Aspect, _ node: String) -> Observation {
     guard let reading = readings[node] else { return Observation(.notMeasured("no agent was asked on \(node)")) }
-    switch aspect {
-    case .nodeIP: return nodeIP(node)
+    let family = aspect.family ?? .ipv4
+    switch aspect.ipv4Twin {
+    case .nodeIP: return nodeIP(node, family)
     case .selectedDevices: return ReportedSelection(reading: reading).observation()
     case .masquerade:
       return observation(reading.masquerading) { line in
-        line.mode == .bpf ? "BPF [\(line.devices.sorted().joined(separator: ", "))]" : line.mode.description
+        let mode = line.mode(for: family)
+        return mode == .bpf ? "BPF [\(line.devices.sorted().joined(separator: ", "))]" : mode.description
       }
     case .configurationApplied: return ReportedSelection(reading: reading).configured()
-    case .defaultRoute: return defaultRoute(node, reading.tables)
+    case .defaultRoute: return defaultRoute(node, family, reading.tables)
     default: return Observation(.notMeasured("\(aspect.rawValue) is not read from an agent"))
     }
   }
@@ -36,7 +38,7 @@ struct ConfigurationObservations {
 
   /// The CiliumNode object and the node lists of the agents that are concerned with the node must carry one address for
   /// it.
-  private func nodeIP(_ node: String) -> Observation {
+  private func nodeIP(_ node: String, _ family: IPFamily) -> Observation {
     var seen: [(String, String)] = []
     var evidence: [Evidence] = []
     for asked in sample.witnesses(of: node).sorted() {
@@ -47,14 +49,16 @@ struct ConfigurationObservations {
       switch reading.nodeList.value {
       case .failure(let failure): return Observation(.notMeasured(failure.description), evidence: evidence)
       case .success(let entries):
-        let address = entries.first { $0.nodeName == node }?.ipv4?.description
+        let entry = entries.first { $0.nodeName == node }
+        let address = family == .ipv4 ? entry?.ipv4?.description : entry?.ipv6?.description
         seen.append(("node list on \(asked)", address ?? "missing"))
       }
     }
     switch ciliumNodes {
     case .failure(let failure): return Observation(.notMeasured(failure.description), evidence: evidence)
     case .success(let objects):
-      let addresses = objects[node] ?? []
+      let addresses = (objects[node] ?? []).compactMap { IPAddress($0) }.filter { $0.family == family }.map(
+        \.description)
       let text = addresses.isEmpty ? "missing" : addresses.joined(separator: " ")
       evidence.append(Evidence(origin: "Kubernetes API", command: "ciliumnodes/\(node)", output: text))
       seen.append(("CiliumNode", text))
@@ -65,11 +69,13 @@ struct ConfigurationObservations {
     return Observation(.measured(.value(text)), evidence: evidence)
   }
 
-  private func defaultRoute(_ node: String, _ reading: AgentReadings.Reading<NodeTables>) -> Observation {
+  private func defaultRoute(_ node: String, _ family: IPFamily, _ reading: AgentReadings.Reading<NodeTables>)
+    -> Observation
+  {
     switch reading.value {
     case .failure(let failure): return Observation(.notMeasured(failure.description), evidence: [reading.evidence])
     case .success(let tables):
-      let device = Uplinks.preferredDefaultRoute(tables.routes).flatMap { route in
+      let device = Uplinks.preferredDefaultRoute(tables.routes, family).flatMap { route in
         facts.node(node)?.devices.first { $0.index == route.linkIndex }?.name
       }
       return Observation(.measured(.value(device ?? "none")), evidence: [reading.evidence])

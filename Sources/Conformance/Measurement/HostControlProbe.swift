@@ -1,3 +1,4 @@
+import Cilium
 import Foundation
 import Kubernetes
 
@@ -10,22 +11,24 @@ import Kubernetes
 struct HostControlProbe: Sendable {
   let shell: AgentShell
   let endpoints: ExternalEndpoints
+  /// The family of the packets that are sent.
+  var family = IPFamily.ipv4
   /// How long one probe waits for an answer, in seconds.
   let timeoutSeconds: Int
 
   /// Asks from every node that has a failing case.
   func run(_ cases: [(Aspect, Subject)]) async -> HostControls {
     var controls = HostControls()
-    let nodes = Set(cases.map(\.1.source)).sorted()
+    let nodes = Set(cases.filter { $0.0.family == family }.map(\.1.source)).sorted()
     await FanOut.each(nodes, atOnce: Pace.askedAgents) { node in
       async let https = ask(httpsCommand, on: node)
       async let dns = ask(dnsCommand, on: node)
       return (node, await https, await dns)
     } take: { node, https, dns in
-      controls.answers[.externalHTTPS, default: [:]][node] = https
-      controls.answers[.upstreamDNS, default: [:]][node] = dns
+      controls.answers[Aspect.externalHTTPS.of(family), default: [:]][node] = https
+      controls.answers[Aspect.upstreamDNS.of(family), default: [:]][node] = dns
       if let https, let dns, !https.answered, !dns.answered {
-        controls.answers[.externalPing, default: [:]][node] = .init(
+        controls.answers[Aspect.externalPing.of(family), default: [:]][node] = .init(
           answered: false, evidence: https.evidence + dns.evidence)
       }
     }
@@ -58,7 +61,7 @@ struct HostControlProbe: Sendable {
 
   /// Connects to the HTTPS port.
   var httpsCommand: [String] {
-    ["bash", "-c", #"exec 3<>"/dev/tcp/$0/443""#, endpoints.httpsAddress ?? endpoints.httpsHost]
+    ["bash", "-c", #"exec 3<>"/dev/tcp/$0/443""#, endpoints.httpsTarget(family)]
   }
 
   /// Asks for the address of the external name, and waits for the answer's first byte, which repeats the question's.
@@ -69,7 +72,7 @@ struct HostControlProbe: Sendable {
       let digits = String(byte, radix: 16)
       return #"\x"# + (digits.count < 2 ? "0" : "") + digits
     }
-    return ["bash", "-c", script, endpoints.dnsServer, query.joined()]
+    return ["bash", "-c", script, endpoints.dnsServer(family), query.joined()]
   }
 
   /// A question for an A record, recursion desired (RFC 1035 sections 4.1.1 and 4.1.2); its id is "NP".

@@ -30,11 +30,11 @@ struct PathObservations {
     }
     return Observation(
       .measured(outcome(aspect, subject, answers)), evidence: evidence, seconds: seconds,
-      latencies: Self.latencies(aspect, answers))
+      latencies: Self.latencies(aspect.ipv4Twin, answers))
   }
 
   private func outcome(_ aspect: Aspect, _ subject: Subject, _ answers: [ProbeResults.Answer]) -> Outcome {
-    switch aspect {
+    switch aspect.ipv4Twin {
     case .pathMTU: largestPayload(answers)
     case .externalHTTPS: address(answers)
     case .clusterName, .externalName: names(aspect, subject, answers)
@@ -104,12 +104,14 @@ struct PathObservations {
 
   /// The Service and every DNS pod were asked.
   private func names(_ aspect: Aspect, _ subject: Subject, _ answers: [ProbeResults.Answer]) -> Outcome {
-    let working = answers.filter(\.outcome.success)
+    // Not every external name has an IPv6 address; that the server says so is an answer.
+    func answered(_ answer: ProbeResults.Answer) -> Bool {
+      answer.outcome.success || aspect == .externalNameIPv6 && answer.outcome.lookup?.status == .noData
+    }
+    let working = answers.filter(answered)
     if working.count == answers.count { return .reachable }
     if working.isEmpty { return .unreachable }
-    let pods = facts.dnsPods.filter { pod in
-      results.answer(aspect, subject, pod.name)?.outcome.success == true
-    }
+    let pods = facts.dnsPods.filter { pod in results.answer(aspect, subject, pod.name).map(answered) == true }
     if pods.isEmpty { return .partly("the Service answers, no DNS pod does directly") }
     if pods.count == answers.count - 1 { return .partly("every DNS pod answers directly, the Service does not") }
     return .partly(Rules.answering(pods.map(\.node)))
@@ -125,8 +127,14 @@ struct PathObservations {
 
   private func reasonForNothing(_ aspect: Aspect, _ subject: Subject) -> String {
     if let problem = results.problems[subject.source] { return problem }
-    let needed = aspect == .sameNodePod ? subject.source : subject.target
-    if let node = needed, case .failure(let failure)? = pods.nodes[node]?.server { return failure.description }
+    let needed = aspect.ipv4Twin == .sameNodePod ? subject.source : subject.target
+    switch needed.flatMap({ pods.nodes[$0]?.server }) {
+    case .failure(let failure)?: return failure.description
+    case .success(let pod)?:
+      let family = aspect.family ?? .ipv4
+      if pod.address(family) == nil { return "pod \(pod.reference.name) has no \(family.title) address" }
+    case nil: break
+    }
     return "no probe was sent"
   }
 }

@@ -9,7 +9,7 @@ struct PodReadiness: Sendable {
   /// The labels that the pods have in common.
   let selector: String
 
-  /// Waits until every pod of these names is Ready and has an IPv4 address, at most until the time is up.
+  /// Waits until every pod of these names is Ready and has an address, at most until the time is up.
   ///
   /// - Returns: name → the pod as it runs, or the last that was known of one that does not.
   func wait(
@@ -68,14 +68,17 @@ private actor PodStates {
 
   func see(_ pod: Pod) {
     guard let name = pod.metadata.name, missing.contains(name) else { return }
-    guard pod.isReady, let address = pod.status?.podIP.flatMap({ IPv4Address($0) }) else {
+    let addresses = ((pod.status?.podIPs ?? []).map(\.ip) + [pod.status?.podIP].compactMap { $0 }).compactMap {
+      IPAddress($0)
+    }
+    guard pod.isReady, !addresses.isEmpty else {
       last[name] = Self.state(of: pod)
       return
     }
     missing.remove(name)
     running[name] = ProbePods.Running(
       reference: PodReference(namespace: namespace, name: name, container: ProbePodSpecification.container),
-      address: address)
+      addresses: addresses.reduce(into: []) { known, next in if !known.contains(next) { known.append(next) } })
   }
 
   func lose(_ pod: Pod) {

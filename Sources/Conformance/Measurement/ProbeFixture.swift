@@ -10,20 +10,31 @@ struct ProbeFixture: Sendable {
 
   /// Creates a Service in front of each server pod that gets one; returns their ClusterIPs by node.
   ///
-  /// - Parameter nodes: all that take part; their places name the objects.
-  func createServices(_ sample: PairSample, nodes: [String]) async throws -> [String: IPv4Address] {
+  /// - Parameters:
+  ///   - nodes: all that take part; their places name the objects.
+  ///   - families: what is probed; with both, Services are asked for both.
+  func createServices(
+    _ sample: PairSample, nodes: [String], families: [IPFamily]
+  ) async throws -> [String: ServiceAddresses] {
     let served = Set(sample.serviceTargets).intersection(sample.targets.values.joined())
-    var addresses: [String: IPv4Address] = [:]
+    var addresses: [String: ServiceAddresses] = [:]
     try await FanOut.each(
       nodes.enumerated().filter { served.contains($0.element) }, atOnce: Pace.changedObjects
-    ) { index, node -> (String, IPv4Address?) in
+    ) { index, node -> (String, ServiceAddresses?) in
       let made = try await client.create(
-        specification.service(index: index), at: .services(namespace: namespace), as: Service.self)
-      return (node, made.spec?.clusterIP.flatMap { IPv4Address($0) })
+        specification.service(index: index, families: families), at: .services(namespace: namespace), as: Service.self)
+      return (node, ServiceAddresses(made))
     } take: { node, address in
       addresses[node] = address
     }
     return addresses
+  }
+
+  /// Node name → the name of its Service in the cluster, whether it gets one or not.
+  func serviceNames(_ nodes: [String], clusterDomain: String) -> [String: String] {
+    Dictionary(
+      nodes.enumerated().map { ($1, specification.serviceName(index: $0, clusterDomain: clusterDomain)) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// Creates the pods of a scenario and waits until each runs, or its time is up: a client where something is sent from,

@@ -23,7 +23,11 @@ struct ProbePlan: Sendable {
     /// The nodes and pairs that are probed.
     var sample: PairSample
     var pods: ProbePods
-    var services: [String: IPv4Address]
+    /// Node name → the addresses of the Service in front of its server pod.
+    var services: [String: ServiceAddresses]
+    /// The names of those Services, by the same nodes; none where they are not looked up.
+    var serviceNames: [String: String] = [:]
+    var families: [IPFamily] = [.ipv4]
     var endpoints: ExternalEndpoints
     var timeout: Duration
     var clusterDomain: String
@@ -32,8 +36,10 @@ struct ProbePlan: Sendable {
   /// Makes the plan of a scenario. A probe towards a pod that does not run is left out; its case is inconclusive.
   init(_ inputs: Inputs) {
     probes = inputs.sample.nodes.reduce(into: [:]) { result, node in
-      result[node] =
-        Self.single(node, inputs) + (inputs.sample.targets[node] ?? []).flatMap { Self.paired(node, $0, inputs) }
+      result[node] = inputs.families.flatMap { family in
+        let of = ProbePlan.Family(family: family, inputs: inputs)
+        return of.single(node) + (inputs.sample.targets[node] ?? []).flatMap { of.paired(node, $0) }
+      }
     }
   }
 
@@ -52,6 +58,8 @@ struct ProbePlan: Sendable {
         switch aspect {
         case .natExternal: .externalPing
         case .natNodeAddress: .otherNodeIP
+        case .natExternalIPv6: .externalPingIPv6
+        case .natNodeAddressIPv6: .otherNodeIPv6
         default: aspect
         }
       let known = Set((part.probes[subject.source] ?? []).map(\.id))
@@ -59,93 +67,6 @@ struct ProbePlan: Sendable {
     }
     part.probes = part.probes.filter { !$0.value.isEmpty }
     return part
-  }
-
-  private static func single(_ name: String, _ inputs: Inputs) -> [Probe] {
-    let subject = Subject.node(name)
-    let facts = inputs.facts
-    let model = PathModel(facts: facts)
-    func key(_ aspect: Aspect, _ part: String) -> String { Key(aspect: aspect, subject: subject, part: part).id }
-    func probe(_ aspect: Aspect, _ part: String, _ kind: ProbeKind) -> Probe {
-      Probe(id: key(aspect, part), kind: kind, timeout: inputs.timeout)
-    }
-    var probes: [Probe] = []
-    if case .success(let server)? = inputs.pods.nodes[name]?.server {
-      probes += podProbes(.sameNodePod, subject, server.address, inputs)
-    }
-    let endpoints = inputs.endpoints
-    probes += [
-      probe(.externalPing, "ping", .ping(target: endpoints.pingAddress, count: 2, payload: nil)),
-      probe(.upstreamDNS, "lookup", .lookup(name: endpoints.dnsName, server: endpoints.dnsServer)),
-      probe(.externalHTTPS, "https", https(endpoints)),
-    ]
-    if let own = facts.node(name).flatMap({ model.peerAddress($0) }) {
-      probes.append(probe(.ownNodeIP, "ping", .ping(target: own.description, count: 2, payload: nil)))
-    }
-    if let api = facts.apiService {
-      let url = "https://\(api.clusterIP):\(api.port)/version"
-      probes.append(probe(.apiService, "https", .httpGet(url: url, header: [:], insecure: true)))
-    }
-    if facts.dnsService != nil {
-      let names = [
-        (Aspect.clusterName, "kubernetes.default.svc.\(inputs.clusterDomain)"),
-        (Aspect.externalName, endpoints.dnsName),
-      ]
-      for (aspect, asked) in names {
-        probes.append(probe(aspect, Part.service, .lookup(name: asked, server: nil)))
-        for pod in facts.dnsPods where pod.isReady {
-          guard let address = pod.address else { continue }
-          probes.append(probe(aspect, pod.name, .lookup(name: asked, server: address.description)))
-        }
-      }
-    }
-    return probes
-  }
-
-  private static func paired(_ name: String, _ target: String, _ inputs: Inputs) -> [Probe] {
-    let subject = Subject.pair(from: name, to: target)
-    let model = PathModel(facts: inputs.facts)
-    func probe(_ aspect: Aspect, _ part: String, _ kind: ProbeKind) -> Probe {
-      Probe(id: Key(aspect: aspect, subject: subject, part: part).id, kind: kind, timeout: inputs.timeout)
-    }
-    var probes: [Probe] = []
-    if let address = inputs.facts.node(target).flatMap({ model.peerAddress($0) }) {
-      probes.append(probe(.otherNodeIP, "ping", .ping(target: address.description, count: 2, payload: nil)))
-    }
-    guard case .success(let server)? = inputs.pods.nodes[target]?.server else { return probes }
-    probes += podProbes(.crossNodePod, subject, server.address, inputs)
-    if let service = inputs.services[target] {
-      probes.append(probe(.crossNodeService, "tcp", .httpGet(url: "http://\(service)/", header: [:], insecure: false)))
-    }
-    if case .expected(let expectation) = Rules.predict(.pathMTU, subject, facts: inputs.facts),
-      case .largestPayload(let bytes) = expectation.outcome
-    {
-      probes += PayloadLadder.sizes(announced: bytes).map { size in
-        probe(.pathMTU, "\(size)", .ping(target: server.address.description, count: 2, payload: size))
-      }
-    }
-    return probes
-  }
-
-  private static func podProbes(
-    _ aspect: Aspect, _ subject: Subject, _ address: IPv4Address, _ inputs: Inputs
-  ) -> [Probe] {
-    let url = "http://\(address):\(ProbePodSpecification.port)/"
-    return [
-      Probe(
-        id: Key(aspect: aspect, subject: subject, part: "ping").id,
-        kind: .ping(target: address.description, count: 2, payload: nil), timeout: inputs.timeout),
-      Probe(
-        id: Key(aspect: aspect, subject: subject, part: "tcp").id,
-        kind: .httpGet(url: url, header: [:], insecure: false), timeout: inputs.timeout),
-    ]
-  }
-
-  /// By address where one is given, so that HTTPS does not depend on DNS.
-  private static func https(_ endpoints: ExternalEndpoints) -> ProbeKind {
-    let host = endpoints.httpsAddress ?? endpoints.httpsHost
-    let header = endpoints.httpsAddress == nil ? [:] : ["Host": endpoints.httpsHost]
-    return .httpGet(url: "https://\(host)/", header: header, insecure: true)
   }
 
   /// Names of parts that planning and reading share.

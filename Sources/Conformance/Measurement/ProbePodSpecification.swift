@@ -1,3 +1,4 @@
+import Cilium
 import Kubernetes
 
 /// What a probe pod is for.
@@ -28,13 +29,21 @@ struct ProbePodSpecification: Sendable {
   }
 
   /// The Service in front of the server pod of a node.
-  func service(index: Int) -> Service {
+  ///
+  /// - Parameter families: With both, an address of each is asked for; a cluster that has only one gives that.
+  func service(index: Int, families: [IPFamily] = [.ipv4]) -> Service {
     Service(
       metadata: ObjectMeta(
         name: "server-\(runID)-\(index)", namespace: options.namespace, labels: RunLabels.of(run: runID)),
       spec: ServiceSpec(
         selector: labels(.server, index: index),
-        ports: [ServicePort(port: 80, name: "http", protocol: "TCP", targetPort: .int(Int32(Self.port)))]))
+        ports: [ServicePort(port: 80, name: "http", protocol: "TCP", targetPort: .int(Int32(Self.port)))],
+        ipFamilyPolicy: families.count > 1 ? "PreferDualStack" : nil))
+  }
+
+  /// The name of that Service inside the cluster.
+  func serviceName(index: Int, clusterDomain: String) -> String {
+    "server-\(runID)-\(index).\(options.namespace).svc.\(clusterDomain)"
   }
 
   /// A pod of a node.

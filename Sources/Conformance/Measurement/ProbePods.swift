@@ -9,7 +9,23 @@ struct ProbePods: Sendable {
   /// A pod that runs and has an address.
   struct Running: Sendable {
     var reference: PodReference
-    var address: IPv4Address
+    var addresses: [IPAddress]
+
+    /// Its IPv4 address, if it has one.
+    var address: IPv4Address? { addresses.lazy.compactMap(\.ipv4).first }
+
+    /// Its address of a family, if it has one.
+    func address(_ family: IPFamily) -> IPAddress? { addresses.first { $0.family == family } }
+
+    init(reference: PodReference, addresses: [IPAddress]) {
+      self.reference = reference
+      self.addresses = addresses
+    }
+
+    /// A pod with an IPv4 address only.
+    init(reference: PodReference, address: IPv4Address) {
+      self.init(reference: reference, addresses: [.v4(address)])
+    }
   }
 
   /// A node's two pods, or why one of them is missing.

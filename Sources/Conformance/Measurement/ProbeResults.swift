@@ -65,7 +65,8 @@ struct ProbeResults: Sendable {
         raw = incomplete.results
         problem = "\(incomplete) (exit status \(result.exitCode): \(result.stderrText.prefix(200)))"
       }
-      let origin = "pod \(pod.reference.namespace)/\(pod.reference.name) (\(pod.address))"
+      let addresses = pod.addresses.map(\.description).joined(separator: ", ")
+      let origin = "pod \(pod.reference.namespace)/\(pod.reference.name) (\(addresses))"
       let answers = probes.compactMap { probe -> (ProbeID, Answer)? in
         guard let bytes = raw[probe.id] else { return nil }
         return (probe.id, answer(probe, bytes, origin))

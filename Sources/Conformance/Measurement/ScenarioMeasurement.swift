@@ -1,3 +1,5 @@
+import Cilium
+
 /// Everything that was measured in a scenario, ready to be asked case by case.
 struct ScenarioMeasurement: Sendable {
   let pods: ProbePods
@@ -11,7 +13,7 @@ struct ScenarioMeasurement: Sendable {
 
   /// What was observed of a case; `nil` when nothing was meant to be measured.
   func observe(_ aspect: Aspect, _ subject: Subject, restarts: [String: Observation]) -> Observation? {
-    switch aspect {
+    switch aspect.ipv4Twin {
     case .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .clusterName, .externalName, .upstreamDNS,
       .externalHTTPS, .ownNodeIP, .otherNodeIP, .apiService, .pathMTU:
       paths.observe(aspect, subject)
@@ -19,13 +21,16 @@ struct ScenarioMeasurement: Sendable {
       configuration.observe(aspect, subject.source)
     case .clusterDNSReady: dnsPods.observe(subject.source)
     case .clusterDNSRestart: restarts[subject.source]
-    case .natExternal: translation(of: .externalPing, subject)
-    case .natNodeAddress: translation(of: .otherNodeIP, subject)
+    case .natExternal: translation(of: .externalPing, aspect.family ?? .ipv4, subject)
+    case .natNodeAddress: translation(of: .otherNodeIP, aspect.family ?? .ipv4, subject)
+    // A twin has no twin.
+    default: nil
     }
   }
 
-  private func translation(of aspect: Aspect, _ subject: Subject) -> Observation {
-    let address = try? pods.nodes[subject.source]?.client.get().address
+  private func translation(of aspect: Aspect, _ family: IPFamily, _ subject: Subject) -> Observation {
+    let aspect = aspect.of(family)
+    let address = try? pods.nodes[subject.source]?.client.get().address(family)
     let answer = results.answer(aspect, subject, "ping")
     if answer == nil, let problem = results.problems[subject.source] { return Observation(.notMeasured(problem)) }
     return translations.observe(answer, from: address ?? nil, on: subject.source)

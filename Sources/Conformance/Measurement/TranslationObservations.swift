@@ -21,10 +21,10 @@ struct TranslationObservations: Sendable {
   ) async -> TranslationObservations {
     var observations = TranslationObservations(tables: [:], evidence: [:])
     let asked = nodes.compactMap { node in
-      (try? pods.nodes[node]?.client.get()).map { (node: node, address: $0.address) }
+      (try? pods.nodes[node]?.client.get()).map { (node: node, addresses: $0.addresses) }
     }
     await FanOut.each(asked, atOnce: Pace.probingPods) { asked in
-      await read(asked.node, asked.address, shell)
+      await read(asked.node, asked.addresses, shell)
     } take: { node, table, evidence in
       observations.tables[node] = table
       observations.evidence[node] = evidence
@@ -35,17 +35,19 @@ struct TranslationObservations: Sendable {
   }
 
   private static func read(
-    _ node: String, _ address: IPv4Address, _ shell: AgentShell
+    _ node: String, _ addresses: [IPAddress], _ shell: AgentShell
   ) async -> (String, Result<NATTable, AgentShell.Failure>, Evidence) {
     // grep's status 1 (no match) is an answer; a failure of the listing itself must not be taken for one, nor a usage
     // text, which the client prints with status 0 for a command that it no longer has.
     let program = (try? await shell.program(on: node).name) ?? "cilium-dbg"
+    // As the listing writes them before a port: an IPv6 address in brackets.
+    let patterns = addresses.map { "-e ' \($0.urlHost):'" }.joined(separator: " ")
     let script = """
       { \(program) bpf nat list || echo "\(failureMark) $?"; } \
-      | { grep -F -e ' \(address):' -e 'Usage:' -e '\(failureMark)' || true; }
+      | { grep -F \(patterns) -e 'Usage:' -e '\(failureMark)' || true; }
       """
     var evidence = Evidence(
-      origin: "agent on \(node)", command: "\(program) bpf nat list | grep -F ' \(address):'", output: "")
+      origin: "agent on \(node)", command: "\(program) bpf nat list | grep -F \(patterns)", output: "")
     do {
       let result = try await shell.run(["sh", "-c", script], on: node)
       evidence.exitStatus = result.exitCode
@@ -64,9 +66,9 @@ struct TranslationObservations: Sendable {
   /// What was observed of a probe's flow.
   ///
   /// - Parameter answer: the ping whose ICMP identifier names the flow.
-  func observe(_ answer: ProbeResults.Answer?, from pod: IPv4Address?, on node: String) -> Observation {
+  func observe(_ answer: ProbeResults.Answer?, from pod: IPAddress?, on node: String) -> Observation {
     guard let answer, let pod, case .ping(let target, _, _) = answer.probe.kind,
-      let destination = IPv4Address(target), !identifiesByProcess || answer.raw.processID != nil
+      let destination = IPAddress(target), !identifiesByProcess || answer.raw.processID != nil
     else { return Observation(.notMeasured("the ping whose flow is looked for could not be sent")) }
     let identifier = identifiesByProcess ? answer.raw.processID.map { UInt16(truncatingIfNeeded: $0) } : nil
     let evidence = [answer.evidence, self.evidence[node]].compactMap { $0 }
@@ -78,7 +80,7 @@ struct TranslationObservations: Sendable {
     case nil: return Observation(.notMeasured("the NAT table of \(node) was not read"), evidence: evidence)
     case .failure(let failure)?: return Observation(.notMeasured(failure.description), evidence: evidence)
     case .success(let table)?:
-      let own = Self.lines(of: table, identifier)
+      let own = Self.lines(of: table, identifier, pod.family)
       return Observation(
         result(table, pod, identifier, destination),
         evidence: [answer.evidence]
@@ -92,11 +94,12 @@ struct TranslationObservations: Sendable {
   }
 
   private func result(
-    _ table: NATTable, _ pod: IPv4Address, _ identifier: UInt16?, _ destination: IPv4Address
+    _ table: NATTable, _ pod: IPAddress, _ identifier: UInt16?, _ destination: IPAddress
   ) -> Observation.Result {
-    let ofAnyAge = table.outbound(.icmp, from: pod, port: identifier, to: destination)
+    let proto: NATEntry.TransportProtocol = pod.family == .ipv4 ? .icmp : .icmpv6
+    let ofAnyAge = table.outbound(proto, from: pod, port: identifier, to: destination)
     guard let stale = ofAnyAge.first else { return .measured(.notTranslated) }
-    let own = table.outbound(.icmp, from: pod, port: identifier, to: destination, maximumAge: maximumAge)
+    let own = table.outbound(proto, from: pod, port: identifier, to: destination, maximumAge: maximumAge)
     guard let entry = own.first else {
       // An earlier pod had the same address and ICMP identifier; whether this flow uses its entry cannot be told.
       return .notMeasured(
@@ -109,9 +112,9 @@ struct TranslationObservations: Sendable {
     return .measured(.translated(to: address.description))
   }
 
-  private static func lines(of table: NATTable, _ identifier: UInt16?) -> String {
+  private static func lines(of table: NATTable, _ identifier: UInt16?, _ family: IPFamily) -> String {
     let own = table.entries.filter { entry in
-      guard entry.proto == .icmp else { return false }
+      guard entry.proto == (family == .ipv4 ? .icmp : .icmpv6) else { return false }
       guard let identifier else { return true }
       return [entry.source.port, entry.translation.endpoint.port].contains(identifier)
     }

@@ -72,16 +72,19 @@ public struct ExternalEndpoints: Sendable, Codable, Hashable {
   public var httpsHost: String
   /// The address to use for `httpsHost`, so that HTTPS does not depend on DNS; `nil` means by name.
   public var httpsAddress: String?
+  /// The endpoints that are probed over IPv6; `nil` in the record of a run that probed none.
+  public var ipv6: IPv6Endpoints?
 
   /// Makes a set of endpoints; the defaults are the guide's.
   public init(
     pingAddress: String = "8.8.8.8", dnsServer: String = "8.8.8.8", dnsName: String = "google.com",
-    httpsHost: String = "api.ipify.org", httpsAddress: String? = nil
+    httpsHost: String = "api.ipify.org", httpsAddress: String? = nil, ipv6: IPv6Endpoints? = nil
   ) {
     self.pingAddress = pingAddress
     self.dnsServer = dnsServer
     self.dnsName = dnsName
     self.httpsHost = httpsHost
     self.httpsAddress = httpsAddress
+    self.ipv6 = ipv6
   }
 }

@@ -27,7 +27,7 @@ extension Rules {
           : "enable-bpf-masquerade is off, so netfilter masquerades",
         source: source)
     case .disabled, .unknown:
-      return expect(.value("Disabled"), because: "enable-ipv4-masquerade is off", source: source)
+      return expect(.value("Disabled"), because: "enable-\(model.family.rawValue)-masquerade is off", source: source)
     }
   }
 

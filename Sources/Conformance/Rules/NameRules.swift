@@ -14,21 +14,24 @@ extension Rules {
   }
 
   private static func names(_ node: NodeFacts, _ model: PathModel, external: Bool) -> Prediction {
-    guard model.facts.dnsService != nil else {
+    let way = dnsTransport(model)
+    guard model.facts.dnsService(way.family) != nil else {
       return .notApplicable(
-        "kube-system has no Service that answers DNS with an IPv4 ClusterIP: neither kube-dns nor another name")
+        "kube-system has no Service that answers DNS with an \(way.family.title) ClusterIP: neither kube-dns nor another "
+          + "name")
     }
+    if !external, model.family == .ipv6, let reason = withoutIPv6Name(model.facts) { return .notApplicable(reason) }
     if model.facts.nodeLocalDNSNodes?.contains(node.name) == true {
       return .notApplicable(
         "NodeLocal DNSCache runs on \(node.name) and answers pods in place of the cluster DNS: which of its answers come "
           + "from its cache, and which way its questions take, no rule tells")
     }
-    if let reason = unknownWay(to: node, model, external: external) { return .notApplicable(reason) }
-    let pods = model.facts.dnsPods.filter { $0.isReady && $0.address != nil }
+    if let reason = unknownWay(to: node, way, external: external) { return .notApplicable(reason) }
+    let pods = model.facts.dnsPods.filter { $0.isReady && $0.address(way.family) != nil }
     guard !pods.isEmpty else {
       return expect(.reachable, because: "a cluster has a cluster DNS with a Ready pod", source: dnsSource)
     }
-    let answers = pods.map { pod in (pod, answer(of: pod, to: node, model, external: external)) }
+    let answers = pods.map { pod in (pod, answer(of: pod, to: node, way, external: external)) }
     let working = answers.filter(\.1.isTrue)
     if let bad = answers.first(where: { !$0.1.isTrue }) {
       let outcome = working.isEmpty ? Outcome.unreachable : .partly(answering(working.map(\.0.node)))
@@ -38,6 +41,23 @@ extension Rules {
     return expect(.reachable, because: reason, source: dnsSource)
   }
 
+  /// The model of the family by which the cluster DNS is asked: IPv6 addresses can be asked for over IPv4, too, and are
+  /// where the cluster DNS Service has no IPv6 ClusterIP.
+  static func dnsTransport(_ model: PathModel) -> PathModel {
+    guard model.family == .ipv6, model.facts.dnsServiceIPv6 == nil else { return model }
+    return PathModel(facts: model.facts, family: .ipv4)
+  }
+
+  /// Why no name of the cluster has an IPv6 address: what is looked up is one of the run's own Services, which stand in
+  /// front of other nodes' pods.
+  private static func withoutIPv6Name(_ facts: ClusterFacts) -> String? {
+    if facts.nodes.count < 2 { return "a single node gets no probe Service, whose IPv6 address could be looked up" }
+    return facts.givesServicesIPv6 == false ? noServiceIPv6 : nil
+  }
+
+  /// The API server has no IPv6 service CIDR.
+  static let noServiceIPv6 = "the API server gives Services no IPv6 addresses: its service CIDR has none"
+
   /// Without a tunnel the way to a DNS pod, or its own way out, may be one that no fact decides.
   private static func unknownWay(to node: NodeFacts, _ model: PathModel, external: Bool) -> String? {
     guard model.isNative else { return nil }
@@ -45,7 +65,7 @@ extension Rules {
     for home in homes where home.name != node.name {
       if case .unknown(let reason) = model.nativeWays(between: node, and: home) { return reason }
     }
-    return external ? homes.lazy.compactMap { translatedElsewhere($0, model) }.first : nil
+    return external ? homes.lazy.compactMap { translatedElsewhere($0, upstream(model)) }.first : nil
   }
 
   /// How a partial answer is written, by expectation and observation alike.
@@ -63,11 +83,14 @@ extension Rules {
       home.name == node.name
       ? PathModel.Answer(isTrue: true, reason: "it is on the same node")
       : podsReachEachOther(node, home, model)
-    guard way.isTrue, external, let out = leavesForTheInternet(home, model) else { return way }
+    guard way.isTrue, external, let out = leavesForTheInternet(home, upstream(model)) else { return way }
     return out.isTrue
       ? PathModel.Answer(isTrue: true, reason: "\(way.reason), and \(out.reason)")
       : PathModel.Answer(isTrue: false, reason: "the upstream does not answer it: \(out.reason)")
   }
+
+  /// The DNS pods ask their upstream by the nodes' resolv.conf, over the cluster's first family.
+  private static func upstream(_ model: PathModel) -> PathModel { PathModel(facts: model.facts) }
 
   private static func podsReachEachOther(
     _ node: NodeFacts, _ home: NodeFacts, _ model: PathModel

@@ -2,15 +2,21 @@ import Cilium
 
 extension Rules {
   /// The own node's address is local.
-  static func ownNodeIP(_ node: NodeFacts) -> Prediction {
-    expect(
+  static func ownNodeIP(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    if model.family == .ipv6, model.peerAddress(node) == nil {
+      return .notApplicable("\(node.name) has no IPv6 node address")
+    }
+    return expect(
       .reachable, because: "the address belongs to \(node.name) itself, so the packet never leaves it",
       source: "Cilium bpf/bpf_lxc.c (host identity, redirect to the host)")
   }
 
   /// The other node's address is routed and masqueraded, not tunnelled.
   static func otherNodeIP(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
-    guard let address = model.peerAddress(target) else { return .unknown("\(target.name) has no node address") }
+    guard let address = model.peerAddress(target) else {
+      let reason = "\(target.name) has no \(model.family == .ipv4 ? "" : "IPv6 ")node address"
+      return model.family == .ipv4 ? .unknown(reason) : .notApplicable(reason)
+    }
     if let reason = model.unknownWayBack(to: node, from: target, at: address) { return .notApplicable(reason) }
     return expect(
       path: model.podReaches(address, of: target, from: node),
@@ -20,6 +26,9 @@ extension Rules {
   /// The API through its ClusterIP leads to a node's address. With several API servers of which only some are within
   /// reach, a single connection's fate is chance.
   static func apiService(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    if model.family == .ipv6, model.facts.apiServiceIPv6 == nil {
+      return .notApplicable("the kubernetes Service has no IPv6 ClusterIP: Kubernetes gives it one family only")
+    }
     if let reason = model.unknownWayBackFromAPI(to: node) { return .notApplicable(reason) }
     let ways = model.apiWays(from: node)
     guard let api = ways.first else { return .unknown("the kubernetes Service has no endpoints") }
@@ -32,7 +41,8 @@ extension Rules {
   }
 
   /// The guide's prerequisite: the default route is by the physical uplink.
-  static func defaultRoute(_ node: NodeFacts) -> Prediction {
+  static func defaultRoute(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    if model.family == .ipv6, node.defaultRouteDevice(.ipv6) == nil { return noUplink(node, model) }
     guard let physical = node.uplinks.physical else {
       return .unknown("\(node.name) has no physical uplink among the devices its agent lists")
     }
@@ -42,8 +52,12 @@ extension Rules {
   }
 
   /// Cilium's node IP is the Kubernetes InternalIP, whatever `devices` says.
-  static func nodeIP(_ node: NodeFacts) -> Prediction {
-    guard let address = node.internalIP else {
+  static func nodeIP(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    guard let address = node.internalIP(model.family) else {
+      if model.family == .ipv6, node.internalIP != nil {
+        return .notApplicable(
+          "\(node.name) has no IPv6 InternalIP; Cilium takes an address of a device, if there is one")
+      }
       return .unknown("\(node.name) has no InternalIP; Cilium would fall back to a device's address")
     }
     return expect(

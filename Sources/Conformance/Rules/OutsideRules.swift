@@ -7,21 +7,33 @@ extension Rules {
   /// Ping and DNS outside: the reply comes back only to the node's own address.
   static func external(_ node: NodeFacts, _ model: PathModel) -> Prediction {
     if let reason = translatedElsewhere(node, model) { return .notApplicable(reason) }
-    guard let answer = leavesForTheInternet(node, model) else { return noUplink(node) }
+    guard let answer = leavesForTheInternet(node, model) else { return noUplink(node, model) }
     return expect(path: answer, source: masqueradeSource)
   }
 
   /// HTTPS outside: as external, and the server sees the node's public address. Asked by name, it needs the name first.
   static func externalHTTPS(_ node: NodeFacts, _ model: PathModel) -> Prediction {
     if let reason = translatedElsewhere(node, model) { return .notApplicable(reason) }
-    guard let answer = leavesForTheInternet(node, model) else { return noUplink(node) }
+    guard let answer = leavesForTheInternet(node, model) else { return noUplink(node, model) }
     guard answer.isTrue else { return expect(.unreachable, because: answer.reason, source: masqueradeSource) }
     if let obstacle = nameObstacle(node, model) { return obstacle }
+    guard model.family == .ipv4 else { return externalHTTPSIPv6(node, model, answer) }
     let known = node.externalIP.map { "\(node.name)'s ExternalIP \($0)" }
     return expect(
       .answersWithAddress(node.externalIP?.description),
       because: "\(answer.reason); the gateway maps that to \(known ?? "a public address of no node, pod or Service")",
       source: masqueradeSource)
+  }
+
+  /// Over IPv6 there is usually no translation beyond the node's: a public address is seen as it left.
+  private static func externalHTTPSIPv6(
+    _ node: NodeFacts, _ model: PathModel, _ answer: PathModel.Answer
+  ) -> Prediction {
+    let address = model.egressToInternet(from: node)?.translatedTo
+    let seen = address.flatMap { $0.isPublic ? $0.description : nil }
+    let what = seen.map { "sees \($0) itself" } ?? "sees a public address of no node, pod or Service"
+    return expect(
+      .answersWithAddress(seen), because: "\(answer.reason); the server \(what)", source: masqueradeSource)
   }
 
   /// The prediction for what is asked by name where names are not always resolved; `nil` where nothing is in the way.
@@ -40,7 +52,7 @@ extension Rules {
 
   /// Whether a pod's packets to the internet leave with an address to which replies come back.
   static func leavesForTheInternet(_ node: NodeFacts, _ model: PathModel) -> PathModel.Answer? {
-    guard let device = node.uplinks.physical else { return nil }
+    guard let device = model.internetDevice(of: node) else { return nil }
     let masquerade = model.masquerades(on: device, of: node)
     guard !masquerade.isTrue else { return masquerade }
     return PathModel.Answer(
@@ -51,13 +63,21 @@ extension Rules {
   /// Whoever switches masquerading off without a tunnel has a network that routes and translates pod addresses, or none
   /// of that: no fact of the cluster tells.
   static func translatedElsewhere(_ node: NodeFacts, _ model: PathModel) -> String? {
-    guard model.isNative, model.masqueradeMode(of: node) == .disabled else { return nil }
+    guard model.masqueradeMode(of: node) == .disabled else { return nil }
+    // IPv6 networks often route public addresses to pods; no address but a private one is known to be lost.
+    if model.family == .ipv6, node.podBlock(.ipv6)?.address.isPublic == true, node.defaultRouteDevice(.ipv6) != nil {
+      return
+        "enable-ipv6-masquerade is off and pods have public addresses: whether the network beyond routes answers to "
+        + "them, no fact of the cluster tells"
+    }
+    guard model.isNative else { return nil }
     return
-      "enable-ipv4-masquerade is off and routing-mode is native: pod addresses leave \(node.name) as they are, and "
+      "enable-\(model.family.rawValue)-masquerade is off and routing-mode is native: pod addresses leave \(node.name) as they are, and "
       + "whether the network beyond translates them, no fact of the cluster tells"
   }
 
-  private static func noUplink(_ node: NodeFacts) -> Prediction {
-    .unknown("\(node.name) has no physical uplink among the devices its agent lists")
+  static func noUplink(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    guard model.family == .ipv4 else { return .notApplicable("\(node.name) has no IPv6 default route") }
+    return .unknown("\(node.name) has no physical uplink among the devices its agent lists")
   }
 }

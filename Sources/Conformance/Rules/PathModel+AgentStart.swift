@@ -16,7 +16,7 @@ extension PathModel {
       selected.isEmpty
       ? "no device is selected"
       : "of the selected devices \(selected.joined(separator: ", ")) none holds the node IP"
-        + (node.internalIP.map { " \($0)" } ?? "")
+        + (node.internalIP(facts.primaryFamily).map { " \($0)" } ?? "")
     return "\(finding), and kube-proxy replacement and BPF masquerade need a direct-routing device "
       + "(\"unable to determine direct routing device\")"
   }

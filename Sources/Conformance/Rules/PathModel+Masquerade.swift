@@ -2,11 +2,11 @@ import Cilium
 
 /// Who translates pods' packets, and which are spared.
 extension PathModel {
-  /// Who masquerades IPv4 on the node. Up to 1.15 an agent without kube-proxy replacement falls back from BPF to
+  /// Who masquerades the family's packets on the node. Up to 1.15 an agent without kube-proxy replacement falls back from BPF to
   /// netfilter ("Falling back to iptables-based masquerading", `daemon/cmd/daemon.go`); 1.16 to 1.18 refuse to start;
   /// 1.19 needs none.
   func masqueradeMode(of node: NodeFacts) -> MasqueradeMode {
-    let mode = configuration.masqueradeMode
+    let mode = configuration.masqueradeMode(family)
     let fallsBack = node.release < CiliumRelease(1, 16) && !configuration.replacesKubeProxy
     return mode == .bpf && fallsBack ? .iptables : mode
   }
@@ -19,13 +19,14 @@ extension PathModel {
   /// Whether a pod's packet that leaves by the device gets the device's address.
   ///
   /// - Parameter address: Where it goes; `nil` for the internet at large, which is in none of the spared blocks.
-  func masquerades(on device: Device, of node: NodeFacts, to address: IPv4Address? = nil) -> Answer {
+  func masquerades(on device: Device, of node: NodeFacts, to address: IPAddress? = nil) -> Answer {
     if let address, let exemption = exemption(of: address, from: node) {
       return Answer(isTrue: false, reason: exemption)
     }
     switch masqueradeMode(of: node) {
     case .disabled, .unknown:
-      return Answer(isTrue: false, reason: "enable-ipv4-masquerade is off, so pods keep their own addresses")
+      return Answer(
+        isTrue: false, reason: "enable-\(family.rawValue)-masquerade is off, so pods keep their own addresses")
     case .iptables: return netfilterMasquerades(on: device, of: node)
     case .bpf:
       let selected = selectedDevices(of: node).contains(device.name)
@@ -53,18 +54,18 @@ extension PathModel {
         + device.name)
   }
 
-  /// Why a destination keeps the pod's address whatever the device (`bpf/lib/nat.h` snat_v4_needs_masquerade;
-  /// `pkg/datapath/iptables/iptables.go` installMasqueradeRules); nil when nothing spares it.
-  func exemption(of address: IPv4Address, from node: NodeFacts) -> String? {
-    if let block = configuration.ipv4NativeRoutingCIDR {
+  /// Why a destination keeps the pod's address whatever the device (`bpf/lib/nat.h`
+  /// snat_v4_needs_masquerade, snat_v6_needs_masquerade; `pkg/datapath/iptables/iptables.go` installMasqueradeRules); nil when nothing spares it.
+  func exemption(of address: IPAddress, from node: NodeFacts) -> String? {
+    if let block = configuration.nativeRoutingBlock(family) {
       if block.contains(address) {
-        return "\(address) is in ipv4-native-routing-cidr \(block), which is not translated"
+        return "\(address) is in \(family.rawValue)-native-routing-cidr \(block), which is not translated"
       }
-    } else if let block = node.podCIDR, block.contains(address) {
+    } else if let block = node.podBlock(family), block.contains(address) {
       return "\(address) is a pod's of the same node"
     }
     let mode = masqueradeMode(of: node)
-    if mode == .bpf, let block = facts.nonMasqueradeCIDRs?.compactMap(\.ipv4).first(where: { $0.contains(address) }) {
+    if mode == .bpf, let block = facts.nonMasqueradeCIDRs?.first(where: { $0.contains(address) }) {
       return "\(address) is in \(block), which the ip-masq-agent spares"
     }
     guard isNative, !(mode == .bpf && configuration.enableRemoteNodeMasquerade),

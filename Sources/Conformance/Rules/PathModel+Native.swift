@@ -16,7 +16,7 @@ extension PathModel {
   /// Whether packets of the one node's pods reach the other's pods: by a route of the node's own (such as
   /// `auto-direct-node-routes` makes), if that leads over a network that is known to deliver them.
   func nativeWay(from node: NodeFacts, to target: NodeFacts) -> NativeWay {
-    guard let block = target.podCIDR else { return .unknown("the pod CIDR of \(target.name) is not known") }
+    guard let block = target.podBlock(family) else { return .unknown("the pod CIDR of \(target.name) is not known") }
     guard let device = explicitRoute(of: node, to: block) else {
       return .unknown(
         "routing-mode is native and no route of \(node.name) leads to \(target.name)'s pods (\(block)): whether the "
@@ -27,7 +27,7 @@ extension PathModel {
         "routing-mode is native and the route to \(target.name)'s pods leads over \(device.name): whether the "
           + "WireGuard peer accepts pod addresses (AllowedIPs), no fact of the cluster tells")
     }
-    guard let address = target.internalIP else { return .unknown("\(target.name) has no InternalIP") }
+    guard let address = target.internalIP(family) else { return .unknown("\(target.name) has no InternalIP") }
     let host = hostReaches(address, of: target, from: node)
     let reason = "a route of \(node.name) leads to \(block) by \(device.name), and \(host.reason)"
     return .known(Answer(isTrue: host.isTrue, reason: reason))
@@ -43,7 +43,7 @@ extension PathModel {
   }
 
   /// Why no fact tells whether a pod's packet to another node's address is answered; nil when the rules tell.
-  func unknownWayBack(to node: NodeFacts, from target: NodeFacts, at address: IPv4Address) -> String? {
+  func unknownWayBack(to node: NodeFacts, from target: NodeFacts, at address: IPAddress) -> String? {
     guard isNative, target.name != node.name, exemption(of: address, from: node) != nil,
       case .unknown(let reason) = nativeWay(from: target, to: node)
     else { return nil }
@@ -52,15 +52,15 @@ extension PathModel {
 
   /// The same for the API servers behind the Kubernetes Service.
   func unknownWayBackFromAPI(to node: NodeFacts) -> String? {
-    (facts.apiService?.endpoints ?? []).lazy.compactMap { endpoint in
+    (facts.apiService(family)?.endpoints ?? []).lazy.compactMap { endpoint in
       facts.nodes.first { holds($0, endpoint) }.flatMap { unknownWayBack(to: node, from: $0, at: endpoint) }
     }.first
   }
 
-  private func explicitRoute(of node: NodeFacts, to block: IPv4CIDR) -> Device? {
+  private func explicitRoute(of node: NodeFacts, to block: IPPrefix) -> Device? {
     let routes = node.routes.filter { route in
       route.type == "unicast" && (route.table == "main" || route.table == "52") && !route.destination.isDefault
-        && route.destination.ipv4?.contains(block) == true
+        && route.destination.contains(block)
     }
     let best = routes.max { ($0.destination.length, -$0.priority) < ($1.destination.length, -$1.priority) }
     return best.flatMap { route in node.devices.first { $0.index == route.linkIndex } }

@@ -25,7 +25,7 @@ extension PathModel {
   private func directRouting(of node: NodeFacts) -> SelectionSettings.DirectRouting {
     guard configuration.needsDirectRoutingDevice(in: node.release) else { return .notNeeded }
     if let device = configuration.directRoutingDevice { return .device(device) }
-    return .nodeIP(node.internalIP.map(IPAddress.v4))
+    return .nodeIP(node.internalIP(facts.primaryFamily))
   }
 
   /// `bpf_skb_change_head` for such programs came with Linux 5.8; a kernel that does not tell its version is not old.
@@ -45,7 +45,7 @@ extension PathModel {
       return selected.first
     }
     return node.devices.first { device in
-      selected.contains(device.name) && node.internalIP.map(device.ipv4Addresses.contains) == true
+      selected.contains(device.name) && node.internalIP(facts.primaryFamily).map(device.addresses.contains) == true
     }?.name
   }
 

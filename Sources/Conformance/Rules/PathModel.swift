@@ -5,12 +5,20 @@ import Cilium
 /// The model asks the ConfigMap and the nodes' devices, never the agents: what an agent makes of them is observed.
 struct PathModel {
   let facts: ClusterFacts
+  /// The family of the packets that are asked about.
+  let family: IPFamily
+
+  /// The model of a family's packets; without one, of the family by which the cluster's nodes are known first.
+  init(facts: ClusterFacts, family: IPFamily? = nil) {
+    self.facts = facts
+    self.family = family ?? facts.primaryFamily
+  }
 
   /// How a packet of a pod leaves its node.
   struct Egress: Hashable {
     let device: Device
     /// The address it is translated to; `nil` when it leaves with the pod's own address.
-    let translatedTo: IPv4Address?
+    let translatedTo: IPAddress?
   }
 
   /// Whether something is so, and why.
@@ -21,15 +29,24 @@ struct PathModel {
 
   var configuration: CiliumConfigMap { CiliumConfigMap(data: facts.configuration) }
 
-  /// The address that Cilium masquerades to on the device: its primary IPv4 address, public ones preferred
+  /// The address that Cilium masquerades to on the device: its primary address of the family, public ones preferred
   /// (`pkg/datapath/tables/node_address.go`).
-  func masqueradeAddress(_ device: Device) -> IPv4Address? {
-    let global = device.ipv4Addresses.filter(\.isGlobalUnicast)
+  func masqueradeAddress(_ device: Device) -> IPAddress? {
+    let global = device.addresses(of: family).filter(\.isGlobalUnicast)
     return global.first(where: \.isPublic) ?? global.first
   }
 
+  /// The device by which a pod's packet to the internet leaves: the physical uplink. IPv6 is not everywhere where IPv4
+  /// is: its packets go where the node's IPv6 default route leads, and nowhere without one.
+  func internetDevice(of node: NodeFacts) -> Device? {
+    switch family {
+    case .ipv4: node.uplinks.physical
+    case .ipv6: node.defaultRouteDevice(.ipv6)
+    }
+  }
+
   /// How a pod's packet to an address outside the pod CIDRs leaves the node.
-  func egress(from node: NodeFacts, to address: IPv4Address) -> Egress? {
+  func egress(from node: NodeFacts, to address: IPAddress) -> Egress? {
     guard let device = egressDevice(of: node, to: address) else { return nil }
     let translated = masquerades(on: device, of: node, to: address).isTrue ? masqueradeAddress(device) : nil
     return Egress(device: device, translatedTo: translated)
@@ -38,28 +55,24 @@ struct PathModel {
   /// How a pod's packet to the internet leaves: by the physical uplink. That the default route is there is a
   /// prerequisite of the guide; its violation is a finding of its own, not a new expectation.
   func egressToInternet(from node: NodeFacts) -> Egress? {
-    guard let device = node.uplinks.physical else { return nil }
+    guard let device = internetDevice(of: node) else { return nil }
     let translated = masquerades(on: device, of: node).isTrue ? masqueradeAddress(device) : nil
     return Egress(device: device, translatedTo: translated)
   }
 
   /// The device of the longest matching route; Tailscale's table 52 stands before main (its ip rules 5210–5270). Other
   /// tables, such as those of a cloud's secondary NICs, are only for sources of their own.
-  func egressDevice(of node: NodeFacts, to address: IPv4Address) -> Device? {
+  func egressDevice(of node: NodeFacts, to address: IPAddress) -> Device? {
     let candidates = node.routes.filter { route in
-      guard route.type == "unicast", route.table == "main" || route.table == "52", !route.destination.isDefault,
-        let block = route.destination.ipv4
-      else {
-        return false
-      }
-      return block.contains(address)
+      route.type == "unicast" && (route.table == "main" || route.table == "52") && !route.destination.isDefault
+        && route.destination.contains(address)
     }
     let best = candidates.max { left, right in
       (left.table == "52" ? 1 : 0, left.destination.length, -left.priority)
         < (right.table == "52" ? 1 : 0, right.destination.length, -right.priority)
     }
     if let best { return node.devices.first { $0.index == best.linkIndex } }
-    return node.uplinks.physical
+    return internetDevice(of: node)
   }
 
   /// Whether the host of one node reaches an address of another node.
@@ -67,8 +80,8 @@ struct PathModel {
   /// Over the tailnet it must: every node is a WireGuard peer of every other. Over the physical network it depends on
   /// whether the networks are routed to each other, which no local fact tells: there it decides what was tried from the
   /// host, and where nothing is known, the way is assumed.
-  func hostReaches(_ address: IPv4Address, of target: NodeFacts, from node: NodeFacts) -> Answer {
-    if address.isSharedCGNAT || target.uplinks.tailnet?.ipv4Addresses.contains(address) == true {
+  func hostReaches(_ address: IPAddress, of target: NodeFacts, from node: NodeFacts) -> Answer {
+    if address.isTailnet || target.uplinks.tailnet?.addresses.contains(address) == true {
       return Answer(isTrue: true, reason: "\(address) is a tailnet address, and every node is a WireGuard peer")
     }
     guard node.reachedFromHost[address.description] == false else {
@@ -80,14 +93,15 @@ struct PathModel {
   }
 
   /// The address under which a node is known to the others: on the tailnet if it is there.
-  func peerAddress(_ node: NodeFacts) -> IPv4Address? {
-    node.uplinks.tailnet.flatMap { masqueradeAddress($0) } ?? node.internalIP
+  func peerAddress(_ node: NodeFacts) -> IPAddress? {
+    node.uplinks.tailnet.flatMap { masqueradeAddress($0) } ?? node.internalIP(family)
   }
 
   /// Whether tunnelled traffic between pods of two nodes arrives: exactly when the node IPs reach each other. The
-  /// outer addresses are the Kubernetes node IPs whatever `devices` says.
+  /// outer addresses are the Kubernetes node IPs whatever `devices` says, of the underlay's family, whichever is inside.
   func tunnelWorks(from node: NodeFacts, to target: NodeFacts) -> Answer {
-    guard let here = node.internalIP, let there = target.internalIP else {
+    let underlay = configuration.underlayFamily
+    guard let here = node.internalIP(underlay), let there = target.internalIP(underlay) else {
       return Answer(isTrue: false, reason: "a node without an InternalIP has no tunnel endpoint")
     }
     let way = hostReaches(there, of: target, from: node)
@@ -103,7 +117,7 @@ struct PathModel {
   ///
   /// The packet is routed, not tunnelled, and masqueraded on its egress device. Unmasqueraded it carries a pod address,
   /// which a WireGuard peer drops (not in AllowedIPs) and a physical network does not route back.
-  func podReaches(_ address: IPv4Address, of target: NodeFacts, from node: NodeFacts) -> Answer {
+  func podReaches(_ address: IPAddress, of target: NodeFacts, from node: NodeFacts) -> Answer {
     guard let egress = egress(from: node, to: address) else {
       return Answer(isTrue: false, reason: "no route of \(node.name) leads to \(address)")
     }
@@ -128,7 +142,7 @@ struct PathModel {
   /// translated to an endpoint, which is a node's address, and from there it is the path to that address. Empty without
   /// endpoints.
   func apiWays(from node: NodeFacts) -> [Answer] {
-    (facts.apiService?.endpoints ?? []).map { endpoint in
+    (facts.apiService(family)?.endpoints ?? []).map { endpoint in
       let owner = facts.nodes.first { holds($0, endpoint) }
       if owner?.name == node.name {
         return Answer(isTrue: true, reason: "the API server \(endpoint) runs on this very node")
@@ -146,11 +160,11 @@ struct PathModel {
   }
 
   /// Whether the address is one of the node's own.
-  func holds(_ node: NodeFacts, _ address: IPv4Address) -> Bool {
-    node.internalIP == address || node.devices.contains { $0.ipv4Addresses.contains(address) }
+  func holds(_ node: NodeFacts, _ address: IPAddress) -> Bool {
+    node.internalIP(address.family) == address || node.devices.contains { $0.addresses.contains(address) }
   }
 
-  private func leavesTranslated(from node: NodeFacts, to address: IPv4Address) -> Answer {
+  private func leavesTranslated(from node: NodeFacts, to address: IPAddress) -> Answer {
     guard let egress = egress(from: node, to: address) else {
       return Answer(isTrue: false, reason: "no route of \(node.name) leads to \(address)")
     }

@@ -17,8 +17,8 @@ struct PodMTU: Hashable {
     let bytes: Int
   }
 
-  /// IPv4 (20) and ICMP (8) headers.
-  static let icmpHeaders = 28
+  /// IP (IPv4 20, IPv6 40) and ICMP (8) headers, in bytes.
+  static func icmpHeaders(_ family: IPFamily) -> Int { (family == .ipv4 ? 20 : 40) + 8 }
 
   /// How the route's MTU comes about, in words.
   var reason: String {
@@ -41,7 +41,7 @@ extension PodMTU {
   private static func device(_ node: NodeFacts, _ model: PathModel) -> (Int, String)? {
     if let fixed = model.configuration.mtu { return (fixed, "mtu is set to \(fixed)") }
     guard node.release >= CiliumRelease(1, 17) else {
-      let holder = node.devices.first { node.internalIP.map($0.ipv4Addresses.contains) == true }
+      let holder = node.devices.first { node.internalIP(model.facts.primaryFamily).map($0.addresses.contains) == true }
       return holder.map {
         ($0.mtu, "Cilium \(node.release) takes the MTU \($0.mtu) of \($0.name), which holds the node IP")
       }

@@ -38,10 +38,11 @@ extension Rules {
       return .unknown("no device tells an MTU for pods")
     }
     let smaller = here.route <= there.route ? here : there
+    let headers = PodMTU.icmpHeaders(model.family)
     return expect(
-      .largestPayload(smaller.route - PodMTU.icmpHeaders),
+      .largestPayload(smaller.route - headers),
       because: """
-        \(smaller.reason), the IP and ICMP headers \(PodMTU.icmpHeaders); anything larger is fragmented by the pod, and \
+        \(smaller.reason), the IP and ICMP headers \(headers); anything larger is fragmented by the pod, and \
         Cilium drops fragmented ICMP echo
         """,
       source: "Cilium pkg/mtu/manager.go (before 1.17 pkg/mtu/detect_linux.go), bpf/lib/conntrack.h (DROP_INVALID)")

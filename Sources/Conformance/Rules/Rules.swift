@@ -10,7 +10,9 @@ public enum Rules {
       return .unknown("node \(subject.source) is not among the facts")
     }
     if let problem = node.problem { return .unknown("the facts of \(node.name) are missing: \(problem)") }
-    let model = PathModel(facts: facts)
+    let model = PathModel(facts: facts, family: aspect.family)
+    if let reason = withoutFamily(aspect, facts) { return .notApplicable(reason) }
+    let aspect = aspect.ipv4Twin
     if sparedDestinations.contains(aspect), model.configuration.enableIPMasqAgent, facts.nonMasqueradeCIDRs == nil {
       return .unknown("which destinations the ip-masq-agent spares could not be read (bpf ipmasq list)")
     }
@@ -19,8 +21,9 @@ public enum Rules {
       return predict(aspect, node, model)
     case .pair(_, let to):
       guard let target = facts.node(to) else { return .unknown("node \(to) is not among the facts") }
-      // Most rules need of the other node only what the API knows (its addresses); its MTU only its agent knows.
-      if let problem = target.problem, aspect == .pathMTU {
+      // Most rules need of the other node only what the API knows (its addresses). How large a packet its pods answer with,
+      // only its agent knows, unless the ConfigMap fixes the MTU for all.
+      if let problem = target.problem, aspect == .pathMTU, model.configuration.mtu == nil {
         return .unknown("the facts of \(target.name) are missing: \(problem)")
       }
       return predict(aspect, node, target, model)
@@ -39,18 +42,17 @@ public enum Rules {
     case .externalHTTPS: externalHTTPS(node, model)
     case .clusterName: clusterName(node, model)
     case .externalName: externalName(node, model)
-    case .ownNodeIP: ownNodeIP(node)
+    case .ownNodeIP: ownNodeIP(node, model)
     case .apiService: apiService(node, model)
     case .clusterDNSReady: clusterDNSReady(node, model)
     case .clusterDNSRestart: clusterDNSRestart(node, model)
-    case .defaultRoute: defaultRoute(node)
-    case .nodeIP: nodeIP(node)
+    case .defaultRoute: defaultRoute(node, model)
+    case .nodeIP: nodeIP(node, model)
     case .selectedDevices: selectedDevices(node, model)
     case .masquerade: masquerade(node, model)
     case .configurationApplied: configurationApplied(node, model)
     case .natExternal: natExternal(node, model)
-    case .crossNodePod, .crossNodeService, .otherNodeIP, .pathMTU, .natNodeAddress:
-      .unknown("\(aspect.rawValue) is asked of pairs of nodes")
+    default: .unknown("\(aspect.rawValue) is asked of pairs of nodes")
     }
   }
 
@@ -64,6 +66,18 @@ public enum Rules {
     case .natNodeAddress: natNodeAddress(node, target, model)
     default: .unknown("\(aspect.rawValue) is asked of single nodes")
     }
+  }
+
+  /// Why a question about a family's addresses does not arise; `nil` where pods and Services have them.
+  private static func withoutFamily(_ aspect: Aspect, _ facts: ClusterFacts) -> String? {
+    guard let family = aspect.family else { return nil }
+    guard facts.families.contains(family) else {
+      return "enable-\(family.rawValue) is off, so pods have no \(family.title) addresses"
+    }
+    if aspect == .crossNodeServiceIPv6, facts.givesServicesIPv6 == false {
+      return noServiceIPv6
+    }
+    return nil
   }
 
   static func expect(_ outcome: Outcome, because reason: String, source: String) -> Prediction {

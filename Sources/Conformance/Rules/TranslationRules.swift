@@ -5,9 +5,7 @@ extension Rules {
 
   /// The flow of a probe to the internet.
   static func natExternal(_ node: NodeFacts, _ model: PathModel) -> Prediction {
-    guard let device = node.uplinks.physical else {
-      return .unknown("\(node.name) has no physical uplink among the devices its agent lists")
-    }
+    guard let device = model.internetDevice(of: node) else { return noUplink(node, model) }
     return translation(on: device, to: nil, node, model)
   }
 
@@ -22,7 +20,7 @@ extension Rules {
     return translation(on: device, to: address, node, model)
   }
 
-  private static func translation(on device: Device, to address: IPv4Address?, _ node: NodeFacts, _ model: PathModel)
+  private static func translation(on device: Device, to address: IPAddress?, _ node: NodeFacts, _ model: PathModel)
     -> Prediction
   {
     guard model.hasNATMap(node) else {

@@ -1,3 +1,4 @@
+import Cilium
 import Foundation
 
 /// Which ordered pairs of nodes a run probes: all of them, or a sample that says how it was drawn.
@@ -42,15 +43,15 @@ public struct PairSample: Sendable, Codable, Hashable {
   /// The subjects of an aspect, in the order of `nodes`.
   public func subjects(_ aspect: Aspect) -> [Subject] {
     guard aspect.scope == .pair else { return nodes.map(Subject.node) }
-    let served = aspect == .crossNodeService ? Set(serviceTargets) : nil
+    let served = aspect.ipv4Twin == .crossNodeService ? Set(serviceTargets) : nil
     return nodes.flatMap { source in
       (targets[source] ?? []).filter { served?.contains($0) ?? true }.map { Subject.pair(from: source, to: $0) }
     }
   }
 
-  /// All cases of a scenario, aspect by aspect.
-  func cases() -> [(Aspect, Subject)] {
-    Aspect.allCases.flatMap { aspect in subjects(aspect).map { (aspect, $0) } }
+  /// All cases of a scenario about some families, aspect by aspect.
+  func cases(_ families: [IPFamily] = [.ipv4]) -> [(Aspect, Subject)] {
+    Aspect.asked(of: families).flatMap { aspect in subjects(aspect).map { (aspect, $0) } }
   }
 
   /// All pairs of these nodes.

@@ -1,3 +1,4 @@
+import Cilium
 import Foundation
 
 /// Joins the records of a run's parts into the record that the whole run would have given. Pure.
@@ -164,7 +165,9 @@ public enum ShardMerge {
         throw Mismatch(description: "The case \(record.aspect.rawValue) of \(record.subject) is in two parts")
       }
     }
-    let planned = try sample.cases().map { aspect, subject in
+    // Every part asks about the same families, which its cases tell.
+    let families = IPFamily.allCases.filter { family in measured.keys.contains { $0.aspect.family == family } }
+    let planned = try sample.cases(families.isEmpty ? [.ipv4] : families).map { aspect, subject in
       guard let record = measured[Key(aspect: aspect, subject: subject)] else {
         throw Mismatch(description: "The case \(aspect.rawValue) of \(subject) is in no part")
       }

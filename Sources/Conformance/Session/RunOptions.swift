@@ -37,6 +37,8 @@ public struct RunOptions: Sendable {
   public var toolVersion: String
   /// How much of a large cluster is probed.
   public var sampling = SamplingOptions()
+  /// Which families' packets are sent.
+  public var families = FamilyChoice.auto
 
   /// Makes options with netproof's defaults.
   public init(

@@ -11,7 +11,11 @@ struct ScenarioRunner: Sendable {
   let sample: PairSample
   let fixture: ProbeFixture
   /// Node name → ClusterIP of the Service in front of its server pod.
-  let services: [String: IPv4Address]
+  let services: [String: ServiceAddresses]
+  /// Node name → that Service's name in the cluster.
+  let serviceNames: [String: String]
+  /// The families whose packets are sent.
+  let families: [IPFamily]
   let progress: @Sendable (RunProgress) -> Void
   /// Is given the record after every phase.
   let checkpoint: @Sendable (ScenarioRecord) async -> Void
@@ -24,6 +28,13 @@ struct ScenarioRunner: Sendable {
   /// Whether the run may change the cluster, and so restart its DNS pods.
   private var mayDisturb: Bool { if case .walk = options.plan { true } else { false } }
 
+  /// A case in one of its measurements.
+  private struct ProvenCase: Hashable {
+    var round: Int
+    var aspect: Aspect
+    var subject: Subject
+  }
+
   /// Fills the record: facts, cases, fitness. `generation` tells the scenarios' pods apart.
   func run(_ record: inout ScenarioRecord, generation: Int, drift: String?, pinned: ScenarioSetting?) async throws {
     let scenario = record.scenario
@@ -33,12 +44,15 @@ struct ScenarioRunner: Sendable {
     }
     if let pinned { facts.configuration["devices"] = pinned.value }
     facts.drift = drift
-    facts.httpsByName = options.endpoints.httpsAddress == nil
+    facts.httpsByName = options.endpoints.httpsAddress(facts.primaryFamily) == nil
+    if families.contains(.ipv6), !services.isEmpty {
+      facts.givesServicesIPv6 = services.values.contains { $0.address(.ipv6) != nil }
+    }
     // A part of a split run is judged again when it is joined with the others, however large the cluster is.
     record.basis =
       sample.shard == nil
       ? .init(keeping: facts, mayDisturb: mayDisturb) : .init(facts: facts, mayDisturb: mayDisturb)
-    let planned = sample.cases()
+    let planned = sample.cases(families)
     progress(.casesPlanned(scenario, count: planned.count))
 
     let pods = try await phase("start pods", &record) {
@@ -47,7 +61,8 @@ struct ScenarioRunner: Sendable {
     }
     let plan = ProbePlan(
       .init(
-        facts: facts, sample: sample, pods: pods, services: services, endpoints: options.endpoints,
+        facts: facts, sample: sample, pods: pods, services: services, serviceNames: serviceNames,
+        families: families, endpoints: options.endpoints,
         timeout: .seconds(options.probeTimeoutSeconds), clusterDomain: options.clusterDomain))
     let captures = try await startCaptures(facts, pods, plan, generation: generation, &record)
     let shell = AgentShell(client: client, agents: try await reader.agents(), programs: programs)
@@ -57,10 +72,18 @@ struct ScenarioRunner: Sendable {
     var measurements = [measured]
     var retries = Retries()
     var controls = HostControls()
+    // What packets prove of a case stays the same however often it is judged, and takes long to find out.
+    var proofs: [ProvenCase: PathProof?] = [:]
+    func prove(_ aspect: Aspect, _ subject: Subject) -> PathProof? {
+      let proven = ProvenCase(round: retries.round(of: aspect, subject), aspect: aspect, subject: subject)
+      if let known = proofs[proven] { return known }
+      let proof = measurements[proven.round].evidence?.proof(aspect, subject)
+      proofs[proven] = .some(proof)
+      return proof
+    }
     func judge(_ restarts: [String: Observation]) -> [CaseRecord] {
       CaseJudge.judge(
-        planned, facts: facts, mayDisturb: mayDisturb, controls: controls,
-        prove: { measurements[retries.round(of: $0, $1)].evidence?.proof($0, $1) }
+        planned, facts: facts, mayDisturb: mayDisturb, controls: controls, prove: prove
       ) { aspect, subject in
         measurements[retries.round(of: aspect, subject)].observe(aspect, subject, restarts: restarts)
       }
@@ -77,11 +100,17 @@ struct ScenarioRunner: Sendable {
     // Provisional: were the run killed while DNS pods restart, what was measured is kept.
     record.cases = judge([:])
     await checkpoint(record)
-    let unanswered = HostControls.candidates(judge([:]))
+    let unanswered = HostControls.candidates(record.cases)
     if !unanswered.isEmpty {
-      let probe = HostControlProbe(
-        shell: shell, endpoints: options.endpoints, timeoutSeconds: options.probeTimeoutSeconds)
-      controls = try await phase("control from the hosts", &record) { await probe.run(unanswered) }
+      controls = try await phase("control from the hosts", &record) {
+        var controls = HostControls()
+        for family in families {
+          let probe = HostControlProbe(
+            shell: shell, endpoints: options.endpoints, family: family, timeoutSeconds: options.probeTimeoutSeconds)
+          controls.answers.merge(await probe.run(unanswered).answers) { first, _ in first }
+        }
+        return controls
+      }
     }
     let restarts = try await phase("restart DNS", &record) { try await restartDNS(facts) }
     await fixture.removePods()
@@ -173,7 +202,8 @@ struct ScenarioRunner: Sendable {
       dnsPods: DNSPodObservations(before: facts.dnsPods, after: after),
       evidence: outputs.map { outputs in
         PathEvidence(
-          outputs: outputs, facts: facts, pods: pods, services: services, results: answered, plan: plan,
+          outputs: outputs, facts: facts, pods: pods, services: services.compactMapValues(\.ipv4), results: answered,
+          plan: plan,
           translations: translations)
       })
   }

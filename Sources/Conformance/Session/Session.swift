@@ -14,6 +14,8 @@ public final class Session: Sendable {
   public let scenarios: [Scenario]
   /// The nodes that take part, and the pairs of them that are probed.
   public let sample: PairSample
+  /// The families whose packets are sent.
+  public let families: [IPFamily]
 
   let client: KubernetesClient
   let options: RunOptions
@@ -29,8 +31,10 @@ public final class Session: Sendable {
 
   private init(
     client: KubernetesClient, options: RunOptions, progress: @escaping @Sendable (RunProgress) -> Void,
-    tenancy: RunTenancy, participants: Participants, facts: ClusterFacts, scenarios: [Scenario], journal: RunJournal
+    tenancy: RunTenancy, participants: Participants, facts: ClusterFacts, families: [IPFamily], scenarios: [Scenario],
+    journal: RunJournal
   ) {
+    self.families = families
     self.client = client
     self.options = options
     self.progress = progress
@@ -92,15 +96,17 @@ public final class Session: Sendable {
     let summary = ClusterSummary.make(
       connection: client.connection, version: version, nodes: nodes,
       skipped: participants.skipped, facts: facts)
+    let families = options.families.of(facts)
     progress(.clusterRead(summary))
     var record = RunRecord(
       tool: .init(name: "netproof", version: options.toolVersion), runID: tenancy.runID, startedAt: Date(),
       cluster: summary, endpoints: options.endpoints)
+    if !families.contains(.ipv6) { record.endpoints.ipv6 = nil }
     record.sample = participants.sample
     if let sampled = participants.sample.summary { progress(.note(sampled)) }
     return Session(
       client: client, options: options, progress: progress, tenancy: tenancy, participants: participants, facts: facts,
-      scenarios: scenarios, journal: RunJournal(record, save: save))
+      families: families, scenarios: scenarios, journal: RunJournal(record, save: save))
   }
 
   /// The record as it stands, complete or not.
@@ -174,12 +180,14 @@ public final class Session: Sendable {
     await removeLeftovers()
     var last: ScenarioRecord?
     do {
-      let services = try await fixture.createServices(sample, nodes: nodeObjects.compactMap(\.metadata.name))
+      let names = nodeObjects.compactMap(\.metadata.name)
+      let services = try await fixture.createServices(sample, nodes: names, families: families)
       for (index, scenario) in scenarios.enumerated() {
         try Task.checkCancellation()
         progress(.scenarioStarted(scenario, index: index + 1, total: scenarios.count))
         let runner = ScenarioRunner(
           client: client, options: options, nodes: nodeObjects, sample: sample, fixture: fixture, services: services,
+          serviceNames: fixture.serviceNames(names, clusterDomain: options.clusterDomain), families: families,
           progress: progress, checkpoint: { await self.journal.update($0) }, known: initialFacts)
         let record = await verify(scenario, runner, generation: index)
         await journal.update(record)

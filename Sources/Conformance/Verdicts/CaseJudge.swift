@@ -34,6 +34,8 @@ enum CaseJudge {
         aspect: aspect, subject: subject, prediction: prediction, observation: observation,
         verdict: judgement.verdict, explanation: judgement.explanation, path: proof)
     }
-    return Diagnostician.diagnose(EndpointOutage.refine(judged, controls: controls), facts: facts)
+    return FamilyView.each(judged) { cases, family in
+      Diagnostician.diagnose(EndpointOutage.refine(cases, controls: controls.of(family)), facts: facts)
+    }
   }
 }

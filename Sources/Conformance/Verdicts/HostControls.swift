@@ -1,3 +1,5 @@
+import Cilium
+
 /// What nodes' own networks say about the endpoints outside: the control of an experiment.
 ///
 /// The same probe is sent once more from the host network of the node, past Cilium's pod network and masquerade. Where
@@ -14,13 +16,21 @@ struct HostControls: Sendable, Codable, Hashable {
   /// Aspect → node → its answer; nodes where no control could be made are absent.
   var answers: [Aspect: [String: Answer]] = [:]
 
-  /// The aspects that have an endpoint outside of their own.
+  /// The controls of one family, under the names of IPv4.
+  func of(_ family: IPFamily) -> HostControls {
+    let own = answers.filter { $0.key.family == family }.map { ($0.key.ipv4Twin, $0.value) }
+    return HostControls(answers: Dictionary(own, uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// The aspects of IPv4 that have an endpoint outside of their own.
   static let aspects: [Aspect] = [.externalPing, .upstreamDNS, .externalHTTPS]
 
   /// The failing cases for which a control would tell something.
   static func candidates(_ cases: [CaseRecord]) -> [(Aspect, Subject)] {
     cases.filter { record in
-      guard aspects.contains(record.aspect), case .expected(let expectation) = record.prediction else { return false }
+      guard aspects.contains(record.aspect.ipv4Twin), case .expected(let expectation) = record.prediction else {
+        return false
+      }
       return expectation.outcome.servesUsers == true && record.observation?.outcome?.servesUsers == false
     }.map { ($0.aspect, $0.subject) }
   }

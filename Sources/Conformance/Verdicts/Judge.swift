@@ -51,8 +51,10 @@ public enum Judge {
 
   /// Why an address cannot be what a server outside sees, or `nil` if it can.
   private static func insideAddress(_ text: String, _ facts: ClusterFacts) -> String? {
-    guard let address = IPv4Address(text) else { return "not an IPv4 address" }
-    if facts.nodes.contains(where: { $0.podCIDR?.contains(address) == true }) { return "a pod address" }
+    guard let address = IPAddress(text) else { return "not an IP address" }
+    if facts.nodes.contains(where: { $0.podBlock(address.family)?.contains(address) == true }) {
+      return "a pod address"
+    }
     if !address.isPublic { return "not a public address" }
     return nil
   }

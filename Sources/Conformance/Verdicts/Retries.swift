@@ -59,7 +59,7 @@ struct Retries {
     guard record.verdict == .deviates || record.verdict == .inconclusive,
       case .expected(let expectation) = record.prediction
     else { return false }
-    switch record.aspect {
+    switch record.aspect.ipv4Twin {
     case .natExternal, .natNodeAddress:
       return record.verdict == .deviates && record.observation?.outcome == .notTranslated
     case .clusterDNSReady, .clusterDNSRestart, .defaultRoute, .nodeIP, .selectedDevices, .masquerade,

@@ -23,6 +23,23 @@ public enum Aspect: String, Sendable, CaseIterable, Codable, Hashable {
   case configurationApplied = "configuration-applied"
   case natExternal = "nat-external"
   case natNodeAddress = "nat-other-node-ip"
+  case sameNodePodIPv6 = "pod-same-node-ipv6"
+  case crossNodePodIPv6 = "pod-other-node-ipv6"
+  case crossNodeServiceIPv6 = "service-other-node-ipv6"
+  case externalPingIPv6 = "external-ping-ipv6"
+  case clusterNameIPv6 = "dns-cluster-name-ipv6"
+  case externalNameIPv6 = "dns-external-name-ipv6"
+  case upstreamDNSIPv6 = "dns-upstream-ipv6"
+  case externalHTTPSIPv6 = "external-https-ipv6"
+  case ownNodeIPv6 = "own-node-ip-ipv6"
+  case otherNodeIPv6 = "other-node-ip-ipv6"
+  case apiServiceIPv6 = "api-service-ipv6"
+  case pathMTUIPv6 = "path-mtu-ipv6"
+  case defaultRouteIPv6 = "default-route-ipv6"
+  case nodeIPv6 = "cilium-node-ip-ipv6"
+  case masqueradeIPv6 = "masquerade-ipv6"
+  case natExternalIPv6 = "nat-external-ipv6"
+  case natNodeAddressIPv6 = "nat-other-node-ip-ipv6"
 }
 
 extension Aspect {
@@ -46,7 +63,7 @@ extension Aspect {
 
   /// Per node or per ordered pair.
   public var scope: Scope {
-    switch self {
+    switch ipv4Twin {
     case .crossNodePod, .crossNodeService, .otherNodeIP, .pathMTU, .natNodeAddress: .pair
     default: .node
     }
@@ -54,18 +71,21 @@ extension Aspect {
 
   /// The report chapter that the aspect belongs to.
   public var area: Area {
-    switch self {
+    switch ipv4Twin {
     case .sameNodePod, .crossNodePod, .crossNodeService, .pathMTU: .podPaths
     case .externalPing, .externalHTTPS: .outside
     case .clusterName, .externalName, .upstreamDNS, .clusterDNSReady, .clusterDNSRestart: .names
     case .ownNodeIP, .otherNodeIP, .apiService: .nodes
     case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied: .configuration
     case .natExternal, .natNodeAddress: .translation
+    default: .podPaths
     }
   }
 
   /// A short name for tables.
-  public var title: String {
+  public var title: String { family == .ipv6 ? "\(ipv4Twin.ipv4Title), IPv6" : ipv4Title }
+
+  private var ipv4Title: String {
     switch self {
     case .sameNodePod: "pod → pod, same node"
     case .crossNodePod: "pod → pod, other node"
@@ -88,11 +108,23 @@ extension Aspect {
     case .configurationApplied: "running agent agrees with the ConfigMap"
     case .natExternal: "NAT entry, pod → internet"
     case .natNodeAddress: "NAT entry, pod → other node's address"
+    default: rawValue
     }
   }
 
   /// What is done to find out, in one sentence.
   public var question: String {
+    switch self {
+    case .clusterNameIPv6:
+      "Do the cluster DNS Service and every DNS pod resolve a Service's IPv6 address, asked over IPv6 where they have it?"
+    case .externalNameIPv6:
+      "Do the cluster DNS Service and every DNS pod answer for an external name's IPv6 addresses?"
+    case .defaultRouteIPv6: "Does the node's IPv6 default route leave by the physical uplink?"
+    default: family == .ipv6 ? "Over IPv6: \(ipv4Twin.ipv4Question)" : ipv4Question
+    }
+  }
+
+  private var ipv4Question: String {
     switch self {
     case .sameNodePod: "Do ICMP echo and TCP reach another pod on the same node, by pod IP?"
     case .crossNodePod: "Do ICMP echo and TCP reach a pod on the other node, by pod IP?"
@@ -116,17 +148,17 @@ extension Aspect {
     case .natExternal:
       "Is this probe's flow to the internet in the BPF NAT table, both ways, with the egress device's address?"
     case .natNodeAddress: "Is this probe's flow to the other node's address in the BPF NAT table, both ways?"
+    default: rawValue
     }
   }
 
   /// Whether a cluster needs this path to be of use. Only these decide fitness for service.
   public var isNeededForService: Bool {
-    switch self {
+    switch ipv4Twin {
     case .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .clusterName, .externalName, .upstreamDNS,
       .externalHTTPS, .ownNodeIP, .otherNodeIP, .apiService, .pathMTU, .clusterDNSReady, .clusterDNSRestart:
       true
-    case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied, .natExternal, .natNodeAddress:
-      false
+    default: false
     }
   }
 }

@@ -52,6 +52,7 @@ public struct Watch: Sendable {
       ProbePlan(
         .init(
           facts: stay.facts, sample: stay.sample, pods: stay.pods, services: stay.services,
+          serviceNames: stay.serviceNames, families: stay.families,
           endpoints: options.run.endpoints,
           timeout: .seconds(options.run.probeTimeoutSeconds), clusterDomain: options.run.clusterDomain)),
       sample: stay.sample, facts: stay.facts, interval: options.interval)

@@ -21,7 +21,7 @@ struct WatchPlan: Sendable {
   /// - Throws: ``InvalidProbe``.
   init(_ plan: ProbePlan, sample: PairSample, facts: ClusterFacts, interval: Duration) throws {
     paths = [:]
-    for aspect in Aspect.allCases where aspect != .pathMTU {
+    for aspect in Aspect.allCases where aspect.ipv4Twin != .pathMTU {
       for subject in sample.subjects(aspect) {
         paths[subject.source, default: []] += try Self.paths(
           plan.probes(aspect, subject), aspect, subject, facts, interval)

@@ -24,7 +24,9 @@ struct WatchStay: Sendable {
     var sample: PairSample
     var pods: ProbePods
     /// Node name → ClusterIP of the Service in front of its server pod.
-    var services: [String: IPv4Address]
+    var services: [String: ServiceAddresses]
+    var families: [IPFamily]
+    var serviceNames: [String: String]
     /// The agents' pods.
     var agents: PodSet
     /// The probe pods.
@@ -77,11 +79,13 @@ struct WatchStay: Sendable {
       specification: ProbePodSpecification(
         runID: runID, options: options.run.guest, lifetime: options.lifetime + options.run.podStartTimeout))
     let nodes = participants.nodes.compactMap(\.metadata.name)
-    let services = try await fixture.createServices(participants.sample, nodes: nodes)
+    let families = options.run.families.of(facts)
+    let services = try await fixture.createServices(participants.sample, nodes: nodes, families: families)
     let pods = try await fixture.startPods(
       participants.sample, nodes: nodes, generation: 0, timeout: options.run.podStartTimeout)
     return Ready(
       runID: runID, summary: summary, facts: facts, sample: participants.sample, pods: pods, services: services,
+      families: families, serviceNames: fixture.serviceNames(nodes, clusterDomain: options.run.clusterDomain),
       agents: PodSet(namespace: options.run.cilium.namespace, selector: try await reader.agentSelector()),
       own: PodSet(namespace: options.run.guest.namespace, selector: RunLabels.selector(run: runID)))
   }

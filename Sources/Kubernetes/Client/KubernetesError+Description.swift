@@ -54,6 +54,9 @@ extension KubernetesError {
     case .unauthorized:
       "renew the credentials of this context: the token or client certificate is unknown or has expired; "
         + "`kubectl auth whoami` tells whether they are accepted"
+    // The Pod Security admission plugin says so (`podsecurity`): no role changes that.
+    case .forbidden(_, let status) where status.message?.contains("violates PodSecurity") == true:
+      "label the namespace for that Pod Security level, or ask for less; no permission changes it"
     case .forbidden: "grant the permission named above to this user, or use another context"
     case .notFound: "check the name and namespace; for resources of Cilium, that Cilium is installed"
     case .conflict: "read the object again and repeat the change"

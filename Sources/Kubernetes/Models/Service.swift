@@ -26,6 +26,8 @@ public struct ServiceSpec: Codable, Sendable, Hashable {
   public var clusterIP: String?
   /// The virtual addresses, one per family.
   public var clusterIPs: [String]?
+  /// `SingleStack`, `PreferDualStack` or `RequireDualStack`.
+  public var ipFamilyPolicy: String?
   /// Labels of the backends.
   public var selector: [String: String]?
   /// The ports.
@@ -41,8 +43,9 @@ public struct ServiceSpec: Codable, Sendable, Hashable {
   public init(
     type: String? = nil, clusterIP: String? = nil, clusterIPs: [String]? = nil, selector: [String: String]? = nil,
     ports: [ServicePort]? = nil, externalTrafficPolicy: String? = nil, internalTrafficPolicy: String? = nil,
-    publishNotReadyAddresses: Bool? = nil
+    publishNotReadyAddresses: Bool? = nil, ipFamilyPolicy: String? = nil
   ) {
+    self.ipFamilyPolicy = ipFamilyPolicy
     self.type = type
     self.clusterIP = clusterIP
     self.clusterIPs = clusterIPs

@@ -68,7 +68,7 @@ struct HandbookScenario {
     var heads = [localizer(HandbookPhrase.aspect), localizer(ReportPhrase.expected), localizer(ReportPhrase.why)]
     heads.append(localizer(HandbookPhrase.sources))
     if observed != nil { heads.append(localizer(HandbookPhrase.observedThen)) }
-    let rows = Aspect.allCases.flatMap { aspect -> [[String]] in
+    let rows = Aspect.asked(of: [.ipv4]).flatMap { aspect -> [[String]] in
       let cases = record.cases.filter { $0.aspect == aspect }
       let groups = HandbookGroup.all(cases)
       return groups.map { group in

@@ -4,7 +4,7 @@ import Conformance
 /// `AGENT` the Cilium agent's pod on it.
 enum ManualCheck {
   static func commands(_ aspect: Aspect) -> [String] {
-    switch aspect {
+    switch aspect.ipv4Twin {
     case .sameNodePod: [pod("ping -c 1 -W 2 IP-OF-POD-ON-SAME-NODE")]
     case .crossNodePod: [pod("ping -c 1 -W 2 IP-OF-POD-ON-OTHER-NODE")]
     case .crossNodeService: [pod("wget -T 2 -qO- http://CLUSTER-IP:PORT/")]
@@ -34,6 +34,8 @@ enum ManualCheck {
       ]
     case .natExternal: [agent("cilium-dbg bpf nat list") + " | grep 8.8.8.8"]
     case .natNodeAddress: [agent("cilium-dbg bpf nat list") + " | grep OTHER-NODE-IP"]
+    // A twin has no twin.
+    default: []
     }
   }
 

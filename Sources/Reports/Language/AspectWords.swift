@@ -18,10 +18,25 @@ extension Localizer {
   }
 
   /// An aspect's short name for tables.
-  func title(_ aspect: Aspect) -> String { language == .english ? aspect.title : Self.korean(aspect).title }
+  func title(_ aspect: Aspect) -> String {
+    guard language == .korean else { return aspect.title }
+    let title = Self.korean(aspect.ipv4Twin).title
+    return aspect.family == .ipv6 ? "\(title), IPv6" : title
+  }
 
   /// What is done to find out, in one sentence.
-  func question(_ aspect: Aspect) -> String { language == .english ? aspect.question : Self.korean(aspect).question }
+  func question(_ aspect: Aspect) -> String {
+    guard language == .korean else { return aspect.question }
+    switch aspect {
+    case .clusterNameIPv6:
+      return "클러스터 DNS 서비스와 모든 DNS 파드가 서비스의 IPv6 주소를 해석하는가? IPv6가 있으면 IPv6로 질의함."
+    case .externalNameIPv6: return "클러스터 DNS 서비스와 모든 DNS 파드가 외부 이름의 IPv6 주소 질의에 응답하는가?"
+    case .defaultRouteIPv6: return "노드의 IPv6 기본 경로가 물리 업링크로 나가는가?"
+    default:
+      let question = Self.korean(aspect.ipv4Twin).question
+      return aspect.family == .ipv6 ? "IPv6에서: \(question)" : question
+    }
+  }
 
   private static func korean(_ aspect: Aspect) -> (title: String, question: String) {
     switch aspect {
@@ -67,6 +82,8 @@ extension Localizer {
       )
     case .natNodeAddress:
       ("NAT 항목, 파드 → 다른 노드의 주소", "이 프로브의 다른 노드 주소행 흐름이 양방향 모두 BPF NAT 테이블에 있는가?")
+    // The twins of IPv6 are told by these, with the family.
+    default: (aspect.title, aspect.question)
     }
   }
 }

@@ -16,6 +16,7 @@ public struct ProgressText: Sendable {
   private var done = 0
   private var deviating = 0
   private var inconclusive = 0
+  private var reasons = SharedReasons()
 
   /// Makes a text for a run that has not begun.
   public init(isVerbose: Bool = false, coloured: Bool = false) {
@@ -34,6 +35,7 @@ public struct ProgressText: Sendable {
     case .scenarioStarted(let scenario, let index, let total):
       (self.scenario, self.index, self.total) = (scenario, index, total)
       (phase, planned, done) = ("", 0, 0)
+      reasons = SharedReasons()
       return []
     case .phaseStarted(_, let name):
       phase = OutputText.line(name)
@@ -86,7 +88,7 @@ public struct ProgressText: Sendable {
     }
     let headline = style.paint(TerminalSummary.headline(scenario, record), record.verdict)
     // Cause and remedy follow in the summary, once for all the cases that share them.
-    guard isVerbose else { return [headline, "  " + FindingGroup.comparison(record)] }
+    guard isVerbose else { return [headline, "  " + reasons.comparison(record)] }
     let story = CaseStory.text(record).split(separator: "\n", omittingEmptySubsequences: false)
     return [headline] + story.map { $0.isEmpty ? "" : "  " + $0 }
   }

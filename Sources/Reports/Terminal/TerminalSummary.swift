@@ -54,11 +54,12 @@ public enum TerminalSummary {
       lines.append(style.paint("? \(scenario.scenario.rawValue) could not be established", .yellow))
       lines += indented(OutputText.line(failure), by: 2, width: width)
     }
+    var reasons = SharedReasons()
     for finding in FindingGroup.all(in: scenario) {
       lines.append("")
       for entry in finding.cases {
         lines.append(style.paint(headline(scenario.scenario, entry), entry.verdict))
-        lines += indented(FindingGroup.comparison(entry), by: 2, width: width)
+        lines += indented(reasons.comparison(entry), by: 2, width: width)
       }
       lines += finding.explanation.flatMap { indented($0, by: 2, width: width) }
     }

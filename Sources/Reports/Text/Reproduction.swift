@@ -17,7 +17,18 @@ enum Reproduction {
     if endpoints.dnsName != defaults.dnsName { words += ["--external-name", endpoints.dnsName] }
     if endpoints.httpsHost != defaults.httpsHost { words += ["--https-host", endpoints.httpsHost] }
     if let address = endpoints.httpsAddress { words += ["--https-address", address] }
+    if let ipv6 = endpoints.ipv6 { words += words(of: ipv6) }
     return words.map(quoted).joined(separator: " ")
+  }
+
+  private static func words(of endpoints: IPv6Endpoints) -> [String] {
+    let defaults = IPv6Endpoints()
+    var words: [String] = []
+    if endpoints.pingAddress != defaults.pingAddress { words += ["--external-ping-ipv6", endpoints.pingAddress] }
+    if endpoints.dnsServer != defaults.dnsServer { words += ["--external-dns-ipv6", endpoints.dnsServer] }
+    if endpoints.httpsHost != defaults.httpsHost { words += ["--https-host-ipv6", endpoints.httpsHost] }
+    if let address = endpoints.httpsAddress { words += ["--https-address-ipv6", address] }
+    return words
   }
 
   /// For a POSIX shell.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Conformance
 
+extension FamilyChoice: ExpressibleByArgument {}
+
 /// What to probe outside, and how.
 struct ProbeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The address on the internet that is pinged.", valueName: "address"))
@@ -18,6 +20,26 @@ struct ProbeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("The HTTPS server's address, so that HTTPS does not depend on DNS.", valueName: "address"))
   var httpsAddress: String?
+
+  @Option(help: ArgumentHelp("The same over IPv6: the address that is pinged.", valueName: "address"))
+  var externalPingIpv6: String?
+
+  @Option(help: ArgumentHelp("The upstream DNS server that is asked over IPv6.", valueName: "address"))
+  var externalDNSIpv6: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The HTTPS server that answers over IPv6 with the caller's address; a name with IPv6 addresses only.",
+      valueName: "host"))
+  var httpsHostIpv6: String?
+
+  @Option(help: ArgumentHelp("That HTTPS server's IPv6 address.", valueName: "address"))
+  var httpsAddressIpv6: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whose packets are sent: ipv4, ipv6, both, or auto for what pods have (auto).", valueName: "family"))
+  var ipFamily: FamilyChoice = .auto
 
   @Option(help: ArgumentHelp("How long one probe waits for an answer.", valueName: "seconds"))
   var probeTimeout: Int?
@@ -46,6 +68,13 @@ struct ProbeOptions: ParsableArguments {
     for case (let name, let seconds?) in waits where !(1...3600).contains(seconds) {
       throw ValidationError("\(name) \(seconds): give 1 to 3600 seconds.")
     }
+    let addresses = [
+      ("--external-ping-ipv6", externalPingIpv6), ("--external-dns-ipv6", externalDNSIpv6),
+      ("--https-address-ipv6", httpsAddressIpv6),
+    ]
+    for case (let name, let text?) in addresses where !IPv6Endpoints.isAddress(text) {
+      throw ValidationError("\(name) \(text): give an IPv6 address, without brackets and without a zone.")
+    }
     if let retries, !(0...10).contains(retries) {
       throw ValidationError("--retries \(retries): give 0 to 10.")
     }
@@ -56,10 +85,15 @@ struct ProbeOptions: ParsableArguments {
 
   /// The endpoints, on top of `defaults`.
   func endpoints(_ defaults: ExternalEndpoints) -> ExternalEndpoints {
-    ExternalEndpoints(
+    let ipv6 = defaults.ipv6 ?? IPv6Endpoints()
+    return ExternalEndpoints(
       pingAddress: externalPing ?? defaults.pingAddress, dnsServer: externalDNS ?? defaults.dnsServer,
       dnsName: externalName ?? defaults.dnsName, httpsHost: httpsHost ?? defaults.httpsHost,
       // The default address belongs to the default host.
-      httpsAddress: httpsAddress ?? (httpsHost == nil ? defaults.httpsAddress : nil))
+      httpsAddress: httpsAddress ?? (httpsHost == nil ? defaults.httpsAddress : nil),
+      ipv6: IPv6Endpoints(
+        pingAddress: externalPingIpv6 ?? ipv6.pingAddress, dnsServer: externalDNSIpv6 ?? ipv6.dnsServer,
+        httpsHost: httpsHostIpv6 ?? ipv6.httpsHost,
+        httpsAddress: httpsAddressIpv6 ?? (httpsHostIpv6 == nil ? ipv6.httpsAddress : nil)))
   }
 }

@@ -12,6 +12,7 @@ extension RunOptions {
     self.init(plan: plan)
     let patience = lab ? Lab.podPatience : nil
     endpoints = probes.endpoints(lab ? ExternalEndpoints(httpsAddress: Lab.httpsAddress) : ExternalEndpoints())
+    families = probes.ipFamily
     guest = GuestOptions(location: location, pods: pods, nodes: nodes, leaseWait: leaseWait)
     cilium = location.cilium
     nodeSelector = nodes.nodeSelector

@@ -36,7 +36,7 @@ struct HostReachabilityTests {
     var facts = try RecordedCluster.facts("C").nodes
     facts[0].reachedFromHost = [:]
     facts[1].reachedFromHost = ["100.64.0.1": false]
-    #expect(FactsReader.unknownAddresses(of: facts[0], facts) == [IPv4Address(100, 64, 0, 2)])
+    #expect(FactsReader.unknownAddresses(of: facts[0], facts) == [.v4(IPv4Address(100, 64, 0, 2))])
     #expect(FactsReader.unknownAddresses(of: facts[1], facts).isEmpty)
   }
 

@@ -113,6 +113,10 @@ struct RunRecordCodingTests {
         "dns-external-name", "dns-upstream", "external-https", "own-node-ip", "other-node-ip", "api-service",
         "path-mtu", "cluster-dns-ready", "cluster-dns-restart", "default-route", "cilium-node-ip",
         "selected-devices", "masquerade", "configuration-applied", "nat-external", "nat-other-node-ip",
+        "pod-same-node-ipv6", "pod-other-node-ipv6", "service-other-node-ipv6", "external-ping-ipv6",
+        "dns-cluster-name-ipv6", "dns-external-name-ipv6", "dns-upstream-ipv6", "external-https-ipv6",
+        "own-node-ip-ipv6", "other-node-ip-ipv6", "api-service-ipv6", "path-mtu-ipv6", "default-route-ipv6",
+        "cilium-node-ip-ipv6", "masquerade-ipv6", "nat-external-ipv6", "nat-other-node-ip-ipv6",
       ])
     #expect(Scenario.allCases.map(\.rawValue) == ["physical-only", "tailnet-only", "both", "auto", "wildcard"])
     #expect(Verdict.allCases.map(\.rawValue) == ["conforms", "deviates", "inconclusive", "not-applicable"])

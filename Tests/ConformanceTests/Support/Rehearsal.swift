@@ -56,7 +56,7 @@ struct Rehearsal {
 
   /// Every case, judged and explained as a run does it.
   func cases() -> [CaseRecord] {
-    CaseJudge.judge(sample.cases(), facts: facts, mayDisturb: mayDisturb) { aspect, subject in
+    CaseJudge.judge(sample.cases(facts.families), facts: facts, mayDisturb: mayDisturb) { aspect, subject in
       if let result = seen[aspect]?[subject] { return result.map { Observation($0) } }
       return Self.asPredicted(aspect, subject, facts).map { Observation(.measured($0)) }
     }

@@ -37,7 +37,7 @@ struct SyntheticAnswers {
   var timeout: Duration = .seconds(2)
   var endpoints = ExternalEndpoints()
   /// Node name → the ClusterIP in front of its server pod.
-  var services: [String: IPv4Address]
+  var services: [String: ServiceAddresses]
 
   /// Every node has its two pods, and its Service.
   init(_ facts: ClusterFacts) {
@@ -48,18 +48,23 @@ struct SyntheticAnswers {
       func running(_ role: String, _ last: UInt8) -> ProbePods.Running {
         ProbePods.Running(
           reference: PodReference(namespace: "netproof-test", name: "\(role)-\(index)-0"),
-          address: IPv4Address(10, 244, UInt8(index), last))
+          addresses: [.v4(IPv4Address(10, 244, UInt8(index), last))]
+            + (facts.families.contains(.ipv6) ? [IPAddress("fd10:244:0:\(index)::\(last)")].compactMap(\.self) : []))
       }
       pods.nodes[node.name] = ProbePods.Pair(
         client: .success(running("client", 10)), server: .success(running("server", 20)))
-      services[node.name] = IPv4Address(10, 96, 7, UInt8(index))
+      services[node.name] = ServiceAddresses(
+        [.v4(IPv4Address(10, 96, 7, UInt8(index)))]
+          + (facts.families.contains(.ipv6) ? [IPAddress("fd10:96::7:\(index)")].compactMap(\.self) : []))
     }
   }
 
   var plan: ProbePlan {
     ProbePlan(
       .init(
-        facts: facts, sample: .every(facts.nodes.map(\.name)), pods: pods, services: services, endpoints: endpoints,
+        facts: facts, sample: .every(facts.nodes.map(\.name)), pods: pods, services: services,
+        serviceNames: services.mapValues { "service-of-\($0.addresses[0]).test" }, families: facts.families,
+        endpoints: endpoints,
         timeout: timeout,
         clusterDomain: "cluster.local"))
   }

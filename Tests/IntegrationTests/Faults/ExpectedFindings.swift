@@ -61,7 +61,7 @@ struct ExpectedFindings {
       // The API server reaches the worker's kubelet over the tailnet too: whatever starts on the worker cannot be asked.
       ExpectedFindings(
         deviating: cells([.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName], on: [m]),
-        inconclusive: cells(Aspect.allCases, on: [w]).union(cells([.pathMTU, .nodeIP], on: [m])),
+        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(cells([.pathMTU, .nodeIP], on: [m])),
         codes: ["tailnet-down", "kubelet-unreachable"])
     case .externalDNSDown:
       ExpectedFindings(inconclusive: cells([.upstreamDNS, .externalName]), codes: ["endpoint-down"])

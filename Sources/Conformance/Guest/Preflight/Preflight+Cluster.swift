@@ -55,7 +55,7 @@ extension Preflight {
     add(
       "datapath", mode == "tunnel" ? .ready : .note,
       """
-      routing \(routing), masquerade \(configuration.masqueradeMode), kube-proxy replacement \
+      routing \(routing), masquerade \(configuration.masqueradeMode()), kube-proxy replacement \
       \(configuration.kubeProxyReplacement)\(mode == "tunnel" ? "" : "; what is asked of other nodes' pods needs tunnels")
       """)
   }

@@ -37,8 +37,8 @@ extension SentenceMemory {
       "the physical networks are not routed to each other: {node}'s host does not reach {address}",
       "물리 네트워크끼리 서로 라우팅되지 않음: {node} 호스트에서 {address} 주소에 도달하지 못함"),
     Entry(
-      "enable-ipv4-masquerade is off, so pods keep their own addresses",
-      "enable-ipv4-masquerade가 꺼져 있어 파드가 자기 주소를 그대로 사용함"),
+      "enable-{family}-masquerade is off, so pods keep their own addresses",
+      "enable-{family}-masquerade가 꺼져 있어 파드가 자기 주소를 그대로 사용함"),
     Entry(
       "netfilter masquerades whatever leaves the cluster, on every device, whatever devices says",
       "devices 값과 무관하게, 클러스터를 나가는 트래픽을 모든 장치에서 netfilter가 마스커레이드함"),
@@ -74,6 +74,30 @@ extension SentenceMemory {
       "the address belongs to {node} itself, so the packet never leaves it",
       "{node} 노드 자신의 주소이므로 패킷이 노드를 벗어나지 않음"),
     Entry("{node} has no node address", "{node} 노드에 노드 주소가 없음"),
+    Entry("{node} has no IPv6 node address", "{node} 노드에 IPv6 노드 주소가 없음"),
+    Entry("{node} has no IPv6 default route", "{node} 노드에 IPv6 기본 경로가 없음"),
+    Entry(
+      "{node} has no IPv6 InternalIP; Cilium takes an address of a device, if there is one",
+      "{node} 노드에 IPv6 InternalIP가 없음. Cilium은 장치의 주소가 있으면 그것을 사용함"),
+    Entry(
+      "{setting} is off, so pods have no {family} addresses", "{setting} 값이 꺼져 있어 파드에 {family} 주소가 없음"),
+    Entry(
+      "the API server gives Services no IPv6 addresses: its service CIDR has none",
+      "API 서버의 서비스 CIDR에 IPv6가 없어 서비스에 IPv6 주소를 주지 않음"),
+    Entry(
+      "the kubernetes Service has no IPv6 ClusterIP: Kubernetes gives it one family only",
+      "kubernetes 서비스에 IPv6 ClusterIP가 없음: Kubernetes는 한 주소 체계만 부여함"),
+    Entry(
+      "a single node gets no probe Service, whose IPv6 address could be looked up",
+      "노드가 하나뿐이면 IPv6 주소를 조회할 프로브 서비스를 만들지 않음"),
+    Entry(
+      "enable-ipv6-masquerade is off and pods have public addresses: whether the network beyond routes answers to them, "
+        + "no fact of the cluster tells",
+      "enable-ipv6-masquerade가 꺼져 있고 파드가 공인 주소를 가짐: 그 너머의 네트워크가 응답을 파드로 보내는지는 클러스터의 사실로 알 수 없음"),
+    Entry("{reason}; the server sees {address} itself", "{reason}. 서버는 {address} 주소를 그대로 봄"),
+    Entry(
+      "{reason}; the server sees a public address of no node, pod or Service",
+      "{reason}. 서버는 어떤 노드·파드·서비스의 것도 아닌 공인 주소를 봄"),
     Entry(
       "{node} has no physical uplink among the devices its agent lists",
       "{node} 노드의 에이전트가 나열한 장치 중에 물리 업링크가 없음"),
@@ -91,9 +115,9 @@ extension SentenceMemory {
   /// Without a tunnel, and exemptions from masquerading.
   static let native: [Entry] = [
     Entry(
-      "enable-ipv4-masquerade is off and routing-mode is native: pod addresses leave {node} as they are, and whether the "
+      "enable-{family}-masquerade is off and routing-mode is native: pod addresses leave {node} as they are, and whether the "
         + "network beyond translates them, no fact of the cluster tells",
-      "enable-ipv4-masquerade가 꺼져 있고 routing-mode가 native임: 파드 주소가 {node} 노드를 그대로 나가며, 그 너머의 네트워크가 "
+      "enable-{family}-masquerade가 꺼져 있고 routing-mode가 native임: 파드 주소가 {node} 노드를 그대로 나가며, 그 너머의 네트워크가 "
         + "변환하는지는 클러스터의 정보로 알 수 없음"),
     Entry("the pod CIDR of {node} is not known", "{node} 노드의 파드 CIDR을 알 수 없음"),
     Entry(
@@ -120,8 +144,8 @@ extension SentenceMemory {
       "netfilter masquerades only on egress-masquerade-interfaces {filter}, not on {device}",
       "netfilter는 egress-masquerade-interfaces {filter}에서만 마스커레이드하고, {device} 장치에서는 하지 않음"),
     Entry(
-      "{address} is in ipv4-native-routing-cidr {block}, which is not translated",
-      "{address} 주소는 변환하지 않는 ipv4-native-routing-cidr {block} 대역에 있음"),
+      "{address} is in {family}-native-routing-cidr {block}, which is not translated",
+      "{address} 주소는 변환하지 않는 {family}-native-routing-cidr {block} 대역에 있음"),
     Entry("{address} is a pod's of the same node", "{address} 주소는 같은 노드의 파드 주소임"),
     Entry(
       "{address} is in {block}, which the ip-masq-agent spares",
@@ -133,8 +157,8 @@ extension SentenceMemory {
 
   static let names: [Entry] = [
     Entry(
-      "kube-system has no Service that answers DNS with an IPv4 ClusterIP: neither kube-dns nor another name",
-      "kube-system에 IPv4 ClusterIP로 DNS에 응답하는 서비스가 없음(kube-dns도, 다른 이름도 없음)"),
+      "kube-system has no Service that answers DNS with an {family} ClusterIP: neither kube-dns nor another name",
+      "kube-system에 {family} ClusterIP로 DNS에 응답하는 서비스가 없음(kube-dns도, 다른 이름도 없음)"),
     Entry(
       "NodeLocal DNSCache runs on {node} and answers pods in place of the cluster DNS: which of its answers come from its "
         + "cache, and which way its questions take, no rule tells",
@@ -172,7 +196,7 @@ extension SentenceMemory {
     Entry(
       "enable-bpf-masquerade is off, so netfilter masquerades",
       "enable-bpf-masquerade가 꺼져 있어 netfilter가 마스커레이드함"),
-    Entry("enable-ipv4-masquerade is off", "enable-ipv4-masquerade가 꺼져 있음"),
+    Entry("enable-{family}-masquerade is off", "enable-{family}-masquerade가 꺼져 있음"),
     Entry(
       "Cilium {release} without kube-proxy replacement falls back from BPF to netfilter",
       "Cilium {release}은 kube-proxy 대체 기능이 없으면 BPF 대신 netfilter를 사용함"),

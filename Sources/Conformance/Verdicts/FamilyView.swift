@@ -1,0 +1,39 @@
+import Cilium
+
+/// The cases of one scenario, told by one family at a time.
+///
+/// Causes and outages are the same for both families, and the cases of one say little about the other: an IPv6 endpoint
+/// may be down while the IPv4 one answers. So what looks at cases together is shown one family's at a time, under the
+/// names of IPv4, beside those that are no matter of a family.
+enum FamilyView {
+  /// The cases after `body` has seen those of each family that occurs, in their order.
+  static func each(_ cases: [CaseRecord], _ body: ([CaseRecord], IPFamily) -> [CaseRecord]) -> [CaseRecord] {
+    let families = IPFamily.allCases.filter { family in cases.contains { $0.aspect.family == family } }
+    // The usual case, and that of a list without any aspect of a family.
+    if families.count < 2 { return view(cases, of: families.first ?? .ipv4, takesNeutral: true, body) }
+    return families.enumerated().reduce(cases) { view($0, of: $1.element, takesNeutral: $1.offset == 0, body) }
+  }
+
+  private static func view(
+    _ cases: [CaseRecord], of family: IPFamily, takesNeutral: Bool, _ body: ([CaseRecord], IPFamily) -> [CaseRecord]
+  ) -> [CaseRecord] {
+    let places = cases.indices.filter { (cases[$0].aspect.family ?? family) == family }
+    let seen = body(
+      places.map { place in
+        var record = cases[place]
+        record.aspect = record.aspect.ipv4Twin
+        return record
+      }, family)
+    var result = cases
+    for (place, var record) in zip(places, seen) where takesNeutral || cases[place].aspect.family != nil {
+      record.aspect = cases[place].aspect
+      if let symptom = record.diagnosis?.symptom, record.aspect.family == .ipv6 {
+        // The diagnosis was made under the name of IPv4.
+        record.diagnosis?.symptom = symptom.replacing(
+          record.aspect.ipv4Twin.title, with: record.aspect.title, maxReplacements: 1)
+      }
+      result[place] = record
+    }
+    return result
+  }
+}
