@@ -29,6 +29,21 @@ enum ConfigurationCauses {
         + "old devices, reinstall with the intended value")
   }
 
+  /// The devices are right, and the agent masquerades otherwise than it is told to.
+  static func masqueradeNotApplied(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+    let affected: Set<Aspect> = [
+      .masquerade, .externalPing, .externalHTTPS, .upstreamDNS, .natExternal, .natNodeAddress, .otherNodeIP,
+    ]
+    let node = record.subject.source
+    guard affected.contains(record.aspect), findings.deviates(.masquerade, on: node) else { return nil }
+    return Diagnosis(
+      "masquerade-not-applied", record,
+      cause: "the running agent on \(node) masquerades otherwise than the cilium-config ConfigMap asks for: it was not "
+        + "restarted since the change, or could not do it",
+      remedy: "restart the agents (`kubectl -n kube-system rollout restart daemonset/cilium`); if it stays, look for "
+        + "masquerading in their logs")
+  }
+
   /// The default route points at the tailnet.
   static func defaultRouteMoved(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
     let affected: Set<Aspect> = [

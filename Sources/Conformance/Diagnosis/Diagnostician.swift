@@ -20,7 +20,8 @@ enum Diagnostician {
     }
     let causes: [(CaseRecord, Findings) -> Diagnosis?] = [
       ConfigurationCauses.drifted, ConfigurationCauses.notApplied, ConfigurationCauses.defaultRouteMoved,
-      ConfigurationCauses.nodeIPDiffers, NameCauses.podsNotStarting, PacketCauses.clearTextLeak,
+      ConfigurationCauses.nodeIPDiffers, ConfigurationCauses.masqueradeNotApplied, NameCauses.podsNotStarting,
+      PacketCauses.clearTextLeak,
       PacketCauses.wrongUplink, TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,
       TranslationCauses.missing, PacketCauses.wrongSource, OutsideCauses.wrongAddressAnswered, TunnelCauses.pathMTU,
       TunnelCauses.tailnetDown, PacketCauses.lostBetweenNodes, TunnelCauses.vxlanBlocked,

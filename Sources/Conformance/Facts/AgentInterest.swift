@@ -21,6 +21,15 @@ struct AgentInterest: Sendable {
         let all = (node.status?.addresses ?? []).filter { $0.type == "InternalIP" }
         return (node.metadata.name ?? "", all.compactMap { IPv4Address($0.address) }.first)
       }, uniquingKeysWith: { first, _ in first })
+    let ofBothFamilies = Dictionary(
+      nodes.map { node in
+        (
+          node.metadata.name ?? "",
+          (node.status?.addresses ?? []).filter { $0.type == "InternalIP" }.compactMap {
+            IPAddress($0.address)?.description
+          }
+        )
+      }, uniquingKeysWith: { first, _ in first })
     // Everybody asks the DNS pods and the API servers, wherever they are.
     let everybodys = Set(dnsPods.map(\.node) + internalIPs.filter { $0.value.map(apiEndpoints.contains) ?? false }.keys)
     self.nodes = sample?.shard == nil ? Set(internalIPs.keys) : sample?.involved.union(everybodys) ?? []
@@ -39,7 +48,7 @@ struct AgentInterest: Sendable {
     }
     addresses = internalIPs.keys.reduce(into: [:]) { result, node in
       let peers = everybodys.contains(node) ? Set(internalIPs.keys) : wanted[node, default: []].union(everybodys)
-      result[node] = Set(peers.compactMap { internalIPs[$0]??.description } + apiEndpoints.map(\.description))
+      result[node] = Set(peers.flatMap { ofBothFamilies[$0] ?? [] } + apiEndpoints.map(\.description))
     }
   }
 

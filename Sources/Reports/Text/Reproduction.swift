@@ -17,11 +17,11 @@ enum Reproduction {
     if endpoints.dnsName != defaults.dnsName { words += ["--external-name", endpoints.dnsName] }
     if endpoints.httpsHost != defaults.httpsHost { words += ["--https-host", endpoints.httpsHost] }
     if let address = endpoints.httpsAddress { words += ["--https-address", address] }
-    if let ipv6 = endpoints.ipv6 { words += words(of: ipv6) }
+    if let ipv6 = endpoints.ipv6 { words += flags(of: ipv6) }
     return words.map(quoted).joined(separator: " ")
   }
 
-  private static func words(of endpoints: IPv6Endpoints) -> [String] {
+  private static func flags(of endpoints: IPv6Endpoints) -> [String] {
     let defaults = IPv6Endpoints()
     var words: [String] = []
     if endpoints.pingAddress != defaults.pingAddress { words += ["--external-ping-ipv6", endpoints.pingAddress] }

@@ -45,7 +45,7 @@ struct HostReachabilityTests {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     let address = IPv4Address(127, 0, 0, 1)
-    process.arguments = HostReachability.command([address])
+    process.arguments = HostReachability.command([.v4(address)])
     let output = Pipe()
     process.standardOutput = output
     try process.run()

@@ -63,6 +63,19 @@ struct FamilyViewTests {
     #expect(deviating.allSatisfy { $0.diagnosis?.cause.contains("2001:db8:1:") == true })
   }
 
+  @Test("an agent that still has IPv6 masquerading off is told as the cause of all that fails with it")
+  func staleMasquerade() throws {
+    var rehearsal = Rehearsal(try DualStack.facts("C"))
+    rehearsal.see(.masqueradeIPv6, .value("Disabled"))
+    for aspect in [Aspect.natExternalIPv6, .natNodeAddressIPv6] { rehearsal.see(aspect, .notTranslated) }
+    for aspect in [Aspect.externalPingIPv6, .upstreamDNSIPv6, .externalHTTPSIPv6, .otherNodeIPv6] {
+      rehearsal.see(aspect, .unreachable)
+    }
+    let deviating = rehearsal.cases().filter { $0.verdict == .deviates }
+    #expect(deviating.count == 14 && deviating.allSatisfy { $0.aspect.family == .ipv6 })
+    #expect(Set(deviating.map(\.diagnosis?.code)) == ["masquerade-not-applied"])
+  }
+
   @Test("an IPv6 endpoint that is down for everybody blames no cluster, and IPv4 endpoints say nothing about it")
   func outage() throws {
     var rehearsal = Rehearsal(try DualStack.facts("C"))

@@ -8,7 +8,7 @@ import Testing
 /// restarted. Its first entry stays in the table and must not prove anything about the second ping.
 @Suite("This probe's flow in the NAT table")
 struct TranslationObservationsTests {
-  private static let pod = IPv4Address(10, 244, 0, 142)
+  private static let pod = IPAddress.v4(IPv4Address(10, 244, 0, 142))
   private let node = Nodes.m
 
   /// The recorded ping with the ICMP identifier of its process.
@@ -65,7 +65,7 @@ struct TranslationObservationsTests {
     let table = try table("2-C-nat-list.stdout")
     #expect(table.observe(try ping(6530), from: Self.pod, on: node).outcome == .notTranslated)
     #expect(
-      table.observe(try ping(94), from: IPv4Address(10, 244, 0, 143), on: node).outcome == .notTranslated)
+      table.observe(try ping(94), from: .v4(IPv4Address(10, 244, 0, 143)), on: node).outcome == .notTranslated)
     #expect(table.observe(try ping(94, target: "1.1.1.1"), from: Self.pod, on: node).outcome == .notTranslated)
   }
 

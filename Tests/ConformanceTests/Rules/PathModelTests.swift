@@ -23,7 +23,7 @@ struct PathModelTests {
     #expect(model.egressDevice(of: node, to: .v4(IPv4Address(8, 8, 8, 8)))?.name == "ens5")
     node.routes.append(try #require(Make.route(IPv4Address(100, 64, 0, 2), 32, 2)))
     #expect(model.egressDevice(of: node, to: peer)?.name == "ens5")
-    node.routes.append(try #require(Make.route(peer, 32, 3, priority: 50)))
+    node.routes.append(try #require(Make.route(IPv4Address(100, 64, 0, 2), 32, 3, priority: 50)))
     #expect(model.egressDevice(of: node, to: peer)?.name == "ens5")
   }
 
@@ -40,14 +40,14 @@ struct PathModelTests {
   @Test("tables for sources of their own, such as a secondary NIC's, do not decide")
   func otherTables() throws {
     var node = Make.node(1)
-    node.routes.append(try #require(Make.route(peer, 32, 2, table: "101")))
+    node.routes.append(try #require(Make.route(IPv4Address(100, 64, 0, 2), 32, 2, table: "101")))
     #expect(model(node, devices: nil).egressDevice(of: node, to: peer)?.name == "ts0")
   }
 
   @Test("only unicast routes carry packets")
   func unicast() throws {
     var node = Make.node(1)
-    node.routes.append(try #require(Make.route(peer, 32, 2, table: "52", type: "throw")))
+    node.routes.append(try #require(Make.route(IPv4Address(100, 64, 0, 2), 32, 2, table: "52", type: "throw")))
     #expect(model(node, devices: nil).egressDevice(of: node, to: peer)?.name == "ts0")
   }
 

@@ -1,3 +1,4 @@
+import Cilium
 import Foundation
 import Testing
 
@@ -7,10 +8,10 @@ import Testing
 /// observations of then, come to the same verdicts.
 @Suite("Runs on a real cluster, judged again")
 struct RealClusterTests {
-  /// File → its scenarios.
-  static let records: [(file: String, scenarios: [Scenario])] = [
-    ("sweep", Scenario.allCases), ("A-nodeip-phys", [.physicalOnly]), ("C-nodeip-phys", [.both]),
-    ("B-iptables-masq", [.tailnetOnly]),
+  /// File → its scenarios, and how many cases each has.
+  static let records: [(file: String, scenarios: [Scenario], cases: Int)] = [
+    ("sweep", Scenario.allCases, 42), ("A-nodeip-phys", [.physicalOnly], 42), ("C-nodeip-phys", [.both], 42),
+    ("B-iptables-masq", [.tailnetOnly], 42), ("dual-stack", Scenario.allCases, 76),
   ]
 
   private func record(_ file: String) throws -> RunRecord {
@@ -25,10 +26,11 @@ struct RealClusterTests {
   @Test("the same verdicts from the same facts and observations", arguments: records.map(\.file))
   func sameVerdicts(file: String) throws {
     let run = try record(file)
-    #expect(run.scenarios.map(\.scenario) == Self.records.first { $0.file == file }?.scenarios)
+    let known = try #require(Self.records.first { $0.file == file })
+    #expect(run.scenarios.map(\.scenario) == known.scenarios)
     for scenario in run.scenarios {
       let again = try #require(scenario.rejudged(), "\(scenario.scenario.rawValue) has no facts")
-      #expect(again.count == scenario.cases.count && again.count == 42)
+      #expect(again.count == scenario.cases.count && again.count == known.cases)
       for (then, now) in zip(scenario.cases, again) {
         #expect(
           now.verdict == then.verdict,
@@ -43,6 +45,28 @@ struct RealClusterTests {
     #expect(cases.allSatisfy { $0.verdict == .conforms })
     let failing = cases.filter { $0.observation?.outcome?.servesUsers == false }
     #expect(Set(failing.map(\.aspect)).isSuperset(of: [.externalPing, .externalHTTPS, .upstreamDNS, .otherNodeIP]))
+  }
+
+  @Test(
+    "on a dual-stack cluster IPv6 does what devices decides for IPv4, and each family was probed with its own packets")
+  func dualStack() throws {
+    let run = try record("dual-stack")
+    func seen(_ aspect: Aspect, _ subject: Subject, _ scenario: Scenario) throws -> Outcome? {
+      let scenario = try #require(run.scenarios.first { $0.scenario == scenario })
+      return scenario.cases.first { $0.aspect == aspect && $0.subject == subject }?.observation?.outcome
+    }
+    for (family, address) in [(IPFamily.ipv4, "10.0.0.239"), (.ipv6, "2001:db8:1:a::10")] {
+      let (ping, node) = (Aspect.externalPing.of(family), Aspect.otherNodeIP.of(family))
+      #expect(try seen(ping, Nodes.master, .physicalOnly) == .reachable)
+      #expect(try seen(node, Nodes.masterToWorker, .physicalOnly) == .unreachable)
+      #expect(try seen(ping, Nodes.master, .tailnetOnly) == .unreachable)
+      #expect(try seen(node, Nodes.masterToWorker, .tailnetOnly) == .reachable)
+      #expect(try seen(.natExternal.of(family), Nodes.master, .both) == .translated(to: address))
+      #expect(try seen(.natExternal.of(family), Nodes.master, .tailnetOnly) == .notTranslated)
+    }
+    #expect(try seen(.pathMTU, Nodes.masterToWorker, .both) == .largestPayload(1202))
+    #expect(try seen(.pathMTUIPv6, Nodes.masterToWorker, .both) == .largestPayload(1182))
+    #expect(try seen(.pathMTUIPv6, Nodes.masterToWorker, .physicalOnly) == .largestPayload(8902))
   }
 
   @Test(

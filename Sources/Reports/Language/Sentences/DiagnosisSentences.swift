@@ -2,6 +2,10 @@
 extension SentenceMemory {
   static let causes: [Entry] = [
     Entry(
+      "the running agent on {node} masquerades otherwise than the cilium-config ConfigMap asks for: it was not restarted "
+        + "since the change, or could not do it",
+      "{node} 노드에서 실행 중인 에이전트의 마스커레이드가 cilium-config ConfigMap의 요구와 다름: 변경 후 재시작하지 않았거나 적용하지 못함"),
+    Entry(
       "the running agent's devices are not those of the cilium-config ConfigMap: it was not restarted since the change, "
         + "or keeps what it had",
       "실행 중인 에이전트의 장치가 cilium-config ConfigMap과 다름: 변경 후 재시작하지 않았거나 이전 값을 유지하고 있음"),
@@ -63,6 +67,11 @@ extension SentenceMemory {
   ]
 
   static let remedies: [Entry] = [
+    Entry(
+      "restart the agents (`kubectl -n kube-system rollout restart daemonset/cilium`); if it stays, look for masquerading "
+        + "in their logs",
+      "에이전트를 재시작하십시오(`kubectl -n kube-system rollout restart daemonset/cilium`). 그래도 남아 있으면 에이전트 로그에서 "
+        + "마스커레이드를 확인하십시오"),
     Entry(
       "put the intended value into cilium-config and restart the agents, or run without --scenario to verify the setting "
         + "that the cluster has",
