@@ -12,7 +12,10 @@ struct ReleaseRuleTests {
     var facts = Make.cluster([Make.node(1), Make.node(2)], devices: devices)
     facts.configuration["kube-proxy-replacement"] = "true"
     facts.configuration.merge(more) { $1 }
-    for index in facts.nodes.indices { facts.nodes[index].ciliumVersion = version }
+    for index in facts.nodes.indices {
+      facts.nodes[index].ciliumVersion = version
+      facts.nodes[index].internalIPv6 = IPv6Address("fd7a:115c:a1e0::\(index + 1)")
+    }
     return facts
   }
 
@@ -38,6 +41,19 @@ struct ReleaseRuleTests {
 
   @Test("an MTU that the ConfigMap fixes holds in every release", arguments: 14...19)
   func fixed(minor: Int) { #expect(payload("1.\(minor).0", devices: "ens5", ["mtu": "1400"]) == 1400 - 50 - 28) }
+
+  @Test("an agent that does not answer leaves the largest packet open, unless the ConfigMap fixes the MTU")
+  func silentTarget() {
+    var facts = facts("1.19.0", devices: "ens5")
+    facts.nodes[1].problem = "exec: no route to host"
+    guard case .unknown(let reason) = Rules.predict(.pathMTU, pair, facts: facts) else {
+      Issue.record("the target's MTU is not known")
+      return
+    }
+    #expect(reason.contains("facts of node-2"))
+    facts.configuration["mtu"] = "1400"
+    #expect(Rules.predict(.pathMTU, pair, facts: facts).outcome == .largestPayload(1400 - 50 - 28))
+  }
 
   @Test("Cilium's WireGuard takes 80 bytes: up to 1.15 instead of the tunnel's 50, since 1.16 beside them")
   func wireguard() {
