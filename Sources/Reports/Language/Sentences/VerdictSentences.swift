@@ -26,7 +26,7 @@ extension SentenceMemory {
     Entry("expected: {expected}; seen: {seen}", "예측: {expected}, 관측: {seen}"),
     Entry("the server saw {address}, a public address", "서버가 본 주소는 공인 주소 {address}"),
     Entry("the server saw {address}, which is {reason}", "서버가 본 주소는 {address}: {reason}"),
-    Entry("not an IPv4 address", "IPv4 주소가 아님"),
+    Entry("not an IP address", "IP 주소가 아님"),
     Entry("a pod address", "파드 주소"),
     Entry("not a public address", "공인 주소가 아님"),
     Entry("nothing could be predicted: {reason}", "예측할 수 없음: {reason}"),
