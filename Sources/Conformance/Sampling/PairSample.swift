@@ -80,3 +80,22 @@ public struct PairSample: Sendable, Codable, Hashable {
     }
   }
 }
+
+extension PairSample {
+  /// Reads a sample. Records from before a run could be split do not say how many pairs were drawn: it was what was
+  /// probed.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    seed = try values.decode(String.self, forKey: .seed)
+    limit = try values.decode(Int.self, forKey: .limit)
+    possible = try values.decode(Int.self, forKey: .possible)
+    shard = try values.decodeIfPresent(RunShard.self, forKey: .shard)
+    nightsToCoverAll = try values.decode(Int.self, forKey: .nightsToCoverAll)
+    subnetPairsLeftOut = try values.decode(Int.self, forKey: .subnetPairsLeftOut)
+    nodes = try values.decode([String].self, forKey: .nodes)
+    targets = try values.decode([String: [String]].self, forKey: .targets)
+    serviceTargets = try values.decode([String].self, forKey: .serviceTargets)
+    let probed = targets.values.reduce(0) { $0 + $1.count }
+    drawn = try values.decodeIfPresent(Int.self, forKey: .drawn) ?? probed
+  }
+}

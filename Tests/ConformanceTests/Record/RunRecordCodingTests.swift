@@ -15,6 +15,16 @@ struct RunRecordCodingTests {
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
+  @Test("a sample from before runs could be split is read: all that was probed was drawn")
+  func olderSample() throws {
+    let sample = PairSample.every(["a", "b", "c"])
+    var object = try #require(
+      try JSONSerialization.jsonObject(with: JSONEncoder().encode(sample)) as? [String: Any])
+    object["drawn"] = nil
+    let older = try JSONDecoder().decode(PairSample.self, from: JSONSerialization.data(withJSONObject: object))
+    #expect(older == sample && older.drawn == 6)
+  }
+
   /// A record that holds every case of every enumeration.
   private func full() throws -> RunRecord {
     var run = RunRecord(
