@@ -42,9 +42,9 @@ struct ReportCommandTests {
     #expect(english.output.hasPrefix("# netproof: "))
     let korean = try UserProgram.run(["report", Self.sample.path, "--lang", "ko"])
     #expect(korean.status == 0 && korean.output.contains("## 환경"))
-    let small = try UserProgram.run(["report", Self.sample.path, "--max-bytes", "20000"])
-    #expect(small.status == 0 && small.output.utf8.count <= 20_000 && english.output.utf8.count > 20_000)
-    #expect(small.output.contains("to stay below 20000"))
+    let small = try UserProgram.run(["report", Self.sample.path, "--max-bytes", "10000"])
+    #expect(small.status == 0 && small.output.utf8.count <= 10_000 && english.output.utf8.count > 10_000)
+    #expect(small.output.contains("to stay below 10000"))
   }
 
   @Test("-o writes a whole file and nothing to standard output")
