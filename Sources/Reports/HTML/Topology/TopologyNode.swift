@@ -93,7 +93,7 @@ struct TopologyNode {
     ]
     rows = []
     for (phrase, aspects) in asked {
-      let relevant = cases.filter { aspects.contains($0.aspect) }
+      let relevant = cases.filter { aspects.contains($0.aspect.ipv4Twin) }
       guard let state = PathState(relevant) else { continue }
       rows.append(
         Row(

@@ -31,7 +31,7 @@ struct TopologyPaths {
 
   /// To the pod on the same node.
   private func beside() -> TopologyNode.Line? {
-    let relevant = cases.filter { $0.aspect == .sameNodePod }
+    let relevant = cases.filter { $0.aspect.ipv4Twin == .sameNodePod }
     guard let state = PathState(relevant) else { return nil }
     let y = TopologyNode.top + 100
     return TopologyNode.Line(
@@ -43,7 +43,7 @@ struct TopologyPaths {
   private func line(
     _ phrase: HTMLPhrase, _ aspects: [Aspect], column: Int, usually: Edge
   ) -> TopologyNode.Line? {
-    let relevant = cases.filter { aspects.contains($0.aspect) }
+    let relevant = cases.filter { aspects.contains($0.aspect.ipv4Twin) }
     guard let state = PathState(relevant) else { return nil }
     let devices = relevant.compactMap(\.path).flatMap { $0.devicesLeft(of: node.name) }
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
