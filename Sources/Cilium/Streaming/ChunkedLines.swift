@@ -21,18 +21,26 @@ struct ChunkedLines {
 
   init() { carried.reserveCapacity(512) }
 
-  /// Hands on the whole lines so far, as blocks of bytes that end with a newline.
+  /// Hands on the whole lines so far, as blocks of bytes that end with a newline; ``ByteCursor/slack`` bytes behind a
+  /// block are readable.
   mutating func feed(_ chunk: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
     var rest = chunk
     if skipsToNewline || !carried.isEmpty {
       guard let end = Self.firstNewline(in: rest) else { return keep(rest) }
       let head = UnsafeRawBufferPointer(rebasing: rest[...end])
       rest = UnsafeRawBufferPointer(rebasing: rest[(end + 1)...])
-      finishCarried(head, body)
+      if skipsToNewline { skipsToNewline = false } else { handOnCarried(with: head, body) }
     }
-    guard let last = Self.lastNewline(in: rest) else { return keep(rest) }
-    body(UnsafeRawBufferPointer(rebasing: rest[...last]))
-    keep(UnsafeRawBufferPointer(rebasing: rest[(last + 1)...]))
+    // Lines near the chunk's end have too little behind them where they are.
+    if let last = rest.dropLast(ByteCursor.slack).lastIndex(of: 10) {
+      body(UnsafeRawBufferPointer(rebasing: rest[...last]))
+      rest = UnsafeRawBufferPointer(rebasing: rest[(last + 1)...])
+    }
+    if let last = rest.lastIndex(of: 10) {
+      handOnCarried(with: UnsafeRawBufferPointer(rebasing: rest[...last]), body)
+      rest = UnsafeRawBufferPointer(rebasing: rest[(last + 1)...])
+    }
+    keep(rest)
   }
 
   /// Hands on what stood after the last newline, with one added.
@@ -40,17 +48,14 @@ struct ChunkedLines {
     skipsToNewline = false
     guard !carried.isEmpty else { return }
     carried.append(UInt8(ascii: "\n"))
-    carried.withUnsafeBytes(body)
-    carried.removeAll(keepingCapacity: true)
+    handOnCarried(with: UnsafeRawBufferPointer(start: nil, count: 0), body)
   }
 
-  private mutating func finishCarried(_ head: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
-    if skipsToNewline {
-      skipsToNewline = false
-      return
-    }
-    carried.append(contentsOf: head)
-    carried.withUnsafeBytes(body)
+  private mutating func handOnCarried(with end: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
+    carried.append(contentsOf: end)
+    let count = carried.count
+    carried.append(contentsOf: repeatElement(0, count: ByteCursor.slack))
+    carried.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
     carried.removeAll(keepingCapacity: true)
   }
 
@@ -68,9 +73,5 @@ struct ChunkedLines {
   private static func firstNewline(in bytes: UnsafeRawBufferPointer) -> Int? {
     guard let base = bytes.baseAddress, let found = memchr(base, 10, bytes.count) else { return nil }
     return UnsafeRawPointer(found) - base
-  }
-
-  private static func lastNewline(in bytes: UnsafeRawBufferPointer) -> Int? {
-    bytes.lastIndex(of: 10)
   }
 }
