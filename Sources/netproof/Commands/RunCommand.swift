@@ -21,6 +21,7 @@ struct RunCommand: AsyncParsableCommand {
         netproof run --lab --scenario both --fault snat-missing --verbose
         netproof run --lab --capture --scenario both
         netproof run --context production --report-dir reports/nightly
+        netproof run --context production --threshold tailnet-rtt=120 --threshold drops=50
 
       \(ExitStatus.table)
       """)
@@ -46,6 +47,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Packets") var captures: CaptureFlags
 
+  @OptionGroup(title: "Health") var health: HealthOptions
+
   func validate() throws {
     if !lab, let fault = fault.first {
       throw ValidationError("--fault \(fault.rawValue) breaks the lab on purpose; it needs --lab.")
@@ -65,7 +68,7 @@ struct RunCommand: AsyncParsableCommand {
     return RunRequest(
       options: RunOptions(
         plan: plan, location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
-        leaseWait: lease.waitForLease, captures: captures, lab: lab),
+        leaseWait: lease.waitForLease, captures: captures, health: health, lab: lab),
       source: lab ? .lab(faults: fault) : .kubeconfig(path: cluster.kubeconfig, context: cluster.context),
       report: report)
   }
