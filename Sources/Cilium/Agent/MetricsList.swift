@@ -25,6 +25,9 @@ public struct MetricsList: Hashable, Sendable {
   /// Makes a list.
   public init(samples: [Metric]) { self.samples = samples }
 
+  /// The samples of a name, in the agent's order; none when it is not exposed, or has counted nothing yet.
+  public func samples(of name: String) -> [Metric] { samples.filter { $0.name == name } }
+
   /// The sum over all samples of a name that have the given labels; 0 when there is none. Counters only grow while an
   /// agent lives: two readings' difference is what happened between them.
   public func total(_ name: String, where labels: [String: String] = [:]) -> Double {

@@ -23,17 +23,23 @@ public struct LoadBalancerTable: Hashable, Sendable {
 
   static let what = "the service map (bpf lb list)"
 
+  /// Makes a table.
+  public init(entries: [LoadBalancerEntry]) { self.entries = entries }
+
   /// The backends of a service's port, in no order; none when the service is unknown or has no backend.
   public func backends(of address: IPv4Address, port: UInt16) -> [NATEntry.Endpoint] {
     entries.filter { $0.service == NATEntry.Endpoint(address, port) }.compactMap(\.backend)
   }
 
-  /// Reads the text of `bpf lb list`.
+  /// Reads the text of `bpf lb list`, of which the heading alone may be left when it was filtered at its source: none of
+  /// the services that were asked for is in the map then.
   ///
   /// - Throws: ``ParseError`` for anything else, a usage text included.
   public static func parse(text: String) throws -> LoadBalancerTable {
     let service = "SERVICE ADDRESS"
     let backend = "BACKEND ADDRESS (REVNAT_ID) (SLOT)"
+    let lines = text.split(separator: "\n")
+    if lines.count == 1, lines[0].hasPrefix(service), lines[0].contains(backend) { return Self(entries: []) }
     let table = try ColumnTable(text, what: what, required: [service, backend])
     return LoadBalancerTable(
       entries: try table.rows.map { row in

@@ -4,8 +4,10 @@
 /// other way round. The knowledge is the guide's troubleshooting section and the mechanism in Cilium.
 enum Diagnostician {
   /// The cases with a diagnosis for each that deviates or is inconclusive.
-  static func diagnose(_ cases: [CaseRecord], facts: ClusterFacts) -> [CaseRecord] {
-    let findings = Findings(cases: cases, facts: facts)
+  static func diagnose(
+    _ cases: [CaseRecord], facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext()
+  ) -> [CaseRecord] {
+    let findings = Findings(cases: cases, facts: facts, context: context)
     return cases.map { record in
       guard record.verdict == .deviates || record.verdict == .inconclusive else { return record }
       var explained = record
@@ -21,11 +23,12 @@ enum Diagnostician {
     let causes: [(CaseRecord, Findings) -> Diagnosis?] = [
       ConfigurationCauses.drifted, ConfigurationCauses.notApplied, ConfigurationCauses.defaultRouteMoved,
       ConfigurationCauses.nodeIPDiffers, ConfigurationCauses.masqueradeNotApplied, NameCauses.podsNotStarting,
-      PacketCauses.clearTextLeak,
-      PacketCauses.wrongUplink, TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,
+      DatapathCauses.policyDenies, PacketCauses.clearTextLeak, PacketCauses.wrongUplink, PacketCauses.wrongIdentity,
+      TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,
       TranslationCauses.missing, PacketCauses.wrongSource, OutsideCauses.wrongAddressAnswered, TunnelCauses.pathMTU,
       TunnelCauses.tailnetDown, PacketCauses.lostBetweenNodes, TunnelCauses.vxlanBlocked,
-      NameCauses.clusterDNSUnhealthy, PacketCauses.replyLost, OutsideCauses.noWayOut, NameCauses.behindThePath,
+      DatapathCauses.serviceBackendsDiffer, NameCauses.clusterDNSUnhealthy, PacketCauses.replyLost,
+      OutsideCauses.noWayOut, NameCauses.behindThePath,
       PacketCauses.otherContradiction,
     ]
     for cause in causes {

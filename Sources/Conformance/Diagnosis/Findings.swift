@@ -2,13 +2,15 @@
 struct Findings {
   let cases: [CaseRecord]
   let facts: ClusterFacts
+  let context: DiagnosisContext
   /// Where the cases of an aspect and of a subject stand: a large cluster has tens of thousands.
   private let places: [Aspect: [Int]]
   private let place: [Aspect: [Subject: Int]]
 
-  init(cases: [CaseRecord], facts: ClusterFacts) {
+  init(cases: [CaseRecord], facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext()) {
     self.cases = cases
     self.facts = facts
+    self.context = context
     places = Dictionary(grouping: cases.indices, by: { cases[$0].aspect })
     place = places.mapValues { indices in
       Dictionary(indices.map { (cases[$0].subject, $0) }, uniquingKeysWith: { first, _ in first })

@@ -19,6 +19,18 @@ enum PacketCauses {
         + "`ip route show table all`, a Tailscale exit node, egress gateway policies")
   }
 
+  /// The tunnel's packets carry another pod's identity.
+  static func wrongIdentity(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+    guard let found = finding([.wrongIdentity], record, findings) else { return nil }
+    return Diagnosis(
+      "wrong-identity", record,
+      cause: "packets leave \(found.node) with an identity that is not the sender's, so that the other node applies "
+        + "another pod's policies: \(found.detail)",
+      remedy:
+        "compare `cilium-dbg endpoint list` and `cilium-dbg bpf ipcache list` on both nodes; restart the agent of "
+        + "\(found.node), whose endpoint programs carry an old identity")
+  }
+
   /// The source address is wrong on the wire, whatever the NAT table says.
   static func wrongSource(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
     let kinds: Set<PacketFinding.Kind> = [.untranslated, .wrongSource, .translated]

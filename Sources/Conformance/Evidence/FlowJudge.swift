@@ -8,6 +8,8 @@ struct FlowJudge {
   let node: NodeFacts
   /// Whether only the way is judged, and not whether packets arrive: of a probe that tries sizes that must not arrive.
   var judgesWayOnly = false
+  /// The sending pod's security identity, as its agent has it; or why it is not known. `nil`: it was not asked for.
+  var identity: Result<UInt32, AgentShell.Failure>?
 
   private var flow: ProbeFlow { witness.flow }
 
@@ -66,10 +68,28 @@ struct FlowJudge {
         "\(FlowText.packet(wrong.packet)); the node IPs are \(tunnel.source) and \(tunnel.destination)",
         contradicts: true, to: &proof)
     }
+    judgeIdentity(sent, &proof)
     judgeDuplicates(sent, &proof)
     guard !judgesWayOnly else { return }
     guard let first = sent.first else { return judgeNothingSent("nothing entered the tunnel", &proof) }
     judgeArrival(FlowText.packet(first.packet), "by \(first.packet.uplink ?? "")", &proof)
+  }
+
+  /// The VNI carries the sender's identity, by which the other node applies its policies (Cilium, “Encapsulation”;
+  /// `bpf/lib/encap.h`).
+  private func judgeIdentity(_ sent: [FlowWitness.Sighting], _ proof: inout FlowProof) {
+    guard !sent.isEmpty else { return }
+    switch identity {
+    case nil: return
+    case .failure(let failure)?:
+      proof.gaps.append("\(flow.node): the pod's identity is not known: \(failure)")
+    case .success(let identity)?:
+      let stray = sent.lazy.compactMap { sighting in sighting.packet.ip.udp?.tunnel.map { (sighting.packet, $0.vni) } }
+        .first { $0.1 != identity }
+      guard let (packet, _) = stray else { return }
+      add(
+        .wrongIdentity, "\(FlowText.packet(packet)); the pod's identity is \(identity)", contradicts: true, to: &proof)
+    }
   }
 
   /// Each echo once: a second copy is a loop or a mirror. TCP and DNS may repeat themselves.

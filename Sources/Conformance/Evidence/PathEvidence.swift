@@ -14,6 +14,8 @@ struct PathEvidence: Sendable {
   let results: ProbeResults
   let plan: ProbePlan
   let translations: TranslationObservations
+  /// Node name → the identities of its probe pods, as its agent has them; `nil` where it was not asked.
+  var identities: [String: Result<[IPv4Address: UInt32], AgentShell.Failure>]?
 
   /// What the packets say of a case; `nil` for an aspect that is no path of a pod's packets.
   func proof(_ aspect: Aspect, _ subject: Subject) -> PathProof? {
@@ -45,7 +47,7 @@ struct PathEvidence: Sendable {
       }
       let judge = FlowJudge(
         witness: witness(flow, node, here, there), expected: expected, node: node,
-        judgesWayOnly: Self.wayOnly.contains(aspect))
+        judgesWayOnly: Self.wayOnly.contains(aspect), identity: identity(of: flow))
       flows.append(judge.proof(natEntry: entry))
     }
     return PathProof(flows: flows, gaps: gaps)
@@ -71,6 +73,14 @@ struct PathEvidence: Sendable {
   private func isProbePod(_ address: IPv4Address) -> Bool {
     pods.nodes.values.contains { pair in
       [pair.client, pair.server].contains { (try? $0.get())?.address == address }
+    }
+  }
+
+  private func identity(of flow: ProbeFlow) -> Result<UInt32, AgentShell.Failure>? {
+    guard let identities else { return nil }
+    return (identities[flow.node] ?? .success([:])).flatMap { known in
+      known[flow.pod].map(Result.success)
+        ?? .failure(AgentShell.Failure(description: "the agent's endpoint map lacks \(flow.pod)"))
     }
   }
 

@@ -135,6 +135,8 @@ public struct PacketFinding: Sendable, Hashable, Codable {
     case clearTextLeak = "clear-text-leak"
     /// The tunnel's outer addresses are not the node IPs.
     case wrongTunnelAddresses = "wrong-tunnel-addresses"
+    /// The tunnel's network identifier (VNI) is not the source pod's security identity.
+    case wrongIdentity = "wrong-identity"
     /// The same packet left twice.
     case duplicated
     /// No packet of the flow ever left its node.

@@ -16,6 +16,8 @@ public enum ExampleFault: String, Sendable, CaseIterable {
   case dnsPath = "cluster DNS does not answer"
   case endpointDown = "one server outside is down"
   case podsNotStarting = "pods do not start on a node"
+  case policyDenies = "a network policy closes the probe pods' port"
+  case staleBackends = "an agent translates a Service to a pod that is gone"
   case kubeletUnreachable = "the API server does not reach a kubelet"
 
   private static let outside: [Aspect] = [.externalPing, .externalHTTPS, .upstreamDNS, .externalName]
@@ -36,7 +38,30 @@ public enum ExampleFault: String, Sendable, CaseIterable {
           }
       }
     }
-    return ExampleRun.cases(facts) { aspect, subject in seen(aspect, subject, facts) }
+    return ExampleRun.cases(facts, context: context(facts)) { aspect, subject in seen(aspect, subject, facts) }
+  }
+
+  /// What the agents' tables hold while the fault is there.
+  private func context(_ facts: ClusterFacts) -> DiagnosisContext {
+    var context = DiagnosisContext()
+    for node in facts.nodes.map(\.name) {
+      switch self {
+      case .policyDenies:
+        context.datapath.policies.append(
+          PolicyRestriction(
+            node: node, pod: ProbeRole.server.rawValue, endpoint: 739, isIngress: true,
+            restriction: "ingress from or to ANY on 8080/TCP is denied"))
+      case .staleBackends:
+        let addresses = (facts.dnsService?.endpoints ?? []).map { "\($0):53" }
+        context.datapath.services.append(
+          ServiceComparison(
+            node: node, service: "kube-system/kube-dns",
+            frontend: "\(facts.dnsService?.clusterIP.description ?? ""):53/UDP", expected: addresses,
+            found: ["10.244.0.9:53"]))
+      default: break
+      }
+    }
+    return context
   }
 
   /// What is observed otherwise than predicted.
@@ -86,6 +111,11 @@ public enum ExampleFault: String, Sendable, CaseIterable {
     case (.dnsUnhealthy, .clusterName), (.dnsUnhealthy, .externalName), (.dnsPath, .clusterName),
       (.dnsPath, .externalName):
       return .unreachable
+    case (.policyDenies, .sameNodePod), (.policyDenies, .crossNodePod):
+      return .partly("ping works, TCP fails (timed out)")
+    case (.policyDenies, .crossNodeService): return .unreachable
+    case (.staleBackends, .clusterName), (.staleBackends, .externalName):
+      return .partly("every DNS pod answers directly, the Service does not")
     case (.endpointDown, .upstreamDNS), (.endpointDown, .externalName): return .unreachable
     case (.defaultRouteMoved, _) where isOutside, (.translationMissing, _) where isOutside,
       (.translationWrong, _) where isOutside, (.noWayOut, _) where isOutside:

@@ -29,12 +29,15 @@ public enum ExampleRun {
 
   /// All cases of a cluster, judged and diagnosed.
   ///
-  /// - Parameter seen: What is observed otherwise than predicted; `nil` for as predicted.
+  /// - Parameters:
+  ///   - context: What the agents' tables hold.
+  ///   - seen: What is observed otherwise than predicted; `nil` for as predicted.
   static func cases(
-    _ facts: ClusterFacts, seen: (Aspect, Subject) -> Observation.Result? = { _, _ in nil }
+    _ facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext(),
+    seen: (Aspect, Subject) -> Observation.Result? = { _, _ in nil }
   ) -> [CaseRecord] {
     let planned = PairSample.every(facts.nodes.map(\.name)).cases(facts.families)
-    return CaseJudge.judge(planned, facts: facts, mayDisturb: true) { aspect, subject in
+    return CaseJudge.judge(planned, facts: facts, mayDisturb: true, context: context) { aspect, subject in
       if let result = seen(aspect, subject) { return Observation(result) }
       return predicted(aspect, subject, facts).map { Observation(.measured($0)) }
     }

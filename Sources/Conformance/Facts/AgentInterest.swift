@@ -60,9 +60,14 @@ struct AgentInterest: Sendable {
     return all.filter { !own.contains($0.linkIndex) }
   }
 
+  /// Whether it matters to the run if a node reaches an address.
+  func includes(_ address: String, of node: String) -> Bool {
+    guard let addresses else { return true }
+    return addresses[node]?.contains(address) == true
+  }
+
   /// What of a node's answers is kept.
   func of(_ node: String, in reached: [String: Bool]) -> [String: Bool] {
-    guard let addresses else { return reached }
-    return reached.filter { addresses[node]?.contains($0.key) == true }
+    reached.filter { includes($0.key, of: node) }
   }
 }

@@ -33,7 +33,7 @@ struct FactsReader: Sendable {
     } take: { node in
       facts[node.name] = node
     }
-    let complete = await Self.withReachability(nodes.compactMap { facts[$0.metadata.name ?? ""] }, shell)
+    let complete = await Self.withReachability(nodes.compactMap { facts[$0.metadata.name ?? ""] }, interest, shell)
     try Task.checkCancellation()
     var result = ClusterFacts(
       nodes: complete, configuration: try await configuration, apiService: try await api?.ipv4,
@@ -88,27 +88,33 @@ struct FactsReader: Sendable {
     return result.flatMap { try? HealthStatus.parse(json: $0.stdout) }
   }
 
-  /// Fills in what the health checks do not know about the other nodes' addresses.
-  private static func withReachability(_ facts: [NodeFacts], _ shell: AgentShell) async -> [NodeFacts] {
-    await withTaskGroup(of: (Int, [String: Bool]).self) { group in
-      for (index, node) in facts.enumerated() where node.problem == nil {
-        let unknown = unknownAddresses(of: node, facts)
-        guard !unknown.isEmpty, unknown.count <= HostReachability.most else { continue }
-        group.addTask {
-          let said = try? await shell.run(HostReachability.command(unknown), on: node.name)
-          return (index, said.map { HostReachability.parse($0.stdoutText) } ?? [:])
-        }
-      }
-      return await group.reduce(into: facts) { facts, found in
-        facts[found.0].reachedFromHost.merge(found.1) { known, _ in known }
-      }
+  /// Fills in what the health checks do not know about the other nodes' addresses, as far as the run is concerned with
+  /// them: every node would else connect to every other.
+  private static func withReachability(
+    _ facts: [NodeFacts], _ interest: AgentInterest, _ shell: AgentShell
+  ) async -> [NodeFacts] {
+    guard interest.asksHealth else { return facts }
+    let asked = facts.indices.compactMap { index -> (index: Int, addresses: [IPAddress])? in
+      guard facts[index].problem == nil, interest.nodes.contains(facts[index].name) else { return nil }
+      let unknown = unknownAddresses(of: facts[index], facts, interest)
+      return unknown.isEmpty || unknown.count > HostReachability.most ? nil : (index, unknown)
     }
+    var complete = facts
+    await FanOut.each(asked, atOnce: Pace.askedAgents) { asked in
+      let said = try? await shell.run(HostReachability.command(asked.addresses), on: facts[asked.index].name)
+      return (asked.index, said.map { HostReachability.parse($0.stdoutText) } ?? [:])
+    } take: { index, reached in
+      complete[index].reachedFromHost.merge(reached) { known, _ in known }
+    }
+    return complete
   }
 
-  /// The other nodes' addresses of which the node's health check knows nothing.
-  static func unknownAddresses(of node: NodeFacts, _ facts: [NodeFacts]) -> [IPAddress] {
+  /// The other nodes' addresses of which the node's health check knows nothing, those that the run is concerned with.
+  static func unknownAddresses(
+    of node: NodeFacts, _ facts: [NodeFacts], _ interest: AgentInterest
+  ) -> [IPAddress] {
     facts.filter { $0.name != node.name }.flatMap { other in IPFamily.allCases.compactMap(other.internalIP) }.filter {
-      node.reachedFromHost[$0.description] == nil
+      node.reachedFromHost[$0.description] == nil && interest.includes($0.description, of: node.name)
     }
   }
 

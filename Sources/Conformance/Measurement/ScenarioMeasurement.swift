@@ -8,6 +8,8 @@ struct ScenarioMeasurement: Sendable {
   let configuration: ConfigurationObservations
   let translations: TranslationObservations
   let dnsPods: DNSPodObservations
+  /// What the agents' tables hold of the run's pods and Services.
+  var datapath = DatapathReadings()
   /// What packets prove; `nil` where none were captured.
   var evidence: PathEvidence?
 

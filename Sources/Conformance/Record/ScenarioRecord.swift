@@ -21,6 +21,10 @@ public struct ScenarioRecord: Sendable, Codable, Hashable {
   /// What the predictions were made from, so that a reader can judge the observations again (``rejudged()``). `nil`
   /// where the cluster could not be read or is too large, and in records of netproof 0.1, which did not keep it.
   public var basis: Basis?
+  /// How the nodes were while they were probed; `nil` in records from before it was watched.
+  public var health: HealthRecord?
+  /// What the agents' tables hold of the run's own pods and Services; `nil` in older records.
+  public var datapath: DatapathRecord?
 
   /// What the judge knew besides the observations.
   public struct Basis: Sendable, Codable, Hashable {

@@ -144,6 +144,8 @@ public enum ShardMerge {
       controls.answers.merge(part.answers) { $0.merging($1) { mine, _ in mine } }
     }
     whole.basis?.controls = controls
+    whole.health = HealthRecord.joined(parts.compactMap(\.health))
+    whole.datapath = DatapathRecord.joined(parts.compactMap(\.datapath))
     let measured = try cases(parts, sample)
     whole.cases = measured
     whole.cases = zip(whole.rejudged() ?? [], measured).map { Retries.complete($0, after: $1.earlierAttempts) }

@@ -41,6 +41,8 @@ public struct RunOptions: Sendable {
   public var sampling = SamplingOptions()
   /// Which families' packets are sent.
   public var families = FamilyChoice.auto
+  /// Up to where each measure of the nodes' health is healthy.
+  public var thresholds = HealthThresholds()
 
   /// Makes options with netproof's defaults.
   public init(
@@ -73,7 +75,7 @@ extension RunOptions {
   /// DNS pods if it may; the last minute is for a slow API.
   func podLifetime(nodes: Int) -> Duration {
     let waves = Self.turns(nodes, atOnce: Pace.probingPods)
-    let readings = 3 * Self.turns(nodes, atOnce: Pace.askedAgents)
+    let readings = 5 * Self.turns(nodes, atOnce: Pace.askedAgents)
     let round = Self.probeRound(probeTimeoutSeconds) * waves + .seconds(readings * AgentShell.commandSeconds)
     let restart: Duration = if case .walk = plan { dnsRestartTimeout } else { .zero }
     return podStartTimeout + round * (1 + retries) + restart + .seconds(60)

@@ -66,10 +66,14 @@ struct ScenarioRunner: Sendable {
         timeout: .seconds(options.probeTimeoutSeconds), clusterDomain: options.clusterDomain))
     let captures = try await startCaptures(facts, pods, plan, generation: generation, &record)
     let shell = AgentShell(client: client, agents: try await reader.agents(), programs: programs)
+    let counters = counterReader(facts, shell)
+    let before = try await phase("read counters", &record) { await counters.read() }
     let measured = try await phase("probe", &record) {
       try await measure(plan, pods, shell, facts, captures)
     }
     var measurements = [measured]
+    var plans = [plan]
+    var context = DiagnosisContext(datapath: measured.datapath.record)
     var retries = Retries()
     var controls = HostControls()
     // What packets prove of a case stays the same however often it is judged, and takes long to find out.
@@ -83,7 +87,7 @@ struct ScenarioRunner: Sendable {
     }
     func judge(_ restarts: [String: Observation]) -> [CaseRecord] {
       CaseJudge.judge(
-        planned, facts: facts, mayDisturb: mayDisturb, controls: controls, prove: prove
+        planned, facts: facts, mayDisturb: mayDisturb, controls: controls, context: context, prove: prove
       ) { aspect, subject in
         measurements[retries.round(of: aspect, subject)].observe(aspect, subject, restarts: restarts)
       }
@@ -92,13 +96,21 @@ struct ScenarioRunner: Sendable {
       let again = retries.next(judge([:]))
       guard !again.isEmpty else { break }
       let part = plan.only(again)
+      plans.append(part)
       measurements.append(
         try await phase("probe again", &record) {
           try await measure(part, pods, shell, facts, captures, after: measured)
         })
     }
+    // Before anything is restarted on purpose.
+    let after = try await phase("read counters again", &record) { await counters.read() }
+    let delta = CounterDelta(
+      before: before, after: after, nodes: counters.nodes, accounts: DropAccounts(plans: plans, facts: facts))
+    context.nodes = delta.health().nodes
+    record.datapath = measured.datapath.record
     // Provisional: were the run killed while DNS pods restart, what was measured is kept.
     record.cases = judge([:])
+    record.health = HealthJudge.record(delta, cases: record.cases, facts: facts, thresholds: options.thresholds)
     await checkpoint(record)
     let unanswered = HostControls.candidates(record.cases)
     if !unanswered.isEmpty {
@@ -123,6 +135,13 @@ struct ScenarioRunner: Sendable {
     record.fitness = Fitness.assess(record.cases)
     record.lighten()
     for judged in record.cases { progress(.caseFinished(scenario, judged)) }
+  }
+
+  private func counterReader(_ facts: ClusterFacts, _ shell: AgentShell) -> CounterReader {
+    let involved = sample.involved
+    return CounterReader(
+      reader: reader, shell: shell, nodes: nodes.compactMap(\.metadata.name).filter(involved.contains),
+      tunnelDevice: CounterReader.tunnelDevice(CiliumConfigMap(data: facts.configuration)))
   }
 
   /// The facts, once DNS pods that this setting lets become ready have had the time for it.
@@ -195,17 +214,29 @@ struct ScenarioRunner: Sendable {
       outputs = nil
     }
     let after = try await reader.dnsPods()
+    // The pods and Services stay the same: a second measurement finds the same entries.
+    let datapath = if let earlier { earlier.datapath } else { await readDatapath(pods, shell) }
     return ScenarioMeasurement(
       pods: pods, results: answered,
       paths: PathObservations(plan: plan, results: answered, pods: pods, facts: facts),
       configuration: await configuration, translations: translations,
       dnsPods: DNSPodObservations(before: facts.dnsPods, after: after),
+      datapath: datapath,
       evidence: outputs.map { outputs in
-        PathEvidence(
+        var evidence = PathEvidence(
           outputs: outputs, facts: facts, pods: pods, services: services.compactMapValues(\.ipv4), results: answered,
           plan: plan,
           translations: translations)
+        evidence.identities = datapath.identities
+        return evidence
       })
+  }
+
+  private func readDatapath(_ pods: ProbePods, _ shell: AgentShell) async -> DatapathReadings {
+    await DatapathReader(
+      reader: reader, shell: shell, pods: pods, sample: sample, services: services,
+      namespace: options.guest.namespace
+    ).read()
   }
 
   private func readConfiguration(

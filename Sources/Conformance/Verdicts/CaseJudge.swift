@@ -5,11 +5,13 @@ enum CaseJudge {
   /// - Parameters:
   ///   - mayDisturb: whether the run was allowed to restart DNS pods; otherwise that aspect does not apply.
   ///   - controls: what the nodes' own networks say about the endpoints outside.
+  ///   - context: what was read of the agents beside the probes.
   ///   - prove: what packets say of a case, where they were captured.
   ///   - observe: what was measured of a case.
   static func judge(
     _ planned: [(Aspect, Subject)], facts: ClusterFacts, mayDisturb: Bool, controls: HostControls = HostControls(),
-    prove: (Aspect, Subject) -> PathProof? = { _, _ in nil }, observe: (Aspect, Subject) -> Observation?
+    context: DiagnosisContext = DiagnosisContext(), prove: (Aspect, Subject) -> PathProof? = { _, _ in nil },
+    observe: (Aspect, Subject) -> Observation?
   ) -> [CaseRecord] {
     let judged = planned.map { aspect, subject -> CaseRecord in
       var prediction = Rules.predict(aspect, subject, facts: facts)
@@ -35,7 +37,8 @@ enum CaseJudge {
         verdict: judgement.verdict, explanation: judgement.explanation, path: proof)
     }
     return FamilyView.each(judged) { cases, family in
-      Diagnostician.diagnose(EndpointOutage.refine(cases, controls: controls.of(family)), facts: facts)
+      Diagnostician.diagnose(
+        EndpointOutage.refine(cases, controls: controls.of(family)), facts: facts, context: context)
     }
   }
 }

@@ -15,6 +15,7 @@ extension ScenarioRecord {
     return CaseJudge.judge(
       cases.map { ($0.aspect, $0.subject) }, facts: basis.facts, mayDisturb: basis.mayDisturb,
       controls: basis.controls ?? HostControls(),
+      context: DiagnosisContext(datapath: datapath ?? DatapathRecord(), nodes: health?.nodes ?? []),
       prove: { aspect, subject in proofs[Key(aspect: aspect, subject: subject)] ?? nil }
     ) { aspect, subject in
       observations[Key(aspect: aspect, subject: subject)] ?? nil

@@ -26,6 +26,8 @@ struct AgentFacts: Sendable {
   var uptime: Int
   /// The Kubernetes version the agent talks to, with a leading `v`.
   var kubernetesVersion: String
+  /// A TCP port of the pods that a network policy closes; nil for no policy.
+  var deniedPort: UInt16?
 
   /// A node as Cilium knows it.
   struct NodeFact: Sendable, Hashable {

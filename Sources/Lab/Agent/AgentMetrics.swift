@@ -1,8 +1,30 @@
+/// What the agent's metrics are made of: the node's kernel, and what the agent itself has done.
+struct AgentCounters: Sendable, Hashable {
+  var links: [LinkCounters] = []
+  /// Packets that Cilium's rules dropped, by reason.
+  var drops: [DropCounter] = []
+  /// How full the connection tracking table is, from 0 to 1; nil when the kernel does not say.
+  var conntrackPressure: Double?
+  /// How often the agent has programmed the datapath, and how often it could not.
+  var programmed = 0
+  var failed = 0
+}
+
+/// Packets that were dropped for one of Cilium's reasons.
+struct DropCounter: Sendable, Hashable {
+  /// Cilium's words.
+  var reason: String
+  /// `EGRESS` from a pod or `INGRESS` to it.
+  var direction: String
+  var packets: Int
+  var bytes: Int
+}
+
 /// The metrics the stand-in can vouch for.
 enum AgentMetrics {
-  /// Forwarded packets are those of Cilium's own devices; drops are the ones those devices counted.
-  static func metrics(facts: AgentFacts, counters: [LinkCounters]) -> [AgentMetric] {
-    let own = counters.filter { $0.name.hasPrefix("cilium_") || $0.name.hasPrefix("lxc") }
+  /// Forwarded packets are those of Cilium's own devices; drops are counted by the rules that drop.
+  static func metrics(facts: AgentFacts, counters: AgentCounters, nat: [NATEntry] = []) -> [AgentMetric] {
+    let own = counters.links.filter { $0.name.hasPrefix("cilium_") || $0.name.hasPrefix("lxc") }
     func total(_ keyPath: KeyPath<LinkCounters, Int>) -> Double { Double(own.reduce(0) { $0 + $1[keyPath: keyPath] }) }
     var metrics = [
       AgentMetric(
@@ -20,15 +42,49 @@ enum AgentMetrics {
       AgentMetric(
         name: "cilium_version",
         labels: ["arch": "linux/amd64", "revision": StatusText.revision, "version": StatusText.version], value: 0),
+      AgentMetric(
+        name: "cilium_nat_endpoint_max_connection", labels: ["family": "ipv4"], value: natSaturation(nat)),
+      AgentMetric(name: "cilium_nat_endpoint_max_connection", labels: ["family": "ipv6"], value: 0),
+      AgentMetric(
+        name: "cilium_process_start_time_seconds", labels: [:], value: facts.startedAt.timeIntervalSince1970),
     ]
-    for (direction, drops) in [("EGRESS", total(\.receiveDrops)), ("INGRESS", total(\.sendDrops))] where drops > 0 {
-      metrics.append(
-        AgentMetric(
-          name: "cilium_drop_count_total", labels: ["direction": direction, "reason": "Invalid packet"], value: drops))
+    metrics += drops(counters.drops) + operations(counters)
+    if let pressure = counters.conntrackPressure {
+      metrics.append(AgentMetric(name: "cilium_bpf_map_pressure", labels: ["map_name": "ct4_global"], value: pressure))
     }
     let health = facts.health.nodes
     let unreachable = health.count { $0.host.icmp?.isOK == false }
     metrics.append(AgentMetric(name: "cilium_unreachable_nodes", labels: [:], value: Double(unreachable)))
     return metrics
+  }
+
+  /// A reason by which nothing was dropped has no sample.
+  private static func drops(_ counters: [DropCounter]) -> [AgentMetric] {
+    counters.filter { $0.packets > 0 }.flatMap { drop in
+      let labels = ["direction": drop.direction, "reason": drop.reason]
+      return [
+        AgentMetric(name: "cilium_drop_bytes_total", labels: labels, value: Double(drop.bytes)),
+        AgentMetric(name: "cilium_drop_count_total", labels: labels, value: Double(drop.packets)),
+      ]
+    }
+  }
+
+  /// What the agent programmed stands for Cilium's updates of its maps.
+  private static func operations(_ counters: AgentCounters) -> [AgentMetric] {
+    [("success", counters.programmed), ("fail", counters.failed)].filter { $0.1 > 0 }.map { outcome, count in
+      AgentMetric(
+        name: "cilium_bpf_map_ops_total",
+        labels: ["map_name": "ipcache_v2", "operation": "update", "outcome": outcome], value: Double(count))
+    }
+  }
+
+  /// How many of the ports that Cilium translates to (32768 to 65535, `pkg/option` NodePortMax + 1 onwards) are taken by
+  /// flows to one endpoint outside (`pkg/maps/nat/stats`).
+  private static func natSaturation(_ entries: [NATEntry]) -> Double {
+    let outgoing = entries.filter { $0.direction == .out }
+    let groups = Dictionary(grouping: outgoing) {
+      "\($0.proto) \($0.translated) \($0.destination) \($0.destinationPort)"
+    }
+    return Double(groups.values.map(\.count).max() ?? 0) / 32_768
   }
 }

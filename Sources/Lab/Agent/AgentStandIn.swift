@@ -25,6 +25,9 @@ actor AgentStandIn {
     var applied: DatapathConfiguration?
     var published: AgentCiliumNode?
     var health = HealthFact.none
+    /// How often the datapath was programmed, and how often that failed.
+    var programmed = 0
+    var failed = 0
     var background: Task<Void, Never>?
   }
 
@@ -112,8 +115,14 @@ actor AgentStandIn {
         TunnelPeer(node: $0.name, podCIDR: $0.podCIDR, nodeIP: $0.nodeIP)
       })
     if running?.applied != configuration {
-      try await environment.network.apply(configuration, on: node)
+      do {
+        try await environment.network.apply(configuration, on: node)
+      } catch {
+        running?.failed += 1
+        throw error
+      }
       running?.applied = configuration
+      running?.programmed += 1
     }
     let published = try await ciliumNode(local)
     if running?.published != published {
@@ -201,9 +210,12 @@ extension AgentStandIn: AgentCommandSource {
       endpoints: EndpointList.endpoints(
         pods: await environment.pods(on: node), cluster: state.config.clusterName, node: node,
         healthIP: HealthAddress.address(in: try await ownNode().podCIDR), devices: live.devices, routes: live.routes),
-      mtu: state.mtu, health: state.health, services: await environment.services(),
+      mtu: state.mtu, health: state.health,
+      services: await environment.isFaultActive(.staleServiceBackends)
+        ? StaleBackends.services(await environment.services()) : await environment.services(),
       kernelVersion: KernelReader.release(), processors: ProcessInfo.processInfo.activeProcessorCount,
-      uptime: KernelReader.uptime(), kubernetesVersion: kubernetesVersion)
+      uptime: KernelReader.uptime(), kubernetesVersion: kubernetesVersion,
+      deniedPort: await environment.isFaultActive(.policyDenied) ? DenyingPolicy.port : nil)
   }
 
   func conntrack() async throws -> [ConntrackFlow] {
@@ -220,8 +232,15 @@ extension AgentStandIn: AgentCommandSource {
   }
 
   func metrics(_ facts: AgentFacts) async throws -> [AgentMetric] {
-    let counters = try await KernelReader(network: environment.network, node: node).linkCounters()
-    return AgentMetrics.metrics(facts: facts, counters: counters)
+    let kernel = KernelReader(network: environment.network, node: node)
+    var counters = AgentCounters()
+    counters.links = try await kernel.linkCounters()
+    counters.drops = try await kernel.dropCounters()
+    counters.conntrackPressure = try await kernel.conntrackPressure()
+    counters.programmed = running?.programmed ?? 0
+    counters.failed = running?.failed ?? 0
+    return AgentMetrics.metrics(
+      facts: facts, counters: counters, nat: await natEntries(try await conntrack(), facts: facts))
   }
 
   func flush(translatedOnly: Bool) async throws -> Int {

@@ -10,8 +10,8 @@ enum EndpointList {
       }
       return AgentFacts.EndpointFact(
         id: StableNumber.number(of: pod.uid, in: 100...3999),
-        // The same labels have the same identity on every node.
-        identity: StableNumber.number(of: labels.joined(separator: ";"), in: 256...65535), labels: labels,
+        // What the datapath puts into the tunnel.
+        identity: Int(SecurityIdentity.of(namespace: pod.namespace, labels: pod.labels)), labels: labels,
         ipv4: pod.address, owner: "\(pod.namespace)/\(pod.name)", podNamespace: pod.namespace, podName: pod.name,
         interface: devices.first { $0.name == device })
     }

@@ -36,6 +36,10 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
   case podsByWrongUplink = "pods-by-wrong-uplink"
   /// A copy of every packet between pods of different nodes leaves enp0s6 in clear; the packets themselves arrive.
   case clearTextLeak = "clear-text-leak"
+  /// A network policy closes TCP port 8080 of every pod, on which netproof's server pods listen.
+  case policyDenied = "policy-denied"
+  /// The agents' load-balancer maps still send cluster DNS questions to a pod that is gone.
+  case staleServiceBackends = "stale-service-backends"
 
   /// One sentence on what is broken, for `netproof lab faults`.
   public var summary: String {
@@ -57,6 +61,8 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
     case .vxlanLost: "VXLAN packets are sent and vanish on the way; nothing arrives at the other node"
     case .replyLost: "the VCN drops the answers to what pods ask outside"
     case .podsByWrongUplink: "a policy rule sends pods' internet traffic by tailscale0"
+    case .policyDenied: "a network policy lets nobody reach TCP port 8080 of pods"
+    case .staleServiceBackends: "the agents' load-balancer maps send cluster DNS questions to a pod that is gone"
     case .clearTextLeak: "copies of packets between pods leave enp0s6 in clear (shown with --capture only)"
     }
   }

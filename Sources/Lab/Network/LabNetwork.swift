@@ -86,7 +86,7 @@ actor LabNetwork: NodeNetwork {
   func setFault(_ fault: LabFault, active: Bool) async throws {
     if active { faults.insert(fault) } else { faults.remove(fault) }
     switch fault {
-    case .vxlanDropped, .snatWrongAddress, .snatMissing:
+    case .vxlanDropped, .snatWrongAddress, .snatMissing, .staleServiceBackends:
       for node in topology.nodes {
         try await inTurn(node.name) { network in
           try await network.loadRuleset(node)
@@ -108,6 +108,10 @@ actor LabNetwork: NodeNetwork {
     case .clearTextLeak:
       for node in topology.nodes {
         try await inTurn(node.name) { try await $0.load(LeakRuleset.text(active), in: node.name) }
+      }
+    case .policyDenied:
+      for node in topology.nodes {
+        try await inTurn(node.name) { try await $0.load(DenyingPolicy.text(node, active: active), in: node.name) }
       }
     case .clusterDNSCrashLooping, .natReverseMissing, .staleAgentDevices, .ciliumNodeIPDiffers, .podsNotStarting:
       break
@@ -241,8 +245,10 @@ actor LabNetwork: NodeNetwork {
 
   private func loadRuleset(_ node: LabNode) async throws {
     let state = nodes[node.name] ?? NodeState()
+    let services =
+      faults.contains(.staleServiceBackends) ? StaleBackends.services(state.services) : state.services
     let ruleset = NodeRuleset(
-      node: node, configuration: state.configuration, services: state.services, faults: faults)
+      node: node, configuration: state.configuration, services: services, faults: faults)
     try await load(ruleset.text, in: node.name)
   }
 

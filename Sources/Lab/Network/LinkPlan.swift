@@ -136,16 +136,19 @@ struct PodLink: Sendable, Hashable {
     ["link set eth0 mtu \(deviceMTU)", "route replace default via \(router) dev eth0 mtu \(routeMTU)"]
   }
 
+  /// The nftables counter of the fragments that are dropped.
+  static let invalidPacketCounter = "invalid_packet"
+
   /// Drops every fragment of an ICMP message that the pod sends, before connection tracking could reassemble it
   /// (Cilium: `bpf/lib/conntrack.h`, DROP_INVALID), and marks the sender's identity as Cilium does.
   var ingressRules: String {
     """
     table netdev cilium {
-      counter invalid_packet {
+      counter \(Self.invalidPacketCounter) {
       }
       chain \(lxc) {
         type filter hook ingress device \(lxc) priority filter; policy accept;
-        ip protocol icmp ip frag-off & 0x3fff != 0 counter name invalid_packet drop
+        ip protocol icmp ip frag-off & 0x3fff != 0 counter name \(Self.invalidPacketCounter) drop
         meta mark set 0x\(String(UInt32(identity) << 16 | 0xf00, radix: 16))
       }
     }

@@ -69,6 +69,7 @@ struct HTMLModel {
     let hasScenarios = !record.scenarios.isEmpty
     words = localizer.words(of: ReportPhrase.self).merging(localizer.words(of: HTMLPhrase.self)) { first, _ in first }
       .merging(localizer.words(of: PacketPhrase.self)) { first, _ in first }
+      .merging(localizer.words(of: HealthPhrase.self)) { first, _ in first }
     language = localizer.language.rawValue
     title = "netproof: \(localizer.verdict(record.verdict))"
     (state, glyph) = (Self.state(record.verdict), Wording.glyph(record.verdict))

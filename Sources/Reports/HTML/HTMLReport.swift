@@ -11,6 +11,7 @@ public enum HTMLReport {
     let library = MustacheLibrary(templates: [
       "matrix": try MustacheTemplate(string: HTMLTemplate.matrix),
       "scenario": try MustacheTemplate(string: HTMLTemplate.scenario),
+      "health": try MustacheTemplate(string: HTMLHealth.template),
       "topology": try MustacheTemplate(string: HTMLTemplate.topology),
       "case": try MustacheTemplate(string: HTMLTemplate.singleCase),
       "packets": try MustacheTemplate(string: HTMLTemplate.packets),

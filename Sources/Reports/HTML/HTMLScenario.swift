@@ -17,6 +17,9 @@ struct HTMLScenario {
   var hasFailingPaths: Bool
   var failingPaths: [Path]
   var findings: [HTMLFinding]
+  var health: HealthTable?
+  var hasTables: Bool
+  var tables: [String]
   var aspects: [HTMLAspect]
 
   struct Path {
@@ -57,6 +60,9 @@ struct HTMLScenario {
     }
     hasFailingPaths = !failingPaths.isEmpty
     findings = FindingGroup.all(in: record).map { HTMLFinding($0, record.scenario, localizer) }
+    health = record.health.map { HealthTable($0, localizer) }
+    tables = record.datapath.map { HealthWording.tables($0, localizer) } ?? []
+    hasTables = !tables.isEmpty
     aspects = HTMLAspect.all(record, localizer)
   }
 }

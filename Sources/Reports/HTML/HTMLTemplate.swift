@@ -152,6 +152,19 @@ enum HTMLTemplate {
     {{/more}}
     </article>
     {{/findings}}
+    {{#health}}
+    {{> health}}
+    {{/health}}
+    {{#hasTables}}
+    <details class="health">
+    <summary>{{words.tables}}</summary>
+    <ul>
+    {{#tables}}
+    <li>{{.}}</li>
+    {{/tables}}
+    </ul>
+    </details>
+    {{/hasTables}}
     <details class="all">
     <summary>{{words.everyCase}}</summary>
     {{#aspects}}

@@ -77,6 +77,7 @@ extension JUnitProperties {
         ("verdict", scenario.verdict.rawValue),
         ("fit-for-service", Wording.text(scenario.fitness)),
       ]
+      values += HealthProperties.values(scenario)
       values += scenario.phases.map { ("phase.\($0.name)", JUnitReport.seconds($0.seconds)) }
     }
     for node in cluster.nodes {

@@ -71,6 +71,7 @@ struct MarkdownModel {
     let cluster = record.cluster
     let matrix = ResultMatrix(record, localizer)
     words = localizer.words(of: ReportPhrase.self)
+      .merging(localizer.words(of: HealthPhrase.self)) { first, _ in first }
     title = "netproof: \(Wording.emoji(record.verdict)) \(localizer.verdict(record.verdict))"
     headline = Markdown.text(RunWording.headline(record, localizer))
     counts = RunWording.counts(record, localizer)

@@ -35,6 +35,7 @@ public enum MarkdownReport {
     let library = MustacheLibrary(templates: [
       "claim": try MustacheTemplate(string: MarkdownTemplate.claim),
       "scenario": try MustacheTemplate(string: MarkdownTemplate.scenario),
+      "health": try MustacheTemplate(string: MarkdownHealth.template),
       "finding": try MustacheTemplate(string: MarkdownTemplate.finding),
       "environment": try MustacheTemplate(string: MarkdownTemplate.environment),
     ])

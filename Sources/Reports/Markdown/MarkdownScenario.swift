@@ -13,6 +13,9 @@ struct MarkdownScenario {
   var hasFailingPaths: Bool
   var failingPaths: [Path]
   var findings: [MarkdownFinding]
+  var health: MarkdownHealth?
+  var hasTables: Bool
+  var tables: [String]
   var hasPaths: Bool
   var pathFold: String
   var pathProof: String
@@ -62,6 +65,9 @@ struct MarkdownScenario {
       case .unfit(let reasons), .unknown(let reasons):
         Self.bounded(reasons.map { Markdown.text(FitnessWording.text($0, localizer)) }, localizer)
       }
+    health = record.health.map { MarkdownHealth($0, localizer) }
+    tables = record.datapath.map { HealthWording.tables($0, localizer).map(Markdown.text) } ?? []
+    hasTables = !tables.isEmpty
     hasPaths = record.cases.contains { $0.path != nil }
     pathFold = "\(localizer(PacketPhrase.packets)): \(PathText.counts(record.cases, localizer) ?? "")"
     pathProof = localizer(PacketPhrase.proves)

@@ -107,6 +107,21 @@ enum MarkdownTemplate {
 
     {{> finding}}
     {{/findings}}
+    {{#health}}
+
+    {{> health}}
+    {{/health}}
+    {{#hasTables}}
+
+    <details>
+    <summary>{{{words.tables}}}</summary>
+
+    {{#tables}}
+    - {{{.}}}
+    {{/tables}}
+
+    </details>
+    {{/hasTables}}
     {{#hasPaths}}
 
     <details>

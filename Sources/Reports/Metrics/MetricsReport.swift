@@ -12,7 +12,9 @@ public enum MetricsReport {
   /// - Parameter previous: The metrics file that this one replaces. When this run does not conform, the time of the
   ///   last one that did is taken from it, so that `time() - netproof_last_success_timestamp_seconds` goes on growing.
   public static func render(_ record: RunRecord, previous: String? = nil) -> String {
-    let families = run(record, previous: previous) + scenarios(record) + aspects(record) + claims(record)
+    let families =
+      run(record, previous: previous) + scenarios(record) + aspects(record) + claims(record)
+      + HealthMetrics.families(record)
     return (families.flatMap(\.lines) + ["# EOF", ""]).joined(separator: "\n")
   }
 

@@ -17,6 +17,7 @@ public enum TerminalSummary {
       lines += DisplayWidth.wrapped(legend, width: width).map { style.paint($0, .dim) }
     }
     for scenario in record.scenarios { lines += findings(scenario, width: width, style: style) }
+    for scenario in record.scenarios { lines += health(scenario, width: width, style: style) }
     for scenario in record.scenarios { lines += paths(scenario, width: width, style: style) }
     if !record.claims.isEmpty {
       lines.append("")
@@ -64,6 +65,17 @@ public enum TerminalSummary {
       lines += finding.explanation.flatMap { indented($0, by: 2, width: width) }
     }
     return lines
+  }
+
+  /// One line per value beyond its threshold; nothing where all is healthy.
+  private static func health(_ scenario: ScenarioRecord, width: Int, style: TerminalStyle) -> [String] {
+    let warnings = scenario.health.map { HealthWording.warnings($0, Localizer(language: .english)) } ?? []
+    guard !warnings.isEmpty else { return [] }
+    return [""]
+      + warnings.flatMap { warning in
+        let lines = indented("! \(scenario.scenario.rawValue): \(OutputText.line(warning))", by: 0, width: width)
+        return lines.map { style.paint($0, .yellow) }
+      }
   }
 
   /// How many paths packets prove, and what they show of those that they do not; Markdown and HTML tell every path.

@@ -24,6 +24,7 @@ struct RunCommand: AsyncParsableCommand {
         netproof run --context production --report-dir reports/nightly
         netproof run --deliver folder=/srv/netproof --keep 30 --deliver metrics=/var/lib/node_exporter/netproof.prom
         netproof run --deliver configmap --deliver events
+        netproof run --context production --threshold tailnet-rtt=120 --threshold drops=50
 
       \(ExitStatus.table)
       """)
@@ -50,6 +51,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Packets") var captures: CaptureFlags
 
+  @OptionGroup(title: "Health") var health: HealthOptions
+
   func validate() throws {
     if !lab, let fault = fault.first {
       throw ValidationError("--fault \(fault.rawValue) breaks the lab on purpose; it needs --lab.")
@@ -72,7 +75,7 @@ struct RunCommand: AsyncParsableCommand {
     return RunRequest(
       options: RunOptions(
         plan: plan, location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
-        leaseWait: lease.waitForLease, captures: captures, lab: lab),
+        leaseWait: lease.waitForLease, captures: captures, health: health, lab: lab),
       source: lab ? .lab(faults: fault) : .kubeconfig(path: cluster.kubeconfig, context: cluster.context),
       report: report,
       delivery: .init(destinations: delivery.deliver, keep: delivery.keep ?? Delivery.Options.defaultKeep))

@@ -40,6 +40,7 @@ struct SweepCommand: AsyncParsableCommand {
   @OptionGroup(title: "Probe options") var probes: ProbeOptions
   @OptionGroup(title: "Large clusters") var scale: ScaleOptions
   @OptionGroup(title: "Packets") var captures: CaptureFlags
+  @OptionGroup(title: "Health") var health: HealthOptions
 
   func validate() throws {
     if Set(scenario).count != scenario.count { throw ValidationError("A --scenario is given twice.") }
@@ -49,7 +50,7 @@ struct SweepCommand: AsyncParsableCommand {
     let scenarios = scenario.isEmpty ? Scenario.allCases : scenario
     let options = RunOptions(
       plan: .walk(scenarios), location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
-      leaseWait: lease.waitForLease, captures: captures)
+      leaseWait: lease.waitForLease, captures: captures, health: health)
     guard allowReconfigure else {
       let plan = try await SweepPlan.read(client: try cluster.client(), options: options, scenarios: scenarios)
       StandardError.write(plan.text + "\n")

@@ -8,7 +8,8 @@ extension RunOptions {
   /// - Parameter lab: Whether the embedded lab is verified, which has endpoints of its own and needs less patience.
   init(
     plan: Plan, location: LocationOptions, pods: PodOptions, nodes: NodeOptions, probes: ProbeOptions,
-    scale: ScaleOptions, leaseWait: Int? = nil, captures: CaptureFlags? = nil, lab: Bool = false
+    scale: ScaleOptions, leaseWait: Int? = nil, captures: CaptureFlags? = nil, health: HealthOptions? = nil,
+    lab: Bool = false
   ) {
     self.init(plan: plan)
     let patience = lab ? Lab.podPatience : nil
@@ -22,6 +23,7 @@ extension RunOptions {
       guest.namespace = shard.namespace
     }
     guest.capture = captures?.options
+    thresholds = HealthThresholds(health?.thresholds ?? [])
     probeTimeoutSeconds = probes.probeTimeout ?? probeTimeoutSeconds
     retries = probes.retries ?? retries
     podStartTimeout = probes.podStartTimeout.map { .seconds($0) } ?? patience ?? podStartTimeout

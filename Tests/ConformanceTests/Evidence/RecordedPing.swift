@@ -37,7 +37,9 @@ struct RecordedPing {
   }
 
   /// The proof of the ping's way.
-  func proof() throws -> FlowProof {
+  ///
+  /// - Parameter identity: The pod's security identity; `nil` where it is of no concern.
+  func proof(identity: Result<UInt32, AgentShell.Failure>? = nil) throws -> FlowProof {
     let facts = try RecordedCluster.facts(folder)
     let node = try #require(facts.node(Nodes.m))
     let expected = try #require(
@@ -50,7 +52,7 @@ struct RecordedPing {
     let witness = FlowWitness(
       flow: flow, here: try #require(traces[Nodes.m]), there: leadsAway ? traces[Nodes.w] : nil,
       nodeAddresses: Set(node.devices.filter(NodeTrace.isUplink).flatMap(\.ipv4Addresses).map(HeaderAddress.init)))
-    return FlowJudge(witness: witness, expected: expected, node: node).proof(natEntry: nil)
+    return FlowJudge(witness: witness, expected: expected, node: node, identity: identity).proof(natEntry: nil)
   }
 
   // MARK: What may go wrong

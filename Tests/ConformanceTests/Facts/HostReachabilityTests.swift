@@ -1,5 +1,6 @@
 import Cilium
 import Foundation
+import Kubernetes
 import Testing
 
 @testable import Conformance
@@ -36,8 +37,31 @@ struct HostReachabilityTests {
     var facts = try RecordedCluster.facts("C").nodes
     facts[0].reachedFromHost = [:]
     facts[1].reachedFromHost = ["100.64.0.1": false]
-    #expect(FactsReader.unknownAddresses(of: facts[0], facts) == [.v4(IPv4Address(100, 64, 0, 2))])
-    #expect(FactsReader.unknownAddresses(of: facts[1], facts).isEmpty)
+    let all = AgentInterest([], sample: nil, dnsPods: [], apiEndpoints: [])
+    #expect(FactsReader.unknownAddresses(of: facts[0], facts, all) == [.v4(IPv4Address(100, 64, 0, 2))])
+    #expect(FactsReader.unknownAddresses(of: facts[1], facts, all).isEmpty)
+  }
+
+  @Test("of a sampled cluster only the nodes that are probed from here, or probe this one, are asked")
+  func sampled() throws {
+    let recorded = try #require(try RecordedCluster.facts("C").nodes.first)
+    let facts = (1...6).map { index in
+      var node = recorded
+      (node.name, node.internalIP, node.reachedFromHost) = ("n\(index)", IPv4Address(10, 0, 0, UInt8(index)), [:])
+      return node
+    }
+    let nodes = facts.map { node in
+      Node(
+        metadata: ObjectMeta(name: node.name),
+        status: NodeStatus(addresses: [NodeAddress(type: "InternalIP", address: node.internalIP?.description ?? "")]))
+    }
+    var sample = PairSample.every(facts.map(\.name))
+    sample.drawn = 2
+    sample.targets = ["n1": ["n2"], "n3": ["n1"]]
+    let interest = AgentInterest(nodes, sample: sample, dnsPods: [], apiEndpoints: [])
+    let asked = FactsReader.unknownAddresses(of: facts[0], facts, interest)
+    #expect(asked == [.v4(IPv4Address(10, 0, 0, 2)), .v4(IPv4Address(10, 0, 0, 3))])
+    #expect(FactsReader.unknownAddresses(of: facts[4], facts, interest).isEmpty)
   }
 
   @Test("the script says the same of a listening and of a closed port: the address is reached")

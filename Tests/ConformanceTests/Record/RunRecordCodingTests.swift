@@ -65,6 +65,8 @@ struct RunRecordCodingTests {
       record.phases = [.init(name: "probe", seconds: 2.5)]
       record.fitness = fitness[index % fitness.count]
       record.failure = index == 0 ? "the agents were not Ready" : nil
+      record.health = index == 0 ? nil : SampleHealth.record
+      record.datapath = index == 0 ? nil : SampleHealth.datapath
       return record
     }
     run.claims = [ClaimRecord.Judgement.confirmed, .refuted, .notTested].map {

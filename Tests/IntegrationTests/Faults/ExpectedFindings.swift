@@ -104,6 +104,10 @@ struct ExpectedFindings {
     case .clearTextLeak:
       // Every packet arrives: only its copy is wrong, and that only a capture shows.
       ExpectedFindings(codes: [])
+    case .policyDenied:
+      ExpectedFindings(deviating: cells([.sameNodePod, .crossNodePod, .crossNodeService]), codes: ["policy-denied"])
+    case .staleServiceBackends:
+      ExpectedFindings(deviating: cells([.clusterName, .externalName]), codes: ["service-backends-differ"])
     case .podsNotStarting:
       ExpectedFindings(
         inconclusive: cells(

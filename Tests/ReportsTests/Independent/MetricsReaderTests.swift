@@ -24,6 +24,7 @@ struct MetricsReaderTests {
   @Test("both formats hold the same gauges, with the record's numbers")
   func samples() async throws {
     var record = SampleRecord.record
+    record.scenarios[1].health = SampleRecord.health
     record.cluster.context = #"odd "name"\#n\ here"#
     let output = try await IndependentReader.run("read_metrics.py", Data(MetricsReport.render(record).utf8))
     #expect(output.status == 0, "\(output.stderr)")
@@ -40,6 +41,8 @@ struct MetricsReaderTests {
       value("netproof_cases", ["scenario": "both", "aspect": "external-ping", "verdict": "deviates"]) == 1)
     #expect(value("netproof_cases_serving", ["scenario": "both", "aspect": "external-ping"]) == 1)
     #expect(value("netproof_flaky_cases", ["scenario": "both", "aspect": "pod-other-node"]) == 1)
+    #expect(value("netproof_health", ["measure": "drops", "node": "instance-worker"]) == 4)
+    #expect(value("netproof_health_exceeded", ["measure": "tailnet-rtt"]) == 1)
     #expect(value("netproof_run_duration_seconds", [:]) == 95.5)
     #expect(value("netproof_last_success_timestamp_seconds", [:]) == nil)
   }

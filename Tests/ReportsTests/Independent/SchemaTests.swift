@@ -28,6 +28,18 @@ struct SchemaTests {
     #expect(output.status == 0, "\(output.text)\(output.stderr)")
   }
 
+  @Test("the nodes' health and the agents' tables are valid, and an unknown measure is found")
+  func health() async throws {
+    var record = SampleRecord.record
+    record.scenarios[1].health = SampleRecord.health
+    record.scenarios[1].datapath = SampleRecord.datapath
+    let data = try RunRecordFile.encode(record)
+    let output = try await validate(data)
+    #expect(output.status == 0, "\(output.text)\(output.stderr)")
+    let odd = String(decoding: data, as: UTF8.self).replacingOccurrences(of: "tailnet-rtt", with: "rtt")
+    #expect(try await validate(Data(odd.utf8)).status == 1)
+  }
+
   @Test("the committed sample is valid")
   func sample() async throws {
     let output = try await validate(try Data(contentsOf: IndependentReader.repository("reports/example/run.json")))

@@ -17,6 +17,7 @@ struct LanguageTests {
   func catalogues() {
     for phrase in ReportPhrase.allCases { check(phrase.text, "\(phrase)") }
     for phrase in HTMLPhrase.allCases { check(phrase.text, "\(phrase)") }
+    for phrase in HealthPhrase.allCases { check(phrase.text, "\(phrase)") }
     for phrase in HandbookPhrase.allCases { check(phrase.text, "\(phrase)") }
     for phrase in PacketPhrase.allCases { check(phrase.text, "\(phrase)") }
     for phrase in GatePhrase.allCases { check(phrase.text, "\(phrase)") }

@@ -2,6 +2,7 @@ import Kubernetes
 
 extension RunPermission {
   private static let leases = "coordination.k8s.io"
+  private static let slices = "discovery.k8s.io"
 
   /// What a run does that changes nothing but its own namespace. The same list is asked for by `check` and granted by
   /// `manifests rbac`.
@@ -14,7 +15,6 @@ extension RunPermission {
     let agents = Scope.namespace(cilium.namespace)
     let system = Scope.namespace("kube-system")
     let apiHome = Scope.namespace("default")
-    let slices = "discovery.k8s.io"
     return [
       RunPermission("list", "nodes", in: .cluster, for: "which nodes take part"),
       RunPermission("list", "ciliumnodes", group: "cilium.io", in: .cluster, for: "Cilium's node addresses"),
@@ -52,6 +52,9 @@ extension RunPermission {
     all += ["create", "list", "deletecollection"].map {
       RunPermission($0, "services", in: own, for: "the probes' Services")
     }
+    all.append(
+      RunPermission(
+        "list", "endpointslices", group: slices, in: own, for: "whether agents translate the probes' Services rightly"))
     all += ["create", "list", "watch", "deletecollection"].map {
       RunPermission($0, "pods", in: own, for: "the probe pods")
     }

@@ -55,7 +55,11 @@ struct AgentCommands: Sendable {
       let format = ServiceFormat(services: try await source.facts().services)
       return json ? .json(format.json()) : .text(format.text())
     case "metrics list":
-      let metrics = try await source.metrics(try await source.facts())
+      var metrics = try await source.metrics(try await source.facts())
+      if let pattern = line.flags["match-pattern"] {
+        let regex = try Regex(pattern)
+        metrics.removeAll { $0.name.firstMatch(of: regex) == nil }
+      }
       return json ? .json(MetricsFormat.json(metrics)) : .text(MetricsFormat.text(metrics))
     case "map list":
       let facts = try await source.facts()

@@ -10,7 +10,7 @@ struct AgentCommandLine: Sendable, Hashable {
 
   private static let shortNames: [Character: String] = [
     "o": "output", "h": "help", "D": "debug", "H": "host", "a": "all", "r": "read-only", "f": "format", "n": "numeric",
-    "v": "verbose",
+    "p": "match-pattern", "v": "verbose",
   ]
   private static let valued: Set<String> = [
     "output", "host", "config", "log-driver", "log-opt", "format", "columns", "timeout", "match-pattern",

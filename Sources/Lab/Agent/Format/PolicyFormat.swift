@@ -1,13 +1,14 @@
-/// `cilium-dbg bpf policy get`: the policy maps of endpoints without any policy, which allow everything.
+/// `cilium-dbg bpf policy get`: the policy maps of endpoints without any policy, which allow everything; where a policy
+/// closes a port of pods, with an entry that denies it.
 enum PolicyFormat {
   /// Without an endpoint: `--all`.
   static func text(_ facts: AgentFacts, endpoint id: Int? = nil) -> String {
     let endpoints = facts.endpoints.sorted { $0.id < $1.id }
     if let id {
-      return endpoints.filter { $0.id == id }.map(table).joined() + "\n"
+      return endpoints.filter { $0.id == id }.map { table($0, denied: facts.deniedPort) }.joined() + "\n"
     }
     return endpoints.map { endpoint in
-      "Endpoint ID: \(endpoint.id)\nPath: \(path(endpoint))\n\n" + table(endpoint) + "\n\n"
+      "Endpoint ID: \(endpoint.id)\nPath: \(path(endpoint))\n\n" + table(endpoint, denied: facts.deniedPort) + "\n\n"
     }.joined()
   }
 
@@ -16,7 +17,9 @@ enum PolicyFormat {
       facts.endpoints.sorted { $0.id < $1.id }.map { endpoint in
         [
           "EndpointID": .string("\(endpoint.id)"), "Path": .string(path(endpoint)),
-          "Content": .array(keys(endpoint).map { entry(direction: $0.direction, identity: $0.identity) }),
+          "Content": .array(
+            denial(endpoint, facts.deniedPort)
+              + keys(endpoint).map { entry(direction: $0.direction, identity: $0.identity) }),
         ]
       })
   }
@@ -31,13 +34,17 @@ enum PolicyFormat {
     endpoint.owner == "/" ? [(0, 0), (1, 0)] : [(0, 0), (0, 1), (1, 0)]
   }
 
-  private static func table(_ endpoint: AgentFacts.EndpointFact) -> String {
+  private static func table(_ endpoint: AgentFacts.EndpointFact, denied: UInt16?) -> String {
     var rows = [
       [
         "POLICY", "DIRECTION", "LABELS (source:key[=value])", "PORT/PROTO", "PROXY PORT", "AUTH TYPE", "BYTES",
         "PACKETS", "PREFIX", "COOKIE",
       ]
     ]
+    if let denied, endpoint.podName != nil {
+      // Protocol (8 bits) and port (16) are the prefix's length.
+      rows.append(["Deny", "Ingress", "ANY", "\(denied)/TCP", "NONE", "disabled", "-", "-", "24", "0"])
+    }
     for key in keys(endpoint) {
       let direction = key.direction == 0 ? "Ingress" : "Egress"
       let label = key.identity == 0 ? "ANY" : "reserved:host"
@@ -47,14 +54,22 @@ enum PolicyFormat {
     return TabWriter().format(rows: rows, closed: true).trimmingLastColumn()
   }
 
+  private static func denial(_ endpoint: AgentFacts.EndpointFact, _ port: UInt16?) -> [GoJSON] {
+    guard let port, endpoint.podName != nil else { return [] }
+    return [entry(direction: 0, identity: 0, flags: 1, proto: 6, port: port.byteSwapped, prefix: 64)]
+  }
+
   /// Counters that Cilium does not count yet are all ones.
-  private static func entry(direction: Int, identity: Int) -> GoJSON {
+  private static func entry(
+    direction: Int, identity: Int, flags: Int = 0, proto: Int = 0, port: UInt16 = 0, prefix: Int = 40
+  ) -> GoJSON {
     [
-      "ProxyPortNetwork": 0, "Flags": 0, "AuthRequirement": 0, "Precedence": .unsigned(4_294_967_041), "Cookie": 0,
+      "ProxyPortNetwork": 0, "Flags": .int(flags), "AuthRequirement": 0, "Precedence": .unsigned(4_294_967_041),
+      "Cookie": 0,
       "Packets": .unsigned(.max), "Bytes": .unsigned(.max),
       "Key": [
-        "Prefixlen": 40, "Identity": .int(identity), "TrafficDirection": .int(direction), "Nexthdr": 0,
-        "DestPortNetwork": 0,
+        "Prefixlen": .int(prefix), "Identity": .int(identity), "TrafficDirection": .int(direction),
+        "Nexthdr": .int(proto), "DestPortNetwork": .int(Int(port)),
       ],
     ]
   }

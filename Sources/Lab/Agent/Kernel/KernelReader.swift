@@ -71,6 +71,19 @@ struct KernelReader: Sendable {
     try LinkCounters.parse(try await run(["ip", "-j", "-s", "link"]))
   }
 
+  /// What the rules that stand for Cilium's programs have dropped, by Cilium's reasons.
+  func dropCounters() async throws -> [DropCounter] {
+    try DropCounter.parse(nftables: try await run(["nft", "-j", "list", "counters"]))
+  }
+
+  /// How full the node's connection tracking table is, from 0 to 1; nil when it has no limit.
+  func conntrackPressure() async throws -> Double? {
+    let files = ["count", "max"].map { "/proc/sys/net/netfilter/nf_conntrack_\($0)" }
+    let numbers = try await run(["cat"] + files).split(separator: "\n").compactMap { Double($0) }
+    guard numbers.count == 2, numbers[1] > 0 else { return nil }
+    return numbers[0] / numbers[1]
+  }
+
   /// The kernel's release, `/proc/sys/kernel/osrelease`.
   static func release() -> String { text(of: "/proc/sys/kernel/osrelease") }
 
@@ -92,6 +105,37 @@ struct KernelReader: Sendable {
           + output.stderr.trimmingCharacters(in: .whitespacesAndNewlines))
     }
     return output.stdout
+  }
+}
+
+extension DropCounter {
+  /// The named counters of rules that drop → Cilium's reason (`api/v1/flow`, DropReason) and direction.
+  private static let reasons: [String: (reason: String, direction: String)] = [
+    PodLink.invalidPacketCounter: ("Invalid packet", "EGRESS"),
+    DenyingPolicy.counter: ("Policy denied", "INGRESS"),
+  ]
+
+  /// Reads `nft -j list counters`; counters of other names are not drops of Cilium's.
+  static func parse(nftables json: String) throws -> [DropCounter] {
+    try JSONDecoder().decode(Listing.self, from: Data(json.utf8)).nftables.compactMap(\.counter).compactMap { counter in
+      reasons[counter.name].map {
+        DropCounter(reason: $0.reason, direction: $0.direction, packets: counter.packets, bytes: counter.bytes)
+      }
+    }
+  }
+
+  private struct Listing: Decodable {
+    var nftables: [Element]
+
+    struct Element: Decodable {
+      var counter: Counter?
+    }
+
+    struct Counter: Decodable {
+      var name: String
+      var packets: Int
+      var bytes: Int
+    }
   }
 }
 

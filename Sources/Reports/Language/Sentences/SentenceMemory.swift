@@ -24,7 +24,7 @@ enum SentenceMemory {
   static let entries: [Entry] =
     [
       outcomes, verdicts, paths, native, names, settings, causes, remedies, claims, run, packets, packetFindings,
-      captureGaps, packetCauses, leftOut, notes, notMeasured, gate, watch,
+      captureGaps, packetCauses, leftOut, notes, notMeasured, gate, watch, health,
     ].flatMap(\.self).sorted { $0.english.weight > $1.english.weight }
 
   /// The sentence in Korean, or `nil` when no pattern knows it. Several sentences with semicolons between them are

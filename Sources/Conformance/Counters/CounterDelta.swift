@@ -1,0 +1,198 @@
+import Cilium
+
+/// What happened on the nodes between two readings. Pure.
+struct CounterDelta {
+  let before: CounterReading
+  let after: CounterReading
+  /// The nodes, in the order of the API.
+  let nodes: [String]
+  let accounts: DropAccounts
+
+  /// Per node what was counted, and what could not be.
+  func health() -> (nodes: [NodeHealth], gaps: [HealthGap]) {
+    var gaps: [HealthGap] = []
+    var all = nodes.map { node -> NodeHealth in
+      var health = NodeHealth(node: node)
+      readMetrics(&health, &gaps)
+      readTunnel(&health, &gaps)
+      return health
+    }
+    countAgentRestarts(&all, &gaps)
+    countDNSRestarts(&all, &gaps)
+    return (all, gaps)
+  }
+
+  // MARK: The agent's metrics
+
+  private func readMetrics(_ health: inout NodeHealth, _ gaps: inout [HealthGap]) {
+    let node = health.node
+    let counted: [HealthMeasure] = [.drops, .datapathErrors]
+    let pressures: [HealthMeasure] = [.conntrackPressure, .natPressure]
+    func gap(_ measures: [HealthMeasure], _ reason: String) {
+      gaps.append(HealthGap(node: node, measures: measures, reason: reason))
+    }
+    let last: MetricsList
+    switch after.nodes[node]?.metrics {
+    case .success(let list)?: last = list
+    case .failure(let failure)?: return gap(counted + pressures, failure.description)
+    case nil: return gap(counted + pressures, "the counters of \(node) were not read")
+    }
+    readPressures(last, &health, gap)
+    switch before.nodes[node]?.metrics {
+    case .success(let first)?: readCounters(first, last, &health, gap)
+    case .failure(let failure)?: gap(counted, "before the probes: \(failure.description)")
+    case nil: gap(counted, "the counters of \(node) were not read before the probes")
+    }
+  }
+
+  private func readCounters(
+    _ first: MetricsList, _ last: MetricsList, _ health: inout NodeHealth,
+    _ gap: ([HealthMeasure], String) -> Void
+  ) {
+    // A counter that has counted nothing yet has no sample; its sibling tells that the agent exposes it at all.
+    if last.samples(of: MetricName.forwards).isEmpty, last.samples(of: MetricName.drops).isEmpty {
+      gap([.drops], "the agent of \(health.node) exposes neither forwarded nor dropped packets")
+    } else if let drops = drops(first, last) {
+      health.drops = drops.map { accounts.account($0, on: health.node) }
+      health.values[.drops] = health.drops?.reduce(0) { $0 + $1.unaccounted }
+    } else {
+      gap([.drops], Self.backwards(health.node))
+    }
+    let errors = [MetricName.mapOperations, MetricName.datapathErrors].flatMap { last.samples(of: $0) }
+    guard !errors.isEmpty else {
+      return gap([.datapathErrors], "the agent of \(health.node) exposes no operations on BPF maps")
+    }
+    // These counters are the process's own: a restarted one begins at zero, and what was before is lost.
+    guard !Self.isRestarted(first, last) else { return gap([.datapathErrors], Self.backwards(health.node)) }
+    let failed = Self.errors(last) - Self.errors(first)
+    if failed < 0 {
+      gap([.datapathErrors], Self.backwards(health.node))
+    } else {
+      health.values[.datapathErrors] = failed
+    }
+  }
+
+  private static func backwards(_ node: String) -> String {
+    "a counter went backwards: the agent of \(node) was restarted, and what it had counted is lost"
+  }
+
+  private static func errors(_ list: MetricsList) -> Double {
+    list.total(MetricName.mapOperations, where: ["outcome": "fail"]) + list.total(MetricName.datapathErrors)
+  }
+
+  /// Whether the readings are of two processes.
+  static func isRestarted(_ first: MetricsList, _ last: MetricsList) -> Bool {
+    let (began, begins) = (first.total(MetricName.processStart), last.total(MetricName.processStart))
+    // The start is told in hundredths of a second.
+    return began > 0 && begins > began + 0.5
+  }
+
+  /// Drops by reason and direction, those that grew; nil when one shrank.
+  private func drops(_ first: MetricsList, _ last: MetricsList) -> [DropDelta]? {
+    var deltas: [DropDelta] = []
+    let names = (first.samples(of: MetricName.drops) + last.samples(of: MetricName.drops)).map(\.labels)
+    for labels in Set(names) {
+      let packets =
+        last.total(MetricName.drops, where: labels) - first.total(MetricName.drops, where: labels)
+      guard packets >= 0 else { return nil }
+      guard packets > 0 else { continue }
+      deltas.append(
+        DropDelta(reason: labels["reason"] ?? "unknown", direction: labels["direction"] ?? "", packets: packets))
+    }
+    return deltas.sorted { ($0.reason, $0.direction) < ($1.reason, $1.direction) }
+  }
+
+  private func readPressures(
+    _ last: MetricsList, _ health: inout NodeHealth, _ gap: ([HealthMeasure], String) -> Void
+  ) {
+    let maps = last.samples(of: MetricName.mapPressure)
+    func fullest(_ prefix: String) -> Double? {
+      maps.filter { $0.labels["map_name"]?.hasPrefix(prefix) == true }.map(\.value).max()
+    }
+    if let conntrack = fullest("ct") {
+      health.values[.conntrackPressure] = conntrack * 100
+    } else {
+      gap([.conntrackPressure], "the agent of \(health.node) does not say how full its connection tracking maps are")
+    }
+    let ports = last.samples(of: MetricName.natSaturation).map(\.value).max()
+    if let nat = [fullest("snat"), ports].compactMap({ $0 }).max() {
+      health.values[.natPressure] = nat * 100
+    } else {
+      gap(
+        [.natPressure], "the agent of \(health.node) says neither how full its NAT map is nor how many ports are used")
+    }
+  }
+
+  // MARK: The tunnel's device
+
+  private func readTunnel(_ health: inout NodeHealth, _ gaps: inout [HealthGap]) {
+    let measures: [HealthMeasure] = [.tunnelDrops, .tunnelErrors]
+    guard case let last?? = after.nodes[health.node].map(\.tunnel) else { return }
+    do {
+      guard let first = before.nodes[health.node]?.tunnel else {
+        throw AgentShell.Failure(description: "it was not read before the probes")
+      }
+      let (first_, last_) = (try first.get(), try last.get())
+      func grown(_ path: KeyPath<InterfaceCounters.Direction, UInt64>) throws -> Double {
+        let sums = [first_, last_].map { Double($0.received[keyPath: path]) + Double($0.sent[keyPath: path]) }
+        guard sums[1] >= sums[0] else {
+          throw AgentShell.Failure(description: "its counters went backwards: the device was made anew")
+        }
+        return sums[1] - sums[0]
+      }
+      health.values[.tunnelDrops] = try grown(\.dropped)
+      health.values[.tunnelErrors] = try grown(\.errors)
+    } catch {
+      gaps.append(HealthGap(node: health.node, measures: measures, reason: "the tunnel's device: \(error)"))
+    }
+  }
+
+  // MARK: Restarts
+
+  private func countAgentRestarts(_ all: inout [NodeHealth], _ gaps: inout [HealthGap]) {
+    let (first, last): ([String: AgentInstance], [String: AgentInstance])
+    do {
+      (first, last) = (try before.agents.get(), try after.agents.get())
+    } catch {
+      return gaps.append(HealthGap(node: nil, measures: [.agentRestarts], reason: "\(error)"))
+    }
+    for index in all.indices {
+      let node = all[index].node
+      guard let was = first[node], let now = last[node] else {
+        let missing = HealthGap(node: node, measures: [.agentRestarts], reason: "no agent's pod was found on \(node)")
+        gaps.append(missing)
+        continue
+      }
+      // A new pod is a restart, and may have restarted since.
+      let counted = was.pod == now.pod ? max(0, now.restarts - was.restarts) : 1 + now.restarts
+      // A process that ended and was started again within its container shows only in its own start.
+      all[index].values[.agentRestarts] = Double(max(counted, hasNewProcess(node) ? 1 : 0))
+    }
+  }
+
+  private func hasNewProcess(_ node: String) -> Bool {
+    guard case .success(let first)? = before.nodes[node]?.metrics, case .success(let last)? = after.nodes[node]?.metrics
+    else { return false }
+    return Self.isRestarted(first, last)
+  }
+
+  private func countDNSRestarts(_ all: inout [NodeHealth], _ gaps: inout [HealthGap]) {
+    let (first, last): ([DNSPodFacts], [DNSPodFacts])
+    do {
+      (first, last) = (try before.dnsPods.get(), try after.dnsPods.get())
+    } catch {
+      return gaps.append(HealthGap(node: nil, measures: [.dnsRestarts], reason: "\(error)"))
+    }
+    let known = Dictionary(first.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for index in all.indices {
+      let node = all[index].node
+      let was = first.filter { $0.node == node }
+      let now = last.filter { $0.node == node }
+      guard !was.isEmpty || !now.isEmpty else { continue }
+      let restarted = now.compactMap { pod in known[pod.name].map { max(0, pod.restarts - $0.restarts) } }
+      // A pod that is gone was replaced, here or elsewhere.
+      let gone = was.count { pod in !last.contains { $0.name == pod.name } }
+      all[index].values[.dnsRestarts] = Double(restarted.reduce(0, +) + gone)
+    }
+  }
+}

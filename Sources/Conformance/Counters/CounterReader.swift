@@ -1,0 +1,77 @@
+import Cilium
+import Foundation
+import Kubernetes
+
+/// Reads the counters of a scenario's nodes: two short commands in each agent's container, and two lists of the API. No
+/// table is read: the agents' metrics say how full the maps are.
+struct CounterReader: Sendable {
+  let reader: ClusterReader
+  let shell: AgentShell
+  let nodes: [String]
+  /// The tunnel's device; `nil` where nothing is tunnelled.
+  let tunnelDevice: String?
+
+  /// Reads everything once, a limited number of nodes side by side. What cannot be read is said in its place.
+  func read() async -> CounterReading {
+    async let agents = agents()
+    async let dnsPods = dnsPods()
+    var counters: [String: NodeCounters] = [:]
+    await FanOut.each(nodes, atOnce: Pace.askedAgents) { node in
+      (node, await read(node))
+    } take: { node, read in
+      counters[node] = read
+    }
+    return CounterReading(at: .now, nodes: counters, agents: await agents, dnsPods: await dnsPods)
+  }
+
+  private func read(_ node: String) async -> NodeCounters {
+    async let metrics = metrics(of: node)
+    async let tunnel = tunnel(of: node)
+    return await NodeCounters(metrics: metrics, tunnel: tunnel)
+  }
+
+  private func metrics(of node: String) async -> Result<MetricsList, AgentShell.Failure> {
+    await attempt {
+      let command = ["metrics", "list", "--match-pattern", MetricName.pattern, "-o", "json"]
+      return try MetricsList.parse(json: try await shell.cilium(command, on: node).stdout)
+    }
+  }
+
+  private func tunnel(of node: String) async -> Result<InterfaceCounters, AgentShell.Failure>? {
+    guard let tunnelDevice else { return nil }
+    return await attempt {
+      let command = ["ip", "-s", "link", "show", "dev", tunnelDevice]
+      return try InterfaceCounters.parse(text: try await shell.run(command, on: node).stdoutText)
+    }
+  }
+
+  private func agents() async -> Result<[String: AgentInstance], AgentShell.Failure> {
+    await attempt {
+      try await reader.agentPods().reduce(into: [:]) { result, pod in
+        guard let node = pod.spec?.nodeName, let name = pod.metadata.name, !pod.hasEnded else { return }
+        let agent = pod.status?.containerStatuses?.first { $0.name == "cilium-agent" }
+        result[node] = AgentInstance(pod: name, restarts: Int(agent?.restartCount ?? 0))
+      }
+    }
+  }
+
+  private func dnsPods() async -> Result<[DNSPodFacts], AgentShell.Failure> {
+    await attempt { try await reader.dnsPods() }
+  }
+
+  private func attempt<Value>(
+    _ body: () async throws -> Value
+  ) async -> Result<Value, AgentShell.Failure> {
+    do {
+      return .success(try await body())
+    } catch {
+      return .failure(AgentShell.Failure(description: "\(error)"))
+    }
+  }
+
+  /// The device that Cilium tunnels by (`pkg/defaults/node.go`); `nil` with native routing.
+  static func tunnelDevice(_ configuration: CiliumConfigMap) -> String? {
+    guard configuration.routingMode == "tunnel" else { return nil }
+    return "cilium_\(configuration.tunnelProtocol)"
+  }
+}

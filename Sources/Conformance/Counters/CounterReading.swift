@@ -1,0 +1,48 @@
+import Cilium
+import Foundation
+
+/// The counters of all nodes at one moment.
+struct CounterReading: Sendable {
+  /// When they were read.
+  var at: ContinuousClock.Instant
+  /// Node name → what its agent and its kernel count.
+  var nodes: [String: NodeCounters]
+  /// Node name → its agent; or why the agents' pods could not be listed.
+  var agents: Result<[String: AgentInstance], AgentShell.Failure>
+  /// The cluster DNS pods; or why they could not be listed.
+  var dnsPods: Result<[DNSPodFacts], AgentShell.Failure>
+}
+
+/// What is counted on one node.
+struct NodeCounters: Sendable {
+  /// The agent's metrics, those that are of interest.
+  var metrics: Result<MetricsList, AgentShell.Failure>
+  /// The tunnel device's counters; `nil` where there is no tunnel.
+  var tunnel: Result<InterfaceCounters, AgentShell.Failure>?
+}
+
+/// Which process the agent of a node is: a restart makes it another one.
+struct AgentInstance: Sendable, Hashable {
+  /// The pod's name.
+  var pod: String
+  /// How often its container was restarted in this pod.
+  var restarts: Int
+}
+
+/// Names in the agent's metrics (Cilium, “Monitoring & Metrics”), which all begin with `cilium_`.
+enum MetricName {
+  static let drops = "cilium_drop_count_total"
+  static let forwards = "cilium_forward_count_total"
+  static let mapOperations = "cilium_bpf_map_ops_total"
+  /// The guide's name; current releases do not have it any more.
+  static let datapathErrors = "cilium_datapath_errors_total"
+  static let mapPressure = "cilium_bpf_map_pressure"
+  /// How many of the ports towards the most used endpoint are taken, from 0 to 1; since 1.17.
+  static let natSaturation = "cilium_nat_endpoint_max_connection"
+  static let processStart = "cilium_process_start_time_seconds"
+
+  static let all = [drops, forwards, mapOperations, datapathErrors, mapPressure, natSaturation, processStart]
+
+  /// For `metrics list --match-pattern`, so that the agent prints these alone and not some five hundred.
+  static let pattern = "^cilium_(" + all.map { $0.dropFirst("cilium_".count) }.joined(separator: "|") + ")$"
+}

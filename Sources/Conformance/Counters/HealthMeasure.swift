@@ -1,0 +1,65 @@
+/// One thing that tells whether a cluster was well while it was probed. Raw values are stable names: in the record, in
+/// metrics and on the command line.
+public enum HealthMeasure: String, Sendable, CaseIterable, Codable, Hashable, CodingKeyRepresentable {
+  /// Packets that Cilium's programs dropped during the run, those apart that the run's own probes are known to cause.
+  case drops
+  /// Operations on BPF maps that failed during the run, and errors of the datapath in releases that count them.
+  case datapathErrors = "datapath-errors"
+  /// Packets that the tunnel device dropped during the run, both ways.
+  case tunnelDrops = "vxlan-drops"
+  /// Errors of the tunnel device during the run, both ways.
+  case tunnelErrors = "vxlan-errors"
+  /// How full the fullest connection tracking map was at the end, in percent.
+  case conntrackPressure = "conntrack-pressure"
+  /// How full the NAT map was at the end, or how many of the ports towards one endpoint were in use, in percent.
+  case natPressure = "nat-pressure"
+  /// How often the node's agent was restarted or replaced during the run.
+  case agentRestarts = "agent-restarts"
+  /// How often cluster DNS pods on the node restarted or were replaced during the run.
+  case dnsRestarts = "dns-restarts"
+  /// The median round trip between two nodes over the tailnet, in milliseconds.
+  case tailnetRoundTrip = "tailnet-rtt"
+}
+
+extension HealthMeasure {
+  /// What the values count.
+  public enum Unit: String, Sendable, Hashable {
+    case packets, errors, percent, restarts, milliseconds
+  }
+
+  /// The unit of the values.
+  public var unit: Unit {
+    switch self {
+    case .drops, .tunnelDrops: .packets
+    case .datapathErrors, .tunnelErrors: .errors
+    case .conntrackPressure, .natPressure: .percent
+    case .agentRestarts, .dnsRestarts: .restarts
+    case .tailnetRoundTrip: .milliseconds
+    }
+  }
+
+  /// The healthy range that the guide names; for what it does not name, that of its nearest relative.
+  ///
+  /// Deep dive, “Healthy ranges”: `tailscale ping` below 50 ms, VXLAN interface drops 0, eBPF program errors 0,
+  /// connection tracking below 80 %.
+  public var guideThreshold: Double {
+    switch self {
+    case .drops, .datapathErrors, .tunnelDrops, .tunnelErrors, .agentRestarts, .dnsRestarts: 0
+    case .conntrackPressure, .natPressure: 80
+    case .tailnetRoundTrip: 50
+    }
+  }
+
+  /// Whether the threshold itself is healthy: of a count it is (0 drops), of the guide's “below” it is not.
+  public var includesThreshold: Bool {
+    switch unit {
+    case .packets, .errors, .restarts: true
+    case .percent, .milliseconds: false
+    }
+  }
+
+  /// Whether a value is outside of the healthy range.
+  public func isExceeded(by value: Double, threshold: Double) -> Bool {
+    includesThreshold ? value > threshold : value >= threshold
+  }
+}

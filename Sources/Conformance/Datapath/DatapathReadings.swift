@@ -1,0 +1,192 @@
+import Cilium
+import Foundation
+import Kubernetes
+
+/// What the agents' tables hold of the run's own pods and Services, as it was read.
+struct DatapathReadings: Sendable {
+  /// What reports show, and diagnoses ask.
+  var record = DatapathRecord()
+  /// Node name → the security identities of its probe pods; or why they could not be read.
+  var identities: [String: Result<[IPv4Address: UInt32], AgentShell.Failure>] = [:]
+}
+
+/// Reads the part of the agents' tables that belongs to the run's own pods and Services. Every list is filtered on the
+/// far side: the tables of a busy cluster hold tens of thousands of rows.
+struct DatapathReader: Sendable {
+  let reader: ClusterReader
+  let shell: AgentShell
+  let pods: ProbePods
+  let sample: PairSample
+  /// Node name → the ClusterIP in front of its server pod.
+  let services: [String: IPv4Address]
+  /// The namespace of the run's own Services.
+  let namespace: String
+
+  /// On a cluster that is larger, only what differs is kept.
+  static let mostNodesInFull = ScenarioRecord.Basis.mostNodes
+
+  /// Reads everything once, a limited number of nodes side by side. What cannot be read is said as a gap.
+  func read() async -> DatapathReadings {
+    var readings = DatapathReadings()
+    var published: [PublishedService] = []
+    do {
+      published = try await reader.publishedServices(own: namespace)
+    } catch {
+      readings.record.gaps.append("the Services' endpoints could not be read: \(error)")
+    }
+    let all = published
+    var found: [String: NodeDatapath] = [:]
+    await FanOut.each(sample.involved.sorted(), atOnce: Pace.askedAgents) { node in
+      (node, await read(node, used(all, by: node)))
+    } take: { node, datapath in
+      found[node] = datapath
+    }
+    for (node, datapath) in found.sorted(by: { $0.key < $1.key }) {
+      readings.identities[node] = datapath.identities
+      readings.record.policies += datapath.policies
+      readings.record.gaps += datapath.gaps.map { "\(node): \($0)" }
+      readings.record.compared += datapath.services.count
+      readings.record.services += datapath.services.filter {
+        found.count <= Self.mostNodesInFull || !$0.agrees
+      }
+    }
+    let gaps = readings.record.gaps
+    if gaps.count > Self.mostNodesInFull {
+      readings.record.gaps =
+        gaps.prefix(Self.mostNodesInFull) + ["… and \(gaps.count - Self.mostNodesInFull) more of that kind"]
+    }
+    return readings
+  }
+
+  /// The cluster's Services, and those of the run that the node's pod asks.
+  private func used(_ all: [PublishedService], by node: String) -> [PublishedService] {
+    guard sample.nodes.contains(node) else { return [] }
+    let asked = Set((sample.targets[node] ?? []).compactMap { services[$0] })
+    return all.filter { !$0.name.hasPrefix("\(namespace)/") || asked.contains($0.clusterIP) }
+  }
+
+  private struct NodeDatapath: Sendable {
+    var services: [ServiceComparison] = []
+    var identities: Result<[IPv4Address: UInt32], AgentShell.Failure> = .success([:])
+    var policies: [PolicyRestriction] = []
+    var gaps: [String] = []
+  }
+
+  private func read(_ node: String, _ used: [PublishedService]) async -> NodeDatapath {
+    async let compared = compare(used, on: node)
+    var datapath = NodeDatapath()
+    do {
+      let endpoints = try await endpoints(of: node)
+      datapath.identities = await identities(of: endpoints, on: node)
+      for endpoint in endpoints {
+        do {
+          datapath.policies += try await policies(of: endpoint, on: node)
+        } catch {
+          datapath.gaps.append("the policy of the \(endpoint.role.rawValue) pod could not be read: \(error)")
+        }
+      }
+    } catch {
+      datapath.identities = .failure(AgentShell.Failure(description: "\(error)"))
+      datapath.gaps.append("the probe pods' endpoints could not be read: \(error)")
+    }
+    switch await compared {
+    case .success(let services): datapath.services = services
+    case .failure(let failure): datapath.gaps.append("the load-balancer map could not be read: \(failure)")
+    }
+    return datapath
+  }
+
+  // MARK: Services
+
+  private func compare(
+    _ used: [PublishedService], on node: String
+  ) async -> Result<[ServiceComparison], AgentShell.Failure> {
+    guard !used.isEmpty else { return .success([]) }
+    do {
+      let rows = used.map { "\($0.clusterIP):" }
+      let listing = try await list(["bpf", "lb", "list"], heading: "SERVICE ADDRESS", rows: rows, on: node)
+      let table = try LoadBalancerTable.parse(text: listing.stdoutText)
+      return .success(
+        used.flatMap { service in
+          let target = services.first { $0.value == service.clusterIP }?.key
+          return table.compare(service, on: node).map { $0.towards(target) }
+        })
+    } catch {
+      return .failure(AgentShell.Failure(description: "\(error)"))
+    }
+  }
+
+  // MARK: Endpoints
+
+  private struct ProbeEndpoint {
+    var role: ProbeRole
+    var entry: EndpointMapEntry
+    var id: Int
+  }
+
+  private func endpoints(of node: String) async throws -> [ProbeEndpoint] {
+    let pair = pods.nodes[node]
+    let running = [(ProbeRole.client, pair?.client), (.server, pair?.server)].compactMap { role, pod in
+      (try? pod?.get()).map { (role: role, address: $0.address) }
+    }
+    guard !running.isEmpty else { return [] }
+    let rows = running.map { "\($0.address):" }
+    let listing = try await list(["bpf", "endpoint", "list"], heading: "IP ADDRESS", rows: rows, on: node)
+    let entries = try EndpointMap.parse(text: listing.stdoutText, stderr: listing.stderrText)
+    return running.compactMap { pod in
+      entries.first { $0.address.ipv4 == pod.address }.flatMap { entry in
+        entry.id.map { ProbeEndpoint(role: pod.role, entry: entry, id: $0) }
+      }
+    }
+  }
+
+  /// The endpoint map tells them; releases whose map does not print them have them in the IP cache.
+  private func identities(
+    of endpoints: [ProbeEndpoint], on node: String
+  ) async -> Result<[IPv4Address: UInt32], AgentShell.Failure> {
+    let addresses = endpoints.compactMap { endpoint in
+      endpoint.entry.address.ipv4.map { (address: $0, identity: endpoint.entry.identity) }
+    }
+    var known = addresses.reduce(into: [IPv4Address: UInt32]()) { $0[$1.address] = $1.identity }
+    let open = addresses.filter { $0.identity == nil }.map(\.address)
+    guard !open.isEmpty else { return .success(known) }
+    do {
+      let listing = try await list(
+        ["bpf", "ipcache", "list"], heading: "IP PREFIX/ADDRESS", rows: open.map { "\($0)/32 " }, on: node)
+      let table = try IPCacheTable.parse(text: listing.stdoutText, stderr: listing.stderrText)
+      for address in open {
+        known[address] = table.entry(for: address).flatMap { UInt32(exactly: $0.identity) }
+      }
+      return .success(known)
+    } catch {
+      return .failure(AgentShell.Failure(description: "\(error)"))
+    }
+  }
+
+  private func policies(of endpoint: ProbeEndpoint, on node: String) async throws -> [PolicyRestriction] {
+    let answer = try await shell.cilium(["bpf", "policy", "get", "\(endpoint.id)"], on: node)
+    // The list of one endpoint lacks the heading that the list of all has.
+    let table = try PolicyTable.parse(
+      text: "Endpoint ID: \(endpoint.id)\n" + answer.stdoutText, stderr: answer.stderrText)
+    // What comes from the host is always allowed: not one entry is an answer of another form.
+    guard table.tally.entries > 0 else {
+      throw AgentShell.Failure(description: "`bpf policy get \(endpoint.id)` listed no entry")
+    }
+    return [true, false].compactMap { isIngress in
+      table.restriction(of: endpoint.id, ingress: isIngress).map {
+        PolicyRestriction(
+          node: node, pod: endpoint.role.rawValue, endpoint: endpoint.id, isIngress: isIngress, restriction: $0)
+      }
+    }
+  }
+
+  /// A table's heading and the rows that begin so. Without its heading the text is no table, which its reader says.
+  private func list(
+    _ command: [String], heading: String, rows: [String], on node: String
+  ) async throws -> ExecResult {
+    let program = try await shell.program(on: node).name
+    let patterns = [heading] + rows.map { $0.replacing(".", with: "[.]") }
+    let listing = ([program] + command).joined(separator: " ")
+    return try await shell.run(["sh", "-c", "\(listing) | grep -E '^(\(patterns.joined(separator: "|")))'"], on: node)
+  }
+}

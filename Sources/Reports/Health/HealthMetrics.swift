@@ -1,0 +1,46 @@
+import Conformance
+
+/// The nodes' health as metrics.
+enum HealthMetrics {
+  static func families(_ record: RunRecord) -> [MetricFamily] {
+    var values = MetricFamily(
+      name: "netproof_health", help: "What was measured of a node, or of a pair of nodes, while it was probed.")
+    var thresholds = MetricFamily(
+      name: "netproof_health_threshold", help: "The highest healthy value of a measure, or the lowest unhealthy one.")
+    var exceeded = MetricFamily(
+      name: "netproof_health_exceeded", help: "How many nodes or pairs are beyond a measure's threshold.")
+    var drops = MetricFamily(
+      name: "netproof_health_drops", help: "Packets that Cilium dropped during the run, by reason, the accounted too.")
+    for scenario in record.scenarios {
+      guard let health = scenario.health else { continue }
+      let name = scenario.scenario.rawValue
+      for check in health.checks {
+        let (measure, unit) = (check.measure.rawValue, check.measure.unit.rawValue)
+        thresholds.samples.append(
+          .init(labels: ["scenario": name, "measure": measure, "unit": unit], value: check.threshold))
+        exceeded.samples.append(
+          .init(labels: ["scenario": name, "measure": measure], value: Double(check.exceeded.count)))
+        if check.measure == .tailnetRoundTrip, let worst = check.worst {
+          // One series for the slowest pair: pairs are sampled, and differ from night to night.
+          values.samples.append(
+            .init(labels: ["scenario": name, "measure": measure, "unit": unit, "node": ""], value: worst.value))
+        }
+      }
+      for node in health.nodes {
+        for (measure, value) in node.values.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+          values.samples.append(
+            .init(
+              labels: [
+                "scenario": name, "measure": measure.rawValue, "unit": measure.unit.rawValue, "node": node.node,
+              ], value: value))
+        }
+        drops.samples += (node.drops ?? []).map {
+          .init(
+            labels: ["scenario": name, "node": node.node, "reason": $0.reason, "direction": $0.direction],
+            value: $0.packets)
+        }
+      }
+    }
+    return [values, thresholds, exceeded, drops]
+  }
+}

@@ -1,0 +1,166 @@
+import Cilium
+import Testing
+
+@testable import Conformance
+
+@Suite("Counters as differences over a run")
+struct CounterDeltaTests {
+  /// A node's readings; what is left out is as on a quiet node.
+  private func counters(
+    drops: [String: Double] = [:], failed: Double = 0, started: Double = 1_795_000_000, conntrack: Double? = 0.01,
+    nat: Double? = 0.001, tunnel: (dropped: UInt64, errors: UInt64) = (0, 0), without names: Set<String> = []
+  ) -> NodeCounters {
+    var samples = [
+      Metric(name: MetricName.forwards, labels: ["direction": "EGRESS"], value: 74_926),
+      Metric(
+        name: MetricName.mapOperations, labels: ["map_name": "lxc", "operation": "update", "outcome": "success"],
+        value: 27),
+      Metric(name: MetricName.processStart, value: started),
+    ]
+    samples += drops.map { Metric(name: MetricName.drops, labels: ["direction": "EGRESS", "reason": $0], value: $1) }
+    if failed > 0 {
+      samples.append(
+        Metric(
+          name: MetricName.mapOperations, labels: ["map_name": "lxc", "operation": "update", "outcome": "fail"],
+          value: failed))
+    }
+    if let conntrack {
+      samples.append(Metric(name: MetricName.mapPressure, labels: ["map_name": "ct4_global"], value: conntrack))
+      samples.append(Metric(name: MetricName.mapPressure, labels: ["map_name": "ct_any4_global"], value: 0.0001))
+    }
+    if let nat { samples.append(Metric(name: MetricName.natSaturation, labels: ["family": "ipv4"], value: nat)) }
+    return NodeCounters(
+      metrics: .success(MetricsList(samples: samples.filter { !names.contains($0.name) })),
+      tunnel: .success(
+        InterfaceCounters(
+          name: "cilium_vxlan", received: .init(packets: 9, errors: tunnel.errors, dropped: tunnel.dropped),
+          sent: .init(packets: 9, errors: 0, dropped: 0))))
+  }
+
+  private func reading(
+    _ node: NodeCounters?, agent: AgentInstance = .init(pod: "cilium-a", restarts: 2), dns: [DNSPodFacts] = []
+  ) -> CounterReading {
+    CounterReading(
+      at: .now, nodes: node.map { [Nodes.m: $0] } ?? [:], agents: .success([Nodes.m: agent]), dnsPods: .success(dns))
+  }
+
+  private func health(
+    _ before: CounterReading, _ after: CounterReading, accounts: DropAccounts = .init()
+  ) throws -> (node: NodeHealth, gaps: [HealthGap]) {
+    let all = CounterDelta(before: before, after: after, nodes: [Nodes.m], accounts: accounts).health()
+    return (try #require(all.nodes.first), all.gaps)
+  }
+
+  private func unknown(_ gaps: [HealthGap]) -> Set<HealthMeasure> { Set(gaps.flatMap(\.measures)) }
+
+  @Test("what a node had counted before the run does not count")
+  func quiet() throws {
+    let old = counters(drops: ["Policy denied": 16], failed: 3, tunnel: (7, 5))
+    let (node, gaps) = try health(reading(old), reading(old))
+    #expect(gaps.isEmpty && node.drops == [])
+    for measure in HealthMeasure.allCases where measure.unit == .packets || measure.unit == .errors {
+      #expect(node.values[measure] == 0, "\(measure)")
+    }
+    #expect(node.values[.agentRestarts] == 0)
+  }
+
+  @Test("what grows during the run is counted, drops by reason")
+  func grown() throws {
+    let before = reading(counters(drops: ["Policy denied": 16], failed: 3, tunnel: (7, 5)))
+    let after = reading(
+      counters(drops: ["Policy denied": 20, "CT: Map insertion failed": 2], failed: 4, conntrack: 0.85, tunnel: (8, 7)))
+    let (node, gaps) = try health(before, after)
+    #expect(gaps.isEmpty)
+    #expect(
+      node.drops == [
+        DropDelta(reason: "CT: Map insertion failed", direction: "EGRESS", packets: 2),
+        DropDelta(reason: "Policy denied", direction: "EGRESS", packets: 4),
+      ])
+    #expect(node.values[.drops] == 6 && node.values[.datapathErrors] == 1)
+    #expect(node.values[.tunnelDrops] == 1 && node.values[.tunnelErrors] == 2)
+    #expect(node.values[.conntrackPressure] == 85)
+  }
+
+  @Test("what could not be read is a gap, and never a zero")
+  func gaps() throws {
+    let silent = NodeCounters(
+      metrics: .failure(.init(description: "status 1")), tunnel: .failure(.init(description: "no such device")))
+    let (node, gaps) = try health(reading(counters()), reading(silent))
+    #expect(node.drops == nil && node.values.keys.sorted { $0.rawValue < $1.rawValue } == [.agentRestarts])
+    #expect(
+      unknown(gaps) == [.drops, .datapathErrors, .conntrackPressure, .natPressure, .tunnelDrops, .tunnelErrors])
+    let late = try health(reading(silent), reading(counters()))
+    #expect(unknown(late.gaps) == [.drops, .datapathErrors, .tunnelDrops, .tunnelErrors])
+    #expect(late.node.values[.conntrackPressure] == 1)
+    #expect(try unknown(health(reading(nil), reading(nil)).gaps).contains(.drops))
+  }
+
+  @Test("an agent that does not expose a counter has not counted zero")
+  func unexposed() throws {
+    let bare = counters(
+      conntrack: nil, nat: nil, without: [MetricName.forwards, MetricName.mapOperations])
+    let (node, gaps) = try health(reading(bare), reading(bare))
+    #expect(unknown(gaps) == [.drops, .datapathErrors, .conntrackPressure, .natPressure])
+    #expect(node.values[.drops] == nil)
+  }
+
+  @Test("a counter that went backwards is that of a restarted agent, which is said")
+  func backwards() throws {
+    let before = reading(counters(drops: ["Policy denied": 16], failed: 3))
+    let after = reading(counters(drops: ["Policy denied": 1], failed: 0, started: 1_795_000_500))
+    let (node, gaps) = try health(before, after)
+    #expect(node.values[.agentRestarts] == 1, "the process is another one, although the container counts no restart")
+    #expect(node.values[.drops] == nil && node.values[.datapathErrors] == nil)
+    #expect(unknown(gaps) == [.drops, .datapathErrors])
+    #expect(gaps.allSatisfy { $0.reason.contains("the agent of instance-master was restarted") })
+  }
+
+  @Test(
+    "restarts of the agent: of its container, and by a new pod",
+    arguments: [
+      (AgentInstance(pod: "cilium-a", restarts: 2), 0.0), (AgentInstance(pod: "cilium-a", restarts: 4), 2),
+      (AgentInstance(pod: "cilium-b", restarts: 0), 1), (AgentInstance(pod: "cilium-b", restarts: 1), 2),
+    ])
+  func agentRestarts(now: AgentInstance, count: Double) throws {
+    let (node, _) = try health(reading(counters()), reading(counters(), agent: now))
+    #expect(node.values[.agentRestarts] == count)
+  }
+
+  @Test("restarts of cluster DNS pods, replaced ones included; a node without any has no value")
+  func dnsRestarts() throws {
+    func pod(_ name: String, _ restarts: Int) -> DNSPodFacts {
+      DNSPodFacts(name: name, node: Nodes.m, address: nil, isReady: true, restarts: restarts)
+    }
+    let before = reading(counters(), dns: [pod("coredns-a", 5), pod("coredns-b", 0)])
+    let after = reading(counters(), dns: [pod("coredns-a", 6), pod("coredns-c", 0)])
+    #expect(try health(before, after).node.values[.dnsRestarts] == 2)
+    #expect(try health(before, before).node.values[.dnsRestarts] == 0)
+    #expect(try health(reading(counters()), reading(counters())).node.values[.dnsRestarts] == nil)
+  }
+
+  @Test("the tunnel of a device that was made anew is not known")
+  func newDevice() throws {
+    let (node, gaps) = try health(reading(counters(tunnel: (9, 0))), reading(counters(tunnel: (0, 0))))
+    #expect(node.values[.tunnelDrops] == nil && unknown(gaps) == [.tunnelDrops, .tunnelErrors])
+    var native = counters()
+    native.tunnel = nil
+    let without = try health(reading(native), reading(native))
+    #expect(
+      without.gaps.isEmpty && without.node.values[.tunnelDrops] == nil, "nothing is tunnelled, nothing is missing")
+  }
+
+  @Test("the agents are asked for their metrics by a pattern that all of them match")
+  func pattern() throws {
+    let regex = try Regex(MetricName.pattern)
+    for name in MetricName.all { #expect(name.firstMatch(of: regex) != nil) }
+    #expect("cilium_policy_l7_total".firstMatch(of: regex) == nil)
+    #expect("cilium_drop_count_total_more".firstMatch(of: regex) == nil)
+  }
+
+  @Test("the tunnel's device is named after the protocol")
+  func device() {
+    #expect(CounterReader.tunnelDevice(CiliumConfigMap(data: [:])) == "cilium_vxlan")
+    #expect(CounterReader.tunnelDevice(CiliumConfigMap(data: ["tunnel-protocol": "geneve"])) == "cilium_geneve")
+    #expect(CounterReader.tunnelDevice(CiliumConfigMap(data: ["routing-mode": "native"])) == nil)
+  }
+}
