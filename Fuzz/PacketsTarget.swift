@@ -1,5 +1,7 @@
-// libFuzzer's target for the packet decoders and the capture file reader; compiled together with Sources/Capture.
+// libFuzzer's target for the packet decoders and the capture file reader.
 import Foundation
+
+@testable import Capture
 
 /// The first byte chooses the link type, or a whole capture file; the rest is the packet.
 @_cdecl("LLVMFuzzerTestOneInput")

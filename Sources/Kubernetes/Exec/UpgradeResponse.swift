@@ -48,7 +48,7 @@ struct UpgradeResponseParser: Sendable {
   private func body(of head: HTTPHead, atEnd: Bool) -> Outcome {
     if head.headers["transfer-encoding"]?.lowercased() == "chunked" {
       if let body = Self.dechunk(buffer) { return .refused(HTTPResponse(head: head, body: body)) }
-    } else if let length = head.headers["content-length"].flatMap(Int.init) {
+    } else if let length = head.headers["content-length"].flatMap(Int.init), length >= 0 {
       if buffer.count >= length { return .refused(HTTPResponse(head: head, body: Data(buffer.prefix(length)))) }
     } else if atEnd {
       return .refused(HTTPResponse(head: head, body: buffer))
@@ -66,7 +66,8 @@ struct UpgradeResponseParser: Sendable {
       guard let size = Int(digits, radix: 16), size >= 0 else { return nil }
       if size == 0 { return body }
       rest = rest[line.upperBound...]
-      guard rest.count >= size + 2 else { return nil }
+      // No sum: a chunk may claim any size.
+      guard size <= rest.count - 2 else { return nil }
       body += rest.prefix(size)
       rest = rest.dropFirst(size + 2)
     }
