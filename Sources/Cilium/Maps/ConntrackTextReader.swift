@@ -2,30 +2,24 @@ import Foundation
 
 /// Reads the text of `bpf ct list global` as it comes, in constant memory.
 public struct ConntrackTextReader {
+  private var lines = LineReader<ConntrackEntry>()
+
   /// What was read so far.
-  public private(set) var tally = ReadingTally()
-  private var lines = ChunkedLines()
+  public var tally: ReadingTally { lines.tally }
 
   /// Makes a reader at the beginning of an output.
   public init() {}
 
   /// Reads the next chunk, cut anywhere, and hands on each entry that it completes.
   public mutating func read(_ chunk: UnsafeRawBufferPointer, _ body: (borrowing ConntrackEntry) -> Void) {
-    var tally = tally
-    lines.feed(chunk) { LineBlock.read($0, &tally, as: ConntrackEntry.self, body) }
-    self.tally = tally
+    lines.read(chunk, body)
   }
 
   /// Ends the output: a last line without a newline is read, too.
   ///
   /// - Throws: ``ParseError`` when there were lines, and not one was an entry, as in a usage text.
   public mutating func finish(_ body: (borrowing ConntrackEntry) -> Void = { _ in }) throws(ParseError) {
-    var tally = tally
-    lines.finish { LineBlock.read($0, &tally, as: ConntrackEntry.self, body) }
-    tally.countOverlong(lines)
-    lines = ChunkedLines()
-    self.tally = tally
-    try tally.requireEntries(of: ConntrackEntry.what)
+    try lines.finish(body)
   }
 }
 

@@ -3,9 +3,10 @@
 /// A full map is half a million lines, some 60 MB. Lines that are IPv4, which nearly all are, become plain numbers; what
 /// else is an entry (IPv6, other protocols) is read line by line; what is none is counted.
 public struct NATTextReader {
+  private var lines = LineReader<Item>()
+
   /// What was read so far.
-  public private(set) var tally = ReadingTally()
-  private var lines = ChunkedLines()
+  public var tally: ReadingTally { lines.tally }
 
   /// One entry, in the cheapest form that holds it.
   public enum Item: Hashable, Sendable {
@@ -28,21 +29,14 @@ public struct NATTextReader {
 
   /// Reads the next chunk, cut anywhere, and hands on each entry that it completes.
   public mutating func read(_ chunk: UnsafeRawBufferPointer, _ body: (borrowing Item) -> Void) {
-    var tally = tally
-    lines.feed(chunk) { LineBlock.read($0, &tally, as: Item.self, body) }
-    self.tally = tally
+    lines.read(chunk, body)
   }
 
   /// Ends the output: a last line without a newline is read, too.
   ///
   /// - Throws: ``ParseError`` when there were lines, and not one was an entry, as in a usage text.
   public mutating func finish(_ body: (borrowing Item) -> Void = { _ in }) throws(ParseError) {
-    var tally = tally
-    lines.finish { LineBlock.read($0, &tally, as: Item.self, body) }
-    tally.countOverlong(lines)
-    lines = ChunkedLines()
-    self.tally = tally
-    try tally.requireEntries(of: NATTable.what)
+    try lines.finish(body)
   }
 }
 

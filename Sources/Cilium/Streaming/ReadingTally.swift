@@ -16,4 +16,12 @@ public struct ReadingTally: Hashable, Sendable {
     let text = String(decoding: bytes.prefix(640), as: UTF8.self)
     samples.append(text.count > 160 ? String(text.prefix(160)) + "…" : text)
   }
+
+  /// An output of which nothing is an entry is another command's.
+  func requireEntries(of what: String) throws(ParseError) {
+    guard entries == 0, let first = samples.first else { return }
+    throw ParseError(
+      what: what, found: first,
+      hint: "none of \(unknown) lines is an entry; does this release have the command, and did it run as root?")
+  }
 }
