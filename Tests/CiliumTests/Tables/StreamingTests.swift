@@ -10,6 +10,9 @@ struct StreamingTests {
     "TCP SIDE 10.0.0.1:1 -> 10.0.0.2:2 XLATE_SRC 10.0.0.3:3 Created=1sec ago NeedsCT=0",
     "TCP OUT 256.0.0.1:1 -> 10.0.0.2:2 XLATE_SRC 10.0.0.3:3 Created=1sec ago NeedsCT=0",
     "TCP OUT 10.0.0.1:1 -> 10.0.0.2:2 XLATE_DST 10.0.0.3 Created=1sec ago NeedsCT=0", "\u{FFFD}\u{1F600}",
+    // Octets and ports of no digits.
+    "TCP OUT .0.0.1:1 -> 10.0.0.2:2 XLATE_SRC 10.0.0.3:3 Created=1sec ago NeedsCT=0",
+    "TCP OUT 10..0.1:1 -> 10.0.0.2: XLATE_SRC 10.0.0.3:3 Created=1sec ago NeedsCT=0",
   ]
 
   private func read(_ chunks: [[UInt8]]) throws -> (entries: [NATEntry], tally: ReadingTally) {
