@@ -118,8 +118,8 @@ struct CounterDeltaTests {
   @Test(
     "restarts of the agent: of its container, and by a new pod",
     arguments: [
-      (AgentInstance(pod: "cilium-a", restarts: 2), 0.0), (AgentInstance(pod: "cilium-a", restarts: 4), 2),
-      (AgentInstance(pod: "cilium-b", restarts: 0), 1), (AgentInstance(pod: "cilium-b", restarts: 1), 2),
+      (AgentInstance(pod: "cilium-a", restarts: 2), 0.0), (AgentInstance(pod: "cilium-a", restarts: 4), 2.0),
+      (AgentInstance(pod: "cilium-b", restarts: 0), 1.0), (AgentInstance(pod: "cilium-b", restarts: 1), 2.0),
     ])
   func agentRestarts(now: AgentInstance, count: Double) throws {
     let (node, _) = try health(reading(counters()), reading(counters(), agent: now))

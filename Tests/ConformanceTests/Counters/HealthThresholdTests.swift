@@ -53,7 +53,7 @@ struct HealthThresholdTests {
     let check = try #require(checks.first { $0.measure == .tailnetRoundTrip })
     #expect(check.exceeded == [HealthValue(Nodes.masterToWorker, 60)] && check.measured == 2)
     let patient = HealthJudge.checks([], trips: values, thresholds: HealthThresholds([try .init("tailnet-rtt=61")]))
-    #expect(patient.allSatisfy(\.exceeded.isEmpty))
+    #expect(patient.allSatisfy { $0.exceeded.isEmpty })
   }
 
   @Test("pings that do not cross the tailnet say nothing about it; unanswered ones are a gap")

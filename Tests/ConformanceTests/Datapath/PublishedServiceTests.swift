@@ -72,7 +72,7 @@ struct PublishedServiceTests {
     let rows = [
       "10.96.0.10:53 (1)           10.244.0.115:53 (1) (1)", "10.96.0.10:53 (2)           10.244.1.2:53 (1) (2)",
     ]
-    #expect(try table(rows).compare(try recorded(), on: Nodes.m).allSatisfy(\.agrees))
+    #expect(try table(rows).compare(try recorded(), on: Nodes.m).allSatisfy { $0.agrees })
   }
 
   @Test("a backend that is gone, one that is missing, and a Service that is unknown")

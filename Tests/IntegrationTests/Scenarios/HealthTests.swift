@@ -16,7 +16,7 @@ extension LabTests {
     #expect(!drops.isEmpty && drops.allSatisfy { $0.reason == "Invalid packet" && $0.unaccounted == 0 }, "\(drops)")
     let datapath = try #require(scenario.datapath)
     #expect(datapath.gaps.isEmpty && datapath.policies.isEmpty && datapath.compared >= 8)
-    #expect(datapath.services.allSatisfy(\.agrees), "\(datapath.services.compactMap(\.difference))")
+    #expect(datapath.services.allSatisfy { $0.agrees }, "\(datapath.services.compactMap(\.difference))")
   }
 
   @Test("packets carry the sender's identity: with a capture every tunnelled path is proven")
