@@ -40,6 +40,7 @@ let package = Package(
     .target(name: "CLibcurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "CLibpcap", linkerSettings: [.linkedLibrary("pcap")]),
     .target(name: "CLinux"),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
 
     // Pure readers and I/O edges, no knowledge of each other.
     .target(
@@ -56,6 +57,9 @@ let package = Package(
     .target(name: "Suites", dependencies: ["Conformance", "Kubernetes"], path: "suites", swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Conformance", xmlCoder, mustache], swiftSettings: strict),
 
+    .target(
+      name: "Delivery", dependencies: ["Conformance", "Reports", "Kubernetes", "CZlib"], swiftSettings: strict),
+
     // The embedded two-node cluster.
     .target(
       name: "Lab",
@@ -66,7 +70,9 @@ let package = Package(
 
     .executableTarget(
       name: "netproof",
-      dependencies: ["Kubernetes", "Conformance", "Suites", "Reports", "Lab", argumentParser, logging, subprocess],
+      dependencies: [
+        "Kubernetes", "Conformance", "Suites", "Reports", "Delivery", "Lab", argumentParser, logging, subprocess,
+      ],
       swiftSettings: strict),
 
     // Not a product: what scripts/bench-tables times.
@@ -78,11 +84,14 @@ let package = Package(
     .testTarget(name: "CaptureTests", dependencies: ["Capture"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "ProbesTests", dependencies: ["Probes"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["Conformance", "Capture"], resources: [.copy("Fixtures")],
+      name: "ConformanceTests", dependencies: ["Conformance", "Capture", yams], resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Conformance", xmlCoder],
       resources: [.copy("Fixtures"), .copy("Readers")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DeliveryTests", dependencies: ["Delivery", "Reports", "Conformance", "Kubernetes"],
       swiftSettings: strict),
     .testTarget(
       name: "LabTests", dependencies: ["Lab", nioCore, nioEmbedded], resources: [.copy("Fixtures")],

@@ -21,7 +21,7 @@ require_swift() {
 
 # What the build links, and what the lab runs.
 packages=(
-  ca-certificates libcurl4-openssl-dev libpcap-dev
+  ca-certificates libcurl4-openssl-dev libpcap-dev zlib1g-dev
   wireguard-go wireguard-tools busybox-static dnsmasq-base nginx-light
   nftables conntrack iproute2 openssl util-linux procps tcpdump
 )

@@ -21,6 +21,8 @@ public struct RunRecord: Sendable, Codable, Hashable {
   public var cluster: ClusterSummary
   /// Which pairs of nodes were probed; `nil` in records from before samples existed, which probed all.
   public var sample: PairSample?
+  /// Where netproof itself ran; `nil` when that was no pod of the cluster.
+  public var runner: Runner?
   /// The outside endpoints that were probed.
   public var endpoints: ExternalEndpoints
   /// What was verified, in the order of execution.

@@ -35,6 +35,8 @@ public struct RunOptions: Sendable {
   public var clusterDomain: String
   /// The version of the program, for the record.
   public var toolVersion: String
+  /// Where the program itself runs, for the record; `nil` outside the cluster.
+  public var runner: RunRecord.Runner?
   /// How much of a large cluster is probed.
   public var sampling = SamplingOptions()
   /// Which families' packets are sent.

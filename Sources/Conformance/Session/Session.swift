@@ -103,6 +103,7 @@ public final class Session: Sendable {
       cluster: summary, endpoints: options.endpoints)
     if !families.contains(.ipv6) { record.endpoints.ipv6 = nil }
     record.sample = participants.sample
+    record.runner = options.runner
     if let sampled = participants.sample.summary { progress(.note(sampled)) }
     return Session(
       client: client, options: options, progress: progress, tenancy: tenancy, participants: participants, facts: facts,

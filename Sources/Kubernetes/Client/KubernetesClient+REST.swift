@@ -48,6 +48,12 @@ extension KubernetesClient {
     return try decode(type, body, of: "POST \(resource)")
   }
 
+  /// Posts JSON to a path that is no resource, and is content with any successful answer.
+  public func post(_ path: String, _ body: some Encodable & Sendable) async throws {
+    _ = try await send(
+      "POST", path, contentType: "application/json", body: try KubernetesJSON.encode(body), accept: "*/*")
+  }
+
   /// Replaces the object `at`. With a `resourceVersion` inside, it fails with a conflict if the object has changed.
   ///
   /// The models hold only the fields that netproof needs: replacing what was read with one drops the others. Prefer

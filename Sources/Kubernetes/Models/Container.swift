@@ -24,13 +24,15 @@ public struct Container: Codable, Sendable, Hashable {
   public var livenessProbe: ContainerProbe?
   /// `Always`, `IfNotPresent` or `Never`.
   public var imagePullPolicy: String?
+  /// Where the pod's volumes are seen.
+  public var volumeMounts: [VolumeMount]?
 
   /// Makes the object from its fields; what is not given stays out of the JSON.
   public init(
     name: String, image: String? = nil, command: [String]? = nil, args: [String]? = nil, workingDir: String? = nil,
     env: [EnvVar]? = nil, ports: [ContainerPort]? = nil, resources: ResourceRequirements? = nil,
     securityContext: SecurityContext? = nil, readinessProbe: ContainerProbe? = nil,
-    livenessProbe: ContainerProbe? = nil, imagePullPolicy: String? = nil
+    livenessProbe: ContainerProbe? = nil, imagePullPolicy: String? = nil, volumeMounts: [VolumeMount]? = nil
   ) {
     self.name = name
     self.image = image
@@ -44,6 +46,7 @@ public struct Container: Codable, Sendable, Hashable {
     self.readinessProbe = readinessProbe
     self.livenessProbe = livenessProbe
     self.imagePullPolicy = imagePullPolicy
+    self.volumeMounts = volumeMounts
   }
 }
 

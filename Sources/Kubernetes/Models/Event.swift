@@ -22,13 +22,20 @@ public struct Event: KubernetesObject, Hashable {
   public var lastTimestamp: Timestamp?
   /// When it happened (microseconds), for events that are not counted.
   public var eventTime: Timestamp?
+  /// Who writes it (`source.component` of old, shown by `kubectl describe`).
+  public var source: EventSource?
+  /// Who writes it.
+  public var reportingComponent: String?
+  /// Which instance of it, for example a pod.
+  public var reportingInstance: String?
 
   /// Makes the object from its fields; what is not given stays out of the JSON.
   public init(
     apiVersion: String? = "v1", kind: String? = "Event", metadata: ObjectMeta,
     involvedObject: ObjectReference? = nil, reason: String? = nil, message: String? = nil, type: String? = nil,
     count: Int32? = nil, firstTimestamp: Timestamp? = nil, lastTimestamp: Timestamp? = nil,
-    eventTime: Timestamp? = nil
+    eventTime: Timestamp? = nil, source: EventSource? = nil, reportingComponent: String? = nil,
+    reportingInstance: String? = nil
   ) {
     self.apiVersion = apiVersion
     self.kind = kind
@@ -41,5 +48,22 @@ public struct Event: KubernetesObject, Hashable {
     self.firstTimestamp = firstTimestamp
     self.lastTimestamp = lastTimestamp
     self.eventTime = eventTime
+    self.source = source
+    self.reportingComponent = reportingComponent
+    self.reportingInstance = reportingInstance
+  }
+}
+
+/// Who writes an event.
+public struct EventSource: Codable, Sendable, Hashable {
+  /// The program.
+  public var component: String?
+  /// The node that it runs on.
+  public var host: String?
+
+  /// Makes the object from its fields; what is not given stays out of the JSON.
+  public init(component: String? = nil, host: String? = nil) {
+    self.component = component
+    self.host = host
   }
 }

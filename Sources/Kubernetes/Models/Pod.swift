@@ -58,6 +58,8 @@ public struct PodSpec: Codable, Sendable, Hashable {
   public var enableServiceLinks: Bool?
   /// Security settings for all containers.
   public var securityContext: PodSecurityContext?
+  /// Folders that containers mount.
+  public var volumes: [Volume]?
 
   /// Makes the object from its fields; what is not given stays out of the JSON.
   public init(
@@ -66,7 +68,8 @@ public struct PodSpec: Codable, Sendable, Hashable {
     automountServiceAccountToken: Bool? = nil, serviceAccountName: String? = nil,
     activeDeadlineSeconds: Int64? = nil, terminationGracePeriodSeconds: Int64? = nil,
     imagePullSecrets: [LocalObjectReference]? = nil, hostNetwork: Bool? = nil, dnsPolicy: String? = nil,
-    priorityClassName: String? = nil, enableServiceLinks: Bool? = nil, securityContext: PodSecurityContext? = nil
+    priorityClassName: String? = nil, enableServiceLinks: Bool? = nil, securityContext: PodSecurityContext? = nil,
+    volumes: [Volume]? = nil
   ) {
     self.containers = containers
     self.initContainers = initContainers
@@ -84,6 +87,7 @@ public struct PodSpec: Codable, Sendable, Hashable {
     self.priorityClassName = priorityClassName
     self.enableServiceLinks = enableServiceLinks
     self.securityContext = securityContext
+    self.volumes = volumes
   }
 }
 

@@ -42,8 +42,40 @@ struct ContainerSpecification: Sendable, Hashable {
   var image: String
   /// `command` and `args` of the pod's container together; empty means the image's own.
   var command: [String]
+  /// Whether the pod's container has a `command`; without one, `command` holds arguments for the image's entry point.
+  var replacesEntryPoint = true
   var environment: [String: String]
   var workingDirectory: String?
+  /// The folders that the pod brings along.
+  var mounts: [ContainerMount] = []
+  /// Whom the first process runs as; nil for root.
+  var user: ContainerUser?
+}
+
+/// A folder of a pod, as one of its containers sees it.
+struct ContainerMount: Sendable, Hashable {
+  /// Where its files are.
+  enum Source: Sendable, Hashable {
+    /// A folder that lives and dies with the pod.
+    case emptyDirectory(name: String)
+    /// A persistent volume: a folder that outlives pods, the same from every node.
+    case persistentVolume(uid: String)
+    /// Files with these contents.
+    case files(name: String, [String: String])
+  }
+
+  var source: Source
+  /// Where the container sees it, absolute.
+  var path: String
+  var isReadOnly: Bool
+}
+
+/// `securityContext` of pod and container, as far as the lab keeps to it.
+struct ContainerUser: Sendable, Hashable {
+  var user: Int
+  var group: Int
+  /// The pod's `fsGroup`, which persistent volumes are given.
+  var volumeGroup: Int?
 }
 
 /// A container that has been started.

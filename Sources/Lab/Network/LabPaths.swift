@@ -11,6 +11,8 @@ struct LabPaths: Sendable, Hashable {
 
   var images: String { "\(root)/images" }
   var containers: String { "\(root)/containers" }
+  /// What is kept for persistent volume claims.
+  var volumes: String { "\(root)/volumes" }
   var bpf: String { "\(root)/bpf" }
   var internet: String { "\(root)/internet" }
   var logs: String { "\(root)/logs" }
@@ -24,6 +26,6 @@ struct LabPaths: Sendable, Hashable {
 
   /// Every directory that has to exist.
   func directories(nodes: [String]) -> [String] {
-    [images, containers, bpf, internet, logs, clusterNames, "\(root)/agents"] + nodes.map(wireguard)
+    [images, containers, volumes, bpf, internet, logs, clusterNames, "\(root)/agents"] + nodes.map(wireguard)
   }
 }

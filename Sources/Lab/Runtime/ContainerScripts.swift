@@ -11,6 +11,26 @@ enum ContainerScripts {
     shift
     """
 
+  /// Mounts the pod's folders below the present directory, which becomes the container's root.
+  private static let mountFolders = """
+    tab=$(printf '\\t')
+    while IFS="$tab" read -r source target mode; do
+      mkdir -p ".$target"
+      mount --bind "$source" ".$target"
+      [ "$mode" = rw ] || mount -o remount,bind,ro ".$target"
+    done <"$root/mounts"
+    """
+
+  /// The kernel's own folders and the devices that every container has.
+  private static let mountKernel = """
+    mount -t proc proc proc
+    mount -t sysfs -o ro sysfs sys
+    for device in null zero full random urandom tty; do
+      : >"dev/$device"
+      mount --bind "/dev/$device" "dev/$device"
+    done
+    """
+
   /// Arguments: pid file, directory with the applets, directory for the root, host name, working directory, command….
   /// The old root is let go, so that the container sees nothing of the machine.
   static let busybox = """
@@ -22,13 +42,9 @@ enum ContainerScripts {
     mkdir bin dev etc home proc root run sys tmp usr usr/bin var var/tmp .old
     chmod 1777 tmp var/tmp
     mount --bind "$applets" bin
-    mount -t proc proc proc
-    mount -t sysfs -o ro sysfs sys
-    for device in null zero full random urandom tty; do
-      : >"dev/$device"
-      mount --bind "/dev/$device" "dev/$device"
-    done
+    \(mountKernel)
     cp "$root/etc/"* etc/
+    \(mountFolders)
     busybox hostname "$name"
     pivot_root . .old
     cd /
@@ -42,6 +58,47 @@ enum ContainerScripts {
     echo "$pid" >&3
     exec 3>&-
     exec "$@"
+    """
+
+  /// Arguments: pid file, directory for the root, host name, user, group, volume group (all three empty for root),
+  /// directory of the program, command….
+  ///
+  /// As an image that holds one program and the libraries it needs, which here are the machine's: its root can be
+  /// written nowhere but in the pod's own folders, and nothing else of the machine is seen.
+  static let netproof = """
+    \(announceLater)
+    root=$1 name=$2 user=$3 group=$4 volume=$5 program=$6
+    shift 6
+    mount -t tmpfs -o mode=755 container "$root/rootfs"
+    cd "$root/rootfs"
+    mkdir dev etc home netproof proc run sys tmp var .old
+    chmod 1777 tmp
+    for place in bin sbin lib lib32 lib64 libx32 usr opt; do
+      if [ -L "/$place" ]; then
+        cp -P "/$place" "$place"
+      elif [ -d "/$place" ]; then
+        mkdir "$place"
+        mount --rbind "/$place" "$place"
+      fi
+    done
+    mount --bind "$program" netproof
+    \(mountKernel)
+    cp "$root/etc/"* etc/
+    cp /etc/ld.so.cache etc/
+    \(mountFolders)
+    busybox hostname "$name"
+    pivot_root . .old
+    cd /
+    umount -l /.old
+    rmdir /.old
+    mount -o remount,ro /
+    export PATH="$CONTAINER_PATH"
+    unset CONTAINER_PATH
+    echo "$pid" >&3
+    exec 3>&-
+    [ -n "$user" ] || exec "$@"
+    exec setpriv --reuid "$user" --regid "$group" --groups "${volume:-$group}" --no-new-privs --inh-caps=-all \\
+      --bounding-set=-all "$@"
     """
 
   /// Arguments: pid file, host name, pod address, API address, upstream DNS address, directory of the cluster's names,

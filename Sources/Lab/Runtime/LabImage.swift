@@ -7,6 +7,8 @@ enum LabImage: String, Sendable, Hashable {
   case cilium
   /// The machine's own network tools, tcpdump among them, for pods that look at packets.
   case tools
+  /// netproof itself: this program, in a container of its own.
+  case netproof
 
   /// By the last component of the repository: `docker.io/library/busybox:1.36` is busybox. Nil for an unknown image.
   init?(reference: String) {
@@ -17,7 +19,9 @@ enum LabImage: String, Sendable, Hashable {
       self = .tools
       return
     }
-    guard let image = [Self.busybox, .coredns, .cilium].first(where: { name.contains($0.rawValue) }) else { return nil }
+    guard let image = [Self.busybox, .coredns, .cilium, .netproof].first(where: { name.contains($0.rawValue) }) else {
+      return nil
+    }
     self = image
   }
 }

@@ -61,7 +61,8 @@ actor NamespaceRuntime: PodRuntime {
     guard sandboxes[uid] != nil else { throw LabError("the sandbox of pod \(sandbox.specification.name) is gone") }
     guard let image = LabImage(reference: container.image) else {
       throw LabError(
-        "failed to pull image \"\(container.image)\": the lab has only busybox, coredns, cilium and netshoot images")
+        "failed to pull image \"\(container.image)\": the lab has only busybox, coredns, cilium, netshoot and netproof images"
+      )
     }
     started += 1
     let directory = "\(paths.containers)/\(uid)/\(container.name)-\(started)"
@@ -72,6 +73,7 @@ actor NamespaceRuntime: PodRuntime {
       case .coredns: coredns(container, in: sandbox, directory: directory)
       case .cilium: cilium(container, in: sandbox, directory: directory)
       case .tools: tools(container, in: sandbox, directory: directory)
+      case .netproof: try netproof(container, in: sandbox, directory: directory)
       }
     let running = try await NamespaceContainer.start(launch)
     guard sandboxes[uid] != nil else {
@@ -107,6 +109,7 @@ actor NamespaceRuntime: PodRuntime {
     }
     try writeFiles(sandbox, directory: "\(directory)/etc")
     try FileManager.default.createDirectory(atPath: "\(directory)/rootfs", withIntermediateDirectories: true)
+    try MountPlan(paths: paths, podUID: sandbox.specification.uid).write(container, directory: directory)
     var scriptEnvironment = environment
     scriptEnvironment["CONTAINER_PATH"] = environment["PATH"]
     scriptEnvironment["PATH"] = LabCommand.searchPath
@@ -142,6 +145,31 @@ actor NamespaceRuntime: PodRuntime {
     let command = container.command.isEmpty ? ["sh"] : container.command
     return onHostRoot(
       container, in: sandbox, directory, script: ContainerScripts.tools, arguments: [hostName(sandbox)] + command)
+  }
+
+  /// The program lies in a folder, with its libraries in the folders beside it when it comes from a bundle.
+  private func netproof(
+    _ container: ContainerSpecification, in sandbox: PodSandbox, directory: String
+  ) throws -> NamespaceContainer.Launch {
+    let program = URL(filePath: executable).resolvingSymlinksInPath()
+    let folder = program.deletingLastPathComponent()
+    let inside = "/netproof/\(folder.lastPathComponent)"
+    try writeFiles(sandbox, directory: "\(directory)/etc")
+    try FileManager.default.createDirectory(atPath: "\(directory)/rootfs", withIntermediateDirectories: true)
+    try MountPlan(paths: paths, podUID: sandbox.specification.uid).write(container, directory: directory)
+    var environment = environment(container, in: sandbox)
+    environment["PATH"] = "\(inside):\(LabCommand.searchPath)"
+    var scriptEnvironment = environment
+    scriptEnvironment["CONTAINER_PATH"] = environment["PATH"]
+    scriptEnvironment["PATH"] = LabCommand.searchPath
+    let user = container.user.map { [String($0.user), String($0.group), $0.volumeGroup.map { String($0) } ?? ""] }
+    let entryPoint = container.replacesEntryPoint ? [] : ["\(inside)/\(program.lastPathComponent)"]
+    return NamespaceContainer.Launch(
+      name: container.name, netns: sandbox.netns, script: ContainerScripts.netproof,
+      arguments: [directory, hostName(sandbox)] + (user ?? ["", "", ""]) + [folder.deletingLastPathComponent().path]
+        + entryPoint + container.command,
+      scriptEnvironment: scriptEnvironment, environment: environment, workingDirectory: "/",
+      pidFile: "\(directory)/pid")
   }
 
   private func onHostRoot(

@@ -35,6 +35,12 @@ public struct ReportWriteError: Error, Hashable, CustomStringConvertible {
   /// The system's reason.
   public var reason: String
 
+  /// Makes an error.
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+
   /// What was tried, what came back, and what to do.
   public var description: String {
     "Could not write \(path): \(reason). Check the path and its permissions, or choose another."

@@ -58,7 +58,14 @@ enum RunWording {
       ("Kubernetes", cluster.kubernetesVersion),
       ("Cilium", cluster.ciliumVersion ?? "?"),
       (localizer(ReportPhrase.probedOutside), outside),
-    ] + sample + skipped
+    ] + runner(record, localizer) + sample + skipped
+  }
+
+  /// Where netproof itself ran, if that was in the cluster.
+  private static func runner(_ record: RunRecord, _ localizer: Localizer) -> [(name: String, value: String)] {
+    guard let runner = record.runner else { return [] }
+    let pod = runner.pod.map { localizer(ReportPhrase.inPod, ["pod": $0]) } ?? ""
+    return [(localizer(ReportPhrase.runner), runner.node + pod)]
   }
 }
 

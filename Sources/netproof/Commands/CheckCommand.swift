@@ -18,6 +18,7 @@ struct CheckCommand: AsyncParsableCommand {
       EXAMPLES:
         netproof check
         netproof check --context production --reconfigure
+        netproof check --deliver configmap --deliver events
 
       EXIT STATUS:
         0  ready
@@ -38,12 +39,17 @@ struct CheckCommand: AsyncParsableCommand {
   @Flag(help: "Also ask for the permissions of `netproof watch`.")
   var watch = false
 
+  @Option(
+    help: ArgumentHelp("Also ask for the permissions to leave reports here (repeatable).", valueName: "destination"))
+  var deliver: [ReportDestination] = []
+
   func run() async throws {
     let options = RunOptions(
       plan: .detected, location: cluster.location, pods: pods, nodes: nodes, probes: probes,
       scale: scale)
     let preflight = try await Preflight.run(
-      client: try cluster.client(), options: options, reconfiguring: reconfigure, watching: watch)
+      client: try cluster.client(), options: options, reconfiguring: reconfigure, watching: watch,
+      delivering: deliver)
     print(preflight.text)
     if preflight.isUnanswered { throw ExitStatus.inconclusive.code }
     if !preflight.isReady { throw ExitStatus.usage.code }

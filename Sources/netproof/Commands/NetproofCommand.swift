@@ -19,6 +19,7 @@ struct NetproofCommand: AsyncParsableCommand {
         netproof merge A.json B.json  joins the parts of a run that was split by --shard
         netproof cleanup              removes what killed runs left
         netproof manifests rbac       the roles that a run needs, for kubectl apply
+        netproof manifests cronjob    a run every night in the cluster
         netproof lab up               the lab to explore by hand with kubectl
         netproof report run.json      a run's record as Markdown, HTML, JUnit or metrics
         netproof handbook             what to expect of every setting, and why

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conformance
+import Delivery
 import Lab
 
 /// `netproof run`: verifies a cluster, live or the lab.
@@ -21,6 +22,8 @@ struct RunCommand: AsyncParsableCommand {
         netproof run --lab --scenario both --fault snat-missing --verbose
         netproof run --lab --capture --scenario both
         netproof run --context production --report-dir reports/nightly
+        netproof run --deliver folder=/srv/netproof --keep 30 --deliver metrics=/var/lib/node_exporter/netproof.prom
+        netproof run --deliver configmap --deliver events
 
       \(ExitStatus.table)
       """)
@@ -37,6 +40,7 @@ struct RunCommand: AsyncParsableCommand {
   var fault: [LabFault] = []
 
   @OptionGroup var report: ReportOptions
+  @OptionGroup(title: "Delivery") var delivery: DeliveryOptions
   @OptionGroup var lease: LeaseOptions
   @OptionGroup(title: "Nodes and pods") var nodes: NodeOptions
   @OptionGroup(title: "Nodes and pods") var pods: PodOptions
@@ -53,6 +57,9 @@ struct RunCommand: AsyncParsableCommand {
     if lab, cluster.kubeconfig != nil || cluster.context != nil {
       throw ValidationError("--lab brings its own cluster; leave --kubeconfig and --context away.")
     }
+    if lab, let destination = delivery.deliver.first(where: \.isInCluster) {
+      throw ValidationError("--lab takes its cluster down at the end; --deliver \(destination) needs one that stays.")
+    }
   }
 
   func run() async throws {
@@ -67,6 +74,7 @@ struct RunCommand: AsyncParsableCommand {
         plan: plan, location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
         leaseWait: lease.waitForLease, captures: captures, lab: lab),
       source: lab ? .lab(faults: fault) : .kubeconfig(path: cluster.kubeconfig, context: cluster.context),
-      report: report)
+      report: report,
+      delivery: .init(destinations: delivery.deliver, keep: delivery.keep ?? Delivery.Options.defaultKeep))
   }
 }

@@ -1,4 +1,5 @@
 import Conformance
+import Delivery
 import Foundation
 import Kubernetes
 import Lab
@@ -11,11 +12,26 @@ struct RunRequest {
     case kubeconfig(path: String?, context: String?)
     /// The embedded lab, broken on purpose by these faults.
     case lab(faults: [LabFault])
+
+    /// The connection of a cluster that is there already; `nil` for the lab, which is yet to come.
+    func connection() throws -> ClusterConnection? {
+      switch self {
+      case .kubeconfig(let path, let context): try ClusterConnection.load(path: path, context: context)
+      case .lab: nil
+      }
+    }
   }
 
   var options: RunOptions
   var source: Source
   var report: ReportOptions
+  var delivery = DeliveryRequest()
+}
+
+/// Where the reports of a run go besides the report directory.
+struct DeliveryRequest: Sendable {
+  var destinations: [ReportDestination] = []
+  var keep = Delivery.Options.defaultKeep
 }
 
 /// What `netproof run` does with its options: lab, verification, reports, exit status.
@@ -24,6 +40,7 @@ struct RunProgram: Sendable {
   private let source: RunRequest.Source
   private let reportDirectory: String
   private let language: Language
+  private let delivery: DeliveryRequest
   private let output: TerminalDevice
   private let reporter: ProgressReporter
 
@@ -32,25 +49,63 @@ struct RunProgram: Sendable {
     source = request.source
     reportDirectory = request.report.reportDir
     language = request.report.lang
+    delivery = request.delivery
     output = .standardOutput(request.report.color)
     reporter = ProgressReporter(device: .standardError(request.report.color), isVerbose: request.report.verbose)
   }
 
   func run() async throws -> ExitStatus {
+    do {
+      return try await conduct()
+    } catch {
+      // A worker that waits is told, whatever happens.
+      if delivery.destinations.contains(.sonobuoy) {
+        try? SonobuoyPlugin.giveUp(Verification.record(of: error, options), environment: environment)
+      }
+      throw error
+    }
+  }
+
+  private var environment: [String: String] { ProcessInfo.processInfo.environment }
+
+  private func conduct() async throws -> ExitStatus {
     try prepare()
+    let connection = try source.connection()
     let (result, signal) = await Interruption.watching(onSignal: { name in
       reporter.note("\(name): cleaning up and writing the reports; once more ends at once")
     }) {
-      try await withTicker { try await verify() }
+      try await withTicker { try await verify(connection) }
     }
     reporter.finish()
     var (record, status) = try result.get()
     // A signal that came after the last measurement has taken nothing away.
     if let signal, record.interruption != nil { record.interruption = "interrupted by \(signal)" }
-    let files = try ReportDirectory.write(record: record, to: reportDirectory, language: language)
+    var files = try ReportDirectory.write(record: record, to: reportDirectory, language: language)
+    let (delivered, failures) = await deliver(&record, status, connection)
+    if !failures.isEmpty {
+      files = try ReportDirectory.write(record: record, to: reportDirectory, language: language)
+    }
     print(TerminalSummary.render(record, width: output.width, coloured: output.isColoured), terminator: "")
     print("Reports: \(Self.reports(files))")
-    return status ?? ExitStatus(record.verdict)
+    for line in delivered { print(line) }
+    for line in failures { StandardError.write("netproof: \(line)\n") }
+    let verdict = status ?? ExitStatus(record.verdict)
+    return verdict == .conforms && !failures.isEmpty ? .undelivered : verdict
+  }
+
+  /// Leaves the reports where they were asked for. A run that another one kept from beginning has nothing to tell, and
+  /// leaves what the last run told.
+  private func deliver(
+    _ record: inout RunRecord, _ status: ExitStatus?, _ connection: ClusterConnection?
+  ) async -> (lines: [String], failures: [String]) {
+    let destinations = delivery.destinations.filter { status != .busy || $0 == .sonobuoy }
+    return await ReportDispatch(
+      destinations: destinations,
+      options: .init(
+        namespace: options.guest.namespace, keep: delivery.keep, language: language,
+        environment: environment),
+      connection: connection
+    ).run(&record)
   }
 
   /// What can be wrong with the call is found before anything is started.
@@ -59,13 +114,19 @@ struct RunProgram: Sendable {
     try ReportDirectory.prepare(reportDirectory)
   }
 
-  private func verify() async throws -> Verification.Result {
+  private func verify(_ connection: ClusterConnection?) async throws -> Verification.Result {
     let growing = GrowingRecordFile(directory: reportDirectory) { reporter.note("Note: \($0)") }
+    let worker = delivery.destinations.contains(.sonobuoy) ? SonobuoyProgress(environment: environment) : nil
+    defer { worker?.finish() }
     let verification = Verification(
-      options: options, progress: { reporter.report($0) }, save: { growing.save($0) })
+      options: options,
+      progress: {
+        reporter.report($0)
+        worker?.report($0)
+      }, save: { growing.save($0) })
     switch source {
-    case .kubeconfig(let path, let context):
-      let connection = try ClusterConnection.load(path: path, context: context)
+    case .kubeconfig:
+      guard let connection else { throw CancellationError() }
       return try await verification.recorded(
         context: connection.contextName, server: connection.safeServer
       ) {

@@ -46,13 +46,26 @@ struct Verification: Sendable {
       status = ExitStatus(error)
       reason = "\(error)"
     }
+    let record = Self.empty(context: context, server: server, startedAt: startedAt, reason: reason, options)
+    return (record, status)
+  }
+
+  /// A record that says why there was no run at all.
+  static func record(of error: any Error, _ options: RunOptions) -> RunRecord {
+    empty(context: "unknown", server: "unknown", startedAt: Date(), reason: "\(error)", options)
+  }
+
+  private static func empty(
+    context: String, server: String, startedAt: Date, reason: String, _ options: RunOptions
+  ) -> RunRecord {
     var record = RunRecord(
       tool: .init(name: "netproof", version: options.toolVersion), runID: "none", startedAt: startedAt,
       cluster: ClusterSummary(context: context, server: server, kubernetesVersion: "unknown"),
       endpoints: options.endpoints)
+    record.runner = options.runner
     record.finishedAt = Date()
     record.interruption = reason
-    return (record, status)
+    return record
   }
 
   /// The suites and the record must tell the same: a test that failed for a reason of its own may not end up green.

@@ -1,4 +1,5 @@
 import Conformance
+import Foundation
 import Lab
 
 extension RunOptions {
@@ -26,6 +27,7 @@ extension RunOptions {
     podStartTimeout = probes.podStartTimeout.map { .seconds($0) } ?? patience ?? podStartTimeout
     rolloutTimeout = probes.rolloutTimeout.map { .seconds($0) } ?? rolloutTimeout
     dnsRestartTimeout = probes.dnsRestartTimeout.map { .seconds($0) } ?? patience ?? dnsRestartTimeout
+    runner = RunRecord.Runner(environment: ProcessInfo.processInfo.environment)
     toolVersion = netproofVersion
   }
 }

@@ -12,6 +12,7 @@ enum ExitStatus: Int32, CaseIterable {
   case inconclusive = 3
   case busy = 4
   case commandFailed = 5
+  case undelivered = 6
 
   init(_ verdict: Verdict) {
     switch verdict {
@@ -44,6 +45,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .inconclusive: "something could not be established, or interrupted"
     case .busy: "another run is using the cluster; nothing was verified"
     case .commandFailed: "the command that `netproof watch` ran has failed"
+    case .undelivered: "all cases conform, but a report could not be delivered"
     }
   }
 

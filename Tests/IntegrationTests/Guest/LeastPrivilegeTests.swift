@@ -82,7 +82,7 @@ extension LabTests {
   }
 
   /// Applies the manifests with kubectl, gives the service account's kubeconfig to `body`, and takes all back.
-  private func withManifests(
+  func withManifests(
     _ change: (String) -> String = { $0 }, _ body: (String) async throws -> Void
   ) async throws {
     let client = try await SharedLab.shared.client()

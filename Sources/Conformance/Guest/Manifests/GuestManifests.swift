@@ -21,9 +21,10 @@ public enum GuestManifests {
   /// - Parameters:
   ///   - reconfiguring: Also what `netproof sweep` and `netproof restore` need, as roles of their own.
   ///   - watching: Also what `netproof watch` needs, as roles of their own.
+  ///   - destinations: Also what leaving reports there needs, as a role of its own.
   public static func rbac(
     account: RoleManifest.ServiceAccount, namespace: String, cilium: CiliumLocation, reconfiguring: Bool,
-    watching: Bool = false
+    watching: Bool = false, delivering destinations: [ReportDestination] = []
   ) -> String {
     // Cluster-wide names, and those in Cilium's namespace, are shared by all namespaces that netproof is given: one
     // must not overwrite the bindings of another. A namespace's name has no dot, so no two of these can be equal.
@@ -45,6 +46,10 @@ public enum GuestManifests {
     if watching {
       documents.append(
         RoleManifest.yaml(RunPermission.watching(cilium: cilium), name: name("netproof-watch"), boundTo: account))
+    }
+    let delivery = RunPermission.delivery(destinations, namespace: namespace)
+    if !delivery.isEmpty {
+      documents.append(RoleManifest.yaml(delivery, name: name("netproof-delivery"), boundTo: account))
     }
     return documents.joined(separator: "---\n")
   }

@@ -8,9 +8,11 @@ extension Preflight {
   ///   - options: What the run would be asked to do.
   ///   - reconfiguring: Also ask for what changing `devices` needs: `netproof sweep` and `netproof restore`.
   ///   - watching: Also ask for what `netproof watch` needs to follow the cluster.
+  ///   - destinations: Also ask for what leaving reports there needs.
   /// - Throws: ``KubernetesError`` when the server cannot be reached at all.
   public static func run(
-    client: KubernetesClient, options: RunOptions, reconfiguring: Bool = false, watching: Bool = false
+    client: KubernetesClient, options: RunOptions, reconfiguring: Bool = false, watching: Bool = false,
+    delivering destinations: [ReportDestination] = []
   ) async throws -> Preflight {
     var result = Preflight()
     let version = try await client.serverVersion().gitVersion
@@ -18,6 +20,7 @@ extension Preflight {
     var permissions = RunPermission.verification(namespace: options.guest.namespace, cilium: options.cilium)
     if reconfiguring { permissions += RunPermission.reconfiguration(cilium: options.cilium) }
     if watching { permissions += RunPermission.watching(cilium: options.cilium) }
+    permissions += RunPermission.delivery(destinations, namespace: options.guest.namespace)
     try await result.ask(permissions, client)
     let nodes = await result.readCluster(client, options)
     await result.readNamespace(client, options.guest)

@@ -1,11 +1,11 @@
 /// The labels by which netproof knows its own objects, and tells one run's from another's.
-enum RunLabels {
+public enum RunLabels {
   /// On everything that netproof makes (Kubernetes' recommended labels).
-  static let managedBy = "app.kubernetes.io/managed-by"
+  public static let managedBy = "app.kubernetes.io/managed-by"
   /// The value of ``managedBy``.
-  static let netproof = "netproof"
+  public static let netproof = "netproof"
   /// The id of the run that made an object. A namespace without it was made by an administrator, and stays.
-  static let run = "netproof.dev/run"
+  public static let run = "netproof.dev/run"
   /// What a probe pod does.
   static let role = "netproof.dev/role"
   /// The position of a probe pod's node among those that take part.

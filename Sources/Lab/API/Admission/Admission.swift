@@ -23,6 +23,15 @@ struct Admission: Sendable {
     case .deployments, .daemonSets, .replicaSets:
       object["spec"] = workload(object["spec"], type: type)
       object["status"] = type.key == .daemonSets ? Self.noDaemonSetStatus : [:]
+    case .jobs:
+      object["spec"] = BatchDefaults.job(object["spec"])
+      object["status"] = [:]
+    case .cronJobs:
+      object["spec"] = BatchDefaults.cronJob(object["spec"])
+      object["status"] = [:]
+    case .persistentVolumeClaims:
+      object["spec"].setDefault("volumeMode", "Filesystem")
+      object["status"] = ["phase": "Pending"]
     case ResourceKey(group: "", plural: "secrets"):
       object.setDefault("type", "Opaque")
       for (key, value) in object["stringData"].strings {
@@ -60,6 +69,8 @@ struct Admission: Sendable {
     case .deployments, .daemonSets, .replicaSets:
       object["spec"] = workload(object["spec"], type: type)
       try Validation.checkWorkloadUpdate(from: old, to: object, type: type)
+    case .jobs: object["spec"] = BatchDefaults.job(object["spec"])
+    case .cronJobs: object["spec"] = BatchDefaults.cronJob(object["spec"])
     case .namespaces:
       object["metadata"]["labels"]["kubernetes.io/metadata.name"] = object["metadata"]["name"]
       object["spec"].setDefault("finalizers", old["spec"]["finalizers"])

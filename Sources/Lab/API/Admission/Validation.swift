@@ -8,6 +8,13 @@ enum Validation {
     case .pods: causes += podCauses(object["spec"], field: "spec")
     case .services: causes += serviceCauses(object["spec"])
     case .deployments, .daemonSets, .replicaSets: causes += workloadCauses(object["spec"])
+    case .jobs:
+      causes += podCauses(object["spec"]["template"]["spec"], field: "spec.template.spec")
+      causes += BatchDefaults.jobCauses(object["spec"], field: "spec")
+    case .cronJobs:
+      let pod = object["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+      causes += podCauses(pod, field: "spec.jobTemplate.spec.template.spec")
+      causes += BatchDefaults.cronJobCauses(object["spec"])
     default: break
     }
     guard causes.isEmpty else {

@@ -5,6 +5,7 @@ extension APIFacade {
   func create(_ request: APIRequest, _ target: ResourceTarget) throws(APIStatus) -> APIResponse {
     let representation = try Representation(accept: request.headers["accept"])
     var object = try RequestBody.object(request, type: target.type)
+    if target.type.key == .jobs { object = ManualJob.complete(object, namespace: target.namespace, store: store) }
     let warnings = try checkMembers(&object, request, target.type)
     guard object["metadata"]["resourceVersion"].isEmpty else {
       throw .badRequest("resourceVersion should not be set on objects to be created")

@@ -8,7 +8,7 @@ struct APIFacade: Sendable {
   let faults: any FaultControl
   let now: @Sendable () -> Date
   /// The tokens of service accounts.
-  let tokens = ServiceAccountTokens()
+  let tokens: ServiceAccountTokens
   /// Told of every request but the upgrades to exec sessions.
   var onRequest: (@Sendable (APIRequest) -> Void)?
 
@@ -17,12 +17,14 @@ struct APIFacade: Sendable {
 
   init(
     store: ObjectStore, pods: any PodAccess, faults: any FaultControl, serviceCIDR: IPv4Range = .services,
+    tokens: ServiceAccountTokens = ServiceAccountTokens(),
     now: @escaping @Sendable () -> Date = { Date() }
   ) {
     self.store = store
     self.pods = pods
     self.faults = faults
     self.now = now
+    self.tokens = tokens
     admission = Admission(store: store, serviceCIDR: serviceCIDR)
   }
 

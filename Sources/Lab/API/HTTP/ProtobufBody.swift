@@ -1,7 +1,9 @@
 import Foundation
 
 /// Kubernetes' protobuf bodies (`application/vnd.kubernetes.protobuf`), as far as kubectl sends them to the lab: it has
-/// no other form for `create namespace`, `create configmap`, `create serviceaccount` and `create token`.
+/// no other form for `create namespace`, `create configmap`, `create serviceaccount`, `create token` and
+/// `create job --from=cronjob/NAME`. Of that Job only the metadata is read, which names the CronJob it is a copy of
+/// (``ManualJob``).
 ///
 /// A body is the magic `k8s\0` and a `runtime.Unknown`, which holds kind, version and the object's own message
 /// (apimachinery `pkg/runtime/serializer/protobuf`). Field numbers are those of the `generated.proto` files.
@@ -14,6 +16,7 @@ enum ProtobufBody {
       let typeMeta = unknown.bytes(1).flatMap({ Message($0) }), let raw = unknown.bytes(2),
       let kind = typeMeta.text(2), let schema = kinds[kind], var object = read(raw, schema)
     else { return nil }
+    if kind == "Job", !ManualJob.isOne(object) { return nil }
     object["kind"] = .string(kind)
     object["apiVersion"] = typeMeta.text(1).map { .string($0) } ?? .null
     return object
@@ -27,17 +30,22 @@ enum ProtobufBody {
     case texts
     case map
     case message([Int: (String, Field)])
+    case messages([Int: (String, Field)])
   }
 
   private static let metadata: [Int: (String, Field)] = [
     1: ("name", .text), 2: ("generateName", .text), 3: ("namespace", .text), 11: ("labels", .map),
-    12: ("annotations", .map),
+    12: ("annotations", .map), 13: ("ownerReferences", .messages(owner)),
+  ]
+  private static let owner: [Int: (String, Field)] = [
+    1: ("kind", .text), 3: ("name", .text), 4: ("uid", .text), 5: ("apiVersion", .text), 6: ("controller", .flag),
   ]
 
   private static let kinds: [String: [Int: (String, Field)]] = [
     "Namespace": [1: ("metadata", .message(metadata))],
     "ServiceAccount": [1: ("metadata", .message(metadata)), 4: ("automountServiceAccountToken", .flag)],
     "ConfigMap": [1: ("metadata", .message(metadata)), 2: ("data", .map), 4: ("immutable", .flag)],
+    "Job": [1: ("metadata", .message(metadata))],
     "TokenRequest": [
       1: ("metadata", .message(metadata)),
       2: ("spec", .message([1: ("audiences", .texts), 4: ("expirationSeconds", .number)])),
@@ -58,6 +66,9 @@ enum ProtobufBody {
       case .map:
         let pairs = message.all(number).compactMap { Message($0) }.map { ($0.text(1) ?? "", $0.text(2) ?? "") }
         object[name] = pairs.isEmpty ? .null : JSONValue(Dictionary(pairs, uniquingKeysWith: { $1 }))
+      case .messages(let inner):
+        let values = message.all(number).compactMap { read($0, inner) }
+        object[name] = values.isEmpty ? .null : .array(values)
       case .message(let inner):
         guard let bytes = message.bytes(number) else { continue }
         guard let value = read(bytes, inner) else { return nil }

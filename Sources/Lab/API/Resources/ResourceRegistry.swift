@@ -25,7 +25,7 @@ struct ResourceRegistry: Sendable {
   }
 
   /// What the lab has.
-  static let lab = ResourceRegistry(core + others + access)
+  static let lab = ResourceRegistry(core + storage + others + batch + access)
 
   private static let core: [ResourceType] = [
     ResourceType(
@@ -72,6 +72,23 @@ struct ResourceRegistry: Sendable {
         "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason",
         "reportingComponent", "source", "type",
       ], printer: .events),
+  ]
+
+  private static let storage: [ResourceType] = [
+    ResourceType(
+      group: "", plural: "persistentvolumeclaims", singular: "persistentvolumeclaim", kind: "PersistentVolumeClaim",
+      namespaced: true, shortNames: ["pvc"], hasStatus: true, members: ["spec", "status"],
+      printer: .persistentVolumeClaims)
+  ]
+
+  private static let batch: [ResourceType] = [
+    ResourceType(
+      group: "batch", plural: "cronjobs", singular: "cronjob", kind: "CronJob", namespaced: true, shortNames: ["cj"],
+      categories: ["all"], hasStatus: true, hasGeneration: true, members: ["spec", "status"], printer: .cronJobs),
+    ResourceType(
+      group: "batch", plural: "jobs", singular: "job", kind: "Job", namespaced: true, categories: ["all"],
+      hasStatus: true, hasGeneration: true, members: ["spec", "status"], fieldLabels: ["status.successful"],
+      printer: .jobs),
   ]
 
   private static let access: [ResourceType] = [

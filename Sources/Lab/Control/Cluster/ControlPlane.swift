@@ -33,6 +33,8 @@ struct ControlPlane: Sendable {
     let environment = StoreAgentEnvironment(store: store, network: base.network, faults: faults)
     let launcher = base.launcher(environment)
     await faults.connect(launcher)
+    let tokens = ServiceAccountTokens()
+    let accounts = ServiceAccountFiles(store: store, tokens: tokens, authority: base.authority, now: now)
     let kubelets = base.initial.nodes.map { node in
       Kubelet(
         context: KubeletContext(
@@ -40,14 +42,15 @@ struct ControlPlane: Sendable {
           launcher: launcher, faults: faults,
           events: EventRecorder(store: store, component: "kubelet", host: node.name, now: now),
           backOff: base.backOff, clusterDNS: InitialObjects.clusterDNS, upstreamDNS: base.upstreamDNS,
-          logger: logger))
+          accounts: accounts, logger: logger))
     }
     let home = base.initial.nodes.first?.name ?? ""
     let reachability =
       base.checksKubeletPath
       ? KubeletReachability(store: store, network: base.network, faults: faults, home: home) : nil
     facade = APIFacade(
-      store: store, pods: KubeletPods(kubelets: kubelets, reachability: reachability), faults: faults, now: now)
+      store: store, pods: KubeletPods(kubelets: kubelets, reachability: reachability), faults: faults,
+      tokens: tokens, now: now)
     try base.initial.install(in: store, admission: facade.admission, now: now())
     self.store = store
     self.faults = faults
@@ -58,6 +61,9 @@ struct ControlPlane: Sendable {
       DeploymentController(store: store, events: recorder("deployment-controller")),
       ReplicaSetController(store: store, events: recorder("replicaset-controller")),
       DaemonSetController(store: store, events: recorder("daemonset-controller")),
+      CronJobController(store: store, events: recorder("cronjob-controller")),
+      JobController(store: store, events: recorder("job-controller")),
+      VolumeBinder(store: store),
       Scheduler(store: store, events: recorder("default-scheduler")),
       EndpointsController(store: store), LeaseController(store: store, now: now),
     ]

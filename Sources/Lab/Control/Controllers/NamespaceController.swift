@@ -58,11 +58,13 @@ struct GarbageCollector: Controller {
   let now: @Sendable () -> Date
 
   /// Kinds that control others in the lab.
-  private static let owners: [ResourceKey] = [.daemonSets, .deployments, .replicaSets, .services]
+  private static let owners: [ResourceKey] = [
+    .daemonSets, .deployments, .replicaSets, .services, .cronJobs, .jobs,
+  ]
 
   func reconcile() throws(APIStatus) {
     let living = Set(Self.owners.flatMap { store.list($0).map(\.uid) })
-    for key in [ResourceKey.replicaSets, .pods, .endpointSlices] {
+    for key in [ResourceKey.replicaSets, .jobs, .pods, .endpointSlices] {
       guard let type = store.registry[key] else { continue }
       for object in store.list(key) where !object.isTerminating {
         guard let owner = object.controllerUID, !living.contains(owner) else { continue }

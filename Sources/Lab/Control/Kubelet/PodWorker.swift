@@ -16,6 +16,8 @@ struct KubeletContext: Sendable {
   let clusterDNS: String
   /// What the node itself resolves with, for pods with `dnsPolicy: Default`.
   let upstreamDNS: String
+  /// What pods get of their service account.
+  let accounts: ServiceAccountFiles
   let logger: Logger
   var now: @Sendable () -> Date { events.now }
 }
@@ -68,7 +70,7 @@ actor PodWorker {
 
   private func live() async {
     publish()
-    guard await waitUntilAllowed(), await makeSandbox() else { return }
+    guard await waitUntilAllowed(), await waitForVolumes(), await makeSandbox() else { return }
     await withTaskGroup(of: Void.self) { group in
       if let seconds = pod["spec"]["activeDeadlineSeconds"].int {
         group.addTask { await self.enforce(deadline: seconds) }
@@ -94,6 +96,21 @@ actor PodWorker {
       }
       try? await Task.sleep(for: .milliseconds(100))
       if Task.isCancelled { return false }
+    }
+    return !Task.isCancelled
+  }
+
+  /// A pod whose claims are missing waits for them.
+  private func waitForVolumes() async -> Bool {
+    let volumes = PodVolumes(pod: pod, store: context.store)
+    var told: String?
+    while let claim = volumes.missingClaim, !Task.isCancelled {
+      if told != claim {
+        context.events.record(
+          pod, type: "Warning", reason: "FailedMount", message: "persistentvolumeclaim \"\(claim)\" not found")
+        told = claim
+      }
+      try? await Task.sleep(for: .milliseconds(200))
     }
     return !Task.isCancelled
   }
@@ -284,9 +301,13 @@ actor PodWorker {
       guard let name = variable["name"].string else { continue }
       environment[name] = variable["value"].string ?? field(variable["valueFrom"]["fieldRef"]["fieldPath"].string)
     }
+    let volumes = PodVolumes(pod: pod, store: context.store)
     return ContainerSpecification(
       name: container["name"].string ?? "", image: container["image"].string ?? "", command: words,
-      environment: environment, workingDirectory: container["workingDir"].string)
+      replacesEntryPoint: !container["command"].isEmpty, environment: environment,
+      workingDirectory: container["workingDir"].string,
+      mounts: volumes.mounts(of: container) + [context.accounts.mount(for: pod)].compactMap { $0 },
+      user: volumes.user(of: container))
   }
 
   /// The downward API's fields.

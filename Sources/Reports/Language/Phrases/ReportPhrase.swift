@@ -6,7 +6,8 @@ enum ReportPhrase: Catalogue {
   case expected, because, ruleSource, observed, attempts, symptom, cause, remedy, evidence, exitStatus, noOutput
   case attachments
   case claims, claimCounts, claimsNeverFail, scenario, guideSays, judged, seenHere, confirmedFold
-  case environment, run, started, apiServer, probedOutside, pairs, leftOut, node, address, podCIDR, uplinks, kernel
+  case environment, run, started, apiServer, probedOutside, runner, inPod, pairs, leftOut, node, address, podCIDR,
+    uplinks, kernel
   case physical, tailnet, external, configurationFold
   case timing, phases, total, notes, reproduce
   case worksOf, readyOf, works, notMeasured, notApplicable, differentValues, someNotMeasured
@@ -78,6 +79,8 @@ enum ReportPhrase: Catalogue {
     case .started: Translated(en: "started", ko: "시작")
     case .apiServer: Translated(en: "API server", ko: "API 서버")
     case .probedOutside: Translated(en: "probed outside", ko: "외부 프로브 대상")
+    case .runner: Translated(en: "run from node", ko: "실행한 노드")
+    case .inPod: Translated(en: " (pod {pod})", ko: "(파드 {pod})")
     case .pairs: Translated(en: "pairs of nodes", ko: "노드 쌍")
     case .leftOut: Translated(en: "left out: {node}", ko: "제외됨: {node}")
     case .node: Translated(en: "node", ko: "노드")

@@ -11,11 +11,15 @@ struct ManifestsGroup: ParsableCommand {
         netproof manifests namespace | kubectl apply -f -
         netproof manifests rbac | kubectl apply -f -
         netproof manifests rbac --reconfigure --cilium-namespace cilium
+        netproof manifests cronjob --runner-image registry.example.com/netproof:0.1.0 | kubectl apply -f -
         netproof manifests images | xargs -n 1 skopeo inspect
 
       EXIT STATUS:
         0  printed
         2  usage error
       """,
-    subcommands: [ManifestsRBAC.self, ManifestsNamespace.self, ManifestsImages.self])
+    subcommands: [
+      ManifestsRBAC.self, ManifestsNamespace.self, ManifestsImages.self, ManifestsCronJob.self, ManifestsJob.self,
+      ManifestsSonobuoy.self,
+    ])
 }

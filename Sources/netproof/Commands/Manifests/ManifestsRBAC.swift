@@ -27,10 +27,16 @@ struct ManifestsRBAC: ParsableCommand {
   @Flag(help: "Also what `netproof watch` needs to follow the cluster, as roles of their own.")
   var watch = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Also what leaving reports here needs, as a role of its own (repeatable).", valueName: "destination"))
+  var deliver: [ReportDestination] = []
+
   func run() {
     print(
       GuestManifests.rbac(
         account: .init(name: serviceAccount, namespace: location.namespace), namespace: location.namespace,
-        cilium: location.cilium, reconfiguring: reconfigure, watching: watch), terminator: "")
+        cilium: location.cilium, reconfiguring: reconfigure, watching: watch,
+        delivering: deliver), terminator: "")
   }
 }

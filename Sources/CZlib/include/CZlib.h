@@ -1,0 +1,4 @@
+#ifndef NETPROOF_CZLIB_H
+#define NETPROOF_CZLIB_H
+#include <zlib.h>
+#endif

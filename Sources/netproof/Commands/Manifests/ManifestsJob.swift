@@ -1,0 +1,23 @@
+import ArgumentParser
+import Conformance
+
+/// `netproof manifests job`.
+struct ManifestsJob: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "job",
+    abstract: "Prints everything that one run in the cluster needs.",
+    usage: "netproof manifests job --runner-image <image> [<options>] [-- <run options>]",
+    discussion: """
+      As `netproof manifests cronjob`, but run once, when it is applied. The Job is \
+      removed a day after its end; what it has delivered stays.
+
+      EXAMPLES:
+        netproof manifests job --runner-image registry.example.com/netproof:0.1.0 | kubectl apply -f -
+        kubectl -n netproof wait --for=condition=complete job/netproof --timeout=30m
+        kubectl -n netproof logs job/netproof
+      """)
+
+  @OptionGroup var runner: RunnerFlags
+
+  func run() throws { print(try GuestManifests.job(try runner.options), terminator: "") }
+}

@@ -1,0 +1,173 @@
+import ArgumentParser
+import Conformance
+
+/// Where a run in the cluster can leave its reports.
+enum RunnerDestination: String, CaseIterable, ExpressibleByArgument {
+  case configmap, events, folder, openreports
+
+  /// As the run itself takes it.
+  var destination: ReportDestination {
+    switch self {
+    case .configmap: .configMap
+    case .events: .events
+    case .folder: .folder(ReportVolume.path)
+    case .openreports: .openReports
+    }
+  }
+}
+
+/// netproof as a pod: what `manifests cronjob` and `manifests job` have in common.
+struct RunnerFlags: ParsableArguments {
+  @OptionGroup var pod: RunnerPodFlags
+
+  @Option(
+    help: ArgumentHelp(
+      "Where reports go (repeatable; configmap and events): configmap, events, folder, openreports.",
+      discussion: "folder is a PersistentVolumeClaim, with a folder per run.", valueName: "destination"))
+  var deliver: [RunnerDestination] = []
+
+  @Option(help: ArgumentHelp("How many runs the claim keeps (30).", valueName: "count"))
+  var keep: Int?
+
+  @Option(help: ArgumentHelp("A PersistentVolumeClaim that is there already, instead of a new one.", valueName: "name"))
+  var claim: String?
+
+  @Option(help: ArgumentHelp("The size of the new claim.", valueName: "quantity"))
+  var claimSize = "1Gi"
+
+  @Option(
+    help: ArgumentHelp("The new claim's class of storage; the cluster's default if not given.", valueName: "name"))
+  var storageClass: String?
+
+  @Option(help: ArgumentHelp("The service account, in netproof's namespace.", valueName: "name"))
+  var serviceAccount = "netproof"
+
+  @Option(help: ArgumentHelp("How long a run may take at most.", valueName: "duration"))
+  var deadline = DurationArgument(.seconds(1800))
+
+  func validate() throws {
+    if Set(deliver).count != deliver.count { throw ValidationError("A --deliver is given twice.") }
+    if deadline.duration < .seconds(60) { throw ValidationError("--deadline \(deadline): give at least 1m.") }
+    let isFolder = deliver.contains(.folder)
+    if !isFolder, keep != nil || claim != nil || storageClass != nil {
+      throw ValidationError("--keep, --claim and --storage-class are for --deliver folder.")
+    }
+    // What the run itself would refuse is refused here.
+    _ = try arguments
+  }
+
+  private var destinations: [ReportDestination] {
+    (deliver.isEmpty ? [.configmap, .events] : deliver).map(\.destination)
+  }
+
+  /// The run's command line.
+  private var arguments: [String] {
+    get throws {
+      var own = ["--report-dir", "/tmp/netproof"]
+      for destination in destinations { own += ["--deliver", destination.description] }
+      if let keep { own += ["--keep", String(keep)] }
+      return try pod.arguments(own)
+    }
+  }
+
+  /// What the manifests are made from.
+  var options: RunnerOptions {
+    get throws {
+      var options = RunnerOptions(
+        image: pod.runnerImage, arguments: try arguments, guest: pod.guest, account: serviceAccount,
+        cilium: pod.location.cilium)
+      options.destinations = destinations
+      options.deadline = deadline.duration
+      options.nodeSelector = pod.nodeSelector
+      if deliver.contains(.folder) {
+        options.volume = ReportVolume(
+          claim: claim ?? "netproof-reports", size: claim == nil ? claimSize : nil, storageClass: storageClass)
+      }
+      return options
+    }
+  }
+}
+
+/// The pod and the command line of a run in the cluster, whoever starts it.
+struct RunnerPodFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("The image of netproof itself, with netproof as its entry point.", valueName: "image"))
+  var runnerImage: String
+
+  @Option(help: "The scenario that the cluster must be in; one that has drifted fails.")
+  var scenario: Scenario?
+
+  @Option(
+    name: .customLong("runs-on"),
+    help: ArgumentHelp("A label of the nodes that the runner itself may be on (repeatable).", valueName: "key=value"))
+  var runsOn: [String] = []
+
+  @OptionGroup var location: LocationOptions
+  @OptionGroup(title: "Probe pods") var pods: PodOptions
+  @OptionGroup(title: "Packets") var captures: CaptureFlags
+
+  @Argument(
+    parsing: .postTerminator,
+    help: ArgumentHelp("More options of `netproof run`, behind --.", valueName: "run options"))
+  var more: [String] = []
+
+  func validate() throws {
+    if runnerImage.isEmpty || runnerImage.contains(where: \.isWhitespace) {
+      throw ValidationError("--runner-image '\(runnerImage)' is no image reference.")
+    }
+    for label in runsOn where label.split(separator: "=", omittingEmptySubsequences: false).count != 2 {
+      throw ValidationError("--runs-on '\(label)': give KEY=VALUE.")
+    }
+    // They would say something else than the manifest does.
+    let fixed = [
+      "--lab", "--kubeconfig", "--context", "--namespace", "-n", "--report-dir", "--deliver", "--keep", "--scenario",
+      "--image", "--image-pull-secret", "--pod-security", "--capture", "--capture-image", "--cilium-namespace",
+      "--cilium-daemonset", "--shard",
+    ]
+    for word in more {
+      let name = word.split(separator: "=").first.map(String.init) ?? word
+      if fixed.contains(name) {
+        throw ValidationError(
+          "\(name) behind --: give it to `netproof manifests` itself, where it has a meaning there.")
+      }
+    }
+  }
+
+  var nodeSelector: [String: String] {
+    Dictionary(
+      runsOn.map { label in
+        let parts = label.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+        return (parts[0], parts[1])
+      }, uniquingKeysWith: { $1 })
+  }
+
+  var guest: GuestOptions {
+    var guest = GuestOptions(location: location, pods: pods)
+    guest.capture = captures.options
+    return guest
+  }
+
+  /// The whole command line, which `netproof run` would accept.
+  func arguments(_ own: [String]) throws -> [String] {
+    let (standard, cilium) = (GuestOptions(), CiliumLocation())
+    var words = ["run"] + own
+    func add(_ name: String, _ value: String, unless usual: String) {
+      if value != usual { words += [name, value] }
+    }
+    if let scenario { words += ["--scenario", scenario.rawValue] }
+    add("--namespace", location.namespace, unless: standard.namespace)
+    add("--cilium-namespace", location.ciliumNamespace, unless: cilium.namespace)
+    add("--cilium-daemonset", location.ciliumDaemonset, unless: cilium.daemonSet)
+    add("--image", pods.image, unless: standard.image)
+    for secret in pods.imagePullSecret { words += ["--image-pull-secret", secret] }
+    add("--pod-security", pods.podSecurity.rawValue, unless: standard.podSecurity.rawValue)
+    if captures.capture { words.append("--capture") }
+    if let image = captures.captureImage { words += ["--capture-image", image] }
+    words += more
+    do {
+      _ = try RunCommand.parse(Array(words.dropFirst()))
+    } catch {
+      throw ValidationError("netproof run would refuse this: \(RunCommand.message(for: error))")
+    }
+    return words
+  }
+}

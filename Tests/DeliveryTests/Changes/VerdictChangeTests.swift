@@ -1,0 +1,129 @@
+import Conformance
+import Kubernetes
+import Testing
+
+@testable import Delivery
+
+@Suite("What changed since the last run")
+struct VerdictChangeTests {
+  @Test("nothing, when every verdict is as it was")
+  func unchanged() throws {
+    #expect(VerdictChange.between(try Records.conforming(), try Records.conforming()) == [])
+    #expect(VerdictChange.between(try Records.with(.deviates), try Records.with(.deviates)) == [])
+  }
+
+  @Test("a case that deviates now is told with both verdicts, why, and what to do; and so is the run")
+  func lost() throws {
+    let changes = VerdictChange.between(try Records.conforming(), try Records.with(.deviates))
+    #expect(changes.count == 2)
+    let run = try #require(changes.first)
+    #expect(run.scope == .run && run.before == .conforms && run.after == .deviates)
+    let entry = try Records.conforming().scenarios[0].cases[0]
+    let change = try #require(changes.last)
+    #expect(change.scope == .judged(.both, entry.aspect, entry.subject))
+    #expect(change.before == .conforms && change.after == .deviates)
+    #expect(change.explanation == "seen otherwise. Cause: a cause. Remedy: a remedy.")
+  }
+
+  @Test("what conforms again is told too")
+  func gained() throws {
+    let changes = VerdictChange.between(try Records.with(.deviates), try Records.conforming())
+    #expect(changes.map(\.after) == [.conforms, .conforms])
+    #expect(changes.map(\.before) == [.deviates, .deviates])
+  }
+
+  @Test("the first run tells its own verdict and what is not green, and no more")
+  func first() throws {
+    #expect(VerdictChange.between(nil, try Records.conforming()).map(\.scope) == [.run])
+    let changes = VerdictChange.between(nil, try Records.with(.inconclusive))
+    #expect(changes.map(\.before) == [nil, nil])
+    #expect(changes.map(\.after) == [.inconclusive, .inconclusive])
+  }
+
+  @Test("after a night that verified nothing, what deviates is news although it has no earlier verdict")
+  func afterNothing() throws {
+    var nothing = try Records.conforming()
+    nothing.scenarios = []
+    nothing.interruption = "the API server did not answer"
+    let changes = VerdictChange.between(nothing, try Records.with(.deviates))
+    #expect(changes.map(\.before) == [.inconclusive, nil])
+    #expect(changes.map(\.after) == [.deviates, .deviates])
+    let silent = VerdictChange.between(try Records.conforming(), nothing)
+    #expect(silent.map(\.scope) == [.run])
+    #expect(silent[0].explanation == "the run is incomplete: the API server did not answer")
+  }
+
+  @Test("cases that nobody asks any more are told, with the node that is left out; in a sample they are no news")
+  func gone() throws {
+    let before = try Records.conforming()
+    var after = before
+    let all = after.scenarios[0].cases.count
+    after.scenarios[0].cases.removeAll {
+      $0.subject.source == "instance-worker" || $0.subject.target == "instance-worker"
+    }
+    after.cluster.skippedNodes = ["instance-worker": "not Ready"]
+    let lost = before.scenarios[0].cases.count { entry in
+      entry.verdict != .notApplicable
+        && !after.scenarios[0].cases.contains { $0.aspect == entry.aspect && $0.subject == entry.subject }
+    }
+    #expect(after.scenarios[0].cases.count < all && lost > 0)
+    let changes = VerdictChange.between(before, after)
+    #expect(changes.map(\.scope) == [.gone(lost)])
+    #expect(changes[0].explanation == "nodes that take no part: instance-worker: not Ready")
+  }
+}
+
+@Suite("Events")
+struct VerdictEventsTests {
+  private func events(_ changes: [VerdictChange]) throws -> [Kubernetes.Event] {
+    var record = try Records.with(.deviates)
+    record.runner = .init(node: "instance-master", pod: "netproof-1-abc")
+    return VerdictEvents(namespace: "probes", record: record, uid: "1-2-3").events(changes, at: .distantPast)
+  }
+
+  @Test("an Event is about the ConfigMap, in its namespace, and says who saw it where")
+  func about() throws {
+    let event = try #require(
+      try events(VerdictChange.between(try Records.conforming(), try Records.with(.deviates))).last)
+    #expect(event.metadata.namespace == "probes" && event.metadata.generateName == "netproof-report.")
+    let object = event.involvedObject
+    #expect(object?.kind == "ConfigMap" && object?.name == "netproof-report" && object?.namespace == "probes")
+    #expect(object?.uid == "1-2-3")
+    #expect(event.type == "Warning" && event.reason == "CaseDeviates")
+    #expect(event.message?.contains(": conforms → deviates: seen otherwise.") == true)
+    #expect(event.source?.component == "netproof" && event.source?.host == "instance-master")
+    #expect(event.reportingInstance == "netproof-1-abc")
+  }
+
+  @Test("what conforms again is no warning")
+  func normal() throws {
+    let all = try events(VerdictChange.between(try Records.with(.deviates), try Records.conforming()))
+    #expect(all.map(\.type) == ["Normal", "Normal"])
+    #expect(all.map(\.reason) == ["RunConforms", "CaseConforms"])
+  }
+
+  @Test("a message stays below what the API server accepts, and breaks no character")
+  func bounded() throws {
+    let change = VerdictChange(
+      scope: .run, before: .conforms, after: .deviates, explanation: String(repeating: "→", count: 900))
+    let message = try #require(try events([change]).first?.message)
+    #expect(message.utf8.count <= 1024 && message.utf8.count > 1000)
+    #expect(message.hasSuffix("→…"))
+  }
+
+  @Test("of very many changes the run and the worst are told, the rest is counted")
+  func limited() throws {
+    let green = (0..<40).map { index in
+      VerdictChange(
+        scope: .judged(.both, .externalPing, .node("n\(index)")), before: .deviates, after: .conforms, explanation: "")
+    }
+    let red = VerdictChange(
+      scope: .judged(.both, .externalPing, .node("bad")), before: .conforms, after: .deviates, explanation: "")
+    let run = VerdictChange(scope: .run, before: .conforms, after: .deviates, explanation: "")
+    let all = try events(green + [red, run])
+    #expect(all.count == 26)
+    #expect(all[0].reason == "RunDeviates" && all[1].reason == "CaseDeviates")
+    #expect(all.last?.reason == "MoreVerdictsChanged")
+    #expect(all.last?.message?.hasPrefix("17 more verdicts changed") == true)
+  }
+}
