@@ -73,7 +73,7 @@ enum TailnetRoundTrips {
     let model = PathModel(facts: facts)
     return cases.filter { record in
       guard aspects.contains(record.aspect), let source = facts.node(record.subject.source),
-        let address = record.subject.target.flatMap({ facts.node($0)?.internalIP }),
+        let address = record.subject.target.flatMap({ facts.node($0)?.internalIP }).map(IPAddress.v4),
         let tailnet = source.uplinks.tailnet
       else { return false }
       return model.egressDevice(of: source, to: address)?.index == tailnet.index

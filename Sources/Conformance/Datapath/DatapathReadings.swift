@@ -127,14 +127,14 @@ struct DatapathReader: Sendable {
   private func endpoints(of node: String) async throws -> [ProbeEndpoint] {
     let pair = pods.nodes[node]
     let running = [(ProbeRole.client, pair?.client), (.server, pair?.server)].compactMap { role, pod in
-      (try? pod?.get()).map { (role: role, address: $0.address) }
+      (try? pod?.get())?.addresses.first.map { (role: role, address: $0) }
     }
     guard !running.isEmpty else { return [] }
     let rows = running.map { "\($0.address):" }
     let listing = try await list(["bpf", "endpoint", "list"], heading: "IP ADDRESS", rows: rows, on: node)
     let entries = try EndpointMap.parse(text: listing.stdoutText, stderr: listing.stderrText)
     return running.compactMap { pod in
-      entries.first { $0.address.ipv4 == pod.address }.flatMap { entry in
+      entries.first { $0.address == pod.address }.flatMap { entry in
         entry.id.map { ProbeEndpoint(role: pod.role, entry: entry, id: $0) }
       }
     }

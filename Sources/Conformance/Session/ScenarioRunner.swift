@@ -234,7 +234,7 @@ struct ScenarioRunner: Sendable {
 
   private func readDatapath(_ pods: ProbePods, _ shell: AgentShell) async -> DatapathReadings {
     await DatapathReader(
-      reader: reader, shell: shell, pods: pods, sample: sample, services: services,
+      reader: reader, shell: shell, pods: pods, sample: sample, services: services.compactMapValues(\.ipv4),
       namespace: options.guest.namespace
     ).read()
   }

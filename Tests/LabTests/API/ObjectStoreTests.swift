@@ -155,10 +155,11 @@ struct ObjectStoreTests {
       while !isOver.load(ordering: .relaxed) {
         _ = try? store.create(.configMaps, object)
         store.remove(.configMaps, namespace: "probe", name: "a")
+        usleep(10)
       }
     }
     Task.detached {
-      for _ in 0..<2000 {
+      for _ in 0..<200 {
         guard let changes = try? store.changes(after: nil) else { continue }
         let watch = Task { for await _ in changes {} }
         try? await Task.sleep(for: .microseconds(100))
