@@ -2,7 +2,7 @@ import Testing
 
 @testable import Capture
 
-/// The lines that tcpdump prints when it ends (tcpdump.c, info(); format checked with tcpdump 4.99).
+/// The lines that tcpdump prints when it ends (tcpdump.c, info()).
 @Suite("What a capture says about its completeness")
 struct StatisticsTests {
   private func text(_ captured: Int, _ received: Int, _ kernel: Int, interface: Int? = nil) -> String {

@@ -119,12 +119,13 @@ extension ConntrackEntry: StreamedLine {
   /// Reads the usual form of IPv4 from bytes.
   @inline(__always)
   init?(line cursor: inout ByteCursor) {
-    guard let proto = Self.proto(&cursor), let kind = Self.kind(&cursor), let source = cursor.ipv4Endpoint(),
-      cursor.take(" -> "), let destination = cursor.ipv4Endpoint(), cursor.take(byte: " ")
+    guard let proto = Self.proto(&cursor), let kind = Self.kind(&cursor), let source = cursor.ipv4(),
+      cursor.take(byte: ":"), let sourcePort = cursor.port(), cursor.take(" -> "), let destination = cursor.ipv4(),
+      cursor.take(byte: ":"), let destinationPort = cursor.port(), cursor.take(byte: " ")
     else { return nil }
     self.init(
-      proto: proto, kind: kind, source: NATEntry.Endpoint(IPv4Address(source.address), source.port),
-      destination: NATEntry.Endpoint(IPv4Address(destination.address), destination.port))
+      proto: proto, kind: kind, source: NATEntry.Endpoint(IPv4Address(source), sourcePort),
+      destination: NATEntry.Endpoint(IPv4Address(destination), destinationPort))
     related = cursor.take("related ")
     guard cursor.take("expires="), let expires = cursor.number(), cursor.take(" Packets="),
       let packets = cursor.number(), cursor.take(" Bytes="), let bytes = cursor.number(),
@@ -133,7 +134,7 @@ extension ConntrackEntry: StreamedLine {
       cursor.take(" TxFlagsSeen=0x"), let transmitted = cursor.hexadecimal(), cursor.take(" LastTxReport="),
       cursor.number() != nil, cursor.take(" Flags=0x"), let flags = cursor.hexadecimal(), cursor.take(" [ "),
       cursor.skip(past: "]"), cursor.take(" RevNAT="), let reverse = cursor.number(),
-      cursor.take(" SourceSecurity"), cursor.take("ID="), let identity = cursor.number()
+      cursor.take(" SourceSecurityID="), let identity = cursor.number()
     else { return nil }
     (self.expires, self.packets, self.bytes, self.flags) = (expires, packets, bytes, flags)
     (receivedFlags, transmittedFlags, reverseNAT, sourceIdentity) = (received, transmitted, reverse, identity)

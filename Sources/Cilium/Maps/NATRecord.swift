@@ -43,42 +43,44 @@ extension NATRecord {
   /// anything else; the cursor then stands somewhere before the newline.
   @inline(__always)
   init?(line cursor: inout ByteCursor) {
-    guard let number = Self.protocolNumber(&cursor), var flags = Self.direction(&cursor),
-      let source = cursor.ipv4Endpoint(), cursor.take(" -> "), let destination = cursor.ipv4Endpoint(),
+    guard let number = Self.protocolNumber(&cursor) else { return nil }
+    var flags: UInt8
+    if cursor.take("OUT ") {
+      flags = 0
+    } else if cursor.take("IN ") {
+      flags = 1
+    } else {
+      return nil
+    }
+    guard let source = cursor.ipv4(), cursor.take(byte: ":"), let sourcePort = cursor.port(), cursor.take(" -> "),
+      let destination = cursor.ipv4(), cursor.take(byte: ":"), let destinationPort = cursor.port(),
       cursor.take(byte: " ")
     else { return nil }
-    let isIncoming = flags & 1 != 0
     if cursor.take("related ") { flags |= 2 }
     if cursor.take("service ") { flags |= 4 }
+    guard cursor.take("XLATE_") else { return nil }
+    let isIncoming = flags & 1 != 0
     // The direction says which end is rewritten; a line that says otherwise is no map entry.
-    guard isIncoming ? cursor.begins("XLATE_DST ") : cursor.begins("XLATE_SRC ") else { return nil }
-    cursor.advance(10)
-    guard let translated = cursor.ipv4Endpoint(), cursor.take(" Created="), let tail = Tail(&cursor) else { return nil }
+    guard isIncoming ? cursor.take("DST ") : cursor.take("SRC "), let translated = cursor.ipv4(),
+      cursor.take(byte: ":"),
+      let translatedPort = cursor.port(), cursor.take(" Created=")
+    else { return nil }
+    guard let tail = Tail(&cursor) else { return nil }
     self.init(
-      protocolNumber: number, flags: flags, needsCT: tail.needsCT, source: IPv4Address(source.address),
-      sourcePort: source.port, destination: IPv4Address(destination.address), destinationPort: destination.port,
-      translated: IPv4Address(translated.address), translatedPort: translated.port, ageSeconds: tail.age,
-      rawCreated: tail.raw)
+      protocolNumber: number, flags: flags, needsCT: tail.needsCT, source: IPv4Address(source), sourcePort: sourcePort,
+      destination: IPv4Address(destination), destinationPort: destinationPort, translated: IPv4Address(translated),
+      translatedPort: translatedPort, ageSeconds: tail.age, rawCreated: tail.raw)
   }
 
-  /// The protocol's number, found without a branch: which one comes next cannot be foretold.
   @inline(__always)
   private static func protocolNumber(_ cursor: inout ByteCursor) -> UInt8? {
-    let (tcp, udp) = (cursor.begins("TCP "), cursor.begins("UDP "))
-    let (icmp, sctp) = (cursor.begins("ICMP "), cursor.begins("SCTP "))
-    let number = (tcp ? 6 : 0) | (udp ? 17 : 0) | (icmp ? 1 : 0) | (sctp ? 132 : 0) as UInt8
-    guard number != 0 else { return nil }
-    cursor.advance(4 &+ (icmp ? 1 : 0) &+ (sctp ? 1 : 0))
-    return number
-  }
-
-  /// The key's flag for the direction, likewise.
-  @inline(__always)
-  private static func direction(_ cursor: inout ByteCursor) -> UInt8? {
-    let isIncoming = cursor.begins("IN ")
-    guard isIncoming != cursor.begins("OUT ") else { return nil }
-    cursor.advance(isIncoming ? 3 : 4)
-    return isIncoming ? 1 : 0
+    switch cursor.byte {
+    case UInt8(ascii: "T"): cursor.take("TCP ") ? 6 : nil
+    case UInt8(ascii: "U"): cursor.take("UDP ") ? 17 : nil
+    case UInt8(ascii: "I"): cursor.take("ICMP ") ? 1 : nil
+    case UInt8(ascii: "S"): cursor.take("SCTP ") ? 132 : nil
+    default: nil
+    }
   }
 
   /// `4sec ago NeedsCT=0`, `4sec NeedsCT=0` (1.14), `4sec HostLocal=0` (before), `? (raw 5) NeedsCT=0`; a missing end

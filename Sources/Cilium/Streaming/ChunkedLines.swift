@@ -21,26 +21,18 @@ struct ChunkedLines {
 
   init() { carried.reserveCapacity(512) }
 
-  /// Hands on the whole lines so far, as blocks of bytes that end with a newline; ``ByteCursor/slack`` bytes behind a
-  /// block are readable.
+  /// Hands on the whole lines so far, as blocks of bytes that end with a newline.
   mutating func feed(_ chunk: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
     var rest = chunk
     if skipsToNewline || !carried.isEmpty {
       guard let end = Self.firstNewline(in: rest) else { return keep(rest) }
       let head = UnsafeRawBufferPointer(rebasing: rest[...end])
       rest = UnsafeRawBufferPointer(rebasing: rest[(end + 1)...])
-      if skipsToNewline { skipsToNewline = false } else { handOnCarried(with: head, body) }
+      finishCarried(head, body)
     }
-    // Lines near the chunk's end have too little behind them where they are.
-    if let last = rest.dropLast(ByteCursor.slack).lastIndex(of: 10) {
-      body(UnsafeRawBufferPointer(rebasing: rest[...last]))
-      rest = UnsafeRawBufferPointer(rebasing: rest[(last + 1)...])
-    }
-    if let last = rest.lastIndex(of: 10) {
-      handOnCarried(with: UnsafeRawBufferPointer(rebasing: rest[...last]), body)
-      rest = UnsafeRawBufferPointer(rebasing: rest[(last + 1)...])
-    }
-    keep(rest)
+    guard let last = Self.lastNewline(in: rest) else { return keep(rest) }
+    body(UnsafeRawBufferPointer(rebasing: rest[...last]))
+    keep(UnsafeRawBufferPointer(rebasing: rest[(last + 1)...]))
   }
 
   /// Hands on what stood after the last newline, with one added.
@@ -48,14 +40,17 @@ struct ChunkedLines {
     skipsToNewline = false
     guard !carried.isEmpty else { return }
     carried.append(UInt8(ascii: "\n"))
-    handOnCarried(with: UnsafeRawBufferPointer(start: nil, count: 0), body)
+    carried.withUnsafeBytes(body)
+    carried.removeAll(keepingCapacity: true)
   }
 
-  private mutating func handOnCarried(with end: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
-    carried.append(contentsOf: end)
-    let count = carried.count
-    carried.append(contentsOf: repeatElement(0, count: ByteCursor.slack))
-    carried.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+  private mutating func finishCarried(_ head: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
+    if skipsToNewline {
+      skipsToNewline = false
+      return
+    }
+    carried.append(contentsOf: head)
+    carried.withUnsafeBytes(body)
     carried.removeAll(keepingCapacity: true)
   }
 
@@ -73,5 +68,9 @@ struct ChunkedLines {
   private static func firstNewline(in bytes: UnsafeRawBufferPointer) -> Int? {
     guard let base = bytes.baseAddress, let found = memchr(base, 10, bytes.count) else { return nil }
     return UnsafeRawPointer(found) - base
+  }
+
+  private static func lastNewline(in bytes: UnsafeRawBufferPointer) -> Int? {
+    bytes.lastIndex(of: 10)
   }
 }
