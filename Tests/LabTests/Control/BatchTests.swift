@@ -53,7 +53,6 @@ struct BatchTests {
   func deadline() async throws {
     try await FakeLab.run { lab in
       try await created(job(["sleep", "600"], ["activeDeadlineSeconds": 1]), "jobs", lab)
-      #expect(await lab.eventually { stored(lab)?["status"]["active"] == 1 })
       #expect(await lab.eventually { stored(lab)?.isTrue(condition: "Failed") == true })
       #expect(stored(lab)?["status"]["conditions"][0]["reason"] == "DeadlineExceeded")
       #expect(await lab.eventually { lab.store.list(.pods, namespace: "default").isEmpty })
