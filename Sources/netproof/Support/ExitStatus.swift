@@ -28,7 +28,7 @@ enum ExitStatus: Int32, CaseIterable {
     switch error {
     case is ConfigurationError, is ReportWriteError, is RunRecordFileError, is GuestError: self = .usage
     case is LeaseHeld: self = .busy
-    case is RunRecordFileError, is GateInputError, is YAMLInputError, is HistoryReader.NoRecords: self = .usage
+    case is GateInputError, is YAMLInputError, is HistoryReader.NoRecords: self = .usage
     case KubernetesError.configuration: self = .usage
     case is KubernetesError, is ScenarioError, is CiliumMissing, is LabError, is CancellationError: self = .inconclusive
     default: return nil

@@ -26,6 +26,21 @@ enum TruthTable {
     }
   }
 
+  /// By which device packets leave a node, and as whom; `nil` for aspects of which the recordings hold no packets.
+  static func departures(_ scenario: Scenario, _ aspect: Aspect, from node: String) -> Set<String>? {
+    let isMaster = node == "instance-master"
+    let (physical, tailnet) = isMaster ? ("10.0.0.239", "100.64.0.1") : ("10.0.0.24", "100.64.0.2")
+    let own = "the pod's own address"
+    switch aspect {
+    case .sameNodePod, .ownNodeIP: return []
+    case .crossNodePod, .crossNodeService: return ["tailscale0 as \(tailnet), in VXLAN"]
+    case .externalPing, .upstreamDNS, .externalHTTPS:
+      return ["enp0s6 as \(scenario == .tailnetOnly ? own : physical)"]
+    case .otherNodeIP: return ["tailscale0 as \(scenario == .physicalOnly ? own : tailnet)"]
+    default: return nil
+    }
+  }
+
   private static func twice(_ text: String) -> [String] { [text, text] }
 
   private static func devices(_ scenario: Scenario) -> String {

@@ -31,9 +31,11 @@ enum HandbookPhrase: Catalogue {
       Translated(
         en:
           "Every cell is what a rule says of the example cluster; on another cluster `netproof explain` says it of that "
-          + "one, and `netproof run` proves it with packets.",
+          + "one, and `netproof run` proves it with packets. Where pods have both families, every aspect about addresses "
+          + "is asked of IPv6 too, as `…-ipv6`: by the same rules, over the IPv6 addresses, routes and masquerading.",
         ko: "모든 칸은 예시 클러스터에 규칙을 적용한 결과입니다. 다른 클러스터에 대해서는 `netproof explain`이 예측을 설명하고, "
-          + "`netproof run`이 실제 패킷으로 입증합니다.")
+          + "`netproof run`이 실제 패킷으로 입증합니다. 파드에 IPv4와 IPv6 주소가 모두 있으면 주소와 관련된 모든 항목을 IPv6로도 "
+          + "`…-ipv6` 항목으로 확인합니다. 규칙은 같으며 IPv6 주소, 경로, 마스커레이드 설정에 적용합니다.")
     case .cluster: Translated(en: "The example cluster", ko: "예시 클러스터")
     case .clusterText:
       Translated(
