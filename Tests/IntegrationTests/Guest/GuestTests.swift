@@ -103,6 +103,28 @@ extension LabTests {
     try await GuestObjects.removeNamespace(client)
   }
 
+  @Test("a Lease is let go although a sign of life, whose answer nobody waited for, has made a new version of it")
+  func renewedWhileEnding() async throws {
+    let client = try await SharedLab.shared.client()
+    try await GuestObjects.make(namespaceOf: nil, client)
+    let lease = try await GuestObjects.lease(of: "renewed", client)
+    let path = RunLease.path(in: GuestOptions.defaultNamespace)
+    var newer = try await client.get(Lease.self, path)
+    newer.spec?.renewTime = Timestamp(Date())
+    _ = try await client.replace(newer, at: path, as: Lease.self)
+    try await lease.release()
+    await #expect(throws: KubernetesError.self) { try await client.get(Lease.self, path) }
+
+    // Another run's is let be.
+    let lost = try await GuestObjects.lease(of: "lost", client)
+    var taken = try await client.get(Lease.self, path)
+    taken.spec?.holderIdentity = "another run"
+    _ = try await client.replace(taken, at: path, as: Lease.self)
+    try await lost.release()
+    #expect(try await client.get(Lease.self, path).spec?.holderIdentity == "another run")
+    try await GuestObjects.removeNamespace(client)
+  }
+
   @Test("a run removes what dead ones left, and says so")
   func runRemovesLeftovers() async throws {
     let client = try await SharedLab.shared.client()

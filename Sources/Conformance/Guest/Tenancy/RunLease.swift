@@ -49,7 +49,7 @@ struct RunLease: Sendable {
     var seen: LeaseObservation?
     var hasTold = false
     while true {
-      guard let present = try await read() else {
+      guard let present = try await current() else {
         if let made = try await create() { return HeldLease(self, made) }
         continue
       }
@@ -75,7 +75,8 @@ struct RunLease: Sendable {
       freeIn: Int((observation.freeIn() ?? .zero) / .seconds(1)) + 1)
   }
 
-  private func read() async throws -> Lease? {
+  /// The Lease as it is now; `nil` when there is none.
+  func current() async throws -> Lease? {
     do {
       return try await client.get(Lease.self, Self.path(in: namespace))
     } catch KubernetesError.notFound {
@@ -172,14 +173,19 @@ actor HeldLease {
 
   /// Lets the Lease go, unless it is another run's by now.
   func release() async throws {
-    let identity = DeletionPreconditions(
-      uid: lease.metadata.uid, resourceVersion: lease.metadata.resourceVersion)
-    do {
-      try await owner.client.delete(RunLease.path(in: owner.namespace), preconditions: identity)
-    } catch KubernetesError.notFound {
-      return
-    } catch KubernetesError.conflict {
-      return
+    while true {
+      let identity = DeletionPreconditions(uid: lease.metadata.uid, resourceVersion: lease.metadata.resourceVersion)
+      do {
+        return try await owner.client.delete(RunLease.path(in: owner.namespace), preconditions: identity)
+      } catch KubernetesError.notFound {
+        return
+      } catch KubernetesError.conflict {
+        // A sign of life whose answer was not waited for may have made a new version of it: still this run's.
+        guard let present = try await owner.current(), present.metadata.uid == lease.metadata.uid,
+          present.spec?.holderIdentity == owner.holder.identity
+        else { return }
+        lease = present
+      }
     }
   }
 }
