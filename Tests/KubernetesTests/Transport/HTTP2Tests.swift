@@ -3,8 +3,8 @@ import Testing
 
 @testable import Kubernetes
 
-/// An nginx on loopback that speaks HTTP/2 in front of the local server, as API servers do; ends by itself after a minute
-/// should this process not come to stop it.
+/// An nginx on loopback that speaks HTTP/2 in front of the local server, as API servers do; ends by itself after ten
+/// minutes should this process not come to stop it.
 private final class Nginx: Sendable {
   static let isAvailable = FileManager.default.isExecutableFile(atPath: "/usr/sbin/nginx")
   let port = Int.random(in: 20_000..<30_000)
@@ -33,7 +33,7 @@ private final class Nginx: Sendable {
     }
     """.write(to: folder.appendingPathComponent("nginx.conf"), atomically: true, encoding: .utf8)
     process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-    process.arguments = ["-s", "KILL", "60", "/usr/sbin/nginx", "-p", folder.path + "/", "-c", "nginx.conf"]
+    process.arguments = ["-s", "KILL", "600", "/usr/sbin/nginx", "-p", folder.path + "/", "-c", "nginx.conf"]
     process.standardError = FileHandle.nullDevice
     try process.run()
   }

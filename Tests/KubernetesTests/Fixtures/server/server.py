@@ -30,7 +30,7 @@ SUCCESS = frame(2, b'\x03{"metadata":{},"status":"Success"}') + frame(8, b"\x03\
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    timeout = 60
+    timeout = 600
 
     def log_message(self, *args):
         pass
