@@ -169,7 +169,7 @@ struct ProbeBatchTests {
     let batch = try ProbeBatch(probes: [
       Probe(
         id: "web", kind: .httpGet(url: "http://127.0.0.1:\(silent.port)/", header: [:], insecure: false),
-        timeout: .seconds(30))
+        timeout: .seconds(600))
     ])
     let started = try busybox.start(
       ["sh", "-s"], reading: batch.script(directories: [busybox.temporary.path]))
