@@ -122,6 +122,7 @@ private struct ExpiredServer {
 
   func stop() {
     // Without waiting for its end: nothing else uses the port.
-    process.terminate()
+    // Children of worker threads inherit a mask that blocks SIGTERM.
+    kill(process.processIdentifier, SIGKILL)
   }
 }
