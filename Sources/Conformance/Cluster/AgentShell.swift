@@ -62,3 +62,14 @@ struct AgentShell: Sendable {
     try await run(try await command(arguments, on: node), on: node)
   }
 }
+
+extension Result where Failure == AgentShell.Failure {
+  /// What a piece of reading came to; whatever it throws, in its own words.
+  init(_ body: () async throws -> Success) async {
+    do {
+      self = .success(try await body())
+    } catch {
+      self = .failure(AgentShell.Failure(description: "\(error)"))
+    }
+  }
+}

@@ -59,12 +59,12 @@ extension ClusterReader {
   private static func dnsPod(_ pod: Pod) -> DNSPodFacts? {
     guard let name = pod.metadata.name, let node = pod.spec?.nodeName, !pod.hasEnded else { return nil }
     let containers = pod.status?.containerStatuses ?? []
-    let addresses = (pod.status?.podIPs ?? []).map(\.ip) + [pod.status?.podIP].compactMap { $0 }
+    let addresses = pod.addresses
     var facts = DNSPodFacts(
-      name: name, node: node, address: addresses.lazy.compactMap { IPv4Address($0) }.first, isReady: pod.isReady,
+      name: name, node: node, address: addresses.lazy.compactMap(\.ipv4).first, isReady: pod.isReady,
       restarts: containers.reduce(0) { $0 + Int($1.restartCount ?? 0) },
       startedAt: containers.compactMap { $0.state?.running?.startedAt?.date }.min())
-    facts.addressIPv6 = addresses.lazy.compactMap { IPv6Address($0) }.first
+    facts.addressIPv6 = addresses.lazy.compactMap(\.ipv6).first
     return facts
   }
 }
@@ -75,6 +75,12 @@ extension EndpointSlice {
 }
 
 extension Pod {
+  /// The pod's addresses, each once, the one that Kubernetes names first in front.
+  var addresses: [IPAddress] {
+    let texts = (status?.podIPs ?? []).map(\.ip) + [status?.podIP].compactMap { $0 }
+    return texts.compactMap { IPAddress($0) }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
   /// Whether the pod has ended, or is on its way out.
   var hasEnded: Bool {
     metadata.deletionTimestamp != nil || status?.phase == "Failed" || status?.phase == "Succeeded"

@@ -87,19 +87,17 @@ struct ClusterReader: Sendable {
     } catch KubernetesError.notFound {
       return nil
     }
-    let own = Set(([service.spec?.clusterIP] + (service.spec?.clusterIPs ?? [])).compactMap { $0 })
-    let clusterIPs = own.compactMap { IPAddress($0) }
-    guard !clusterIPs.isEmpty else { return nil }
+    guard let own = ServiceAddresses(service) else { return nil }
     let slices = try await client.list(
       EndpointSlice.self, .endpointSlices(namespace: namespace), labelSelector: "kubernetes.io/service-name=\(name)"
     ).items
     let ready = slices.flatMap { $0.endpoints ?? [] }.filter { $0.conditions?.ready != false }
     let endpoints = ready.flatMap(\.addresses).compactMap { IPAddress($0) }
     return ReadService(
-      ipv4: clusterIPs.lazy.compactMap(\.ipv4).first.map {
+      ipv4: own.ipv4.map {
         ServiceFacts(clusterIP: $0, port: port, endpoints: endpoints.compactMap(\.ipv4))
       },
-      ipv6: clusterIPs.lazy.compactMap(\.ipv6).first.map {
+      ipv6: own.address(.ipv6)?.ipv6.map {
         ServiceFactsIPv6(clusterIP: $0, port: port, endpoints: endpoints.compactMap(\.ipv6))
       })
   }

@@ -31,7 +31,7 @@ struct CounterReader: Sendable {
   }
 
   private func metrics(of node: String) async -> Result<MetricsList, AgentShell.Failure> {
-    await attempt {
+    await Result {
       let command = ["metrics", "list", "--match-pattern", MetricName.pattern, "-o", "json"]
       return try MetricsList.parse(json: try await shell.cilium(command, on: node).stdout)
     }
@@ -39,14 +39,14 @@ struct CounterReader: Sendable {
 
   private func tunnel(of node: String) async -> Result<InterfaceCounters, AgentShell.Failure>? {
     guard let tunnelDevice else { return nil }
-    return await attempt {
+    return await Result {
       let command = ["ip", "-s", "link", "show", "dev", tunnelDevice]
       return try InterfaceCounters.parse(text: try await shell.run(command, on: node).stdoutText)
     }
   }
 
   private func agents() async -> Result<[String: AgentInstance], AgentShell.Failure> {
-    await attempt {
+    await Result {
       try await reader.agentPods().reduce(into: [:]) { result, pod in
         guard let node = pod.spec?.nodeName, let name = pod.metadata.name, !pod.hasEnded else { return }
         let agent = pod.status?.containerStatuses?.first { $0.name == "cilium-agent" }
@@ -56,17 +56,7 @@ struct CounterReader: Sendable {
   }
 
   private func dnsPods() async -> Result<[DNSPodFacts], AgentShell.Failure> {
-    await attempt { try await reader.dnsPods() }
-  }
-
-  private func attempt<Value>(
-    _ body: () async throws -> Value
-  ) async -> Result<Value, AgentShell.Failure> {
-    do {
-      return .success(try await body())
-    } catch {
-      return .failure(AgentShell.Failure(description: "\(error)"))
-    }
+    await Result { try await reader.dnsPods() }
   }
 
   /// The device that Cilium tunnels by (`pkg/defaults/node.go`); `nil` with native routing.

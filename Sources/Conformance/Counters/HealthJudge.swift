@@ -3,12 +3,13 @@ import Cilium
 /// Puts a scenario's health together and compares it with the thresholds. Pure.
 enum HealthJudge {
   /// - Parameters:
+  ///   - counted: what happened on the nodes between two readings.
+  ///   - seconds: how long that was.
   ///   - cases: the judged cases, whose pings tell the round trips.
   static func record(
-    _ delta: CounterDelta, cases: [CaseRecord], facts: ClusterFacts, thresholds: HealthThresholds
+    _ counted: (nodes: [NodeHealth], gaps: [HealthGap]), seconds: Double, cases: [CaseRecord], facts: ClusterFacts,
+    thresholds: HealthThresholds
   ) -> HealthRecord {
-    let counted = delta.health()
-    let seconds = (delta.after.at - delta.before.at) / .seconds(1)
     var record = HealthRecord(seconds: seconds, nodes: counted.nodes, gaps: counted.gaps)
     let trips = TailnetRoundTrips.values(cases, facts: facts)
     if trips.isEmpty, let reason = TailnetRoundTrips.absence(cases, facts: facts) {

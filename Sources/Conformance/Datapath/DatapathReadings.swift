@@ -102,17 +102,14 @@ struct DatapathReader: Sendable {
     _ used: [PublishedService], on node: String
   ) async -> Result<[ServiceComparison], AgentShell.Failure> {
     guard !used.isEmpty else { return .success([]) }
-    do {
+    return await Result {
       let rows = used.map { "\($0.clusterIP):" }
       let listing = try await list(["bpf", "lb", "list"], heading: "SERVICE ADDRESS", rows: rows, on: node)
       let table = try LoadBalancerTable.parse(text: listing.stdoutText)
-      return .success(
-        used.flatMap { service in
-          let target = services.first { $0.value == service.clusterIP }?.key
-          return table.compare(service, on: node).map { $0.towards(target) }
-        })
-    } catch {
-      return .failure(AgentShell.Failure(description: "\(error)"))
+      return used.flatMap { service in
+        let target = services.first { $0.value == service.clusterIP }?.key
+        return table.compare(service, on: node).map { $0.towards(target) }
+      }
     }
   }
 
@@ -147,19 +144,16 @@ struct DatapathReader: Sendable {
     let addresses = endpoints.compactMap { endpoint in
       endpoint.entry.address.ipv4.map { (address: $0, identity: endpoint.entry.identity) }
     }
-    var known = addresses.reduce(into: [IPv4Address: UInt32]()) { $0[$1.address] = $1.identity }
+    let told = addresses.reduce(into: [IPv4Address: UInt32]()) { $0[$1.address] = $1.identity }
     let open = addresses.filter { $0.identity == nil }.map(\.address)
-    guard !open.isEmpty else { return .success(known) }
-    do {
+    guard !open.isEmpty else { return .success(told) }
+    return await Result {
       let listing = try await list(
         ["bpf", "ipcache", "list"], heading: "IP PREFIX/ADDRESS", rows: open.map { "\($0)/32 " }, on: node)
       let table = try IPCacheTable.parse(text: listing.stdoutText, stderr: listing.stderrText)
-      for address in open {
+      return open.reduce(into: told) { known, address in
         known[address] = table.entry(for: address).flatMap { UInt32(exactly: $0.identity) }
       }
-      return .success(known)
-    } catch {
-      return .failure(AgentShell.Failure(description: "\(error)"))
     }
   }
 

@@ -19,26 +19,18 @@ struct AgentInterest: Sendable {
     let internalIPs = Dictionary(
       nodes.map { node in
         let all = (node.status?.addresses ?? []).filter { $0.type == "InternalIP" }
-        return (node.metadata.name ?? "", all.compactMap { IPv4Address($0.address) }.first)
+        return (node.metadata.name ?? "", all.compactMap { IPAddress($0.address) })
       }, uniquingKeysWith: { first, _ in first })
-    let ofBothFamilies = Dictionary(
-      nodes.map { node in
-        (
-          node.metadata.name ?? "",
-          (node.status?.addresses ?? []).filter { $0.type == "InternalIP" }.compactMap {
-            IPAddress($0.address)?.description
-          }
-        )
-      }, uniquingKeysWith: { first, _ in first })
+    let firstIPv4 = internalIPs.mapValues { $0.lazy.compactMap(\.ipv4).first }
     // Everybody asks the DNS pods and the API servers, wherever they are.
-    let everybodys = Set(dnsPods.map(\.node) + internalIPs.filter { $0.value.map(apiEndpoints.contains) ?? false }.keys)
+    let everybodys = Set(dnsPods.map(\.node) + firstIPv4.filter { $0.value.map(apiEndpoints.contains) ?? false }.keys)
     self.nodes = sample?.shard == nil ? Set(internalIPs.keys) : sample?.involved.union(everybodys) ?? []
     guard let sample, !sample.isWhole else {
       asksHealth = true
       addresses = nil
       return
     }
-    asksHealth = internalIPs.values.contains { $0?.isSharedCGNAT != true }
+    asksHealth = firstIPv4.values.contains { $0?.isSharedCGNAT != true }
     var wanted: [String: Set<String>] = [:]
     for (source, targets) in sample.targets {
       for target in targets {
@@ -48,7 +40,8 @@ struct AgentInterest: Sendable {
     }
     addresses = internalIPs.keys.reduce(into: [:]) { result, node in
       let peers = everybodys.contains(node) ? Set(internalIPs.keys) : wanted[node, default: []].union(everybodys)
-      result[node] = Set(peers.flatMap { ofBothFamilies[$0] ?? [] } + apiEndpoints.map(\.description))
+      result[node] = Set(
+        peers.flatMap { internalIPs[$0] ?? [] }.map(\.description) + apiEndpoints.map(\.description))
     }
   }
 

@@ -68,9 +68,7 @@ private actor PodStates {
 
   func see(_ pod: Pod) {
     guard let name = pod.metadata.name, missing.contains(name) else { return }
-    let addresses = ((pod.status?.podIPs ?? []).map(\.ip) + [pod.status?.podIP].compactMap { $0 }).compactMap {
-      IPAddress($0)
-    }
+    let addresses = pod.addresses
     guard pod.isReady, !addresses.isEmpty else {
       last[name] = Self.state(of: pod)
       return
@@ -78,7 +76,7 @@ private actor PodStates {
     missing.remove(name)
     running[name] = ProbePods.Running(
       reference: PodReference(namespace: namespace, name: name, container: ProbePodSpecification.container),
-      addresses: addresses.reduce(into: []) { known, next in if !known.contains(next) { known.append(next) } })
+      addresses: addresses)
   }
 
   func lose(_ pod: Pod) {

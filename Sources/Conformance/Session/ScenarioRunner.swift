@@ -104,13 +104,16 @@ struct ScenarioRunner: Sendable {
     }
     // Before anything is restarted on purpose.
     let after = try await phase("read counters again", &record) { await counters.read() }
-    let delta = CounterDelta(
-      before: before, after: after, nodes: counters.nodes, accounts: DropAccounts(plans: plans, facts: facts))
-    context.nodes = delta.health().nodes
+    let counted = CounterDelta(
+      before: before, after: after, nodes: counters.nodes, accounts: DropAccounts(plans: plans, facts: facts)
+    ).health()
+    context.nodes = counted.nodes
     record.datapath = measured.datapath.record
     // Provisional: were the run killed while DNS pods restart, what was measured is kept.
     record.cases = judge([:])
-    record.health = HealthJudge.record(delta, cases: record.cases, facts: facts, thresholds: options.thresholds)
+    record.health = HealthJudge.record(
+      counted, seconds: (after.at - before.at) / .seconds(1), cases: record.cases, facts: facts,
+      thresholds: options.thresholds)
     await checkpoint(record)
     let unanswered = HostControls.candidates(record.cases)
     if !unanswered.isEmpty {

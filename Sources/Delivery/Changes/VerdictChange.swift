@@ -40,7 +40,7 @@ extension VerdictChange {
       changes.append(
         VerdictChange(
           scope: .judged(key.scenario, key.aspect, key.subject), before: known, after: record.verdict,
-          explanation: explanation(record)))
+          explanation: CaseSentence.of(record)))
     }
     return changes + gone(old, new, after)
   }
@@ -75,10 +75,6 @@ extension VerdictChange {
         scope: .gone(missing.count), before: nil, after: .inconclusive,
         explanation: skipped.isEmpty ? "" : "nodes that take no part: \(skipped.joined(separator: "; "))")
     ]
-  }
-
-  private static func explanation(_ record: CaseRecord) -> String {
-    CaseSentence.of(record)
   }
 
   private static func summary(of record: RunRecord) -> String {

@@ -48,11 +48,7 @@ struct HTMLScenario {
       case .unfit(let reasons): (PathState.failsAsPredicted.rawValue, reasons)
       case .unknown(let reasons): (PathState.inconclusive.rawValue, reasons)
       }
-    let told = fitnessReasons.prefix(12).map { FitnessWording.text($0, localizer) }
-    fitnessReasons =
-      told
-      + (fitnessReasons.count > told.count
-        ? [localizer(ReportPhrase.more, ["count": String(fitnessReasons.count - told.count)])] : [])
+    fitnessReasons = localizer.bounded(fitnessReasons, to: 12) { FitnessWording.text($0, localizer) }
     failure = record.failure.map { localizer(ReportPhrase.notEstablished, ["reason": localizer.sentence($0)]) }
     topology = TopologyDrawing(record, cluster: cluster, localizer, id: record.scenario.rawValue)
     failingPaths = paths.map {

@@ -38,10 +38,8 @@ enum HealthWording {
 
   /// One line per value beyond its threshold, the worst of each measure first, at most a few of each.
   static func warnings(_ health: HealthRecord, _ localizer: Localizer) -> [String] {
-    health.warnings.flatMap { check -> [String] in
-      let lines = check.exceeded.prefix(mostPerMeasure).map { warning(check, $0, localizer) }
-      let left = check.exceeded.count - lines.count
-      return left > 0 ? lines + [localizer(ReportPhrase.more, ["count": String(left)])] : lines
+    health.warnings.flatMap { check in
+      localizer.bounded(check.exceeded, to: mostPerMeasure) { warning(check, $0, localizer) }
     }
   }
 
@@ -78,11 +76,7 @@ enum HealthWording {
           "reason": OutputText.line(localizer.sentence(gap.reason)),
         ])
     }
-    return [accounted, unknown].flatMap { lines in
-      lines.count > mostRemarks
-        ? lines.prefix(mostRemarks) + [localizer(ReportPhrase.more, ["count": String(lines.count - mostRemarks)])]
-        : lines
-    }
+    return [accounted, unknown].flatMap { localizer.bounded($0, to: mostRemarks) }
   }
 
   private static let mostRemarks = 8
@@ -110,9 +104,7 @@ enum HealthWording {
     }
     if datapath.policies.isEmpty, datapath.gaps.isEmpty { lines.append(localizer(HealthPhrase.noPolicy)) }
     lines += datapath.gaps.map { localizer.sentence(OutputText.line($0)) }
-    guard lines.count > 2 * mostRemarks else { return lines }
-    return lines.prefix(2 * mostRemarks)
-      + [localizer(ReportPhrase.more, ["count": String(lines.count - 2 * mostRemarks)])]
+    return localizer.bounded(lines, to: 2 * mostRemarks)
   }
 }
 

@@ -46,6 +46,16 @@ struct Localizer: Sendable {
     Dictionary(uniqueKeysWithValues: Entry.allCases.map { ("\($0)", self($0)) })
   }
 
+  /// The first of many items in words, and how many more there are: no more than a reader takes in.
+  func bounded<Items: Collection>(_ items: Items, to limit: Int, _ text: (Items.Element) -> String) -> [String] {
+    let told = items.prefix(limit).map(text)
+    guard items.count > limit else { return told }
+    return told + [self(ReportPhrase.more, ["count": String(items.count - limit)])]
+  }
+
+  /// Likewise of lines.
+  func bounded(_ lines: [String], to limit: Int) -> [String] { bounded(lines, to: limit) { $0 } }
+
   /// `2 cases`, `검사 2건`.
   func count(_ number: Int, _ noun: CountedNoun) -> String {
     switch language {

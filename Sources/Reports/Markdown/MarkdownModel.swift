@@ -79,9 +79,7 @@ struct MarkdownModel {
       record.incompleteness.map {
         [localizer(ReportPhrase.runIncomplete, ["reason": Markdown.text(localizer.sentence($0))])]
       } ?? []
-    let all = Trouble.all(record)
-    let more = all.count > 10 ? [localizer(ReportPhrase.more, ["count": String(all.count - 10)])] : []
-    troubles = all.prefix(10).map { Self.trouble($0, localizer) } + more
+    troubles = localizer.bounded(Trouble.all(record), to: 10) { Self.trouble($0, localizer) }
     hasTroubles = !troubles.isEmpty
     hasScenarios = !record.scenarios.isEmpty
     columns = matrix.columns.map { Column($0, localizer) }

@@ -63,7 +63,7 @@ struct MarkdownScenario {
       // Where everything conforms, the table of failing paths tells the same with its reasons.
       case .unfit where record.verdict == .conforms && !failingPaths.isEmpty: []
       case .unfit(let reasons), .unknown(let reasons):
-        Self.bounded(reasons.map { Markdown.text(FitnessWording.text($0, localizer)) }, localizer)
+        localizer.bounded(reasons, to: 12) { Markdown.text(FitnessWording.text($0, localizer)) }
       }
     health = record.health.map { MarkdownHealth($0, localizer) }
     tables = record.datapath.map { HealthWording.tables($0, localizer).map(Markdown.text) } ?? []
@@ -79,12 +79,6 @@ struct MarkdownScenario {
       }
     }
     findings = FindingGroup.all(in: record).map { MarkdownFinding($0, localizer, evidence: evidence) }
-  }
-
-  /// No more than a reader takes in.
-  private static func bounded(_ lines: [String], limit: Int = 12, _ localizer: Localizer) -> [String] {
-    guard lines.count > limit else { return lines }
-    return lines.prefix(limit) + [localizer(ReportPhrase.more, ["count": String(lines.count - limit)])]
   }
 }
 

@@ -53,8 +53,6 @@ struct FailingPaths {
 enum SubjectList {
   /// The first `limit` names, and how many more there are.
   static func names(_ subjects: [Subject], limit: Int, _ localizer: Localizer) -> [String] {
-    let names = subjects.prefix(limit).map(\.description)
-    guard subjects.count > limit else { return names }
-    return names + [localizer(ReportPhrase.more, ["count": String(subjects.count - limit)])]
+    localizer.bounded(subjects, to: limit, \.description)
   }
 }

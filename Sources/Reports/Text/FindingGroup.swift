@@ -39,10 +39,7 @@ struct FindingGroup {
 
   /// The first distinct causes, in a language, and how many more there are.
   func causes(_ localizer: Localizer) -> [String] {
-    let all = allCauses
-    let told = all.prefix(Self.mostCauses).map(localizer.sentence)
-    guard all.count > told.count else { return told }
-    return told + [localizer(ReportPhrase.more, ["count": String(all.count - told.count)])]
+    localizer.bounded(allCauses, to: Self.mostCauses, localizer.sentence)
   }
 
   /// What to do.

@@ -7,13 +7,13 @@ enum PathText {
   /// - Parameter limit: How many flows are told, those with findings and gaps before the others: a probe that tries
   ///   sizes has a flow for each.
   static func lines(_ proof: PathProof, _ localizer: Localizer = .english, limit: Int = .max) -> [String] {
-    guard limit < proof.flows.count else {
-      return proof.flows.map { line($0, localizer) } + objections(proof, localizer)
+    var flows = proof.flows
+    if limit < flows.count {
+      flows =
+        flows.filter { !$0.findings.isEmpty || !$0.gaps.isEmpty }
+        + flows.filter { $0.findings.isEmpty && $0.gaps.isEmpty }
     }
-    let telling = proof.flows.filter { !$0.findings.isEmpty || !$0.gaps.isEmpty }
-    let rest = proof.flows.filter { $0.findings.isEmpty && $0.gaps.isEmpty }
-    let more = localizer(ReportPhrase.more, ["count": String(proof.flows.count - limit)])
-    return (telling + rest).prefix(limit).map { line($0, localizer) } + [more] + objections(proof, localizer)
+    return localizer.bounded(flows, to: limit) { line($0, localizer) } + objections(proof, localizer)
   }
 
   /// What contradicts the rule or ends a path, and what is missing; empty where everything is proven.

@@ -73,6 +73,19 @@ extension JSONValue {
       "controller": true, "blockOwnerDeletion": true,
     ]
   }
+
+  /// A new pod after `self`'s template, which `self` controls.
+  var podOfTemplate: JSONValue {
+    let template = self["spec"]["template"]
+    var pod: JSONValue = [
+      "apiVersion": "v1", "kind": "Pod", "metadata": template["metadata"],
+      "spec": PodDefaults.admit(template["spec"]), "status": ["phase": "Pending", "qosClass": "BestEffort"],
+    ]
+    pod["metadata"]["generateName"] = .string("\(name)-")
+    pod["metadata"]["namespace"] = .string(namespace ?? "default")
+    pod["metadata"]["ownerReferences"] = [asController]
+    return pod
+  }
 }
 
 /// A number or a percentage, as in `maxUnavailable`.

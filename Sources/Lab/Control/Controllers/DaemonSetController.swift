@@ -62,17 +62,10 @@ struct DaemonSetController: Controller {
   }
 
   private func create(_ set: JSONValue, on node: String, hash: String) throws(APIStatus) {
-    let template = set["spec"]["template"]
-    var pod: JSONValue = [
-      "apiVersion": "v1", "kind": "Pod", "metadata": template["metadata"],
-      "spec": PodDefaults.admit(template["spec"]), "status": ["phase": "Pending", "qosClass": "BestEffort"],
-    ]
-    pod["metadata"]["generateName"] = .string("\(set.name)-")
-    pod["metadata"]["namespace"] = .string(set.namespace ?? "default")
+    var pod = set.podOfTemplate
     pod["metadata"]["labels"]["controller-revision-hash"] = .string(hash)
     pod["metadata"]["labels"]["pod-template-generation"] = .string(
       String(set["metadata"]["generation"].int ?? 1))
-    pod["metadata"]["ownerReferences"] = [set.asController]
     pod["spec"]["nodeName"] = .string(node)
     pod["status"]["conditions"] = [
       [

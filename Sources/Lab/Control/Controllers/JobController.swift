@@ -51,18 +51,11 @@ struct JobController: Controller {
 
   /// Pod Security has its say of a Job's pods as of everybody's: a pod that it refuses is tried again.
   private func create(_ job: JSONValue) throws(APIStatus) {
-    let template = job["spec"]["template"]
-    var pod: JSONValue = [
-      "apiVersion": "v1", "kind": "Pod", "metadata": template["metadata"],
-      "spec": PodDefaults.admit(template["spec"]), "status": ["phase": "Pending", "qosClass": "BestEffort"],
-    ]
-    pod["metadata"]["generateName"] = .string("\(job.name)-")
-    pod["metadata"]["namespace"] = .string(job.namespace ?? "default")
+    var pod = job.podOfTemplate
     for prefix in ["batch.kubernetes.io/", ""] {
       pod["metadata"]["labels"]["\(prefix)job-name"] = .string(job.name)
       pod["metadata"]["labels"]["\(prefix)controller-uid"] = .string(job.uid)
     }
-    pod["metadata"]["ownerReferences"] = [job.asController]
     do throws(APIStatus) {
       if let namespace = store.get(.namespaces, name: job.namespace ?? "default") {
         _ = try PodSecurity.check(pod, namespace: namespace)

@@ -38,15 +38,7 @@ struct ReplicaSetController: Controller {
   }
 
   private func create(_ set: JSONValue) throws(APIStatus) {
-    let template = set["spec"]["template"]
-    var pod: JSONValue = [
-      "apiVersion": "v1", "kind": "Pod", "metadata": template["metadata"],
-      "spec": PodDefaults.admit(template["spec"]), "status": ["phase": "Pending", "qosClass": "BestEffort"],
-    ]
-    pod["metadata"]["generateName"] = .string("\(set.name)-")
-    pod["metadata"]["namespace"] = .string(set.namespace ?? "default")
-    pod["metadata"]["ownerReferences"] = [set.asController]
-    let created = try store.create(.pods, pod)
+    let created = try store.create(.pods, set.podOfTemplate)
     events.record(set, reason: "SuccessfulCreate", message: "Created pod: \(created.name)")
   }
 
