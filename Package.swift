@@ -7,6 +7,11 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// Constants that scripts/package gives a build by its environment: the C compiler gets them as definitions.
+let buildFacts: [CSetting] = ["NETPROOF_COMMIT", "NETPROOF_SWIFT"].compactMap { name in
+  Context.environment[name].map { .define(name, to: "\"\($0)\"") }
+}
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -41,6 +46,7 @@ let package = Package(
     .target(name: "CLibpcap", linkerSettings: [.linkedLibrary("pcap")]),
     .target(name: "CLinux"),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CBuildFacts", cSettings: buildFacts),
 
     // Pure readers and I/O edges, no knowledge of each other.
     .target(
@@ -71,7 +77,8 @@ let package = Package(
     .executableTarget(
       name: "netproof",
       dependencies: [
-        "Kubernetes", "Conformance", "Suites", "Reports", "Delivery", "Lab", argumentParser, logging, subprocess,
+        "CBuildFacts", "CLibcurl", "CLibpcap", "Kubernetes", "Conformance", "Suites", "Reports", "Delivery", "Lab",
+        argumentParser, logging, subprocess,
       ],
       swiftSettings: strict),
 

@@ -25,6 +25,18 @@ struct CommandLineTests {
     #expect(result.output.isEmpty)
   }
 
+  @Test("--version tells the program's version, its libraries', and that a plain build knows no commit")
+  func version() throws {
+    let result = try netproof(["--version"])
+    #expect(result.status == 0)
+    let lines = result.output.split(separator: "\n").map(String.init)
+    #expect(lines.first?.wholeMatch(of: /netproof \d+\.\d+\.\d+/) != nil)
+    #expect(lines.contains { $0.hasPrefix("commit: unknown") })
+    for pattern in [/Swift: 6\.\d.*/, /libcurl: \d+\.\d+\.\d+ \(.+\)/, /libpcap: \d+\.\d+\.\d+.*/] {
+      #expect(lines.contains { $0.wholeMatch(of: pattern) != nil }, "\(result.output)")
+    }
+  }
+
   @Test("a missing kubeconfig has status 2 and says where one is looked for")
   func missingKubeconfig() throws {
     let result = try netproof(["run"])

@@ -27,7 +27,7 @@ struct NetproofCommand: AsyncParsableCommand {
 
       \(ExitStatus.table)
       """,
-    version: netproofVersion,
+    version: VersionReport.current.text,
     subcommands: [
       RunCommand.self, SweepCommand.self, GateCommand.self, WatchCommand.self, HistoryCommand.self,
       ReportCommand.self, HandbookCommand.self, CheckCommand.self, ExplainCommand.self, CleanupCommand.self,
