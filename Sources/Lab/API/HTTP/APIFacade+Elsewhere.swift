@@ -1,7 +1,7 @@
 import Foundation
 
 extension APIFacade {
-  /// Paths that are no resource: version, health, discovery, OpenAPI, the lab's faults.
+  /// Paths that are no resource: version, health, metrics, discovery, OpenAPI, the lab's faults.
   func respondElsewhere(_ request: APIRequest) async throws(APIStatus) -> APIResponse {
     let path = request.path
     let isRead = request.method == "GET" || request.method == "HEAD"
@@ -12,12 +12,13 @@ extension APIFacade {
     case "healthz", "livez", "readyz": return health(request)
     default: break
     }
-    // Discovery is for everybody who says who they are (`system:discovery`); the faults are the administrator's.
-    let isFault = path.contains("netproof-lab")
-    guard request.user.isAdministrator || request.user.isAuthenticated && isRead && !isFault else {
+    // Discovery is for everybody who says who they are (`system:discovery`); faults and metrics are the administrator's.
+    let isOpen = isRead && !path.contains("netproof-lab") && path != ["metrics"]
+    guard request.user.isAdministrator || request.user.isAuthenticated && isOpen else {
       throw .forbiddenPath(
         user: request.user.name, verb: request.method.lowercased(), path: "/" + path.joined(separator: "/"))
     }
+    if path == ["metrics"] { return .text(metrics.text) }
     // Also below `/apis`, where Kubernetes clients can reach it as a resource.
     let own = path.first == "apis" ? path.dropFirst() : path[...]
     if own.first == "netproof-lab", own.count > 2 { return try await respondToFaults(request, Array(own)) }

@@ -9,6 +9,8 @@ struct APIFacade: Sendable {
   let now: @Sendable () -> Date
   /// The tokens of service accounts.
   let tokens: ServiceAccountTokens
+  /// What was asked so far, exec sessions included.
+  let metrics = RequestMetrics()
   /// Told of every request but the upgrades to exec sessions.
   var onRequest: (@Sendable (APIRequest) -> Void)?
 
@@ -31,8 +33,15 @@ struct APIFacade: Sendable {
   /// Answers a request. Errors become Status bodies.
   func respond(to request: APIRequest) async -> APIResponse {
     onRequest?(request)
+    let target = APITarget(request, registry: registry)
+    let response = await respond(to: request, target)
+    metrics.count(request, target, status: response.status)
+    return response
+  }
+
+  private func respond(to request: APIRequest, _ target: APITarget) async -> APIResponse {
     do throws(APIStatus) {
-      switch APITarget(request, registry: registry) {
+      switch target {
       case .other: return try await respondElsewhere(request)
       case .resource(let target):
         try authorize(request, target)

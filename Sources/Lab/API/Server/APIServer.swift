@@ -127,12 +127,13 @@ struct APIServer: Sendable {
     let certificate = Self.certificate(of: channel)
     return channel.eventLoop.makeFutureWithTask {
       guard let request = try? self.request(head, body: Data(), certificate: certificate),
-        case .resource(let target) = APITarget(request, registry: self.facade.registry),
+        case let meant = APITarget(request, registry: self.facade.registry), case .resource(let target) = meant,
         target.type.key == .pods, target.subresource == "exec", head.method == .GET,
         let version = ExecProtocol(offered: request.headers["sec-websocket-protocol"]),
         case .ready(let plan) = await self.facade.prepareExec(request, target)
       else { return nil }
       pending.value = (plan, version)
+      self.facade.metrics.count(request, meant, status: 101)
       return ["Sec-WebSocket-Protocol": version.name]
     }
   }
