@@ -6,10 +6,21 @@ public enum AtomicFile {
   ///
   /// - Throws: ``ReportWriteError`` naming the path and the system's reason.
   public static func write(_ data: Data, to url: URL) throws(ReportWriteError) {
+    try write(to: url) { sink in try sink(data) }
+  }
+
+  /// The same for what is made piece by piece.
+  ///
+  /// - Parameter body: Hands the pieces to the function that it is given.
+  static func write(to url: URL, _ body: ((Data) throws -> Void) throws -> Void) throws(ReportWriteError) {
     let temporary = url.deletingLastPathComponent()
       .appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).tmp")
     do {
-      try data.write(to: temporary)
+      // An empty file first, which says why where a file cannot be made.
+      try Data().write(to: temporary)
+      let handle = try FileHandle(forWritingTo: temporary)
+      defer { try? handle.close() }
+      try body { try handle.write(contentsOf: $0) }
       guard rename(temporary.path, url.path) == 0 else {
         throw CocoaError(
           .fileWriteUnknown, userInfo: [NSUnderlyingErrorKey: POSIXError(.init(rawValue: errno) ?? .EIO)])
@@ -20,8 +31,9 @@ public enum AtomicFile {
     }
   }
 
-  /// The system's own words for a Foundation error, without the domain and the user-info dump.
+  /// The system's own words for a Foundation error, without the domain and the user-info dump; what an encoder says.
   static func reason(_ error: any Error) -> String {
+    if error is EncodingError { return "it cannot be encoded: \(error)" }
     let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
     if let underlying { return String(cString: strerror(underlying.code.rawValue)) }
     return error.localizedDescription

@@ -39,13 +39,7 @@ public final class GrowingRecordFile: Sendable {
 
   private func write(_ record: RunRecord) throws(ReportWriteError) {
     let file = directory.appendingPathComponent(ReportDirectory.recordName)
-    let data: Data
-    do {
-      data = try RunRecordFile.encode(record)
-    } catch {
-      throw ReportWriteError(path: file.path, reason: "the record cannot be encoded: \(error)")
-    }
-    try AtomicFile.write(data, to: file)
+    try RunRecordFile.write(record, to: file)
   }
 
   private func removeEarlierReports() {

@@ -11,43 +11,77 @@ public enum RunRecordFile {
   static let schemaMajor = 2
 
   /// The record as JSON, with a newline at the end.
+  public static func encode(_ record: RunRecord) throws -> Data {
+    var data = Data()
+    try encode(record) { data += $0 }
+    return data
+  }
+
+  /// Writes the record to a file, which is either whole or not changed. The text is never in memory whole.
+  ///
+  /// - Throws: ``ReportWriteError``.
+  static func write(_ record: RunRecord, to url: URL) throws(ReportWriteError) {
+    try AtomicFile.write(to: url) { sink in
+      var buffer = Data()
+      try encode(record) { piece in
+        buffer += piece
+        guard buffer.count >= bufferSize else { return }
+        try sink(buffer)
+        buffer.removeAll(keepingCapacity: true)
+      }
+      try sink(buffer)
+    }
+  }
+
+  /// How much is written at a time, in bytes.
+  private static let bufferSize = 1 << 18
+
+  /// Hands the record as JSON to `sink`, piece by piece.
   ///
   /// The cases are encoded one by one and put into their places: an encoder keeps a tree of everything that it encodes,
   /// which for the cases of a large cluster is many times the text.
-  public static func encode(_ record: RunRecord) throws -> Data {
+  private static func encode(_ record: RunRecord, sink: (Data) throws -> Void) throws {
     let encoder = StableJSON.encoder()
     var frame = record
     for index in frame.scenarios.indices { frame.scenarios[index].cases = [] }
-    var rest = try encoder.encode(frame)[...]
-    var data = Data()
-    for scenario in record.scenarios {
-      // Everything at once, should an encoder write an empty member otherwise.
-      guard let place = rest.range(of: Data(emptyCases.utf8)) else { return try StableJSON.encode(record) }
-      data += rest[..<place.lowerBound]
-      data += try cases(scenario.cases, encoder)
-      rest = rest[place.upperBound...]
+    let whole = try encoder.encode(frame)
+    // The places first: should an encoder write an empty member otherwise, everything is encoded at once.
+    var places: [Range<Data.Index>] = []
+    for _ in record.scenarios {
+      guard
+        let place = whole.range(
+          of: Data(emptyCases.utf8), in: (places.last?.upperBound ?? whole.startIndex)..<whole.endIndex)
+      else { return try sink(try StableJSON.encode(record)) }
+      places.append(place)
     }
-    return data + rest + Data("\n".utf8)
+    var written = whole.startIndex
+    for (scenario, place) in zip(record.scenarios, places) {
+      try sink(whole[written..<place.lowerBound])
+      try encode(scenario.cases, encoder, sink: sink)
+      written = place.upperBound
+    }
+    try sink(whole[written...])
+    try sink(Data("\n".utf8))
   }
 
   /// How `JSONEncoder` writes a scenario's member `cases` when it is empty. Inside a text, quotes would be escaped.
   private static let emptyCases = "\n      \"cases\" : [\n\n      ]"
 
-  private static func cases(_ cases: [CaseRecord], _ encoder: JSONEncoder) throws -> Data {
-    guard !cases.isEmpty else { return Data(emptyCases.utf8) }
-    var data = Data("\n      \"cases\" : [".utf8)
+  private static func encode(_ cases: [CaseRecord], _ encoder: JSONEncoder, sink: (Data) throws -> Void) throws {
+    guard !cases.isEmpty else { return try sink(Data(emptyCases.utf8)) }
+    try sink(Data("\n      \"cases\" : [".utf8))
     let indentation = Data("\n        ".utf8)
     for (index, entry) in cases.enumerated() {
-      if index > 0 { data += Data(",".utf8) }
-      data += indentation
+      var data = index > 0 ? Data(",".utf8) + indentation : indentation
       // JSON has newlines between its members only, never inside a text. The line inside an empty list is empty.
       let lines = try encoder.encode(entry).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       for (number, line) in lines.enumerated() {
         if number > 0 { data += line.isEmpty ? Data("\n".utf8) : indentation }
         data += line
       }
+      try sink(data)
     }
-    return data + Data("\n      ]".utf8)
+    try sink(Data("\n      ]".utf8))
   }
 
   /// The record in `data`.

@@ -10,6 +10,19 @@ import Testing
 
 @Suite("JUnit report")
 struct JUnitReportTests {
+  @Test("a document that is encoded some cases at a time is the same text")
+  func pieces() throws {
+    var record = SampleRecord.record
+    let cases = record.scenarios[0].cases
+    record.scenarios[0].cases = (0..<450).map { cases[$0 % cases.count] }
+    record.interruption = "killed"
+    let document = JUnitReport.document(record)
+    #expect(document.testsuite.map(\.testcase.count).contains(450))
+    #expect(try document.xml() == JUnitSuites.encode(document))
+    let empty = JUnitReport.document(SampleRecord.empty)
+    #expect(try empty.xml() == JUnitSuites.encode(empty))
+  }
+
   @Test("the file is well-formed and its counts are those of its elements")
   func counts() throws {
     let document = try ParsedXML(JUnitReport.render(SampleRecord.record))

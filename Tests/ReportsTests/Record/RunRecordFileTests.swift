@@ -18,6 +18,29 @@ struct RunRecordFileTests {
     #expect(try RunRecordFile.encode(odd) == StableJSON.encode(odd))
   }
 
+  @Test("a record that is written piece by piece is the same text, and an earlier one stays where that fails")
+  func written() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("netproof-record-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent("run.json")
+    var large = SampleRecord.record
+    // More than is written at a time.
+    large.scenarios[0].cases = (0..<40).flatMap { _ in large.scenarios[0].cases }
+    try RunRecordFile.write(large, to: file)
+    let text = try Data(contentsOf: file)
+    #expect(text.count > 1 << 18)
+    #expect(try text == RunRecordFile.encode(large))
+    #expect(throws: ReportWriteError.self) {
+      try AtomicFile.write(to: file) { sink in
+        try sink(Data("half".utf8))
+        throw CocoaError(.fileWriteOutOfSpace)
+      }
+    }
+    #expect(try Data(contentsOf: file) == text)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["run.json"])
+  }
+
   @Test("what is written is read back, and writing it again gives the same bytes")
   func roundTrip() throws {
     let data = try RunRecordFile.encode(SampleRecord.record)
