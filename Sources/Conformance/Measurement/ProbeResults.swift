@@ -15,7 +15,9 @@ struct ProbeResults: Sendable {
     /// What was run where, and what came back. Made when it is asked for: a large cluster's answers are many, and the
     /// output is there once already.
     var evidence: Evidence {
-      let output = [raw.stdout, raw.stderr].filter { !$0.isEmpty }.joined(separator: "\n")
+      // Joining copies, and nearly always there is one of the two only.
+      let output =
+        raw.stderr.isEmpty ? raw.stdout : raw.stdout.isEmpty ? raw.stderr : "\(raw.stdout)\n\(raw.stderr)"
       let command = (try? probe.arguments())?.joined(separator: " ") ?? "\(probe.kind)"
       return Evidence(origin: origin, command: command, exitStatus: raw.exitCode, output: output)
     }

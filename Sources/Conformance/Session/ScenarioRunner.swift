@@ -92,8 +92,9 @@ struct ScenarioRunner: Sendable {
         measurements[retries.round(of: aspect, subject)].observe(aspect, subject, restarts: restarts)
       }
     }
+    var judged = judge([:])
     while retries.rounds < options.retries {
-      let again = retries.next(judge([:]))
+      let again = retries.next(judged)
       guard !again.isEmpty else { break }
       let part = plan.only(again)
       plans.append(part)
@@ -101,6 +102,7 @@ struct ScenarioRunner: Sendable {
         try await phase("probe again", &record) {
           try await measure(part, pods, shell, facts, captures, after: measured)
         })
+      judged = judge([:])
     }
     // Before anything is restarted on purpose.
     let after = try await phase("read counters again", &record) { await counters.read() }
@@ -109,11 +111,14 @@ struct ScenarioRunner: Sendable {
     ).health()
     context.nodes = counted.nodes
     record.datapath = measured.datapath.record
+    // A large cluster's cases must not be here twice.
+    judged = []
     // Provisional: were the run killed while DNS pods restart, what was measured is kept.
-    record.cases = judge([:])
+    record.cases = retries.complete(judge([:]))
     record.health = HealthJudge.record(
       counted, seconds: (after.at - before.at) / .seconds(1), cases: record.cases, facts: facts,
       thresholds: options.thresholds)
+    record.lighten()
     await checkpoint(record)
     let unanswered = HostControls.candidates(record.cases)
     if !unanswered.isEmpty {
@@ -131,12 +136,16 @@ struct ScenarioRunner: Sendable {
     await fixture.removePods()
 
     if sample.shard != nil { record.basis?.controls = controls }
-    record.cases = retries.complete(judge(restarts)).map { judged in
+    // Otherwise nothing is known now that was not before.
+    if !restarts.isEmpty || !controls.answers.isEmpty {
+      record.cases = retries.complete(judge(restarts))
+      record.lighten()
+    }
+    record.cases = record.cases.map { judged in
       let evidence = measurements[retries.round(of: judged.aspect, judged.subject)].evidence
       return evidence?.attachingPackets(to: judged, of: scenario) ?? judged
     }
     record.fitness = Fitness.assess(record.cases)
-    record.lighten()
     for judged in record.cases { progress(.caseFinished(scenario, judged)) }
   }
 
