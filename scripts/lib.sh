@@ -109,6 +109,21 @@ build_product() {
   rm -f "$log"
 }
 
+# The release bundle to measure, what is measured being what is shipped: NETPROOF_BUNDLE, or else made now.
+release_bundle() {
+  [ -n "${NETPROOF_BUNDLE:-}" ] || NETPROOF_BUNDLE=$("$root/scripts/package") || fail "scripts/package failed; see above"
+  [ -f "$NETPROOF_BUNDLE" ] || fail "NETPROOF_BUNDLE=$NETPROOF_BUNDLE is no file"
+  printf '%s\n' "$NETPROOF_BUNDLE"
+}
+
+# One line on this machine, for figures to be read by.
+machine_facts() {
+  printf '%s, %s cores, %s GiB, Linux %s, %s, %s UTC\n' \
+    "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)" \
+    "$(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo)" "$(uname -r)" \
+    "$(. /etc/os-release && printf %s "$PRETTY_NAME")" "$(date -u '+%Y-%m-%d %H:%M')"
+}
+
 program() {
   printf '%s/%s\n' "$(swift build --package-path "$root" --show-bin-path)" "$1"
 }
