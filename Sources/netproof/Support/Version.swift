@@ -49,8 +49,8 @@ struct VersionReport {
 
   /// With its TLS library's, for example `7.88.1 (OpenSSL/3.0.17)`.
   private static var libcurlVersion: String {
-    guard let info = curl_version_info(CURLVERSION_NOW)?.pointee, let version = string(info.version)
-    else {
+    // The first form of the structure has both fields; CURLVERSION_NOW is a macro that Swift does not see.
+    guard let info = curl_version_info(CURLVERSION_FIRST)?.pointee, let version = string(info.version) else {
       return "unknown"
     }
     return version + (string(info.ssl_version).map { " (\($0))" } ?? "")
