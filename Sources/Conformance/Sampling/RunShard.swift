@@ -9,6 +9,9 @@ public struct RunShard: Sendable, Hashable, Codable, CustomStringConvertible {
   /// Processing with Static Work Assignment”).
   public static let completionIndexVariable = "JOB_COMPLETION_INDEX"
 
+  /// In how many parts a run in the cluster can sensibly be split: each has a namespace, a pod and reports of its own.
+  public static let counts = 2...999
+
   /// Makes a part; `nil` unless `1 ≤ index ≤ count`.
   public init?(index: Int, count: Int) {
     guard count >= 1, (1...count).contains(index) else { return nil }

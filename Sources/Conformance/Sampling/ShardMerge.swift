@@ -135,7 +135,11 @@ public enum ShardMerge {
       return whole
     }
     guard let facts = Self.facts(parts.compactMap(\.basis?.facts)), parts.allSatisfy({ $0.basis != nil }) else {
-      throw Mismatch(description: "A part's record of \(whole.scenario.rawValue) lacks the facts that it was judged by")
+      throw Mismatch(
+        description: """
+          A part's record of \(whole.scenario.rawValue) lacks the facts that it was judged by. A ConfigMap has them only \
+          while they fit; deliver to a folder too
+          """)
     }
     let isAllowed = parts.contains { $0.basis?.mayDisturb == true }
     whole.basis = .init(facts: facts, mayDisturb: isAllowed)

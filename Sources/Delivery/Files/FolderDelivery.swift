@@ -2,7 +2,8 @@ import Conformance
 import Foundation
 import Reports
 
-/// A folder with a folder per run, of which the newest are kept, and a link `latest`. `netproof history` reads it.
+/// A folder with a folder per run, of which the newest are kept, and a link `latest`. `netproof history` reads it. Of a run
+/// in parts, every part has such a folder.
 struct FolderDelivery: DeliveryService {
   let path: String
 
@@ -11,8 +12,8 @@ struct FolderDelivery: DeliveryService {
   private static let incomplete = ".incomplete-"
 
   func deliver(_ parcel: Parcel) async throws -> DeliveryOutcome.Result {
-    let parent = URL(fileURLWithPath: path, isDirectory: true)
-    try ReportDirectory.prepare(path)
+    let parent = Self.parent(of: parcel.record, in: path)
+    try ReportDirectory.prepare(parent.path)
     let name = Self.name(parcel.record)
     let draft = parent.appendingPathComponent(Self.incomplete + name, isDirectory: true)
     try? FileManager.default.removeItem(at: draft)
@@ -29,6 +30,13 @@ struct FolderDelivery: DeliveryService {
     let removed = try prune(parent, keeping: parcel.options.keep)
     return .delivered(
       "\(final.path)" + (removed == 0 ? "" : ", removed \(removed) older run\(removed == 1 ? "" : "s")"))
+  }
+
+  /// The parts of a run write side by side, each in a folder of its own with its own `latest`: `PATH/2-of-3`.
+  static func parent(of record: RunRecord, in path: String) -> URL {
+    let folder = URL(fileURLWithPath: path, isDirectory: true)
+    guard let shard = record.sample?.shard else { return folder }
+    return folder.appendingPathComponent("\(shard.index)-of-\(shard.count)", isDirectory: true)
   }
 
   /// Sorts by time, and is unique: `2026-11-21T03-00-00Z-k7x2b9qd`.

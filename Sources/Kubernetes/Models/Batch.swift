@@ -95,8 +95,16 @@ public struct Job: KubernetesObject, Hashable {
 
 /// The desired state of a Job.
 public struct JobSpec: Codable, Sendable, Hashable {
+  /// `Indexed`: each of the completions has a number, from 0 on; `NonIndexed` if absent.
+  public var completionMode: String?
+  /// How many pods have to succeed; one if absent.
+  public var completions: Int32?
+  /// How many pods run at a time; one if absent.
+  public var parallelism: Int32?
   /// How often a failed pod is replaced.
   public var backoffLimit: Int32?
+  /// How often a failed pod of one number is replaced, while the others go on (Kubernetes 1.29 and later).
+  public var backoffLimitPerIndex: Int32?
   /// Seconds after which the Job is failed and its pods are stopped.
   public var activeDeadlineSeconds: Int64?
   /// Seconds after its end for which the Job is kept.
@@ -106,10 +114,15 @@ public struct JobSpec: Codable, Sendable, Hashable {
 
   /// Makes the object from its fields; what is not given stays out of the JSON.
   public init(
-    backoffLimit: Int32? = nil, activeDeadlineSeconds: Int64? = nil, ttlSecondsAfterFinished: Int32? = nil,
+    completionMode: String? = nil, completions: Int32? = nil, parallelism: Int32? = nil, backoffLimit: Int32? = nil,
+    backoffLimitPerIndex: Int32? = nil, activeDeadlineSeconds: Int64? = nil, ttlSecondsAfterFinished: Int32? = nil,
     template: PodTemplateSpec
   ) {
+    self.completionMode = completionMode
+    self.completions = completions
+    self.parallelism = parallelism
     self.backoffLimit = backoffLimit
+    self.backoffLimitPerIndex = backoffLimitPerIndex
     self.activeDeadlineSeconds = activeDeadlineSeconds
     self.ttlSecondsAfterFinished = ttlSecondsAfterFinished
     self.template = template

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Conformance
+import Delivery
+import Kubernetes
 import Reports
 
 /// `netproof merge`: joins the records of a run that was split.
@@ -15,12 +17,23 @@ struct MergeCommand: AsyncParsableCommand {
         netproof run --shard 1/2 --seed 2026-11-21 --report-dir parts/1
         netproof run --shard 2/2 --seed 2026-11-21 --report-dir parts/2
         netproof merge parts/1/run.json parts/2/run.json --report-dir reports/nightly
+        netproof merge --shards 3 --context production      # from the ConfigMaps that `manifests job --shards 3` left
 
       \(ExitStatus.table)
       """)
 
   @Argument(help: ArgumentHelp("The records of all parts.", valueName: "run.json"))
-  var records: [String]
+  var records: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Read the records from the cluster: the ConfigMaps of that many parts.", valueName: "count"))
+  var shards: Int?
+
+  @Option(help: ArgumentHelp("The kubeconfig file; as kubectl finds it if not given.", valueName: "path"))
+  var kubeconfig: String?
+
+  @Option(help: ArgumentHelp("The kubeconfig context; the current one if not given.", valueName: "name"))
+  var context: String?
 
   @Option(help: ArgumentHelp("Where to write the reports.", valueName: "path"))
   var reportDir = "reports/latest"
@@ -28,9 +41,21 @@ struct MergeCommand: AsyncParsableCommand {
   @Option(help: "When to colour.")
   var color: ColourMode = .auto
 
+  func validate() throws {
+    if records.isEmpty == (shards == nil) {
+      throw ValidationError("Give the run.json of every part, or --shards to read them from the cluster.")
+    }
+    if let shards, !RunShard.counts.contains(shards) {
+      throw ValidationError("--shards \(shards): give \(RunShard.counts.lowerBound) to \(RunShard.counts.upperBound).")
+    }
+    if shards == nil, kubeconfig != nil || context != nil {
+      throw ValidationError("--kubeconfig and --context are for --shards.")
+    }
+  }
+
   func run() async throws {
     try ReportDirectory.prepare(reportDir)
-    let parts = try records.map { try RunRecordFile.read($0) }
+    let parts = try await parts()
     let whole: RunRecord
     do {
       whole = try ShardMerge.merge(parts)
@@ -42,5 +67,16 @@ struct MergeCommand: AsyncParsableCommand {
     print(TerminalSummary.render(whole, width: output.width, coloured: output.isColoured), terminator: "")
     print("Reports: \(files.joined(separator: " "))")
     throw ExitStatus(whole.verdict).code
+  }
+
+  private func parts() async throws -> [RunRecord] {
+    guard let shards else { return try records.map { try RunRecordFile.read($0) } }
+    let connection = try ClusterConnection.load(path: kubeconfig, context: context)
+    let client = try KubernetesClient(connection: connection, options: .netproof)
+    do {
+      return try await DeliveredParts.read(client, count: shards)
+    } catch let missing as DeliveryError {
+      throw ConfigurationError("The records cannot be joined", remedy: missing.description)
+    }
   }
 }

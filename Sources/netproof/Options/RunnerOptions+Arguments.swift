@@ -42,6 +42,14 @@ struct RunnerFlags: ParsableArguments {
   @Option(help: ArgumentHelp("The service account, in netproof's namespace.", valueName: "name"))
   var serviceAccount = "netproof"
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Split the run into this many parts, each a pod of an Indexed Job (Kubernetes 1.29) with a namespace and \
+      reports of its own; `netproof merge` joins them.
+      """, valueName: "count"))
+  var shards: Int?
+
   @Option(help: ArgumentHelp("How long a run may take at most.", valueName: "duration"))
   var deadline = DurationArgument(.seconds(1800))
 
@@ -51,6 +59,12 @@ struct RunnerFlags: ParsableArguments {
     let isFolder = deliver.contains(.folder)
     if !isFolder, keep != nil || claim != nil || storageClass != nil {
       throw ValidationError("--keep, --claim and --storage-class are for --deliver folder.")
+    }
+    if let shards, !RunShard.counts.contains(shards) {
+      throw ValidationError("--shards \(shards): give \(RunShard.counts.lowerBound) to \(RunShard.counts.upperBound).")
+    }
+    if shards != nil, pod.location.namespace != GuestOptions.defaultNamespace {
+      throw ValidationError("--shards and --namespace: parts have namespaces of their own, such as netproof-1-of-3.")
     }
     // What the run itself would refuse is refused here.
     _ = try arguments
@@ -66,7 +80,8 @@ struct RunnerFlags: ParsableArguments {
       var own = ["--report-dir", "/tmp/netproof"]
       for destination in destinations { own += ["--deliver", destination.description] }
       if let keep { own += ["--keep", String(keep)] }
-      return try pod.arguments(own)
+      // Which part a pod is, it knows in its Job only.
+      return try pod.arguments(own, unchecked: shards.map { ["--shard", "auto/\($0)"] } ?? [])
     }
   }
 
@@ -78,6 +93,7 @@ struct RunnerFlags: ParsableArguments {
         cilium: pod.location.cilium)
       options.destinations = destinations
       options.deadline = deadline.duration
+      options.parts = shards
       options.nodeSelector = pod.nodeSelector
       if deliver.contains(.folder) {
         options.volume = ReportVolume(
@@ -147,7 +163,9 @@ struct RunnerPodFlags: ParsableArguments {
   }
 
   /// The whole command line, which `netproof run` would accept.
-  func arguments(_ own: [String]) throws -> [String] {
+  ///
+  /// - Parameter unchecked: words that have a meaning in the pod only.
+  func arguments(_ own: [String], unchecked: [String] = []) throws -> [String] {
     let (standard, cilium) = (GuestOptions(), CiliumLocation())
     var words = ["run"] + own
     func add(_ name: String, _ value: String, unless usual: String) {
@@ -168,6 +186,6 @@ struct RunnerPodFlags: ParsableArguments {
     } catch {
       throw ValidationError("netproof run would refuse this: \(RunCommand.message(for: error))")
     }
-    return words
+    return words + unchecked
   }
 }

@@ -8,7 +8,7 @@ struct GuestManifestsTests {
   private let cilium = CiliumLocation(namespace: "cilium", daemonSet: "agents")
 
   private func rbac(reconfiguring: Bool) -> [String] {
-    GuestManifests.rbac(account: account, namespace: "probes", cilium: cilium, reconfiguring: reconfiguring)
+    GuestManifests.rbac(account: account, cilium: cilium, reconfiguring: reconfiguring)
       .components(separatedBy: "---\n")
   }
 
@@ -38,7 +38,7 @@ struct GuestManifestsTests {
   func names() {
     func names(_ namespace: String) -> Set<String> {
       let text = GuestManifests.rbac(
-        account: .init(name: "netproof", namespace: namespace), namespace: namespace, cilium: cilium,
+        account: .init(name: "netproof", namespace: namespace), cilium: cilium,
         reconfiguring: true, watching: true)
       return Set(
         text.components(separatedBy: "---\n").filter { $0.contains("rbac.authorization") }.compactMap { document in

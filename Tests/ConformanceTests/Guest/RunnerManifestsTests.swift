@@ -109,6 +109,37 @@ struct RunnerManifestsTests {
     #expect(try at("securityContext.fsGroup", pod) as? Int == 65_532)
   }
 
+  @Test("a run in parts is an Indexed Job whose parts have namespaces of their own, and stop no other part")
+  func parts() throws {
+    var split = options([.configMap, .folder(ReportVolume.path)], volume: ReportVolume(claim: "kept", size: "2Gi"))
+    split.guest.namespace = "netproof"
+    split.parts = 3
+    let text = try GuestManifests.job(split)
+    let job = try document("Job", text)
+    #expect(try at("metadata.namespace", job) as? String == "netproof")
+    #expect(try at("spec.completionMode", job) as? String == "Indexed")
+    #expect(try at("spec.completions", job) as? Int == 3 && at("spec.parallelism", job) as? Int == 3)
+    #expect(try at("spec.backoffLimitPerIndex", job) as? Int == 0)
+    #expect((job["spec"] as? [String: Any])?["backoffLimit"] == nil, "it would stop the other parts")
+
+    func names(_ kind: String, _ field: String, _ text: String) throws -> [String] {
+      try documents(text).filter { $0["kind"] as? String == kind }.compactMap {
+        ($0["metadata"] as? [String: Any])?[field] as? String
+      }
+    }
+    let places = ["netproof-1-of-3", "netproof-2-of-3", "netproof-3-of-3"]
+    #expect(try names("Namespace", "name", text) == ["netproof"] + places)
+    var whole = split
+    whole.parts = nil
+    let usual = Set(try names("Role", "namespace", try GuestManifests.job(whole)))
+    #expect(usual.contains("netproof"))
+    #expect(try Set(names("Role", "namespace", text)) == usual.subtracting(["netproof"]).union(places))
+    #expect(try names("RoleBinding", "namespace", text).sorted() == names("Role", "namespace", text).sorted())
+    #expect(try names("ClusterRole", "name", text) == ["netproof"])
+    let claim = try document("PersistentVolumeClaim", text)
+    #expect(try at("spec.accessModes", claim) as? [String] == ["ReadWriteMany"])
+  }
+
   @Test("everything is there in an order in which it can be applied")
   func order() throws {
     let text = try GuestManifests.cronJob(options([.configMap]), schedule: .init(cron: "0 0 * * *"))

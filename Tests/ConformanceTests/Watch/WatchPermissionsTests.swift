@@ -21,7 +21,7 @@ struct WatchPermissionsTests {
   func manifest() {
     func rbac(_ watching: Bool) -> String {
       GuestManifests.rbac(
-        account: .init(name: "netproof", namespace: "netproof"), namespace: "netproof", cilium: CiliumLocation(),
+        account: .init(name: "netproof", namespace: "netproof"), cilium: CiliumLocation(),
         reconfiguring: false, watching: watching)
     }
     #expect(!rbac(false).contains("netproof-watch"))

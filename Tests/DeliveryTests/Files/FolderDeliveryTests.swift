@@ -1,7 +1,7 @@
-import Conformance
 import Foundation
 import Testing
 
+@testable import Conformance
 @testable import Delivery
 
 @Suite("A folder of reports")
@@ -38,6 +38,24 @@ struct FolderDeliveryTests {
       }
       #expect(
         try FileManager.default.destinationOfSymbolicLink(atPath: folder.appending(path: "latest").path) == runs[1])
+    }
+  }
+
+  @Test("parts of a run have a folder each, with a link of its own")
+  func parts() async throws {
+    try await Records.withFolder { folder in
+      for index in 1...2 {
+        var record = try record(.conforms, night: index)
+        let nodes = [NodePlace(name: "a"), NodePlace(name: "b")]
+        record.sample = PairSampler(nodes: nodes, limit: 90, seed: SampleSeed(record.startedAt)).draw()
+        record.sample?.shard = RunShard(index: index, count: 2)
+        #expect(try await !deliver(record, to: folder, keep: 1).hasFailed)
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["1-of-2", "2-of-2"])
+      for index in 1...2 {
+        let latest = folder.appending(path: "\(index)-of-2/latest").path
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: latest).hasSuffix("-night\(index)"))
+      }
     }
   }
 

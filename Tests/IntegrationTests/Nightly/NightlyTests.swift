@@ -75,20 +75,38 @@ extension LabTests {
       #expect(record.contains("Not delivered to configmap"), "the record says so too")
     }
   }
+
+  @Test("an Indexed Job verifies in parts, whose records the cluster holds and merge joins")
+  func parts() async throws {
+    let client = try await SharedLab.shared.client()
+    let deliver = ["--deliver", "configmap", "--deliver", "folder"]
+    try await Nightly.applied(deliver, job: "job", more: ["--shards", "2"]) { kubectl in
+      #expect(try await Nightly.end("netproof", client) == "Complete", "\(Nightly.log("netproof", kubectl))")
+      #expect(try Nightly.folder(kubectl) == ["1-of-2", "2-of-2"])
+      let lab = try await SharedLab.shared.lab()
+      let reports = GuestProgram.scratch("joined")
+      let joined = try GuestProgram.result(["merge", "--shards", "2", "--report-dir", reports], lab)
+      #expect(joined.status == 0 && joined.output.contains("40 of 40"), "\(joined.output)\(joined.error)")
+      let missing = try GuestProgram.result(["merge", "--shards", "3", "--report-dir", reports], lab)
+      #expect(missing.status == 2 && missing.error.contains("part 1/3 has left no record"), "\(missing.error)")
+    }
+  }
 }
 
 /// The nightly run in the lab.
 private enum Nightly {
   private static let namespace = "netproof"
 
-  /// Applies `manifests cronjob`, gives `body` the words that kubectl is called with, and takes all back.
-  static func applied(_ options: [String], _ body: ([String]) async throws -> Void) async throws {
+  /// Applies `manifests cronjob` or `manifests job`, gives `body` the words that kubectl is called with, and takes all back.
+  static func applied(
+    _ options: [String], job: String = "cronjob", more: [String] = [], _ body: ([String]) async throws -> Void
+  ) async throws {
     let client = try await SharedLab.shared.client()
     let kubectl = ["kubectl", "--kubeconfig", try await SharedLab.shared.lab().kubeconfigPath]
     try await GuestObjects.waitForNamespaceGone(client)
     let file = GuestProgram.scratch("cronjob.yaml")
     let text = try Shell.run(
-      [SharedLab.executable, "manifests", "cronjob", "--runner-image", "registry.example.com/netproof:test"] + options
+      [SharedLab.executable, "manifests", job, "--runner-image", "registry.example.com/netproof:test"] + options + more
         + ["--", "--https-address", Lab.httpsAddress, "--pod-start-timeout", "20"])
     try Data(text.utf8).write(to: URL(filePath: file))
     defer { try? FileManager.default.removeItem(atPath: file) }
@@ -103,6 +121,11 @@ private enum Nightly {
   /// Starts a night by hand and waits for its end; `Complete` or `Failed`.
   static func run(_ name: String, _ client: KubernetesClient, _ kubectl: [String]) async throws -> String? {
     _ = try Shell.run(kubectl + ["create", "job", name, "--from=cronjob/netproof"])
+    return try await end(name, client)
+  }
+
+  /// Waits for the end of a Job; `Complete` or `Failed`.
+  static func end(_ name: String, _ client: KubernetesClient) async throws -> String? {
     let path = ResourcePath(group: "batch", namespace: namespace, resource: "jobs", name: name)
     func condition() async throws -> String? {
       try await client.get(Job.self, path).status?.conditions?.first { $0.status == "True" }?.type

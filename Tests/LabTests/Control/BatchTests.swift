@@ -49,6 +49,24 @@ struct BatchTests {
     }
   }
 
+  @Test("an Indexed Job's pods know their numbers; one that fails for good stops no other")
+  func indexed() async throws {
+    try await FakeLab.run { lab in
+      let numbered: [String: JSONValue] = [
+        "completionMode": "Indexed", "completions": 4, "parallelism": 2, "backoffLimit": .null,
+        "backoffLimitPerIndex": 0,
+      ]
+      // The pods with the numbers 1 and 2 end with a status that is not 0.
+      try await created(job(["exit-by", "JOB_COMPLETION_INDEX", "0", "3", "4", "0"], numbered), "jobs", lab)
+      #expect(await lab.eventually { stored(lab)?.isTrue(condition: "Failed") == true })
+      #expect(stored(lab)?["status"]["conditions"][0]["reason"] == "FailedIndexes")
+      #expect(stored(lab)?["status"]["completedIndexes"] == "0,3")
+      #expect(stored(lab)?["status"]["failedIndexes"] == "1-2")
+      let pods = lab.store.list(.pods, namespace: "default")
+      #expect(pods.count == 4 && Set(pods.compactMap { $0.labels[IndexedCompletions.key] }).count == 4)
+    }
+  }
+
   @Test("a Job that takes too long is stopped")
   func deadline() async throws {
     try await FakeLab.run { lab in

@@ -44,6 +44,10 @@ actor FakeRuntime: PodRuntime {
     containers[sandbox.specification.name, default: []].append(made)
     // `exit N` ends at once.
     if container.command.first == "exit" { made.end(Int32(container.command.last ?? "") ?? 0) }
+    // `exit-by VARIABLE A B C` ends with the status that the variable's value counts to.
+    if container.command.first == "exit-by", let number = Int(container.environment[container.command[1]] ?? "") {
+      made.end(Int32(container.command.dropFirst(2 + number).first ?? "") ?? 99)
+    }
     return made
   }
 

@@ -19,19 +19,25 @@ public enum GuestManifests {
   /// The service account and its roles: exactly what `netproof check` asks for, and nothing by wildcard.
   ///
   /// - Parameters:
+  ///   - probing: Where netproof probes and leaves reports, where that is not the account's namespace: one for each part
+  ///     of a run.
   ///   - reconfiguring: Also what `netproof sweep` and `netproof restore` need, as roles of their own.
   ///   - watching: Also what `netproof watch` needs, as roles of their own.
   ///   - destinations: Also what leaving reports there needs, as a role of its own.
   public static func rbac(
-    account: RoleManifest.ServiceAccount, namespace: String, cilium: CiliumLocation, reconfiguring: Bool,
+    account: RoleManifest.ServiceAccount, probing: [String]? = nil, cilium: CiliumLocation, reconfiguring: Bool,
     watching: Bool = false, delivering destinations: [ReportDestination] = []
   ) -> String {
     // Cluster-wide names, and those in Cilium's namespace, are shared by all namespaces that netproof is given: one
     // must not overwrite the bindings of another. A namespace's name has no dot, so no two of these can be equal.
     func name(_ base: String) -> String {
-      namespace == GuestOptions().namespace ? base : "\(base).\(namespace)"
+      account.namespace == GuestOptions.defaultNamespace ? base : "\(base).\(account.namespace)"
     }
-    let run = RunPermission.verification(namespace: namespace, cilium: cilium)
+    /// Each once, although every namespace asks for what is cluster-wide or in Cilium's namespace.
+    func each(_ permissions: (String) -> [RunPermission]) -> [RunPermission] {
+      (probing ?? [account.namespace]).flatMap(permissions).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+    let run = each { RunPermission.verification(namespace: $0, cilium: cilium) }
     var documents = [
       serviceAccount(account),
       execNote(cilium) + RoleManifest.yaml(run, name: name("netproof"), boundTo: account),
@@ -47,7 +53,7 @@ public enum GuestManifests {
       documents.append(
         RoleManifest.yaml(RunPermission.watching(cilium: cilium), name: name("netproof-watch"), boundTo: account))
     }
-    let delivery = RunPermission.delivery(destinations, namespace: namespace)
+    let delivery = each { RunPermission.delivery(destinations, namespace: $0) }
     if !delivery.isEmpty {
       documents.append(RoleManifest.yaml(delivery, name: name("netproof-delivery"), boundTo: account))
     }

@@ -16,6 +16,9 @@ public struct RunnerOptions: Sendable {
   public var destinations: [ReportDestination] = []
   /// What keeps the reports of ``ReportDestination/folder(_:)``.
   public var volume: ReportVolume?
+  /// In how many parts the run is split, each a pod of an Indexed Job; `nil` for one pod that does all. The command line
+  /// has to say so too (``RunShard``).
+  public var parts: Int?
   /// How long a run may take at most.
   public var deadline = Duration.seconds(1800)
   /// Labels of the nodes that the runner itself may be on.
@@ -28,6 +31,12 @@ public struct RunnerOptions: Sendable {
     self.guest = guest
     self.account = account
     self.cilium = cilium
+  }
+
+  /// The namespaces in which it probes: one of its own for every part.
+  var probing: [String] {
+    guard let parts else { return [guest.namespace] }
+    return (1...max(1, parts)).compactMap { RunShard(index: $0, count: parts)?.namespace }
   }
 }
 
@@ -99,20 +108,26 @@ extension GuestManifests {
   }
 
   private static func around(_ options: RunnerOptions, _ runner: String) throws -> String {
-    var documents = [
-      namespace(options.guest),
+    var homes = [options.guest]
+    for name in options.probing where name != options.guest.namespace {
+      var home = options.guest
+      home.namespace = name
+      homes.append(home)
+    }
+    var documents = homes.map(namespace)
+    documents.append(
       rbac(
-        account: .init(name: options.account, namespace: options.guest.namespace),
-        namespace: options.guest.namespace, cilium: options.cilium, reconfiguring: false,
-        delivering: options.destinations),
-    ]
+        account: .init(name: options.account, namespace: options.guest.namespace), probing: options.probing,
+        cilium: options.cilium, reconfiguring: false, delivering: options.destinations))
     if let volume = options.volume, let size = volume.size {
       documents.append(
         try KubernetesYAML.encode(
           PersistentVolumeClaim(
             metadata: ObjectMeta(name: volume.claim, namespace: options.guest.namespace, labels: runnerLabels),
             spec: .init(
-              accessModes: ["ReadWriteOnce"], resources: .init(requests: ["storage": size]),
+              // Parts run on several nodes, and write into folders of their own.
+              accessModes: [options.parts == nil ? "ReadWriteOnce" : "ReadWriteMany"],
+              resources: .init(requests: ["storage": size]),
               storageClassName: volume.storageClass))))
     }
     return (documents + [runner]).joined(separator: "---\n")

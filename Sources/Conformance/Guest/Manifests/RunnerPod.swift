@@ -14,10 +14,14 @@ struct RunnerPod {
   /// SIGTERM makes a run clean up (45 s at most) and deliver what it has.
   static let gracePeriod: Int64 = 90
 
-  /// One attempt: a verdict is not to be asked for until it is the wanted one.
+  /// One attempt: a verdict is not to be asked for until it is the wanted one. Of a run in parts every part has one, and
+  /// a part that finds a deviation stops no other.
   func job() -> JobSpec {
-    JobSpec(
-      backoffLimit: 0, activeDeadlineSeconds: Int64(options.deadline.components.seconds),
+    let parts = options.parts.map(Int32.init)
+    return JobSpec(
+      completionMode: parts.map { _ in "Indexed" }, completions: parts, parallelism: parts,
+      backoffLimit: parts == nil ? 0 : nil, backoffLimitPerIndex: parts.map { _ in 0 },
+      activeDeadlineSeconds: Int64(options.deadline.components.seconds),
       template: PodTemplateSpec(
         metadata: ObjectMeta(labels: [RunLabels.managedBy: RunLabels.netproof, RunLabels.role: "runner"]),
         spec: specification))

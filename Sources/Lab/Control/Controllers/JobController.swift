@@ -26,21 +26,31 @@ struct JobController: Controller {
     let active = pods.filter { !["Succeeded", "Failed"].contains($0["status"]["phase"].string ?? "") }
     let wanted = spec["completions"].int ?? 1
     let started = Timestamp.date(job["status"]["startTime"].string) ?? events.now()
+    let numbered = IndexedCompletions(job, pods: pods)
+    // With a limit for each number there is none for all together.
+    let limit = spec["backoffLimit"].int ?? (spec["backoffLimitPerIndex"].int == nil ? 6 : .max)
     var end: (condition: String, reason: String, message: String)?
-    if succeeded >= wanted {
+    if (numbered?.succeeded.count ?? succeeded) >= wanted {
       end = ("Complete", "CompletionsReached", "Reached expected number of succeeded pods")
-    } else if failed > spec["backoffLimit"].int ?? 6 {
+    } else if numbered?.isOver(job) == true {
+      end = ("Failed", "FailedIndexes", "Job has failed indexes")
+    } else if failed > limit {
       end = ("Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit")
     } else if let limit = spec["activeDeadlineSeconds"].int, events.now().timeIntervalSince(started) >= Double(limit) {
       end = ("Failed", "DeadlineExceeded", "Job was active longer than specified deadline")
     }
     if end == nil {
-      let missing = min(spec["parallelism"].int ?? 1, wanted - succeeded) - active.count
-      for _ in 0..<max(0, missing) { try create(job) }
+      let missing = max(0, min(spec["parallelism"].int ?? 1, wanted - succeeded) - active.count)
+      if let numbered {
+        for number in numbered.waiting.prefix(missing) { try create(job, number: number) }
+      } else {
+        for _ in 0..<missing { try create(job) }
+      }
     } else {
       for pod in active where !pod.isTerminating { try delete(pod) }
     }
-    try writeStatus(job, started: started, active: active, succeeded: succeeded, failed: failed, end: end)
+    try writeStatus(
+      job, started: started, active: active, succeeded: succeeded, failed: failed, numbered: numbered, end: end)
     if let end {
       events.record(
         job, type: end.condition == "Complete" ? "Normal" : "Warning",
@@ -50,8 +60,9 @@ struct JobController: Controller {
   }
 
   /// Pod Security has its say of a Job's pods as of everybody's: a pod that it refuses is tried again.
-  private func create(_ job: JSONValue) throws(APIStatus) {
+  private func create(_ job: JSONValue, number: Int? = nil) throws(APIStatus) {
     var pod = job.podOfTemplate
+    if let number { Self.number(&pod, number, of: job) }
     for prefix in ["batch.kubernetes.io/", ""] {
       pod["metadata"]["labels"]["\(prefix)job-name"] = .string(job.name)
       pod["metadata"]["labels"]["\(prefix)controller-uid"] = .string(job.uid)
@@ -66,6 +77,21 @@ struct JobController: Controller {
     }
     let created = try store.create(.pods, pod)
     events.record(job, reason: "SuccessfulCreate", message: "Created pod: \(created.name)")
+  }
+
+  /// Tells a pod and its containers which completion of an Indexed Job they are.
+  private static func number(_ pod: inout JSONValue, _ number: Int, of job: JSONValue) {
+    let text = JSONValue.string(String(number))
+    pod["metadata"]["generateName"] = .string("\(job.name)-\(number)-")
+    pod["metadata"]["annotations"][IndexedCompletions.key] = text
+    pod["metadata"]["labels"][IndexedCompletions.key] = text
+    pod["spec"]["hostname"] = .string("\(job.name)-\(number)")
+    pod["spec"]["containers"] = .array(
+      pod["spec"]["containers"].array.map { container in
+        var container = container
+        container["env"] = .array(container["env"].array + [IndexedCompletions.variable])
+        return container
+      })
   }
 
   private func delete(_ pod: JSONValue) throws(APIStatus) {
@@ -84,7 +110,7 @@ struct JobController: Controller {
 
   private func writeStatus(
     _ job: JSONValue, started: Date, active: [JSONValue], succeeded: Int, failed: Int,
-    end: (condition: String, reason: String, message: String)?
+    numbered: IndexedCompletions?, end: (condition: String, reason: String, message: String)?
   ) throws(APIStatus) {
     let time = Timestamp.text(events.now())
     let ready = active.count { $0.isTrue(condition: "Ready") }
@@ -97,6 +123,10 @@ struct JobController: Controller {
       object["status"]["active"] = active.isEmpty || end != nil ? .null : .int(active.count)
       object["status"]["succeeded"] = succeeded == 0 ? .null : .int(succeeded)
       object["status"]["failed"] = failed == 0 ? .null : .int(failed)
+      if let numbered {
+        object["status"]["completedIndexes"] = IndexedCompletions.text(numbered.succeeded).map { .string($0) } ?? .null
+        object["status"]["failedIndexes"] = IndexedCompletions.text(numbered.failed).map { .string($0) } ?? .null
+      }
       if let end {
         object["status"]["conditions"] = [
           [

@@ -315,9 +315,15 @@ actor PodWorker {
     switch path {
     case "status.podIP": sandbox?.address ?? ""
     case "status.hostIP": context.hostIP
-    case let path?: pod.value(at: path).string ?? ""
+    case let path?: keyed(path) ?? pod.value(at: path).string ?? ""
     case nil: ""
     }
+  }
+
+  /// One label or annotation: `metadata.labels['KEY']`.
+  private func keyed(_ path: String) -> String? {
+    guard let match = path.wholeMatch(of: /metadata\.(labels|annotations)\['(.+)'\]/) else { return nil }
+    return pod["metadata"][String(match.1)][String(match.2)].string
   }
 
   private func isAgent(_ record: ContainerRecord) -> Bool {

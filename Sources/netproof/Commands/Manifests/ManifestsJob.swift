@@ -15,6 +15,7 @@ struct ManifestsJob: ParsableCommand {
         netproof manifests job --runner-image registry.example.com/netproof:0.1.0 | kubectl apply -f -
         kubectl -n netproof wait --for=condition=complete job/netproof --timeout=30m
         kubectl -n netproof logs job/netproof
+        netproof manifests job --runner-image IMAGE --shards 3 | kubectl apply -f -     # netproof merge --shards 3
       """)
 
   @OptionGroup var runner: RunnerFlags

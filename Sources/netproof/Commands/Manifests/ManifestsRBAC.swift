@@ -35,7 +35,7 @@ struct ManifestsRBAC: ParsableCommand {
   func run() {
     print(
       GuestManifests.rbac(
-        account: .init(name: serviceAccount, namespace: location.namespace), namespace: location.namespace,
+        account: .init(name: serviceAccount, namespace: location.namespace),
         cilium: location.cilium, reconfiguring: reconfigure, watching: watch,
         delivering: deliver), terminator: "")
   }
