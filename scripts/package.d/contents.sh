@@ -13,7 +13,7 @@ fill_bundle() {
   add_manual "$program" "$share/man/man1"
   add_manifests "$program" "$share/netproof/manifests"
   cp "$root/LICENSE" "$doc/"
-  swift package --package-path "$root" --scratch-path "$scratch" show-dependencies --format json \
+  swift package --package-path "$source" --scratch-path "$scratch" show-dependencies --format json \
     >"$scratch/dependencies.json" 2>/dev/null || fail "swift package show-dependencies failed"
   add_licences "$doc/licences"
   python3 "$root/scripts/package.d/sbom.py" --version "$version" --dependencies "$scratch/dependencies.json" \
@@ -27,7 +27,7 @@ fill_bundle() {
 loaded() { ldd "$1" | awk '$2 == "=>" && $3 ~ /^\// { print $1, $3 }'; }
 
 # Copies the toolchain's libraries, and those of Debian that neither its base system nor libcurl nor libpcap brings.
-# Leaves behind where each came from (.build-release/libraries) and what the system must have (…/system-libraries).
+# Leaves behind where each came from (libraries) and what the system must have (…/system-libraries).
 add_libraries() {
   local program=$1 folder=$2 toolchain provided name path found
   toolchain=$(runtime_path)
@@ -50,7 +50,7 @@ add_libraries() {
       ;;
     esac
     if grep -qxF "$name" <<<"$provided"; then
-      case $name in libcurl.so* | libpcap.so* | libstdc++.so* | libc.so*)
+      case $name in libcurl.so* | libpcap.so* | libz.so* | libstdc++.so* | libc.so*)
         printf '%s %s\n' "$name" "$(debian_package "$path")" >>"$scratch/system-libraries"
         ;;
       esac
@@ -124,7 +124,7 @@ add_licences() {
 # What must hold of every bundle; fails where it does not.
 check_bundle() {
   local stage=$1 file needed
-  if grep -rlaF -e "$root" -e "$HOME/" "$stage" >&2; then fail "the files above name a path of this machine"; fi
+  if grep -rlaF -e "$root/" -e "$HOME/" "$stage" >&2; then fail "the files above name a path of this machine"; fi
   readelf -d "$stage/bin/netproof" | grep -E 'R(UN)?PATH' | grep -vF "[\$ORIGIN" && fail "a run path leads out of the bundle"
   for file in "$stage"/share/bash-completion/completions/netproof "$stage"/share/zsh/site-functions/_netproof \
     "$stage"/share/fish/vendor_completions.d/netproof.fish "$stage"/share/man/man1/netproof.1 \
