@@ -53,7 +53,9 @@ extension Probe {
   private func httpArguments(url: String, header: [String: String], insecure: Bool) throws -> [String] {
     try require(url.hasPrefix("http://") || url.hasPrefix("https://"), "url must start with http:// or https://")
     try require(isPlain(url) && !url.contains(" "), "url must not hold spaces or control characters")
-    var arguments = ["wget", "-q", "-O", "-"]
+    // Without -q it says whom it connects to: of a name's addresses only it knows which.
+    let quiet = HTTPConnection.isToAddress(url) ? ["-q"] : []
+    var arguments = ["wget"] + quiet + ["-O", "-"]
     if insecure { arguments.append("--no-check-certificate") }
     // Sorted, so that the same probe always gives the same command line.
     for (name, value) in header.sorted(by: { $0.key < $1.key }) {

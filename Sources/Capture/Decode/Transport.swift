@@ -31,6 +31,8 @@ public struct UDPDatagram: Hashable, Sendable {
   public let destinationPort: UInt16
   /// The datagram's length in bytes, its header included.
   public let length: Int
+  /// What it carries, as far as it was kept; where nothing was cut off, the padding of a short frame is not in it.
+  public let data: ArraySlice<UInt8>
   /// The tunnel header inside; nil when the port is no tunnel's or the datagram is none.
   public let tunnel: TunnelHeader?
   /// The WireGuard message inside; nil when it is none. A tunnel's datagram is none.
@@ -43,6 +45,7 @@ public struct UDPDatagram: Hashable, Sendable {
     destinationPort = destination
     self.length = Int(length)
     let body = reader.rest(from: 8) ?? []
+    data = body
     tunnel =
       switch destination {
       case context.tunnels.vxlan: TunnelHeader(vxlan: body, context)

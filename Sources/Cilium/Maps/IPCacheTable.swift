@@ -42,10 +42,13 @@ public struct IPCacheTable: Hashable, Sendable {
 
   static let what = "the IP cache (bpf ipcache list)"
 
-  /// The entry of the longest prefix that holds an IPv4 address.
-  public func entry(for address: IPv4Address) -> IPCacheEntry? {
-    entries.filter { $0.prefix.ipv4?.contains(address) == true }.max { $0.prefix.length < $1.prefix.length }
+  /// The entry of the longest prefix that holds an address.
+  public func entry(for address: IPAddress) -> IPCacheEntry? {
+    entries.filter { $0.prefix.contains(address) }.max { $0.prefix.length < $1.prefix.length }
   }
+
+  /// The same for an IPv4 address.
+  public func entry(for address: IPv4Address) -> IPCacheEntry? { entry(for: .v4(address)) }
 
   /// Reads the text.
   ///

@@ -7,7 +7,7 @@ struct DatapathReadings: Sendable {
   /// What reports show, and diagnoses ask.
   var record = DatapathRecord()
   /// Node name → the security identities of its probe pods; or why they could not be read.
-  var identities: [String: Result<[IPv4Address: UInt32], AgentShell.Failure>] = [:]
+  var identities: [String: Result<[IPAddress: UInt32], AgentShell.Failure>] = [:]
 }
 
 /// Reads the part of the agents' tables that belongs to the run's own pods and Services. Every list is filtered on the
@@ -67,7 +67,7 @@ struct DatapathReader: Sendable {
 
   private struct NodeDatapath: Sendable {
     var services: [ServiceComparison] = []
-    var identities: Result<[IPv4Address: UInt32], AgentShell.Failure> = .success([:])
+    var identities: Result<[IPAddress: UInt32], AgentShell.Failure> = .success([:])
     var policies: [PolicyRestriction] = []
     var gaps: [String] = []
   }
@@ -117,6 +117,8 @@ struct DatapathReader: Sendable {
 
   private struct ProbeEndpoint {
     var role: ProbeRole
+    /// An endpoint has one identity for its addresses of both families.
+    var addresses: [IPAddress]
     var entry: EndpointMapEntry
     var id: Int
   }
@@ -124,7 +126,9 @@ struct DatapathReader: Sendable {
   private func endpoints(of node: String) async throws -> [ProbeEndpoint] {
     let pair = pods.nodes[node]
     let running = [(ProbeRole.client, pair?.client), (.server, pair?.server)].compactMap { role, pod in
-      (try? pod?.get())?.addresses.first.map { (role: role, address: $0) }
+      (try? pod?.get()).flatMap { pod in
+        pod.addresses.first.map { (role: role, address: $0, addresses: pod.addresses) }
+      }
     }
     guard !running.isEmpty else { return [] }
     let rows = running.map { "\($0.address):" }
@@ -132,7 +136,7 @@ struct DatapathReader: Sendable {
     let entries = try EndpointMap.parse(text: listing.stdoutText, stderr: listing.stderrText)
     return running.compactMap { pod in
       entries.first { $0.address == pod.address }.flatMap { entry in
-        entry.id.map { ProbeEndpoint(role: pod.role, entry: entry, id: $0) }
+        entry.id.map { ProbeEndpoint(role: pod.role, addresses: pod.addresses, entry: entry, id: $0) }
       }
     }
   }
@@ -140,19 +144,21 @@ struct DatapathReader: Sendable {
   /// The endpoint map tells them; releases whose map does not print them have them in the IP cache.
   private func identities(
     of endpoints: [ProbeEndpoint], on node: String
-  ) async -> Result<[IPv4Address: UInt32], AgentShell.Failure> {
-    let addresses = endpoints.compactMap { endpoint in
-      endpoint.entry.address.ipv4.map { (address: $0, identity: endpoint.entry.identity) }
+  ) async -> Result<[IPAddress: UInt32], AgentShell.Failure> {
+    func known(_ identity: (ProbeEndpoint) -> UInt32?) -> [IPAddress: UInt32] {
+      endpoints.reduce(into: [:]) { known, endpoint in
+        guard let identity = identity(endpoint) else { return }
+        for address in endpoint.addresses { known[address] = identity }
+      }
     }
-    let told = addresses.reduce(into: [IPv4Address: UInt32]()) { $0[$1.address] = $1.identity }
-    let open = addresses.filter { $0.identity == nil }.map(\.address)
-    guard !open.isEmpty else { return .success(told) }
+    let open = endpoints.filter { $0.entry.identity == nil }.map(\.entry.address)
+    guard !open.isEmpty else { return .success(known(\.entry.identity)) }
     return await Result {
-      let listing = try await list(
-        ["bpf", "ipcache", "list"], heading: "IP PREFIX/ADDRESS", rows: open.map { "\($0)/32 " }, on: node)
+      let rows = open.map { "\($0)/\($0.family.bits) " }
+      let listing = try await list(["bpf", "ipcache", "list"], heading: "IP PREFIX/ADDRESS", rows: rows, on: node)
       let table = try IPCacheTable.parse(text: listing.stdoutText, stderr: listing.stderrText)
-      return open.reduce(into: told) { known, address in
-        known[address] = table.entry(for: address).flatMap { UInt32(exactly: $0.identity) }
+      return known { endpoint in
+        endpoint.entry.identity ?? table.entry(for: endpoint.entry.address).flatMap { UInt32(exactly: $0.identity) }
       }
     }
   }

@@ -13,10 +13,9 @@ extension CaptureSession {
     var clientOptions = client.options
     clientOptions.maximumConcurrentExecs = 2 * running.count + 1
     let commands = facts.nodes.filter { running[$0.name] != nil }.map { node -> (String, CaptureCommand) in
-      let pair = pods.nodes[node.name]
       let filter = CaptureFilter(
-        facts: facts, pods: [pair?.client, pair?.server].compactMap { (try? $0?.get())?.address }, endpoints: endpoints,
-        tailnetMTU: node.uplinks.tailnet?.mtu ?? .max)
+        facts: facts, node: node, pods: pods, endpoints: endpoints,
+        carried: CarriedPackets(of: node, plan: plan, facts: facts))
       return (node.name, CaptureCommand(options: options, filter: filter.expression, seconds: seconds(plan)))
     }
     return CaptureSession(

@@ -9,14 +9,14 @@ struct ExpectedPath: Hashable {
     /// In a tunnel to another node.
     case tunnel(Tunnel)
     /// By a device of the node, with this source address.
-    case routed(device: Device, source: IPv4Address, isTranslated: Bool, target: String?)
+    case routed(device: Device, source: IPAddress, isTranslated: Bool, target: String?)
   }
 
   /// A tunnel between two nodes.
   struct Tunnel: Hashable {
     var device: Device
-    var source: IPv4Address
-    var destination: IPv4Address
+    var source: IPAddress
+    var destination: IPAddress
     var target: String
   }
 
@@ -45,43 +45,45 @@ struct ExpectedPath: Hashable {
 }
 
 extension PathModel {
-  /// The way of a pod's packets to an address, which is no Service's.
+  /// The way of a pod's packets to an address, which is no Service's. Both addresses are of the model's family.
   ///
   /// - Parameter owner: The node of the pod that has the address, if a pod has it.
-  func path(from node: NodeFacts, pod: IPv4Address, to address: IPv4Address, owner: String?) -> ExpectedPath? {
-    if owner == node.name || holds(node, .v4(address)) {
+  func path(from node: NodeFacts, pod: IPAddress, to address: IPAddress, owner: String?) -> ExpectedPath? {
+    if owner == node.name || holds(node, address) {
       return ExpectedPath(
         route: .withinNode, answers: true, mustLeave: false, reason: "\(address) is on \(node.name) itself")
     }
     if let owner { return facts.node(owner).flatMap { tunnelledPath(from: node, to: $0) } }
-    if let target = facts.nodes.first(where: { holds($0, .v4(address)) }) {
-      let answer = podReaches(.v4(address), of: target, from: node)
-      let reaches = hostReaches(.v4(address), of: target, from: node).isTrue
-      return routedPath(
-        egress(from: node, to: .v4(address)), pod, answer, mustLeave: reaches, target: target.name)
+    if let target = facts.nodes.first(where: { holds($0, address) }) {
+      let answer = podReaches(address, of: target, from: node)
+      let reaches = hostReaches(address, of: target, from: node).isTrue
+      return routedPath(egress(from: node, to: address), pod, answer, mustLeave: reaches, target: target.name)
     }
     guard let answer = Rules.leavesForTheInternet(node, self) else { return nil }
     return routedPath(egressToInternet(from: node), pod, answer, mustLeave: true, target: nil)
   }
 
   private func routedPath(
-    _ egress: Egress?, _ pod: IPv4Address, _ answer: Answer, mustLeave: Bool, target: String?
+    _ egress: Egress?, _ pod: IPAddress, _ answer: Answer, mustLeave: Bool, target: String?
   ) -> ExpectedPath? {
     guard let egress else { return nil }
     return ExpectedPath(
       route: .routed(
-        device: egress.device, source: egress.translatedTo?.ipv4 ?? pod, isTranslated: egress.translatedTo != nil,
+        device: egress.device, source: egress.translatedTo ?? pod, isTranslated: egress.translatedTo != nil,
         target: target),
       answers: answer.isTrue, mustLeave: mustLeave, reason: answer.reason)
   }
 
+  /// The tunnel's outer addresses are of the underlay's family, whichever is inside.
   private func tunnelledPath(from node: NodeFacts, to target: NodeFacts) -> ExpectedPath? {
-    guard configuration.routingMode == "tunnel", configuration.underlayFamily == .ipv4,
-      let destination = target.internalIP, let device = egressDevice(of: node, to: .v4(destination))
+    let underlay = configuration.underlayFamily
+    let outside = PathModel(facts: facts, family: underlay)
+    guard !isNative, let destination = target.internalIP(underlay),
+      let device = outside.egressDevice(of: node, to: destination)
     else { return nil }
     // The outer source is the kernel's choice by route: the node IP where the device holds it, else its first address.
-    let own = node.internalIP.flatMap { device.ipv4Addresses.contains($0) ? $0 : nil }
-    guard let source = own ?? masqueradeAddress(device)?.ipv4 else { return nil }
+    let own = node.internalIP(underlay).flatMap { device.addresses.contains($0) ? $0 : nil }
+    guard let source = own ?? outside.masqueradeAddress(device) else { return nil }
     let answer = tunnelWorks(from: node, to: target)
     return ExpectedPath(
       route: .tunnel(.init(device: device, source: source, destination: destination, target: target.name)),

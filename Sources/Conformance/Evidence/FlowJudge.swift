@@ -6,6 +6,8 @@ struct FlowJudge {
   let witness: FlowWitness
   let expected: ExpectedPath
   let node: NodeFacts
+  /// By which lengths WireGuard's messages are known.
+  let carried: CarriedPackets
   /// Whether only the way is judged, and not whether packets arrive: of a probe that tries sizes that must not arrive.
   var judgesWayOnly = false
   /// The sending pod's security identity, as its agent has it; or why it is not known. `nil`: it was not asked for.
@@ -29,8 +31,16 @@ struct FlowJudge {
     case .tunnel(let tunnel): judgeTunnel(tunnel, &proof)
     case .routed(let device, let source, _, _): judgeRouted(device, source, &proof)
     }
-    proof.statement = FlowText.statement(proof, witness, expected, node)
+    proof.statement = FlowText.statement(proof, witness, expected, encryption)
     return proof
+  }
+
+  /// The encrypted leg under a tunnel over the tailnet, with the device that it leaves by; `nil` for any other way.
+  private var encryption: (FlowWitness.Encryption, by: String)? {
+    guard case .tunnel(let tunnel) = expected.route, tunnel.device.index == node.uplinks.tailnet?.index,
+      let physical = node.uplinks.physical
+    else { return nil }
+    return (witness.encryption(of: tunnel, by: physical.name, carried), physical.name)
   }
 
   private func add(
@@ -69,7 +79,8 @@ struct FlowJudge {
         contradicts: true, to: &proof)
     }
     judgeIdentity(sent, &proof)
-    judgeDuplicates(sent, &proof)
+    judgeDuplicates(&proof)
+    judgeEncryption(&proof)
     guard !judgesWayOnly else { return }
     guard let first = sent.first else { return judgeNothingSent("nothing entered the tunnel", &proof) }
     judgeArrival(FlowText.packet(first.packet), "by \(first.packet.uplink ?? "")", &proof)
@@ -92,20 +103,37 @@ struct FlowJudge {
     }
   }
 
-  /// Each echo once: a second copy is a loop or a mirror. TCP and DNS may repeat themselves.
-  private func judgeDuplicates(_ sent: [FlowWitness.Sighting], _ proof: inout FlowProof) {
+  /// Each echo once each way: a second copy is a loop or a mirror. TCP and DNS may repeat themselves.
+  private func judgeDuplicates(_ proof: inout FlowProof) {
     guard flow.transport == .icmp else { return }
-    let whole = sent.filter { $0.packet.ip.fragmentOffset == 0 }
-    let groups = Dictionary(grouping: whole) { "\($0.packet.uplink ?? "")/\($0.packet.carried.icmp?.sequence ?? 0)" }
-    guard let twice = groups.values.first(where: { $0.count > 1 }), let first = twice.first else { return }
-    add(
-      .duplicated, "\(FlowText.packet(first.packet)) left \(first.packet.uplink ?? "") \(twice.count) times",
-      contradicts: true, to: &proof)
+    if let (packet, count) = repeated(witness.sent) {
+      add(
+        .duplicated, "\(FlowText.packet(packet)) left \(packet.uplink ?? "") \(count) times", contradicts: true,
+        to: &proof)
+    }
+    if let (packet, count) = repeated(witness.returned) {
+      add(
+        .duplicated, "\(FlowText.packet(packet)) came in by \(packet.uplink ?? "") \(count) times", contradicts: true,
+        to: &proof)
+    }
+  }
+
+  private func repeated(_ sightings: [FlowWitness.Sighting]) -> (NodeTrace.Packet, Int)? {
+    let whole = sightings.map(\.packet).filter { $0.isTunnelled && $0.ip.fragmentOffset == 0 }
+    let groups = Dictionary(grouping: whole) { "\($0.uplink ?? "")/\($0.carried.icmp?.sequence ?? 0)" }
+    return groups.values.first { $0.count > 1 }.flatMap { twice in twice.first.map { ($0, twice.count) } }
+  }
+
+  /// What enters the tailnet must leave the physical device encrypted. Where no message of its length does, the tailnet
+  /// may relay it in another way (DERP, over TCP): then nothing is proven of this leg.
+  private func judgeEncryption(_ proof: inout FlowProof) {
+    guard let (encryption, device) = encryption, encryption.judged > 0, encryption.carried == 0 else { return }
+    proof.gaps.append("\(flow.node): no WireGuard message that carries it was seen on \(device)")
   }
 
   // MARK: Routed
 
-  private func judgeRouted(_ device: Device, _ source: IPv4Address, _ proof: inout FlowProof) {
+  private func judgeRouted(_ device: Device, _ source: IPAddress, _ proof: inout FlowProof) {
     let sent = witness.sent.filter { !$0.packet.isTunnelled }
     let strays = sent.filter { $0.packet.uplink != device.name && isOneOfTheTwo($0.packet.uplink) }
     if let stray = strays.first {

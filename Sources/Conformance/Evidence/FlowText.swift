@@ -35,15 +35,14 @@ enum FlowText {
 
   /// `pod 10.244.0.41 → 8.8.8.8: left enp0s6 as 10.0.0.239, NAT entry ICMP OUT …, reply seen`.
   static func statement(
-    _ proof: FlowProof, _ witness: FlowWitness, _ expected: ExpectedPath, _ node: NodeFacts
+    _ proof: FlowProof, _ witness: FlowWitness, _ expected: ExpectedPath,
+    _ encryption: (FlowWitness.Encryption, by: String)?
   ) -> String {
     let flow = witness.flow
     var parts: [String] = []
     if let first = witness.sent.first {
       parts.append(left(first.packet))
-      if case .tunnel(let tunnel) = expected.route, let carrier = carrier(tunnel, witness, node) {
-        parts.append(carrier)
-      }
+      if let (encryption, device) = encryption { parts.append(carrier(encryption, device)) }
     } else {
       parts.append(nothing(witness, expected))
     }
@@ -62,15 +61,10 @@ enum FlowText {
       + "outer \(packet.ip.source) → \(packet.ip.destination)"
   }
 
-  /// The encrypted leg under a tunnel over the tailnet.
-  private static func carrier(
-    _ tunnel: ExpectedPath.Tunnel, _ witness: FlowWitness, _ node: NodeFacts
-  ) -> String? {
-    guard tunnel.device.index == node.uplinks.tailnet?.index, let physical = node.uplinks.physical else { return nil }
-    let sent = witness.sent.filter(\.packet.isTunnelled)
-    let count = witness.carried(sent, by: physical.name, mtu: tunnel.device.mtu)
-    guard count > 0 else { return "no WireGuard message of its size seen on \(physical.name)" }
-    return "\(count) of \(sent.count) encrypted in WireGuard on \(physical.name)"
+  private static func carrier(_ encryption: FlowWitness.Encryption, _ device: String) -> String {
+    guard encryption.judged > 0 else { return "too long to be told from others in WireGuard on \(device)" }
+    guard encryption.carried > 0 else { return "no WireGuard message of its size seen on \(device)" }
+    return "\(encryption.carried) of \(encryption.judged) encrypted in WireGuard on \(device)"
   }
 
   private static func nothing(_ witness: FlowWitness, _ expected: ExpectedPath) -> String {

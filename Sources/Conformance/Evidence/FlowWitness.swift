@@ -54,36 +54,64 @@ struct FlowWitness {
 
   /// Fragments of the flow on the sender's uplinks: first ones by what they hold, later ones by the number they share.
   var fragments: [IPPacket] {
-    let first = onUplinks(here).map(\.packet.ip).filter(\.isFragment)
-    let numbers = Set(first.map { [$0.source.description, "\($0.identification ?? 0)"] })
-    let later = here.packets.filter { packet in
-      packet.uplink != nil && packet.ip.fragmentOffset > 0
-        && numbers.contains([packet.ip.source.description, "\(packet.ip.identification ?? 0)"])
-    }
-    return first + later.map(\.ip)
+    let seen = onUplinks(here).map(\.packet)
+    return seen.map(\.ip).filter(\.isFragment) + laterFragments(of: seen).map(\.ip)
   }
 
-  /// How many of the sender's tunnel packets went on in WireGuard's by the physical device, judged by length and time.
-  ///
-  /// - Parameters:
-  ///   - carrier: The physical device.
-  ///   - mtu: The tailnet device's MTU in bytes, to which WireGuard's padding is bound.
-  func carried(_ sightings: [Sighting], by carrier: String, mtu: Int) -> Int {
-    let data = here.packets.filter { packet in
+  /// What distinguishes a packet that was cut: its fragments share a number, between the same addresses.
+  private struct Whole: Hashable {
+    var source: HeaderAddress
+    var destination: HeaderAddress
+    var identification: UInt32?
+
+    init(_ packet: IPPacket) {
+      (source, destination, identification) = (packet.source, packet.destination, packet.identification)
+    }
+  }
+
+  private func laterFragments(of packets: [NodeTrace.Packet]) -> [NodeTrace.Packet] {
+    let numbers = Set(packets.map(\.ip).filter(\.isFragment).map(Whole.init))
+    return here.packets.filter { packet in
+      packet.uplink != nil && packet.ip.fragmentOffset > 0 && numbers.contains(Whole(packet.ip))
+    }
+  }
+
+  // MARK: The encrypted leg
+
+  /// What became of the flow's tunnel packets in WireGuard.
+  struct Encryption: Hashable {
+    /// How many of them have a length by which their messages are known.
+    var judged = 0
+    /// How many of those went on in a message of that length.
+    var carried = 0
+  }
+
+  /// How the sender's tunnel packets, whole or in fragments, went on in WireGuard's messages by the physical device: by
+  /// length and time, and each message for one packet.
+  func encryption(of tunnel: ExpectedPath.Tunnel, by carrier: String, _ carried: CarriedPackets) -> Encryption {
+    let first = sent.map(\.packet).filter { $0.isTunnelled && $0.uplink == tunnel.device.name }
+    let later = laterFragments(of: first).filter { $0.isOutgoing && $0.uplink == tunnel.device.name }
+    var messages = here.packets.filter { packet in
       guard packet.uplink == carrier, packet.isOutgoing, case .transportData? = packet.ip.udp?.wireGuard else {
         return false
       }
       return true
     }
-    return sightings.count { sighting in
-      let length = WireGuardMessage.dataLength(carrying: sighting.packet.ip.totalLength, deviceMTU: mtu)
-      return data.contains { packet in
-        let delay = packet.captured.timestamp - sighting.packet.captured.timestamp
-        return packet.ip.udp?.length == length + 8 && delay >= .zero && delay <= Self.encryption
+    var encryption = Encryption()
+    for packet in (first + later).sorted(by: { $0.captured.timestamp < $1.captured.timestamp }) {
+      guard let length = carried.messageLength(carrying: packet.ip.totalLength) else { continue }
+      encryption.judged += 1
+      let own = messages.firstIndex { message in
+        let delay = message.captured.timestamp - packet.captured.timestamp
+        return message.ip.udp?.length == length + 8 && delay >= .zero && delay <= Self.patience
       }
+      guard let own else { continue }
+      encryption.carried += 1
+      messages.remove(at: own)
     }
+    return encryption
   }
 
   /// How long encrypting may take on a busy node.
-  private static let encryption = Duration.seconds(1)
+  private static let patience = Duration.seconds(1)
 }

@@ -38,14 +38,15 @@ struct NodeTrace: Sendable {
     self.incompleteness = incompleteness
     let uplinks = Dictionary(
       facts.devices.filter(Self.isUplink).map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
-    let own = Set(facts.devices.flatMap(\.ipv4Addresses).map(HeaderAddress.init))
-    let pods = facts.podCIDR
+    let own = Set(facts.devices.flatMap(\.addresses).map(HeaderAddress.init))
+    let pods = IPFamily.allCases.compactMap(facts.podBlock)
     packets = files.flatMap { device, file in
       file.packets.compactMap { packet in
         guard let link = packet.link, let ip = packet.ip(tunnels: tunnels) else { return nil }
         let uplink = device ?? link.interfaceIndex.flatMap { uplinks[$0] }
         // Without a cooked header the addresses tell: what the node or its pods sent goes out.
-        let isOwn = own.contains(ip.source) || ip.source.ipv4.map { pods?.contains($0) == true } == true
+        let isOwn =
+          own.contains(ip.source) || ip.source.address.map { source in pods.contains { $0.contains(source) } } == true
         return Packet(
           uplink: uplink, isOutgoing: link.direction.map { $0 == .outgoing } ?? isOwn, ip: ip, captured: packet)
       }
@@ -71,10 +72,22 @@ struct CompleteTrace: Sendable {
 
 extension HeaderAddress {
   /// The header's form of an address.
-  init(_ address: IPv4Address) { self = .v4(address.rawValue) }
+  init(_ address: IPAddress) {
+    switch address {
+    case .v4(let address): self = .v4(address.rawValue)
+    case .v6(let address):
+      func half(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+      self = .v6(half(address.bytes.prefix(8)), half(address.bytes.suffix(8)))
+    }
+  }
 
-  /// The address, if it is an IPv4 one.
-  var ipv4: IPv4Address? {
-    if case .v4(let number) = self { IPv4Address(number) } else { nil }
+  /// The address as the rest of netproof has it.
+  var address: IPAddress? {
+    switch self {
+    case .v4(let number): return .v4(IPv4Address(number))
+    case .v6(let high, let low):
+      let bytes = [high, low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) } }
+      return IPv6Address(bytes: bytes).map(IPAddress.v6)
+    }
   }
 }

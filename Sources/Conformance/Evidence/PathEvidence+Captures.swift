@@ -4,7 +4,7 @@ import Cilium
 extension PathEvidence {
   /// - Parameter outputs: What the nodes' captures have brought.
   init(
-    outputs: CaptureSession.Outputs, facts: ClusterFacts, pods: ProbePods, services: [String: IPv4Address],
+    outputs: CaptureSession.Outputs, facts: ClusterFacts, pods: ProbePods, services: [String: ServiceAddresses],
     results: ProbeResults, plan: ProbePlan, translations: TranslationObservations
   ) {
     let tunnels = CaptureFilter.tunnels(CiliumConfigMap(data: facts.configuration))
@@ -44,9 +44,9 @@ extension PathEvidence {
   /// The packets of a case's pod on a node: what its flows are made of, errors about them, and what should not be there.
   private func capture(_ trace: NodeTrace, of record: CaseRecord) -> PathCapture? {
     let flows = results.all(record.aspect, record.subject, in: plan).compactMap {
-      FlowFinder(facts: facts, pods: pods, traces: traces, services: services).flow($0, from: record.subject.source)
+      try? finder.flow($0, from: record.subject.source)
     }
-    let addresses = facts.node(record.subject.source)?.devices.flatMap(\.ipv4Addresses).map(HeaderAddress.init) ?? []
+    let addresses = facts.node(record.subject.source)?.devices.flatMap(\.addresses).map(HeaderAddress.init) ?? []
     let near = Set(addresses)
     let packets = trace.packets.filter { packet in
       let quoted = packet.carried.icmp?.quoted

@@ -9,13 +9,13 @@ struct PathEvidence: Sendable {
   let problems: [String: String]
   let facts: ClusterFacts
   let pods: ProbePods
-  /// Node name → the ClusterIP in front of its server pod.
-  let services: [String: IPv4Address]
+  /// Node name → the ClusterIPs in front of its server pod.
+  let services: [String: ServiceAddresses]
   let results: ProbeResults
   let plan: ProbePlan
   let translations: TranslationObservations
   /// Node name → the identities of its probe pods, as its agent has them; `nil` where it was not asked.
-  var identities: [String: Result<[IPv4Address: UInt32], AgentShell.Failure>]?
+  var identities: [String: Result<[IPAddress: UInt32], AgentShell.Failure>]?
 
   /// What the packets say of a case; `nil` for an aspect that is no path of a pod's packets.
   func proof(_ aspect: Aspect, _ subject: Subject) -> PathProof? {
@@ -27,37 +27,55 @@ struct PathEvidence: Sendable {
     }
     var flows: [FlowProof] = []
     for answer in results.all(aspect, subject, in: plan) {
-      let finder = FlowFinder(facts: facts, pods: pods, traces: traces, services: services)
-      guard var flow = finder.flow(answer, from: subject.source) else {
-        gaps.append("the packets of `\(answer.evidence.command)` could not be told from others")
+      let command = answer.evidence.command
+      var flow: ProbeFlow
+      do {
+        flow = try finder.flow(answer, from: subject.source)
+      } catch {
+        gaps.append(Self.reason(error, command))
         continue
       }
       let entry = natEntry(&flow)
-      guard let (expected, destination) = expectedPath(&flow, node, here) else {
-        gaps.append("no rule tells the way of `\(answer.evidence.command)`")
+      guard let (expected, destination) = expectedPath(flow, node, here) else {
+        gaps.append("no rule tells the way of `\(command)`")
         continue
       }
       flow.destinations = [destination]
-      // The other node's capture keeps what its own probe pods exchange: of a tunnel to any other pod, such as the cluster
-      // DNS's, it says nothing.
-      let isKept = !expected.isTunnel || isProbePod(destination.address)
-      let there = isKept ? target(expected).flatMap { traces[$0] } : nil
-      if let target = target(expected), isKept, there == nil {
+      let target = target(expected)
+      let isKept = target.map { keeps($0, destination.address, expected) } ?? false
+      let there = isKept ? target.flatMap { traces[$0] } : nil
+      if let target, isKept, there == nil {
         gaps.append("\(target) was not captured\(problems[target].map { ": \($0)" } ?? "")")
       }
       let judge = FlowJudge(
         witness: witness(flow, node, here, there), expected: expected, node: node,
-        judgesWayOnly: Self.wayOnly.contains(aspect), identity: identity(of: flow))
+        carried: CarriedPackets(of: node, plan: plan, facts: facts),
+        judgesWayOnly: Self.wayOnly.contains(aspect.ipv4Twin), identity: identity(of: flow))
       flows.append(judge.proof(natEntry: entry))
     }
     return PathProof(flows: flows, gaps: gaps)
   }
 
-  /// The aspects that are about a pod's packets. Those of IPv6 have no proof by packets: captures are read for IPv4.
-  static let proven: Set<Aspect> = [
-    .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .upstreamDNS, .externalHTTPS, .clusterName,
-    .externalName, .ownNodeIP, .otherNodeIP, .apiService, .pathMTU,
-  ]
+  private static func reason(_ unknown: FlowFinder.Unknown, _ command: String) -> String {
+    switch unknown {
+    case .noConnection: "`\(command)` tried no connection, so no packet of it can be looked for"
+    case .indistinguishable: "the packets of `\(command)` could not be told from others"
+    }
+  }
+
+  /// What finds the flows of probes.
+  var finder: FlowFinder {
+    FlowFinder(facts: facts, pods: pods, traces: traces, services: services, results: results)
+  }
+
+  /// The aspects that are about a pod's packets, of either family.
+  static let proven: Set<Aspect> = {
+    let ofIPv4: [Aspect] = [
+      .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .upstreamDNS, .externalHTTPS, .clusterName,
+      .externalName, .ownNodeIP, .otherNodeIP, .apiService, .pathMTU,
+    ]
+    return Set(ofIPv4 + ofIPv4.compactMap(\.ipv6Twin))
+  }()
 
   /// Aspects whose probes may fail beyond the path: sizes that must not arrive, and names for which the DNS server in
   /// turn has to ask elsewhere.
@@ -66,13 +84,22 @@ struct PathEvidence: Sendable {
   private func witness(
     _ flow: ProbeFlow, _ node: NodeFacts, _ here: NodeTrace, _ there: NodeTrace?
   ) -> FlowWitness {
-    let addresses = Set(node.devices.filter(NodeTrace.isUplink).flatMap(\.ipv4Addresses).map(HeaderAddress.init))
+    let addresses = Set(node.devices.filter(NodeTrace.isUplink).flatMap(\.addresses).map(HeaderAddress.init))
     return FlowWitness(flow: flow, here: here, there: there, nodeAddresses: addresses)
   }
 
-  private func isProbePod(_ address: IPv4Address) -> Bool {
+  /// Whether the other node's capture keeps a flow's packets. In a tunnel it keeps what its own probe pods exchange, and
+  /// what probes ask of its cluster DNS pods: of a tunnel to any other pod it says nothing.
+  private func keeps(_ target: String, _ destination: IPAddress, _ expected: ExpectedPath) -> Bool {
+    guard expected.isTunnel else { return true }
+    if isProbePod(destination) { return true }
+    return facts.dnsPods.contains { $0.node == target && $0.address(destination.family) == destination }
+      && !CaptureFilter.clients(askingOn: target, facts, pods).isEmpty
+  }
+
+  private func isProbePod(_ address: IPAddress) -> Bool {
     pods.nodes.values.contains { pair in
-      [pair.client, pair.server].contains { (try? $0.get())?.address == address }
+      [pair.client, pair.server].contains { (try? $0.get())?.addresses.contains(address) == true }
     }
   }
 
@@ -95,16 +122,15 @@ struct PathEvidence: Sendable {
   /// The rule for where the packets went: of several backends of a Service the one that packets were sent to, else one
   /// on the own node, which leaves no trace.
   private func expectedPath(
-    _ flow: inout ProbeFlow, _ node: NodeFacts, _ here: NodeTrace
+    _ flow: ProbeFlow, _ node: NodeFacts, _ here: NodeTrace
   ) -> (ExpectedPath, ProbeFlow.Endpoint)? {
-    let model = PathModel(facts: facts, family: .ipv4)
+    let model = PathModel(facts: facts, family: flow.pod.family)
     let candidates = flow.destinations.compactMap { destination -> (ExpectedPath, ProbeFlow.Endpoint)? in
       model.path(from: node, pod: flow.pod, to: destination.address, owner: owner(of: destination.address))
         .map { ($0, destination) }
     }
-    let known = flow
     let seen = candidates.first { candidate in
-      var one = known
+      var one = flow
       one.destinations = [candidate.1]
       return witness(one, node, here, nil).sent.contains {
         $0.packet.carried.destination == HeaderAddress(candidate.1.address)
@@ -114,29 +140,23 @@ struct PathEvidence: Sendable {
   }
 
   /// The node of the pod that has an address.
-  private func owner(of address: IPv4Address) -> String? {
+  private func owner(of address: IPAddress) -> String? {
     for (node, pair) in pods.nodes {
-      for case .success(let pod) in [pair.client, pair.server] where pod.address == address { return node }
+      for case .success(let pod) in [pair.client, pair.server] where pod.addresses.contains(address) { return node }
     }
-    if let pod = facts.dnsPods.first(where: { $0.address == address }) { return pod.node }
+    if let pod = facts.dnsPods.first(where: { $0.address(address.family) == address }) { return pod.node }
     return facts.nodes.first { node in
-      node.podCIDR?.contains(address) == true && !PathModel(facts: facts).holds(node, .v4(address))
+      node.podBlock(address.family)?.contains(address) == true && !PathModel(facts: facts).holds(node, address)
     }?.name
   }
 
   /// The flow's entry in the BPF NAT table, whose port or identifier its packets carry once they are translated.
   private func natEntry(_ flow: inout ProbeFlow) -> String? {
     guard case .success(let table)? = translations.tables[flow.node] else { return nil }
-    let proto: NATEntry.TransportProtocol =
-      switch flow.transport {
-      case .icmp: .icmp
-      case .tcp: .tcp
-      case .udp: .udp
-      }
     let entries = flow.destinations.flatMap { destination in
       flow.keys.sorted().flatMap { key in
         table.outbound(
-          proto, from: flow.pod, port: key, to: destination.address, maximumAge: translations.maximumAge)
+          flow.natProtocol, from: flow.pod, port: key, to: destination.address, maximumAge: translations.maximumAge)
       }
     }
     flow.translatedKeys = Set(entries.map(\.translation.endpoint.port))

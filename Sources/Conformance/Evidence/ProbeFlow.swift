@@ -5,6 +5,7 @@ import Cilium
 struct ProbeFlow: Hashable, Sendable {
   /// The transport protocols of probes.
   enum Transport: String, Hashable, Sendable {
+    /// ICMP, or ICMPv6 between IPv6 addresses.
     case icmp = "ICMP"
     case tcp = "TCP"
     case udp = "UDP"
@@ -12,8 +13,8 @@ struct ProbeFlow: Hashable, Sendable {
 
   /// Where the probe's packets may finally go: the address asked, or a Service's backends.
   struct Endpoint: Hashable, Sendable {
-    var address: IPv4Address
-    /// Nil for ICMP.
+    var address: IPAddress
+    /// Nil for ICMP, and where any port will do.
     var port: UInt16?
   }
 
@@ -21,8 +22,8 @@ struct ProbeFlow: Hashable, Sendable {
   var label: String
   /// The node it was sent from.
   var node: String
-  /// The pod it was sent from.
-  var pod: IPv4Address
+  /// The address of the pod it was sent from, of the family of ``asked``.
+  var pod: IPAddress
   var transport: Transport
   /// The ICMP identifier, or the source ports.
   var keys: Set<UInt16>
@@ -38,7 +39,17 @@ struct ProbeFlow: Hashable, Sendable {
   /// `ICMP id 94`, `TCP port 43210`.
   var keyText: String {
     let word = transport == .icmp ? "id" : "port"
-    return "\(transport.rawValue) \(word) " + keys.sorted().map(String.init).joined(separator: ", ")
+    let name = transport == .icmp && pod.family == .ipv6 ? "ICMPv6" : transport.rawValue
+    return "\(name) \(word) " + keys.sorted().map(String.init).joined(separator: ", ")
+  }
+
+  /// The same protocol in the NAT table.
+  var natProtocol: NATEntry.TransportProtocol {
+    switch transport {
+    case .icmp: pod.family == .ipv6 ? .icmpv6 : .icmp
+    case .tcp: .tcp
+    case .udp: .udp
+    }
   }
 
   /// Which way a packet of the flow goes.

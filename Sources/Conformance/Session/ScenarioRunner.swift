@@ -236,8 +236,7 @@ struct ScenarioRunner: Sendable {
       datapath: datapath,
       evidence: outputs.map { outputs in
         var evidence = PathEvidence(
-          outputs: outputs, facts: facts, pods: pods, services: services.compactMapValues(\.ipv4), results: answered,
-          plan: plan,
+          outputs: outputs, facts: facts, pods: pods, services: services, results: answered, plan: plan,
           translations: translations)
         evidence.identities = datapath.identities
         return evidence

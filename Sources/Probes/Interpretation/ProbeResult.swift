@@ -59,7 +59,9 @@ public enum ProbeResult {
 
   /// The last resort for a program that failed without a reason that is known here.
   static func unexplained(_ raw: RawProbeResult) -> ProbeFailure {
-    let line = firstLine(raw.stderr.isEmpty ? raw.stdout : raw.stderr)
+    // That a program connected is no reason.
+    let errors = raw.stderr.split(separator: "\n").filter { HTTPConnection(line: $0) == nil }.joined(separator: "\n")
+    let line = firstLine(errors.isEmpty ? raw.stdout : errors)
     return .malformed("exit status \(raw.exitCode), \(line.isEmpty ? "no output" : "“\(line.prefix(160))”")")
   }
 

@@ -9,8 +9,8 @@ struct RecordedPing {
   var folder: String
   var probe: String
   var identifier: UInt16
-  var pod: IPv4Address
-  var target: IPv4Address
+  var pod: IPAddress
+  var target: IPAddress
   var succeeded: Bool
   /// The node of the pod that is pinged, if it is one.
   var owner: String?
@@ -22,7 +22,8 @@ struct RecordedPing {
     _ folder: String, _ probe: String, id: UInt16, from pod: IPv4Address, to target: IPv4Address, succeeded: Bool,
     owner: String? = nil
   ) throws {
-    (self.folder, self.probe, self.identifier, self.pod, self.target) = (folder, probe, id, pod, target)
+    (self.folder, self.probe, self.identifier) = (folder, probe, id)
+    (self.pod, self.target) = (.v4(pod), .v4(target))
     (self.succeeded, self.owner) = (succeeded, owner)
     for node in try RecordedCluster.facts(folder).nodes {
       let name = node.name == Nodes.m ? "master" : "worker"
@@ -51,8 +52,11 @@ struct RecordedPing {
     let leadsAway = owner != nil || probe.contains("other-node")
     let witness = FlowWitness(
       flow: flow, here: try #require(traces[Nodes.m]), there: leadsAway ? traces[Nodes.w] : nil,
-      nodeAddresses: Set(node.devices.filter(NodeTrace.isUplink).flatMap(\.ipv4Addresses).map(HeaderAddress.init)))
-    return FlowJudge(witness: witness, expected: expected, node: node, identity: identity).proof(natEntry: nil)
+      nodeAddresses: Set(node.devices.filter(NodeTrace.isUplink).flatMap(\.addresses).map(HeaderAddress.init)))
+    let mtu = node.uplinks.tailnet?.mtu ?? .max
+    return FlowJudge(
+      witness: witness, expected: expected, node: node, carried: .everything(mtu: mtu), identity: identity
+    ).proof(natEntry: nil)
   }
 
   // MARK: What may go wrong

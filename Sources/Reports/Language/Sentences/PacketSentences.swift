@@ -9,6 +9,9 @@ extension SentenceMemory {
     Entry("{count} of {all} encrypted in WireGuard on {device}", "{all}개 중 {count}개가 {device} 장치에서 WireGuard로 암호화됨"),
     Entry(
       "no WireGuard message of its size seen on {device}", "{device} 장치에서 그 크기의 WireGuard 메시지가 관측되지 않음"),
+    Entry(
+      "too long to be told from others in WireGuard on {device}",
+      "{device} 장치의 WireGuard에서 다른 메시지와 구별하기에는 너무 긺"),
     Entry("NAT entry {detail}", "NAT 항목 {detail}"),
     Entry("seen on {node}", "{node} 노드에서 관측됨"),
     Entry("not seen on {node}", "{node} 노드에서 관측되지 않음"),
@@ -40,6 +43,7 @@ extension SentenceMemory {
       "the tunnel's packets left by {device}, not by {wanted}", "터널 패킷이 {wanted} 장치가 아닌 {device} 장치로 나감"),
     Entry("{packet}; the node IPs are {here} and {there}", "{packet}. 노드 IP는 {here}, {there}"),
     Entry("{packet} left {device} {number} times", "{packet} 패킷이 {device} 장치로 {number}번 나감"),
+    Entry("{packet} came in by {device} {number} times", "{packet} 패킷이 {device} 장치로 {number}번 들어옴"),
     Entry("{packet} left by {device}, not by {wanted}", "{packet} 패킷이 {wanted} 장치가 아닌 {device} 장치로 나감"),
     Entry("left {device} as {address}, not as {wanted}", "{device} 장치에서 {wanted} 주소가 아닌 {address} 주소로 나감"),
     Entry("nothing entered the tunnel", "터널로 들어간 패킷이 없음"),
@@ -69,6 +73,12 @@ extension SentenceMemory {
       "the image needs a shell, timeout and tcpdump 4.99 or newer (--capture-image)",
       "이미지에 셸, timeout, tcpdump 4.99 이상이 있어야 함(--capture-image)"),
     Entry("the packets of `{command}` could not be told from others", "`{command}` 패킷을 다른 패킷과 구별할 수 없음"),
+    Entry(
+      "`{command}` tried no connection, so no packet of it can be looked for",
+      "`{command}` 명령이 연결을 시도하지 않아 찾을 패킷이 없음"),
+    Entry(
+      "no WireGuard message that carries it was seen on {device}",
+      "{device} 장치에서 그 패킷을 실은 WireGuard 메시지가 관측되지 않음"),
     Entry("no rule tells the way of `{command}`", "`{command}` 패킷의 경로를 예측하는 규칙이 없음"),
     Entry(
       "the capture ended without telling how many packets it lost", "캡처가 잃은 패킷 수를 알리지 않고 종료됨"),
