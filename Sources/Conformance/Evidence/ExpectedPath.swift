@@ -53,7 +53,11 @@ extension PathModel {
       return ExpectedPath(
         route: .withinNode, answers: true, mustLeave: false, reason: "\(address) is on \(node.name) itself")
     }
-    if let owner { return facts.node(owner).flatMap { tunnelledPath(from: node, to: $0) } }
+    if let owner {
+      return facts.node(owner).flatMap { target in
+        isNative ? nativePath(from: node, pod, to: target, at: address) : tunnelledPath(from: node, to: target)
+      }
+    }
     if let target = facts.nodes.first(where: { holds($0, address) }) {
       let answer = podReaches(address, of: target, from: node)
       let reaches = hostReaches(address, of: target, from: node).isTrue
@@ -78,7 +82,7 @@ extension PathModel {
   private func tunnelledPath(from node: NodeFacts, to target: NodeFacts) -> ExpectedPath? {
     let underlay = configuration.underlayFamily
     let outside = PathModel(facts: facts, family: underlay)
-    guard !isNative, let destination = target.internalIP(underlay),
+    guard let destination = target.internalIP(underlay),
       let device = outside.egressDevice(of: node, to: destination)
     else { return nil }
     // The outer source is the kernel's choice by route: the node IP where the device holds it, else its first address.
@@ -88,5 +92,17 @@ extension PathModel {
     return ExpectedPath(
       route: .tunnel(.init(device: device, source: source, destination: destination, target: target.name)),
       answers: answer.isTrue, mustLeave: answer.isTrue, reason: answer.reason)
+  }
+
+  /// Without a tunnel packets between nodes' pods keep both pods' addresses; nothing is known of a way that no fact of the
+  /// cluster decides.
+  private func nativePath(
+    from node: NodeFacts, _ pod: IPAddress, to target: NodeFacts, at address: IPAddress
+  ) -> ExpectedPath? {
+    guard case .known(let answer) = nativeWays(between: node, and: target),
+      let device = egressDevice(of: node, to: address)
+    else { return nil }
+    let route = ExpectedPath.Route.routed(device: device, source: pod, isTranslated: false, target: target.name)
+    return ExpectedPath(route: route, answers: answer.isTrue, mustLeave: answer.isTrue, reason: answer.reason)
   }
 }

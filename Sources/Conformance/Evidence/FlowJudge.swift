@@ -81,7 +81,6 @@ struct FlowJudge {
     judgeIdentity(sent, &proof)
     judgeDuplicates(&proof)
     judgeEncryption(&proof)
-    guard !judgesWayOnly else { return }
     guard let first = sent.first else { return judgeNothingSent("nothing entered the tunnel", &proof) }
     judgeArrival(FlowText.packet(first.packet), "by \(first.packet.uplink ?? "")", &proof)
   }
@@ -167,13 +166,25 @@ struct FlowJudge {
       packet.uplink != nil && flow.way(of: packet.carried, nodeAddresses: witness.nodeAddresses) == .request
     }
     guard isProven == true, expected.mustLeave else { return }
+    if flow.succeeded, expected.answers {
+      // It went a way that captures do not see, such as a device that is not known to lead outside.
+      proof.gaps.append("\(flow.node): no packet of it was seen on an uplink, although the probe got its answer")
+      return
+    }
+    guard !judgesWayOnly else { return }
     // A path that fails as predicted must still fail where it is predicted to.
     add(.notSent, detail, contradicts: !expected.answers, to: &proof)
   }
 
-  /// Where a flow without an answer ends. Absence counts only where no packet can have been missed.
+  /// Whether the answer was seen, and where a flow without one ends. Absence counts only where no packet can have been missed.
   private func judgeArrival(_ packet: String, _ left: String, _ proof: inout FlowProof) {
-    guard expected.answers, !flow.succeeded else { return }
+    guard expected.answers else { return }
+    if flow.succeeded {
+      guard witness.returned.isEmpty, witness.here.complete != nil else { return }
+      proof.gaps.append("\(flow.node): no answer was seen on an uplink, although the probe got one")
+      return
+    }
+    guard !judgesWayOnly else { return }
     if !witness.returned.isEmpty {
       return add(
         .replyUndelivered, "the answer came back to \(flow.node), not to the pod", contradicts: false, to: &proof)

@@ -42,7 +42,7 @@ struct PathEvidence: Sendable {
       }
       flow.destinations = [destination]
       let target = target(expected)
-      let isKept = target.map { keeps($0, destination.address, expected) } ?? false
+      let isKept = target.map { keeps($0, destination.address) } ?? false
       let there = isKept ? target.flatMap { traces[$0] } : nil
       if let target, isKept, there == nil {
         gaps.append("\(target) was not captured\(problems[target].map { ": \($0)" } ?? "")")
@@ -88,11 +88,11 @@ struct PathEvidence: Sendable {
     return FlowWitness(flow: flow, here: here, there: there, nodeAddresses: addresses)
   }
 
-  /// Whether the other node's capture keeps a flow's packets. In a tunnel it keeps what its own probe pods exchange, and
-  /// what probes ask of its cluster DNS pods: of a tunnel to any other pod it says nothing.
-  private func keeps(_ target: String, _ destination: IPAddress, _ expected: ExpectedPath) -> Bool {
-    guard expected.isTunnel else { return true }
+  /// Whether the other node's capture keeps a flow's packets: those to its own addresses, and to pods what its own probe
+  /// pods exchange, and what probes ask of its cluster DNS pods. Of any other pod it says nothing.
+  private func keeps(_ target: String, _ destination: IPAddress) -> Bool {
     if isProbePod(destination) { return true }
+    if facts.node(target).map({ PathModel(facts: facts).holds($0, destination) }) == true { return true }
     return facts.dnsPods.contains { $0.node == target && $0.address(destination.family) == destination }
       && !CaptureFilter.clients(askingOn: target, facts, pods).isEmpty
   }

@@ -8,8 +8,8 @@ struct CaptureFlags: ParsableArguments {
       "Capture the probes' packets on every node and prove every path by them.",
       discussion: """
         Runs a pod with tcpdump in each node's network, in the run's own namespace, while probes are sent: NET_RAW, no \
-        privileged container. The namespace's Pod Security level must be `privileged` for it. Only the probes' own \
-        packets are read.
+        privileged container. The namespace's Pod Security level must be `privileged` for it. Only packets that can be \
+        the probes' own are read: theirs, ICMP, fragments, and openings of connections to the endpoints outside.
         """))
   var capture = false
 

@@ -62,7 +62,7 @@ struct EncryptedLegTests {
   /// An echo that is longer than tailscale0's MTU: pods believe in the physical uplink's where only that is selected.
   private func cutEcho(encrypted: Bool) throws -> FlowProof {
     var wire = try Wire("A")
-    wire.answer(.pathMTU, "\(Self.size)", Busybox.pinged, Nodes.masterToWorker)
+    wire.answer(.pathMTU, "\(Self.size)", Busybox.pingLost, Nodes.masterToWorker)
     let echo = WireBytes.echo(Place.client4, Place.server4, id: 94, payload: Self.size)
     for piece in WireBytes.fragments(
       WireBytes.vxlan(Place.master4, Place.worker4, vni: 4711, echo), mtu: 1280)
@@ -95,7 +95,7 @@ struct EncryptedLegTests {
   @Test("each packet needs a message of its own")
   func oneEach() throws {
     var wire = try Wire()
-    wire.answer(.crossNodePod, "ping", Busybox.pinged, Nodes.masterToWorker)
+    wire.answer(.crossNodePod, "ping", Busybox.pingLost, Nodes.masterToWorker)
     for sequence in 0..<2 {
       let outer = WireBytes.vxlan(
         Place.master4, Place.worker4, vni: 4711,
@@ -110,7 +110,7 @@ struct EncryptedLegTests {
   @Test("what fills the device is said to be too long to be told from others")
   func tooLong() throws {
     var wire = try Wire()
-    wire.answer(.pathMTU, "1202", Busybox.pinged, Nodes.masterToWorker)
+    wire.answer(.pathMTU, "1202", Busybox.pingLost, Nodes.masterToWorker)
     let outer = WireBytes.vxlan(
       Place.master4, Place.worker4, vni: 4711, WireBytes.echo(Place.client4, Place.server4, id: 94, payload: 1202))
     wire.pass(Nodes.m, "tailscale0", outer)

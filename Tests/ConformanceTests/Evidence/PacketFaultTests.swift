@@ -97,6 +97,25 @@ struct PacketFaultTests {
     #expect(try bare.proof().findings.first?.contradicts == true)
   }
 
+  @Test("an answered ping that was not seen leaving, or whose answer was not, is not proven, and no contradiction")
+  func answeredUnseen() throws {
+    for make in [RecordedPing.external, RecordedPing.crossNode] {
+      var unseen = try make("C")
+      unseen.change(Nodes.m) { $0.removeAll { $0.ip.udp?.wireGuard == nil } }
+      #expect(
+        try unseen.proof().gaps == [
+          "instance-master: no packet of it was seen on an uplink, although the probe got its answer"
+        ])
+      var halfSeen = try make("C")
+      halfSeen.change(Nodes.m) { $0.removeAll { !$0.isOutgoing } }
+      let proof = try halfSeen.proof()
+      #expect(proof.gaps == ["instance-master: no answer was seen on an uplink, although the probe got one"])
+      #expect(proof.findings == [] && PathProof(flows: [proof]).conclusion == .unproven)
+      halfSeen.change(Nodes.m, incompleteness: "lost") { _ in }
+      #expect(try halfSeen.proof().gaps == ["instance-master: lost"])
+    }
+  }
+
   @Test("another ping's packets are not taken for this one's")
   func otherTraffic() throws {
     var ping = try RecordedPing.external("C")

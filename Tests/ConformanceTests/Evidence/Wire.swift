@@ -38,6 +38,22 @@ struct Wire {
     answers = SyntheticAnswers(try DualStack.facts(folder, configuration))
   }
 
+  /// Without a tunnel, with routes to the other node's pods by a device, or with none; not those that a tunnel has.
+  static func native(by device: String?) throws -> Wire {
+    var wire = try Wire("C", ["routing-mode": "native"])
+    for (index, node) in wire.facts.nodes.enumerated() {
+      let others = wire.facts.nodes.filter { $0.name != node.name }.flatMap { other in
+        IPFamily.allCases.compactMap(other.podBlock)
+      }
+      wire.answers.facts.nodes[index].routes.removeAll { route in
+        !route.destination.isDefault && others.contains { route.destination.contains($0) }
+      }
+      guard let link = node.devices.first(where: { $0.name == device })?.index else { continue }
+      wire.answers.facts.nodes[index].routes += others.map { Route(destination: $0, linkIndex: link) }
+    }
+    return wire
+  }
+
   var facts: ClusterFacts { answers.facts }
 
   /// A packet passes a device of a node.

@@ -1,4 +1,5 @@
 import Conformance
+import Lab
 import Testing
 
 extension LabTests {
@@ -32,6 +33,13 @@ extension LabTests {
           Self.departures(path, from: record.subject.source) == departures,
           "\(scenario.scenario.rawValue) / \(record.aspect.rawValue) [\(record.subject)]")
       }
+      let withPackets = scenario.cases.filter { $0.path != nil }
+      #expect(Set(withPackets.map(\.aspect)) == Self.podPaths, "\(scenario.scenario.rawValue)")
+      for record in withPackets {
+        #expect(
+          record.path?.conclusion == .proven,
+          "\(scenario.scenario.rawValue) / \(record.aspect.rawValue) [\(record.subject)]: \(record.path?.gaps ?? [])")
+      }
       switch (scenario.scenario, scenario.fitness) {
       case (.physicalOnly, .unfit), (.tailnetOnly, .unfit), (.both, .fit), (.auto, .fit), (.wildcard, .fit): break
       default: Issue.record("\(scenario.scenario.rawValue) is \(scenario.fitness)")
@@ -39,6 +47,31 @@ extension LabTests {
     }
     #expect(run.verdict == .conforms)
     Self.expectClaims(run)
+  }
+
+  /// The paths of pods' packets, each of which is proven in every scenario.
+  private static let podPaths: Set<Aspect> = [
+    .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .upstreamDNS, .externalHTTPS, .clusterName,
+    .externalName, .ownNodeIP, .otherNodeIP, .apiService, .pathMTU,
+  ]
+
+  @Test("HTTPS by name is proven by the connection to the address that the probe names, or says that there was none")
+  func httpsByName() async throws {
+    let run = try await LabRun.verify([.both, .tailnetOnly], capture: CaptureOptions(), httpsByName: true)
+    for scenario in run.scenarios {
+      let cases = scenario.cases.filter { $0.aspect == .externalHTTPS }
+      #expect(cases.count == 2 && cases.allSatisfy { $0.verdict == .conforms })
+      for record in cases {
+        let path = try #require(record.path)
+        if scenario.scenario == .both {
+          #expect(path.conclusion == .proven && path.flows.first?.probe.contains("https://api.ipify.org/") == true)
+          #expect(path.flows.first?.statement.contains("→ \(Lab.httpsAddress): left enp0s6 as 10.0.0.") == true)
+        } else {
+          // Without a way to the upstream there is no address to connect to.
+          #expect(path.conclusion == .unproven && path.gaps.first?.contains("tried no connection") == true)
+        }
+      }
+    }
   }
 
   private static func short(_ outcome: Outcome) -> String {

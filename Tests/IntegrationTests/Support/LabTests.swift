@@ -41,9 +41,11 @@ actor SharedLab {
 
 /// One verification of the shared lab, as `netproof run --lab` does it.
 enum LabRun {
-  static func verify(_ scenarios: [Scenario], capture: CaptureOptions? = nil) async throws -> RunRecord {
+  static func verify(
+    _ scenarios: [Scenario], capture: CaptureOptions? = nil, httpsByName: Bool = false
+  ) async throws -> RunRecord {
     var options = RunOptions(
-      plan: .walk(scenarios), endpoints: ExternalEndpoints(httpsAddress: Lab.httpsAddress),
+      plan: .walk(scenarios), endpoints: ExternalEndpoints(httpsAddress: httpsByName ? nil : Lab.httpsAddress),
       podStartTimeout: Lab.podPatience, dnsRestartTimeout: Lab.podPatience)
     options.guest.capture = capture
     let session = try await Session.open(client: try await SharedLab.shared.client(), options: options) { _ in }

@@ -79,6 +79,12 @@ extension SentenceMemory {
     Entry(
       "no WireGuard message that carries it was seen on {device}",
       "{device} 장치에서 그 패킷을 실은 WireGuard 메시지가 관측되지 않음"),
+    Entry(
+      "no packet of it was seen on an uplink, although the probe got its answer",
+      "프로브가 응답을 받았으나 어느 업링크에서도 그 패킷이 관측되지 않음"),
+    Entry(
+      "no answer was seen on an uplink, although the probe got one",
+      "프로브가 응답을 받았으나 어느 업링크에서도 응답이 관측되지 않음"),
     Entry("no rule tells the way of `{command}`", "`{command}` 패킷의 경로를 예측하는 규칙이 없음"),
     Entry(
       "the capture ended without telling how many packets it lost", "캡처가 잃은 패킷 수를 알리지 않고 종료됨"),
