@@ -34,6 +34,14 @@ struct InterpretationTests {
     #expect(outcome.ping == PingStatistics(transmitted: 3, received: 0, lossPercent: 100, icmpID: 26))
   }
 
+  @Test("wget to a Service without backends: the node turns the connection down, which is an answer of the network")
+  func noBackend() throws {
+    let outcome = try RecordedProbe.outcome("no-backend/master-wget-clusterip")
+    #expect(
+      outcome.failure
+        == .unreachable("wget: can't connect to remote host (10.111.36.232): Operation not permitted"))
+  }
+
   private func interpret(
     _ kind: ProbeKind, exitCode: Int32, stdout: String = "", stderr: String = ""
   ) -> ProbeOutcome {

@@ -41,6 +41,9 @@ public struct NATRecord: Hashable, Sendable {
 extension NATRecord {
   /// Reads a line of `bpf nat list` from its first byte to its newline: the forms of all releases, IPv4 only. Nil for
   /// anything else; the cursor then stands somewhere before the newline.
+  ///
+  /// Its end is `Created=4sec ago NeedsCT=0`, `4sec NeedsCT=0` (1.14), `4sec HostLocal=0` (before), `? (raw 5)
+  /// NeedsCT=0`; a missing end means that the line was cut off.
   @inline(__always)
   init?(line cursor: inout ByteCursor) {
     guard let number = Self.protocolNumber(&cursor) else { return nil }
@@ -65,11 +68,25 @@ extension NATRecord {
       cursor.take(byte: ":"),
       let translatedPort = cursor.port(), cursor.take(" Created=")
     else { return nil }
-    guard let tail = Tail(&cursor) else { return nil }
+    // Here and not in a function of its own: one that is not inlined would keep the cursor in memory for the whole line.
+    var age: Int?
+    var raw: UInt64 = 0
+    if let seconds = cursor.number() {
+      guard cursor.take("sec ") else { return nil }
+      age = Int(truncatingIfNeeded: seconds)
+      _ = cursor.take("ago ")
+    } else {
+      guard cursor.take("? (raw "), let value = cursor.number(), cursor.take(") ") else { return nil }
+      raw = value
+    }
+    let tellsNeed = cursor.take("NeedsCT=")
+    guard tellsNeed || cursor.take("HostLocal="), let flag = cursor.number() else { return nil }
+    while cursor.take(byte: " ") {}
+    guard cursor.isAtEnd else { return nil }
     self.init(
-      protocolNumber: number, flags: flags, needsCT: tail.needsCT, source: IPv4Address(source), sourcePort: sourcePort,
-      destination: IPv4Address(destination), destinationPort: destinationPort, translated: IPv4Address(translated),
-      translatedPort: translatedPort, ageSeconds: tail.age, rawCreated: tail.raw)
+      protocolNumber: number, flags: flags, needsCT: tellsNeed ? flag != 0 : nil, source: IPv4Address(source),
+      sourcePort: sourcePort, destination: IPv4Address(destination), destinationPort: destinationPort,
+      translated: IPv4Address(translated), translatedPort: translatedPort, ageSeconds: age, rawCreated: raw)
   }
 
   @inline(__always)
@@ -80,34 +97,6 @@ extension NATRecord {
     case UInt8(ascii: "I"): cursor.take("ICMP ") ? 1 : nil
     case UInt8(ascii: "S"): cursor.take("SCTP ") ? 132 : nil
     default: nil
-    }
-  }
-
-  /// `4sec ago NeedsCT=0`, `4sec NeedsCT=0` (1.14), `4sec HostLocal=0` (before), `? (raw 5) NeedsCT=0`; a missing end
-  /// means that the line was cut off.
-  private struct Tail {
-    var age: Int?
-    var raw: UInt64 = 0
-    var needsCT: Bool?
-
-    @inline(__always)
-    init?(_ cursor: inout ByteCursor) {
-      if let seconds = cursor.number() {
-        guard cursor.take("sec ") else { return nil }
-        age = Int(truncatingIfNeeded: seconds)
-        _ = cursor.take("ago ")
-      } else {
-        guard cursor.take("? (raw "), let value = cursor.number(), cursor.take(") ") else { return nil }
-        raw = value
-      }
-      if cursor.take("NeedsCT=") {
-        guard let flag = cursor.number() else { return nil }
-        needsCT = flag != 0
-      } else {
-        guard cursor.take("HostLocal="), cursor.number() != nil else { return nil }
-      }
-      while cursor.take(byte: " ") {}
-      guard cursor.isAtEnd else { return nil }
     }
   }
 }

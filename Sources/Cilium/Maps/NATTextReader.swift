@@ -12,8 +12,8 @@ public struct NATTextReader {
   public enum Item: Hashable, Sendable {
     /// An IPv4 entry.
     case record(NATRecord)
-    /// Any other entry.
-    case entry(NATEntry)
+    /// Any other entry; not in place, so that an item is cheap to hand on.
+    indirect case entry(NATEntry)
 
     /// The entry as the rest of netproof knows it.
     public var entry: NATEntry {

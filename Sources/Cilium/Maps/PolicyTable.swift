@@ -12,6 +12,12 @@ public struct PolicyEntry: Hashable, Sendable {
   public let port: String
   /// Packets that it decided on; nil where none is counted.
   public let packets: UInt64?
+
+  /// The peer in few words: without the labels that Cilium adds to a pod's own, of its namespace and its service account.
+  var brief: String {
+    let own = peer.filter { !$0.hasPrefix("k8s:io.cilium.k8s.") }
+    return (own.isEmpty ? peer : own).joined(separator: " ")
+  }
 }
 
 /// Endpoints' policy maps: `cilium-dbg bpf policy get --all`.
@@ -31,11 +37,22 @@ public struct PolicyTable: Hashable, Sendable {
     guard let entries = endpoints[endpoint]?.filter({ $0.isIngress == ingress }) else { return nil }
     let way = ingress ? "ingress" : "egress"
     if let denial = entries.first(where: { !$0.allows }) {
-      return "\(way) from or to \(denial.peer.joined(separator: " ")) on \(denial.port) is denied"
+      return "\(way) from or to \(denial.brief) on \(denial.port) is denied"
     }
     if entries.contains(where: { $0.peer == ["ANY"] && $0.port == "ANY" }) { return nil }
-    let allowed = entries.map { "\($0.peer.joined(separator: " ")) on \($0.port)" }
+    var allowed = Self.unique(entries.map { "\($0.brief) on \($0.port)" })
+    if allowed.count > Self.mostPeers {
+      allowed = allowed.prefix(Self.mostPeers) + ["… (\(allowed.count - Self.mostPeers) more)"]
+    }
     return "\(way) is allowed only for \(allowed.isEmpty ? "nobody" : allowed.joined(separator: "; "))"
+  }
+
+  /// How many peers a sentence names: a policy that selects namespaces has an entry for each identity in them.
+  static let mostPeers = 3
+
+  private static func unique(_ texts: [String]) -> [String] {
+    var seen: Set<String> = []
+    return texts.filter { seen.insert($0).inserted }
   }
 
   /// Reads the text of `bpf policy get --all`: for each endpoint a heading, its map's path, and a table.

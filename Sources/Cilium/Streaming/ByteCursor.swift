@@ -44,16 +44,13 @@ struct ByteCursor {
   /// Takes a whole number of at most nineteen digits, the most that never overflow; nil without a digit.
   @inline(__always)
   mutating func number() -> UInt64? {
+    let start = position
     var value: UInt64 = 0
-    var digits = 0
-    while true {
-      let digit = position.pointee &- 48
-      guard digit < 10 else { break }
+    while let digit = digit(0) {
       value = value &* 10 &+ UInt64(digit)
       position += 1
-      digits &+= 1
     }
-    return digits == 0 || digits > 19 ? nil : value
+    return 1...19 ~= position - start ? value : nil
   }
 
   /// Takes a port; nil for more than 65535.
@@ -63,22 +60,29 @@ struct ByteCursor {
     return UInt16(truncatingIfNeeded: value)
   }
 
+  /// The value of a digit so many bytes further; nil for another byte.
+  @inline(__always)
+  private func digit(_ offset: Int) -> UInt32? {
+    let value = UInt32(position[offset]) &- 48
+    return value < 10 ? value : nil
+  }
+
   /// Takes one octet of a dotted address, without leading zeros; nil for more than 255.
   @inline(__always)
   private mutating func octet() -> UInt32? {
-    let first = position.pointee &- 48
-    guard first < 10 else { return nil }
-    position += 1
-    let second = position.pointee &- 48
-    guard second < 10 else { return UInt32(first) }
-    guard first != 0 else { return nil }
-    position += 1
-    let two = UInt32(first) &* 10 &+ UInt32(second)
-    let third = position.pointee &- 48
-    guard third < 10 else { return two }
-    position += 1
-    let three = two &* 10 &+ UInt32(third)
-    return three <= 255 ? three : nil
+    guard let first = digit(0) else { return nil }
+    guard let second = digit(1) else {
+      position += 1
+      return first
+    }
+    let two = first &* 10 &+ second
+    guard let third = digit(2) else {
+      position += 2
+      return first == 0 ? nil : two
+    }
+    let three = two &* 10 &+ third
+    position += 3
+    return first == 0 || three > 255 ? nil : three
   }
 
   /// Takes a dotted address.

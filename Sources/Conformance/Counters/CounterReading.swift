@@ -43,6 +43,7 @@ enum MetricName {
 
   static let all = [drops, forwards, mapOperations, datapathErrors, mapPressure, natSaturation, processStart]
 
-  /// For `metrics list --match-pattern`, so that the agent prints these alone and not some five hundred.
-  static let pattern = "^cilium_(" + all.map { $0.dropFirst("cilium_".count) }.joined(separator: "|") + ")$"
+  /// For `metrics list --match-pattern`, so that the agent prints these alone and not some five hundred. It has no end:
+  /// since 1.17 the name is matched together with the labels that follow it (`pkg/metrics/cmd.go`).
+  static let pattern = "^cilium_(" + all.map { $0.dropFirst("cilium_".count) }.joined(separator: "|") + ")"
 }

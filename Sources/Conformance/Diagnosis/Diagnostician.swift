@@ -27,9 +27,8 @@ enum Diagnostician {
       TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,
       TranslationCauses.missing, PacketCauses.wrongSource, OutsideCauses.wrongAddressAnswered, TunnelCauses.pathMTU,
       TunnelCauses.tailnetDown, PacketCauses.lostBetweenNodes, TunnelCauses.vxlanBlocked,
-      DatapathCauses.serviceBackendsDiffer, NameCauses.clusterDNSUnhealthy, PacketCauses.replyLost,
-      OutsideCauses.noWayOut, NameCauses.behindThePath,
-      PacketCauses.otherContradiction,
+      DatapathCauses.serviceBackendsDiffer, DatapathCauses.endpointsStale, NameCauses.clusterDNSUnhealthy,
+      PacketCauses.replyLost, OutsideCauses.noWayOut, NameCauses.behindThePath, PacketCauses.otherContradiction,
     ]
     for cause in causes {
       if let found = cause(record, findings) { return found }

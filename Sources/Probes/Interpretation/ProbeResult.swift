@@ -29,12 +29,21 @@ public enum ProbeResult {
     }
     guard raw.exitCode != 0 else { return nil }
     let lines = raw.stderr.split(separator: "\n")
-    if let denied = lines.first(where: { $0.lowercased().contains("permission denied") || $0.contains("not permitted") }
-    ) {
+    let denied = lines.first { line in
+      !isRefusedConnection(line)
+        && (line.lowercased().contains("permission denied") || line.contains("not permitted"))
+    }
+    if let denied {
       return String(denied)
     }
     if lines.contains(where: { $0.hasPrefix("Usage: ") || $0.contains("invalid option") }) { return first }
     return nil
+  }
+
+  /// A connection that the node itself turns down: Cilium's program at the socket does so for a Service without backends
+  /// (`service-no-backend-response: reject`). The probe had every right to try.
+  private static func isRefusedConnection(_ line: some StringProtocol) -> Bool {
+    line.contains("can't connect to remote host") && line.hasSuffix("Operation not permitted")
   }
 
   static func firstLine(_ text: String) -> String {
@@ -51,7 +60,7 @@ public enum ProbeResult {
       if line.contains("timed out") { return .timedOut }
       let isUnreachable =
         line.contains("Network is unreachable") || line.contains("No route to host")
-        || line.contains("Host is unreachable") || line.contains("Network is down")
+        || line.contains("Host is unreachable") || line.contains("Network is down") || isRefusedConnection(line)
       if isUnreachable { return .unreachable(String(line)) }
     }
     return nil

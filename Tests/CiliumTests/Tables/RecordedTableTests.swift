@@ -93,6 +93,26 @@ struct RecordedTableTests {
       "Allow    Ingress     k8s:app=web                   80/TCP       NONE         disabled    0       0         0\n")
     #expect(narrow.restriction(of: 7, ingress: true) == "ingress is allowed only for k8s:app=web on 80/TCP")
     #expect(narrow.restriction(of: 7, ingress: false) == "egress is allowed only for nobody")
+  }
+
+  @Test("a policy that selects namespaces: the pods' own labels, few of them, each once")
+  func manyPeers() throws {
+    // As Cilium 1.19.0-dev printed a NetworkPolicy with an empty namespaceSelector: an entry per identity, a row per label.
+    let head =
+      "POLICY   DIRECTION   LABELS (source:key[=value])   PORT/PROTO   PROXY PORT   AUTH TYPE   BYTES   PACKETS   PREFIX\n"
+    func row(_ first: String, _ label: String) -> String {
+      first.padding(toLength: 21, withPad: " ", startingAt: 0)
+        + label.padding(toLength: 30, withPad: " ", startingAt: 0) + (first.isEmpty ? "" : "ANY") + "\n"
+    }
+    let rows = ["a", "b", "b", "c", "d", "e"].map { run in
+      row("Allow    Egress", "k8s:netproof.dev/run=\(run)")
+        + row("", "k8s:io.cilium.k8s.policy.cluster=x") + row("", "k8s:io.kubernetes.pod.namespace=n")
+    }
+    let table = try PolicyTable.parse(text: "Endpoint ID: 7\nPath: /sys/x\n\n" + head + rows.joined())
+    func peer(_ run: String) -> String { "k8s:netproof.dev/run=\(run) k8s:io.kubernetes.pod.namespace=n on ANY" }
+    #expect(
+      table.restriction(of: 7, ingress: false)
+        == "egress is allowed only for \(peer("a")); \(peer("b")); \(peer("c")); … (2 more)")
     let odd = try table("Perhaps  Ingress     ANY\n")
     #expect(odd.tally.unknown == 1)
   }

@@ -154,7 +154,7 @@ struct CounterDeltaTests {
     let regex = try Regex(MetricName.pattern)
     for name in MetricName.all { #expect(name.firstMatch(of: regex) != nil) }
     #expect("cilium_policy_l7_total".firstMatch(of: regex) == nil)
-    #expect("cilium_drop_count_total_more".firstMatch(of: regex) == nil)
+    #expect("cilium_bpf_maps".firstMatch(of: regex) == nil)
   }
 
   @Test("the tunnel's device is named after the protocol")

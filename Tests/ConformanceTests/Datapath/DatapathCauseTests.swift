@@ -41,6 +41,21 @@ struct DatapathCauseTests {
     #expect(try code(.externalPing, Nodes.master, .unreachable, policies: client, drops: denied) == "policy-denied")
   }
 
+  @Test("a NAT entry that is missing because a policy keeps the packets in the pod")
+  func policyBeforeTranslation() throws {
+    var context = DiagnosisContext(datapath: DatapathRecord(policies: [policy("client", ingress: false, on: Nodes.m)]))
+    context.nodes = [NodeHealth(node: Nodes.m, drops: denied)]
+    func code(ping: Outcome) throws -> String? {
+      let cases = CaseJudge.judge(
+        [(.externalPing, Nodes.master), (.natExternal, Nodes.master)], facts: try RecordedCluster.facts("C"),
+        mayDisturb: true, context: context
+      ) { aspect, _ in Observation(.measured(aspect == .natExternal ? .notTranslated : ping)) }
+      return try #require(cases.last).diagnosis?.code
+    }
+    #expect(try code(ping: .unreachable) == "policy-denied")
+    #expect(try code(ping: .reachable) == "snat-missing")
+  }
+
   @Test("where drops cannot be read, the policy alone is named")
   func unreadDrops() throws {
     let server = [policy("server", ingress: true)]
@@ -73,6 +88,19 @@ struct DatapathCauseTests {
     #expect(try code(.apiService, Nodes.master, .unreachable, services: api) == "service-backends-differ")
     let own = [stale("netproof/server-1", target: Nodes.w)]
     #expect(try code(.crossNodeService, Nodes.masterToWorker, .unreachable, services: own) == "service-backends-differ")
+  }
+
+  @Test("EndpointSlices that name none of the ready pods, which the agent follows: Kubernetes itself is behind")
+  func staleEndpoints() throws {
+    let silent = Outcome.partly("every DNS pod answers directly, the Service does not")
+    var dns = stale("kube-system/kube-dns")
+    dns.expected = ["10.244.0.253:53"]
+    dns.found = dns.expected
+    #expect(try code(.clusterName, Nodes.master, silent, services: [dns]) == "endpoints-stale")
+    var own = stale("netproof/server-1", target: Nodes.w)
+    (own.expected, own.found) = ([], [])
+    #expect(try code(.crossNodeService, Nodes.masterToWorker, .unreachable, services: [own]) == "endpoints-stale")
+    #expect(try code(.crossNodeService, Nodes.masterToWorker, .reachable, services: [own]) == nil)
   }
 
   @Test("another Service, another node, or the same backends: something else is the cause")

@@ -82,9 +82,14 @@ struct AgentMetricsTests {
     for flag in ["-p", "--match-pattern"] {
       let text = await commands.run(
         program: "cilium-dbg",
-        arguments: ["metrics", "list", flag, "^cilium_(process_start_time_seconds|bpf_map_ops_total)$"])
+        arguments: ["metrics", "list", flag, "^cilium_(process_start_time_seconds|bpf_map_ops_total)"])
       #expect(text.status == 0 && text.stdout.split(separator: "\n").count == 3)
     }
+    // Real agents match the name together with the labels behind it.
+    let ended = await commands.run(
+      program: "cilium-dbg",
+      arguments: ["metrics", "list", "-p", "^cilium_(process_start_time_seconds|bpf_map_ops_total)$"])
+    #expect(ended.stdout.contains("process_start") && !ended.stdout.contains("bpf_map_ops_total"))
     let json = await commands.run(
       program: "cilium-dbg", arguments: ["metrics", "list", "-p", "^cilium_bpf_map_ops", "-o", "json"])
     #expect(json.stdout.contains(#""outcome": "success""#) && !json.stdout.contains("cilium_version"))

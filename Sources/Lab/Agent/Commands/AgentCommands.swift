@@ -58,7 +58,7 @@ struct AgentCommands: Sendable {
       var metrics = try await source.metrics(try await source.facts())
       if let pattern = line.flags["match-pattern"] {
         let regex = try Regex(pattern)
-        metrics.removeAll { $0.name.firstMatch(of: regex) == nil }
+        metrics.removeAll { MetricsFormat.matched($0).firstMatch(of: regex) == nil }
       }
       return json ? .json(MetricsFormat.json(metrics)) : .text(MetricsFormat.text(metrics))
     case "map list":

@@ -7,6 +7,9 @@ struct AgentMetric: Sendable, Hashable {
 
 /// `cilium-dbg metrics list` and `bpf metrics list`. The stand-in has only what it can measure.
 enum MetricsFormat {
+  /// What `--match-pattern` is matched with: the name and, without a gap, the labels.
+  static func matched(_ metric: AgentMetric) -> String { metric.name + labelText(metric.labels) }
+
   static func text(_ metrics: [AgentMetric]) -> String {
     let rows = sorted(metrics).map { metric in
       [metric.name, labelText(metric.labels), decimal(metric.value)]

@@ -54,6 +54,17 @@ extension SentenceMemory {
       "{node} 노드의 에이전트가 API의 변경을 따라가는지 확인하고(`cilium-dbg status`, 로그), `cilium-dbg bpf lb list`와 "
         + "`kubectl get endpointslices`를 비교하십시오. 계속 뒤처져 있으면 에이전트를 재시작하십시오"),
     Entry(
+      "the pod behind {service} is ready, and its EndpointSlices do not name it",
+      "{service} 서비스 뒤의 파드는 준비되어 있으나, 그 EndpointSlice에 이 파드가 없음"),
+    Entry(
+      "the ready pods behind {service} are {nodes}, and its EndpointSlices name {others}",
+      "{service} 서비스 뒤에서 준비된 파드는 {nodes} 파드인데, 그 EndpointSlice에는 {others} 항목이 있음"),
+    Entry(
+      "check that kube-controller-manager runs and follows the API: its log, its Lease in kube-system, and `kubectl get "
+        + "endpointslices -A` beside `kubectl get pods -A -o wide`",
+      "kube-controller-manager가 실행되며 API의 변경을 따라가는지 로그와 kube-system의 Lease로 확인하고, `kubectl get "
+        + "endpointslices -A`와 `kubectl get pods -A -o wide`를 비교하십시오"),
+    Entry(
       "packets leave {node} with an identity that is not the sender's, so that the other node applies another pod's "
         + "policies: {detail}",
       "패킷이 보낸 파드의 것이 아닌 ID를 달고 {node} 노드를 나가, 상대 노드가 다른 파드의 정책을 적용함: {detail}"),
