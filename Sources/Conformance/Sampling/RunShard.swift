@@ -52,4 +52,8 @@ extension PairSample {
 
   /// The nodes that anything is sent from or to.
   var involved: Set<String> { Set(nodes).union(targets.values.joined()) }
+
+  /// The nodes whose counters are read. A part leaves those that it only asks to the part that sends from them, at the
+  /// same time: what that one makes Cilium drop there only that one can account for.
+  var counted: Set<String> { shard == nil ? involved : Set(nodes) }
 }

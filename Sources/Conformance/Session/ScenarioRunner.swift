@@ -150,9 +150,9 @@ struct ScenarioRunner: Sendable {
   }
 
   private func counterReader(_ facts: ClusterFacts, _ shell: AgentShell) -> CounterReader {
-    let involved = sample.involved
+    let counted = sample.counted
     return CounterReader(
-      reader: reader, shell: shell, nodes: nodes.compactMap(\.metadata.name).filter(involved.contains),
+      reader: reader, shell: shell, nodes: nodes.compactMap(\.metadata.name).filter(counted.contains),
       tunnelDevice: CounterReader.tunnelDevice(CiliumConfigMap(data: facts.configuration)))
   }
 

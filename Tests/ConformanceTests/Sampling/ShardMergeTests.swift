@@ -178,6 +178,8 @@ struct RunShardTests {
     #expect(parts.flatMap(\.nodes).sorted() == sample.nodes)
     #expect(parts.allSatisfy { (10 / count...(10 + count - 1) / count).contains($0.nodes.count) })
     #expect(parts.reduce(0) { $0 + $1.tested } == 90)
+    #expect(parts.flatMap(\.counted).sorted() == sample.nodes, "every node's counters are read by one part")
+    #expect(sample.counted == Set(sample.nodes))
     if count > 1 { #expect(parts[0].summary == "part 1/\(count) of the run, with \(parts[0].tested) pairs") }
   }
 }
