@@ -1,9 +1,11 @@
+import CLinux
 import Foundation
 
 /// Where the program starts: first as one of the names and roles that the lab needs it in, else as the command line.
 @main
 enum Entry {
   static func main() async {
+    netproof_return_freed_memory()
     let arguments = CommandLine.arguments
     if let status = await LabRoles.run(arguments) { end(status) }
     end(await CommandLineProgram.run(Array(arguments.dropFirst())))

@@ -21,4 +21,10 @@ int netproof_pin_encapsulation(const char *pin_path, const char *network, int pr
 /// Returns 0 or -errno.
 int netproof_pin_udp_drop(const char *pin_path, unsigned short port);
 
+/// Makes the C library keep less memory that has been freed; to be called before there is a second thread.
+///
+/// By itself glibc keeps an arena per thread, and serves large blocks from them once one has been freed (mallopt(3)):
+/// after the answers of a thousand nodes have passed through, more lies idle than is in use.
+void netproof_return_freed_memory(void);
+
 #endif

@@ -34,12 +34,13 @@ struct ProbeResults: Sendable {
   static func send(_ plan: ProbePlan, pods: ProbePods, client: KubernetesClient) async throws -> ProbeResults {
     var results = ProbeResults()
     let jitter = Pace.jitterPerPod * min(plan.probes.count, Pace.probingPods)
+    let isLarge = plan.probes.values.reduce(0) { $0 + $1.count } > ScenarioRecord.mostCasesInFull
     // In a fixed order, so that two runs meet the same pods at about the same time.
     let sources = plan.probes.sorted { $0.key < $1.key }
     try await FanOut.each(sources, atOnce: Pace.probingPods, jitter: plan.probes.count > 2 ? jitter : .zero) {
       node, probes -> (String, [ProbeID: Answer], String?) in
       switch pods.nodes[node]?.client {
-      case .success(let pod)?: return try await send(probes, from: node, pod, client)
+      case .success(let pod)?: return try await send(probes, from: node, pod, client, inShort: isLarge)
       case .failure(let failure)?: return (node, [:], failure.description)
       case nil: return (node, [:], "\(NotMeasured.podNotRunning): none was made on \(node)")
       }
@@ -51,7 +52,7 @@ struct ProbeResults: Sendable {
   }
 
   private static func send(
-    _ probes: [Probe], from node: String, _ pod: ProbePods.Running, _ client: KubernetesClient
+    _ probes: [Probe], from node: String, _ pod: ProbePods.Running, _ client: KubernetesClient, inShort: Bool
   ) async throws -> (String, [ProbeID: Answer], String?) {
     do {
       let batch = try ProbeBatch(probes: probes)
@@ -71,7 +72,7 @@ struct ProbeResults: Sendable {
       let origin = "pod \(pod.reference.namespace)/\(pod.reference.name) (\(addresses))"
       let answers = probes.compactMap { probe -> (ProbeID, Answer)? in
         guard let bytes = raw[probe.id] else { return nil }
-        return (probe.id, answer(probe, bytes, origin))
+        return (probe.id, answer(probe, bytes, origin, inShort: inShort))
       }
       return (node, Dictionary(uniqueKeysWithValues: answers), problem)
     } catch let error as CancellationError {
@@ -81,8 +82,11 @@ struct ProbeResults: Sendable {
     }
   }
 
-  private static func answer(_ probe: Probe, _ raw: RawProbeResult, _ origin: String) -> Answer {
-    Answer(probe: probe, raw: raw, outcome: ProbeResult.interpret(probe, raw), origin: origin)
+  /// - Parameter inShort: whether so many answers come that of those that tell success only the beginning is kept.
+  static func answer(_ probe: Probe, _ raw: RawProbeResult, _ origin: String, inShort: Bool) -> Answer {
+    let outcome = ProbeResult.interpret(probe, raw)
+    let kept = inShort && outcome.success ? raw.shortened(to: ScenarioRecord.shortEvidence) : raw
+    return Answer(probe: probe, raw: kept, outcome: outcome, origin: origin)
   }
 
   /// The answer to a probe of a case.
@@ -93,5 +97,14 @@ struct ProbeResults: Sendable {
   /// All answers of a case, in the order in which the plan has them.
   func all(_ aspect: Aspect, _ subject: Subject, in plan: ProbePlan) -> [Answer] {
     plan.probes(aspect, subject).compactMap { answers[subject.source]?[$0.id] }
+  }
+}
+
+extension RawProbeResult {
+  /// The same with the beginning of standard output. Standard error stays: packets are found by what it says.
+  fileprivate func shortened(to limit: Int) -> RawProbeResult {
+    RawProbeResult(
+      exitCode: exitCode, stdout: stdout.bounded(to: limit), stderr: stderr, processID: processID,
+      startedAtUptime: startedAtUptime, duration: duration)
   }
 }

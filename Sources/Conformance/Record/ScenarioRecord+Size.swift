@@ -1,7 +1,8 @@
 extension ScenarioRecord {
   /// Up to so many cases, the evidence of all is kept whole.
   static let mostCasesInFull = 2000
-  /// How many characters of a piece of evidence are kept of a case that conforms, on a larger cluster.
+  /// How many characters of a piece of evidence are kept of a case that conforms, on a larger cluster, and of every
+  /// probe that got its answer there.
   static let shortEvidence = 120
 
   /// Cuts the evidence of cases that need no explanation where there are very many: a thousand nodes' would be a record

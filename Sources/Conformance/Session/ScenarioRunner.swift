@@ -111,10 +111,11 @@ struct ScenarioRunner: Sendable {
     ).health()
     context.nodes = counted.nodes
     record.datapath = measured.datapath.record
-    // A large cluster's cases must not be here twice.
+    // A large cluster's cases must not be here twice, here and below.
     judged = []
     // Provisional: were the run killed while DNS pods restart, what was measured is kept.
-    record.cases = retries.complete(judge([:]))
+    record.cases = judge([:])
+    retries.complete(&record.cases)
     record.health = HealthJudge.record(
       counted, seconds: (after.at - before.at) / .seconds(1), cases: record.cases, facts: facts,
       thresholds: options.thresholds)
@@ -138,12 +139,15 @@ struct ScenarioRunner: Sendable {
     if sample.shard != nil { record.basis?.controls = controls }
     // Otherwise nothing is known now that was not before.
     if !restarts.isEmpty || !controls.answers.isEmpty {
-      record.cases = retries.complete(judge(restarts))
+      record.cases = []
+      record.cases = judge(restarts)
+      retries.complete(&record.cases)
       record.lighten()
     }
-    record.cases = record.cases.map { judged in
+    for index in record.cases.indices {
+      let judged = record.cases[index]
       let evidence = measurements[retries.round(of: judged.aspect, judged.subject)].evidence
-      return evidence?.attachingPackets(to: judged, of: scenario) ?? judged
+      if let evidence { record.cases[index] = evidence.attachingPackets(to: judged, of: scenario) }
     }
     record.fitness = Fitness.assess(record.cases)
     for judged in record.cases { progress(.caseFinished(scenario, judged)) }

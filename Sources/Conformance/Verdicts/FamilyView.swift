@@ -9,8 +9,9 @@ enum FamilyView {
   /// The cases after `body` has seen those of each family that occurs, in their order.
   static func each(_ cases: [CaseRecord], _ body: ([CaseRecord], IPFamily) -> [CaseRecord]) -> [CaseRecord] {
     let families = IPFamily.allCases.filter { family in cases.contains { $0.aspect.family == family } }
-    // The usual case, and that of a list without any aspect of a family.
-    if families.count < 2 { return view(cases, of: families.first ?? .ipv4, takesNeutral: true, body) }
+    // The usual case, and that of a list without any aspect of a family: there is nothing to rename.
+    if families == [.ipv4] || families.isEmpty { return body(cases, .ipv4) }
+    if families.count < 2 { return view(cases, of: .ipv6, takesNeutral: true, body) }
     return families.enumerated().reduce(cases) { view($0, of: $1.element, takesNeutral: $1.offset == 0, body) }
   }
 

@@ -35,10 +35,13 @@ struct Retries {
   /// The number of the measurement that judges a case.
   func round(of aspect: Aspect, _ subject: Subject) -> Int { latest[Key(aspect: aspect, subject: subject)] ?? 0 }
 
-  /// The final records, with what is to be known of the attempts before.
-  func complete(_ judged: [CaseRecord]) -> [CaseRecord] {
-    judged.map { record in
-      Self.complete(record, after: earlier[Key(aspect: record.aspect, subject: record.subject)] ?? [])
+  /// Makes the final records, with what is to be known of the attempts before. In place: a large cluster's cases are not
+  /// copied for the few that were asked again.
+  func complete(_ judged: inout [CaseRecord]) {
+    guard !earlier.isEmpty else { return }
+    for index in judged.indices {
+      let key = Key(aspect: judged[index].aspect, subject: judged[index].subject)
+      if let before = earlier[key] { judged[index] = Self.complete(judged[index], after: before) }
     }
   }
 

@@ -53,9 +53,20 @@ public struct Evidence: Sendable, Hashable, Codable {
   /// The same with no more than the first `limit` characters of the output, and a remark on what was left out: a
   /// record of every agent's whole status would be megabytes.
   public func bounded(to limit: Int = 4096) -> Evidence {
-    guard output.count > limit else { return self }
     var bounded = self
-    bounded.output = "\(output.prefix(limit))\n… (\(output.count - limit) more characters)"
+    bounded.output = output.bounded(to: limit)
     return bounded
+  }
+}
+
+extension String {
+  /// No more than about the first `limit` characters, with a remark on what was left out. What has been cut stays as it
+  /// is when it is cut again.
+  func bounded(to limit: Int) -> String {
+    // Far more than the remark takes.
+    let slack = 40
+    // Bytes are never fewer than characters, and are counted already.
+    guard utf8.count > limit + slack, count > limit + slack else { return self }
+    return "\(prefix(limit))\n… (\(count - limit) more characters)"
   }
 }

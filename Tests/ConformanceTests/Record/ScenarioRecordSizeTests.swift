@@ -1,4 +1,5 @@
 import Foundation
+import Probes
 import Testing
 
 @testable import Conformance
@@ -31,5 +32,33 @@ struct ScenarioRecordSizeTests {
     many.lighten()
     #expect(lengths(many).allSatisfy { $0 < 200 })
     #expect(many.cases[0].observation?.evidence.first?.output.count == 1000)
+  }
+
+  @Test("of very many answers, those that tell success keep the beginning of what they said, failures all of it")
+  func answers() throws {
+    let probe = Probe(
+      id: "ping", kind: .ping(target: "10.244.1.5", count: 9, payload: nil), timeout: .seconds(3))
+    let replies = (0..<9).map { "64 bytes from 10.244.1.5: seq=\($0) ttl=63 time=0.412 ms" }
+    func output(_ received: Int) -> String {
+      let loss = 100 - received * 100 / 9
+      return """
+        PING 10.244.1.5 (10.244.1.5): 56 data bytes
+        \(replies.prefix(received).joined(separator: "\n"))
+
+        --- 10.244.1.5 ping statistics ---
+        9 packets transmitted, \(received) packets received, \(loss)% packet loss
+        round-trip min/avg/max = 0.412/0.412/0.412 ms
+        """
+    }
+    func kept(_ received: Int, inShort: Bool) -> ProbeResults.Answer {
+      let raw = RawProbeResult(exitCode: received == 0 ? 1 : 0, stdout: output(received), stderr: "")
+      return ProbeResults.answer(probe, raw, "pod", inShort: inShort)
+    }
+    #expect(kept(9, inShort: false).raw.stdout == output(9))
+    let short = kept(9, inShort: true)
+    #expect(short.outcome == kept(9, inShort: false).outcome && short.outcome.success)
+    #expect(short.raw.stdout.hasPrefix("PING 10.244.1.5") && short.raw.stdout.count < 160)
+    #expect(short.evidence.bounded(to: ScenarioRecord.shortEvidence) == short.evidence, "it is not cut twice")
+    #expect(kept(0, inShort: true).raw.stdout == output(0))
   }
 }

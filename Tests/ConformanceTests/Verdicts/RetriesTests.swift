@@ -69,7 +69,8 @@ struct RetriesTests {
     #expect(retries.round(of: .crossNodePod, Nodes.masterToWorker) == 2)
     #expect(retries.round(of: .crossNodePod, Nodes.workerToMaster) == 0)
 
-    let completed = retries.complete(good)
+    var completed = good
+    retries.complete(&completed)
     let record = try #require(completed.first { $0.aspect == .crossNodePod && $0.subject == Nodes.masterToWorker })
     #expect(record.verdict == .conforms && record.isFlaky)
     #expect(record.attempts == 3)
@@ -87,7 +88,8 @@ struct RetriesTests {
     rehearsal.see(.crossNodePod, .unreachable, Nodes.masterToWorker)
     var retries = Retries()
     _ = retries.next(rehearsal.cases())
-    let completed = retries.complete(rehearsal.cases())
+    var completed = rehearsal.cases()
+    retries.complete(&completed)
     let record = try #require(completed.first { $0.aspect == .crossNodePod && $0.subject == Nodes.masterToWorker })
     #expect(record.verdict == .deviates && record.attempts == 2 && !record.isFlaky)
   }
