@@ -47,9 +47,6 @@ public struct IPCacheTable: Hashable, Sendable {
     entries.filter { $0.prefix.contains(address) }.max { $0.prefix.length < $1.prefix.length }
   }
 
-  /// The same for an IPv4 address.
-  public func entry(for address: IPv4Address) -> IPCacheEntry? { entry(for: .v4(address)) }
-
   /// Reads the text.
   ///
   /// - Throws: ``MissingMap``; ``ParseError`` when not one line is an entry.

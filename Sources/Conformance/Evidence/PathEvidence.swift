@@ -26,6 +26,7 @@ struct PathEvidence: Sendable {
       return PathProof(flows: [], gaps: gaps.isEmpty ? ["\(subject.source) was not captured"] : gaps)
     }
     var flows: [FlowProof] = []
+    let carried = CarriedPackets(of: node, plan: plan, facts: facts)
     for answer in results.all(aspect, subject, in: plan) {
       let command = answer.evidence.command
       var flow: ProbeFlow
@@ -49,7 +50,7 @@ struct PathEvidence: Sendable {
       }
       let judge = FlowJudge(
         witness: witness(flow, node, here, there), expected: expected, node: node,
-        carried: CarriedPackets(of: node, plan: plan, facts: facts),
+        carried: carried,
         judgesWayOnly: Self.wayOnly.contains(aspect.ipv4Twin), identity: identity(of: flow))
       flows.append(judge.proof(natEntry: entry))
     }

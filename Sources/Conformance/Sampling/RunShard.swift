@@ -19,6 +19,11 @@ public struct RunShard: Sendable, Hashable, Codable, CustomStringConvertible {
     self.count = count
   }
 
+  /// All parts of a run that is split into so many.
+  public static func all(of count: Int) -> [RunShard] {
+    (0..<max(0, count)).compactMap { RunShard(index: $0 + 1, count: count) }
+  }
+
   /// Reads `2/3`, or `auto/3`, which takes the part from the environment of an Indexed Job's pod.
   public init?(_ text: String, environment: [String: String]) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
@@ -33,7 +38,10 @@ public struct RunShard: Sendable, Hashable, Codable, CustomStringConvertible {
 
   /// Where the part lives unless a namespace is named, for example `netproof-2-of-3`: in one of its own, because the
   /// Lease that keeps runs apart is the namespace's, and the parts of a run go on side by side.
-  public var namespace: String { "\(GuestOptions.defaultNamespace)-\(index)-of-\(count)" }
+  public var namespace: String { "\(GuestOptions.defaultNamespace)-\(slug)" }
+
+  /// The part in a name of a namespace or a folder: `2-of-3`.
+  public var slug: String { "\(index)-of-\(count)" }
 
   /// Whether the node at this place, in the order of names, is a source of this part.
   func holds(place: Int) -> Bool { place % count == index - 1 }

@@ -9,7 +9,7 @@ public enum DeliveredParts {
   ///   that cannot be read.
   public static func read(_ client: KubernetesClient, count: Int) async throws -> [RunRecord] {
     var records: [RunRecord] = []
-    for shard in (1...max(1, count)).compactMap({ RunShard(index: $0, count: count) }) {
+    for shard in RunShard.all(of: count) {
       guard let record = try await LastReport.read(client, namespace: shard.namespace)?.record else {
         throw DeliveryError(
           """

@@ -36,7 +36,7 @@ struct FolderDelivery: DeliveryService {
   static func parent(of record: RunRecord, in path: String) -> URL {
     let folder = URL(fileURLWithPath: path, isDirectory: true)
     guard let shard = record.sample?.shard else { return folder }
-    return folder.appendingPathComponent("\(shard.index)-of-\(shard.count)", isDirectory: true)
+    return folder.appendingPathComponent(shard.slug, isDirectory: true)
   }
 
   /// Sorts by time, and is unique: `2026-11-21T03-00-00Z-k7x2b9qd`.

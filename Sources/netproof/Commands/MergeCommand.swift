@@ -1,7 +1,6 @@
 import ArgumentParser
 import Conformance
 import Delivery
-import Kubernetes
 import Reports
 
 /// `netproof merge`: joins the records of a run that was split.
@@ -29,11 +28,7 @@ struct MergeCommand: AsyncParsableCommand {
     help: ArgumentHelp("Read the records from the cluster: the ConfigMaps of that many parts.", valueName: "count"))
   var shards: Int?
 
-  @Option(help: ArgumentHelp("The kubeconfig file; as kubectl finds it if not given.", valueName: "path"))
-  var kubeconfig: String?
-
-  @Option(help: ArgumentHelp("The kubeconfig context; the current one if not given.", valueName: "name"))
-  var context: String?
+  @OptionGroup var access: AccessOptions
 
   @Option(help: ArgumentHelp("Where to write the reports.", valueName: "path"))
   var reportDir = "reports/latest"
@@ -45,10 +40,8 @@ struct MergeCommand: AsyncParsableCommand {
     if records.isEmpty == (shards == nil) {
       throw ValidationError("Give the run.json of every part, or --shards to read them from the cluster.")
     }
-    if let shards, !RunShard.counts.contains(shards) {
-      throw ValidationError("--shards \(shards): give \(RunShard.counts.lowerBound) to \(RunShard.counts.upperBound).")
-    }
-    if shards == nil, kubeconfig != nil || context != nil {
+    try ScaleOptions.checkParts(shards)
+    if shards == nil, access.areGiven {
       throw ValidationError("--kubeconfig and --context are for --shards.")
     }
   }
@@ -71,10 +64,8 @@ struct MergeCommand: AsyncParsableCommand {
 
   private func parts() async throws -> [RunRecord] {
     guard let shards else { return try records.map { try RunRecordFile.read($0) } }
-    let connection = try ClusterConnection.load(path: kubeconfig, context: context)
-    let client = try KubernetesClient(connection: connection, options: .netproof)
     do {
-      return try await DeliveredParts.read(client, count: shards)
+      return try await DeliveredParts.read(try access.client(), count: shards)
     } catch let missing as DeliveryError {
       throw ConfigurationError("The records cannot be joined", remedy: missing.description)
     }

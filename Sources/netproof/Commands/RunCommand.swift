@@ -57,7 +57,7 @@ struct RunCommand: AsyncParsableCommand {
     if !lab, let fault = fault.first {
       throw ValidationError("--fault \(fault.rawValue) breaks the lab on purpose; it needs --lab.")
     }
-    if lab, cluster.kubeconfig != nil || cluster.context != nil {
+    if lab, cluster.access.areGiven {
       throw ValidationError("--lab brings its own cluster; leave --kubeconfig and --context away.")
     }
     if lab, let destination = delivery.deliver.first(where: \.isInCluster) {
@@ -76,7 +76,7 @@ struct RunCommand: AsyncParsableCommand {
       options: RunOptions(
         plan: plan, location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
         leaseWait: lease.waitForLease, captures: captures, health: health, lab: lab),
-      source: lab ? .lab(faults: fault) : .kubeconfig(path: cluster.kubeconfig, context: cluster.context),
+      source: lab ? .lab(faults: fault) : .kubeconfig(path: cluster.access.kubeconfig, context: cluster.access.context),
       report: report,
       delivery: .init(destinations: delivery.deliver, keep: delivery.keep ?? Delivery.Options.defaultKeep))
   }

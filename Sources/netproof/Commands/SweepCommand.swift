@@ -57,7 +57,8 @@ struct SweepCommand: AsyncParsableCommand {
       throw ExitStatus.usage.code
     }
     let request = RunRequest(
-      options: options, source: .kubeconfig(path: cluster.kubeconfig, context: cluster.context), report: report)
+      options: options, source: .kubeconfig(path: cluster.access.kubeconfig, context: cluster.access.context),
+      report: report)
     throw try await RunProgram(request).run().code
   }
 }

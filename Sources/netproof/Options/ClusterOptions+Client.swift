@@ -1,7 +1,7 @@
 import Foundation
 import Kubernetes
 
-extension ClusterOptions {
+extension AccessOptions {
   /// The connection of the cluster that the options name.
   func connection() throws -> ClusterConnection { try ClusterConnection.load(path: kubeconfig, context: context) }
 
@@ -9,6 +9,14 @@ extension ClusterOptions {
   func client() throws -> KubernetesClient {
     try KubernetesClient(connection: try connection(), options: .netproof)
   }
+}
+
+extension ClusterOptions {
+  /// The connection of the cluster that the options name.
+  func connection() throws -> ClusterConnection { try access.connection() }
+
+  /// The client of the cluster that the options name.
+  func client() throws -> KubernetesClient { try access.client() }
 }
 
 extension ClusterConnection {

@@ -3,13 +3,20 @@ import Conformance
 
 /// Which cluster, and where in it.
 struct ClusterOptions: ParsableArguments {
+  @OptionGroup var access: AccessOptions
+  @OptionGroup var location: LocationOptions
+}
+
+/// How a cluster is reached.
+struct AccessOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The kubeconfig file; as kubectl finds it if not given.", valueName: "path"))
   var kubeconfig: String?
 
   @Option(help: ArgumentHelp("The kubeconfig context; the current one if not given.", valueName: "name"))
   var context: String?
 
-  @OptionGroup var location: LocationOptions
+  /// Whether any of them is given.
+  var areGiven: Bool { kubeconfig != nil || context != nil }
 }
 
 /// Where netproof and Cilium live in a cluster; also of use without one.

@@ -60,9 +60,7 @@ struct RunnerFlags: ParsableArguments {
     if !isFolder, keep != nil || claim != nil || storageClass != nil {
       throw ValidationError("--keep, --claim and --storage-class are for --deliver folder.")
     }
-    if let shards, !RunShard.counts.contains(shards) {
-      throw ValidationError("--shards \(shards): give \(RunShard.counts.lowerBound) to \(RunShard.counts.upperBound).")
-    }
+    try ScaleOptions.checkParts(shards)
     if shards != nil, pod.location.namespace != GuestOptions.defaultNamespace {
       throw ValidationError("--shards and --namespace: parts have namespaces of their own, such as netproof-1-of-3.")
     }

@@ -45,6 +45,12 @@ struct ScaleOptions: ParsableArguments {
     }
   }
 
+  /// Refuses a number of parts (`--shards`) in which no run can be split.
+  static func checkParts(_ count: Int?) throws {
+    guard let count, !RunShard.counts.contains(count) else { return }
+    throw ValidationError("--shards \(count): give \(RunShard.counts.lowerBound) to \(RunShard.counts.upperBound).")
+  }
+
   var sampling: SamplingOptions {
     SamplingOptions(
       maximumNodes: maxNodes, pairLimit: pairLimit, seed: seed.flatMap { SampleSeed($0) }, shard: runShard)

@@ -44,9 +44,9 @@ struct RecordedTableTests {
     let text = try IPCacheTable.parse(text: text("bpf-ipcache-list"))
     let json = try IPCacheTable.parse(json: data("bpf-ipcache-list-json"))
     #expect(Set(text.entries) == Set(json.entries) && text.tally.unknown == 0)
-    let pod = try #require(text.entry(for: IPv4Address(10, 244, 1, 145)))
+    let pod = try #require(text.entry(for: .v4(IPv4Address(10, 244, 1, 145))))
     #expect(pod.tunnelEndpoint == .v4(IPv4Address(100, 64, 0, 2)) && pod.flags == ["hastunnel"])
-    let world = try #require(text.entry(for: IPv4Address(8, 8, 8, 8)))
+    let world = try #require(text.entry(for: .v4(IPv4Address(8, 8, 8, 8))))
     #expect(world.identity == 2 && world.tunnelEndpoint == nil && world.flags.isEmpty)
   }
 

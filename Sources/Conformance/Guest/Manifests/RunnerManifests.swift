@@ -35,8 +35,7 @@ public struct RunnerOptions: Sendable {
 
   /// The namespaces in which it probes: one of its own for every part.
   var probing: [String] {
-    guard let parts else { return [guest.namespace] }
-    return (1...max(1, parts)).compactMap { RunShard(index: $0, count: parts)?.namespace }
+    parts.map { RunShard.all(of: $0).map(\.namespace) } ?? [guest.namespace]
   }
 }
 
