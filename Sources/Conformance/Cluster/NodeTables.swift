@@ -14,13 +14,18 @@ struct NodeTables: Sendable {
 
   /// Reads both tables from the first source that the agent has.
   ///
+  /// - Parameter evidenceLimit: How many characters of the device table are kept as evidence.
   /// - Throws: ``AgentShell/Failure`` with what each source answered.
-  static func read(_ node: String, _ shell: AgentShell) async throws -> NodeTables {
+  static func read(
+    _ node: String, _ shell: AgentShell, evidenceLimit: Int = Evidence.usualLimit
+  ) async throws -> NodeTables {
     let sources = try await shell.program(on: node).tableSources
     var failures: [String] = []
     for source in sources {
       do {
-        return try await read(source, node, shell)
+        var tables = try await read(source, node, shell)
+        tables.evidence = tables.evidence.bounded(to: evidenceLimit)
+        return tables
       } catch is CancellationError {
         throw CancellationError()
       } catch {
@@ -69,7 +74,6 @@ struct NodeTables: Sendable {
 
   private static func evidence(_ command: [String], _ node: String, _ status: Int32, _ output: String) -> Evidence {
     Evidence(
-      origin: "agent on \(node)", command: command.joined(separator: " "), exitStatus: status, output: output
-    ).bounded()
+      origin: "agent on \(node)", command: command.joined(separator: " "), exitStatus: status, output: output)
   }
 }

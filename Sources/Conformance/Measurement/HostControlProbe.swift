@@ -55,7 +55,7 @@ struct HostControlProbe: Sendable {
       answered: exitCode == 0,
       evidence: [
         Evidence(origin: origin, command: command.joined(separator: " "), exitStatus: exitCode, output: output)
-          .bounded()
+          .bounded(to: Evidence.usualLimit)
       ])
   }
 

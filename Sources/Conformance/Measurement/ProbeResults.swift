@@ -4,13 +4,21 @@ import Probes
 
 /// What came back from the client pods of a scenario.
 struct ProbeResults: Sendable {
-  /// One probe with what it brought.
-  struct Answer: Sendable {
-    var probe: Probe
-    var raw: RawProbeResult
-    var outcome: ProbeOutcome
+  /// One probe with what it brought. A class, because a dictionary has room for about twice the values that it holds, and
+  /// these are large.
+  final class Answer: Sendable {
+    let probe: Probe
+    let raw: RawProbeResult
+    let outcome: ProbeOutcome
     /// The pod that sent it, for people.
-    var origin: String
+    let origin: String
+
+    init(probe: Probe, raw: RawProbeResult, outcome: ProbeOutcome, origin: String) {
+      self.probe = probe
+      self.raw = raw
+      self.outcome = outcome
+      self.origin = origin
+    }
 
     /// What was run where, and what came back. Made when it is asked for: a large cluster's answers are many, and the
     /// output is there once already.

@@ -5,6 +5,10 @@ extension ScenarioRecord {
   /// probe that got its answer there.
   static let shortEvidence = 120
 
+  /// How many characters of each answer of an agent are kept, by the number of cases: on a large cluster they are most of
+  /// what a run holds, and nearly all of them tell the same.
+  static func agentEvidence(cases: Int) -> Int { cases > mostCasesInFull ? 1024 : Evidence.usualLimit }
+
   /// Cuts the evidence of cases that need no explanation where there are very many: a thousand nodes' would be a record
   /// that nobody can open. What deviates, is inconclusive or flaky keeps all of it.
   mutating func lighten() {

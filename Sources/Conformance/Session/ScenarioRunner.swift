@@ -266,9 +266,10 @@ struct ScenarioRunner: Sendable {
 
   private func readAgents(_ shell: AgentShell) async -> [String: AgentReadings] {
     let observers = sample.observers
+    let limit = ScenarioRecord.agentEvidence(cases: sample.cases(families).count)
     var readings: [String: AgentReadings] = [:]
     await FanOut.each(observers.sorted { $0.key < $1.key }, atOnce: Pace.askedAgents) { name, others in
-      (name, await AgentReadings.read(name, about: others, shell))
+      (name, await AgentReader(node: name, shell: shell, evidenceLimit: limit).read(about: others))
     } take: { name, reading in
       readings[name] = reading
     }

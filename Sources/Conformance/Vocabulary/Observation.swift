@@ -50,9 +50,12 @@ public struct Evidence: Sendable, Hashable, Codable {
     self.output = output
   }
 
+  /// How many characters of an output are kept unless something else is said.
+  static let usualLimit = 4096
+
   /// The same with no more than the first `limit` characters of the output, and a remark on what was left out: a
   /// record of every agent's whole status would be megabytes.
-  public func bounded(to limit: Int = 4096) -> Evidence {
+  public func bounded(to limit: Int) -> Evidence {
     var bounded = self
     bounded.output = output.bounded(to: limit)
     return bounded
@@ -61,12 +64,31 @@ public struct Evidence: Sendable, Hashable, Codable {
 
 extension String {
   /// No more than about the first `limit` characters, with a remark on what was left out. What has been cut stays as it
-  /// is when it is cut again.
+  /// is when it is cut again, and when it is cut further the remark tells of all that is missing.
   func bounded(to limit: Int) -> String {
     // Far more than the remark takes.
     let slack = 40
     // Bytes are never fewer than characters, and are counted already.
-    guard utf8.count > limit + slack, count > limit + slack else { return self }
-    return "\(prefix(limit))\n… (\(count - limit) more characters)"
+    guard utf8.count > limit + slack else { return self }
+    let length = count
+    guard length > limit + slack else { return self }
+    let earlier = cutBefore
+    let missing = length - limit + (earlier.map { $0.missing - $0.length } ?? 0)
+    let kept = prefix(limit)
+    let remark = "\n… (\(missing) more characters)"
+    // Interpolation would take twice the room, and a large cluster has very many of these.
+    var text = ""
+    text.reserveCapacity(kept.utf8.count + remark.utf8.count)
+    text += kept
+    text += remark
+    return text
+  }
+
+  /// What the remark of an earlier cut says is missing, and the remark's own length.
+  private var cutBefore: (missing: Int, length: Int)? {
+    guard let remark = suffix(40).firstMatch(of: /\n… \((\d+) more characters\)$/), let missing = Int(remark.1) else {
+      return nil
+    }
+    return (missing, remark.0.count)
   }
 }

@@ -1,3 +1,4 @@
+import Conformance
 import XMLCoder
 
 /// The elements of a JUnit file, in the common form that CI systems read: testmoapp/junitxml, Jenkins' `junit-10.xsd`
@@ -25,7 +26,25 @@ struct JUnitSuite: Encodable, DynamicNodeEncoding {
   var time: String
   var timestamp: String
   var properties: JUnitProperties
+  /// A record's cases that stand before ``testcase`` and are made only while they are written (``JUnitCase``'s
+  /// initializer): the stories of a large cluster's cases are tens of megabytes.
+  var recorded: [CaseRecord] = []
   var testcase: [JUnitCase]
+
+  enum CodingKeys: String, CodingKey {
+    case name, tests, failures, errors, skipped, time, timestamp, properties, testcase
+  }
+
+  /// The same with every case made.
+  var whole: JUnitSuite {
+    var whole = self
+    whole.recorded = []
+    whole.testcase = cases(recorded.indices) + testcase
+    return whole
+  }
+
+  /// Some of the recorded cases as test cases.
+  func cases(_ places: Range<Int>) -> [JUnitCase] { recorded[places].map { JUnitCase($0, classname: name) } }
 
   static func nodeEncoding(for key: any CodingKey) -> XMLEncoder.NodeEncoding {
     key.stringValue == "testcase" || key.stringValue == "properties" ? .element : .attribute

@@ -10,6 +10,9 @@ public enum JUnitReport {
   /// The file's bytes, UTF-8.
   public static func render(_ record: RunRecord) throws -> Data { try document(record).xml() }
 
+  /// Hands the file's bytes to `sink`, piece by piece.
+  static func write(_ record: RunRecord, to sink: (Data) throws -> Void) throws { try document(record).xml(to: sink) }
+
   static func document(_ record: RunRecord) -> JUnitSuites {
     var suites = record.scenarios.map { suite($0, record: record) }
     if let incompleteness = record.incompleteness {
@@ -25,7 +28,7 @@ public enum JUnitReport {
 
   private static func suite(_ scenario: ScenarioRecord, record: RunRecord) -> JUnitSuite {
     let name = "netproof.\(scenario.scenario.suite).\(scenario.scenario.rawValue)"
-    var cases = scenario.cases.map { JUnitCase($0, classname: name) }
+    var cases: [JUnitCase] = []
     if let failure = scenario.failure {
       cases.append(
         JUnitCase(
@@ -35,8 +38,8 @@ public enum JUnitReport {
             text: OutputText.printable(failure))))
     }
     return JUnitSuite(
-      name: name, cases: cases, time: seconds(scenario.seconds), timestamp: Timestamp.text(scenario.startedAt),
-      properties: JUnitProperties(record, scenario: scenario))
+      name: name, recorded: scenario.cases, cases: cases, time: seconds(scenario.seconds),
+      timestamp: Timestamp.text(scenario.startedAt), properties: JUnitProperties(record, scenario: scenario))
   }
 
   /// Holds the run's own error, where there is no scenario that it could belong to.
@@ -63,11 +66,16 @@ public enum JUnitReport {
 }
 
 extension JUnitSuite {
-  init(name: String, cases: [JUnitCase], time: String, timestamp: String, properties: JUnitProperties) {
+  init(
+    name: String, recorded: [CaseRecord] = [], cases: [JUnitCase], time: String, timestamp: String,
+    properties: JUnitProperties
+  ) {
+    func count(_ verdict: Verdict) -> Int { recorded.count { $0.verdict == verdict } }
     self.init(
-      name: name, tests: cases.count,
-      failures: cases.count { $0.failure != nil }, errors: cases.count { $0.error != nil },
-      skipped: cases.count { $0.skipped != nil }, time: time, timestamp: timestamp, properties: properties,
-      testcase: cases)
+      name: name, tests: recorded.count + cases.count,
+      failures: count(.deviates) + cases.count { $0.failure != nil },
+      errors: count(.inconclusive) + cases.count { $0.error != nil },
+      skipped: count(.notApplicable) + cases.count { $0.skipped != nil },
+      time: time, timestamp: timestamp, properties: properties, recorded: recorded, testcase: cases)
   }
 }

@@ -3,28 +3,41 @@ import XMLCoder
 
 extension JUnitSuites {
   /// The document as a file's bytes, UTF-8.
-  ///
-  /// The cases are encoded some at a time and put into their places: an encoder keeps a tree of everything that it
-  /// encodes, which for the cases of a large cluster is many times the text.
   func xml() throws -> Data {
-    var frame = self
-    for index in frame.testsuite.indices { frame.testsuite[index].testcase = [] }
-    var rest = try Self.encode(frame)[...]
     var data = Data()
-    for suite in testsuite {
-      guard let end = rest.range(of: Self.suiteEnd) else { return try Self.encode(self) }
-      data += rest[..<end.lowerBound]
-      for start in stride(from: 0, to: suite.testcase.count, by: Self.casesAtOnce) {
-        var part = suite
-        part.testcase = Array(suite.testcase[start..<min(start + Self.casesAtOnce, suite.testcase.count)])
-        part.properties.property = Array(part.properties.property.prefix(1))
-        guard let cases = try Self.cases(of: part) else { return try Self.encode(self) }
-        data += cases
-      }
-      data += Self.suiteEnd
-      rest = rest[end.upperBound...]
+    try xml { data += $0 }
+    return data
+  }
+
+  /// Hands the document to `sink`, piece by piece.
+  ///
+  /// The cases are made and encoded some at a time and put into their places: an encoder keeps a tree of everything that
+  /// it encodes, which for the cases of a large cluster is many times the text.
+  func xml(to sink: (Data) throws -> Void) throws {
+    var frame = self
+    for index in frame.testsuite.indices {
+      frame.testsuite[index].testcase = []
+      frame.testsuite[index].recorded = []
     }
-    return data + rest
+    let text = try Self.encode(frame)
+    // The places first: should an encoder write an empty suite otherwise, everything is encoded at once.
+    var ends: [Range<Data.Index>] = []
+    for _ in testsuite {
+      guard let end = text.range(of: Self.suiteEnd, in: (ends.last?.upperBound ?? text.startIndex)..<text.endIndex)
+      else { return try sink(try Self.encode(self)) }
+      ends.append(end)
+    }
+    var written = text.startIndex
+    for (suite, end) in zip(testsuite, ends) {
+      try sink(text[written..<end.lowerBound])
+      for start in stride(from: 0, to: suite.recorded.count, by: Self.casesAtOnce) {
+        try sink(try Self.cases(suite.cases(start..<min(start + Self.casesAtOnce, suite.recorded.count)), of: suite))
+      }
+      if !suite.testcase.isEmpty { try sink(try Self.cases(suite.testcase, of: suite)) }
+      try sink(Self.suiteEnd)
+      written = end.upperBound
+    }
+    try sink(text[written...])
   }
 
   private static let casesAtOnce = 200
@@ -32,11 +45,17 @@ extension JUnitSuites {
   private static let caseBegin = Data("\n    <testcase ".utf8)
   private static let suiteEnd = Data("\n  </testsuite>".utf8)
 
-  /// The cases of a suite as they stand in a whole document.
-  private static func cases(of suite: JUnitSuite) throws -> Data? {
-    let text = try encode(JUnitSuites(name: "", tests: 0, failures: 0, errors: 0, time: "", testsuite: [suite]))
+  /// Some cases of a suite as they stand in a whole document.
+  private static func cases(_ cases: [JUnitCase], of suite: JUnitSuite) throws -> Data {
+    var part = suite
+    part.recorded = []
+    part.testcase = cases
+    part.properties.property = Array(part.properties.property.prefix(1))
+    let text = try encode(JUnitSuites(name: "", tests: 0, failures: 0, errors: 0, time: "", testsuite: [part]))
     guard let begin = text.range(of: caseBegin), let end = text.range(of: suiteEnd, options: .backwards) else {
-      return nil
+      throw EncodingError.invalidValue(
+        suite.name,
+        .init(codingPath: [], debugDescription: "the test cases of \(suite.name) were not found in their XML"))
     }
     return text[begin.lowerBound..<end.lowerBound]
   }
@@ -46,6 +65,8 @@ extension JUnitSuites {
     let encoder = XMLEncoder()
     encoder.outputFormatting = [.prettyPrinted]
     encoder.prettyPrintIndentation = .spaces(2)
+    var suites = suites
+    suites.testsuite = suites.testsuite.map(\.whole)
     return try encoder.encode(suites, withRootKey: "testsuites", header: XMLHeader(version: 1.0, encoding: "UTF-8"))
   }
 }

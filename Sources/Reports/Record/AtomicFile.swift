@@ -20,7 +20,14 @@ public enum AtomicFile {
       try Data().write(to: temporary)
       let handle = try FileHandle(forWritingTo: temporary)
       defer { try? handle.close() }
-      try body { try handle.write(contentsOf: $0) }
+      var buffer = Data()
+      try body { piece in
+        buffer += piece
+        guard buffer.count >= bufferSize else { return }
+        try handle.write(contentsOf: buffer)
+        buffer.removeAll(keepingCapacity: true)
+      }
+      try handle.write(contentsOf: buffer)
       guard rename(temporary.path, url.path) == 0 else {
         throw CocoaError(
           .fileWriteUnknown, userInfo: [NSUnderlyingErrorKey: POSIXError(.init(rawValue: errno) ?? .EIO)])
@@ -30,6 +37,9 @@ public enum AtomicFile {
       throw ReportWriteError(path: url.path, reason: reason(error))
     }
   }
+
+  /// How much is written at a time, in bytes.
+  private static let bufferSize = 1 << 18
 
   /// The system's own words for a Foundation error, without the domain and the user-info dump; what an encoder says.
   static func reason(_ error: any Error) -> String {

@@ -22,13 +22,9 @@ public enum ReportDirectory {
     try prepare(directory)
     let written = try formats.map { format in
       let file = folder.appendingPathComponent(format.fileName)
-      if format == .json {
-        try RunRecordFile.write(record, to: file)
-        return file.path
-      }
       var options = RenderOptions(language: language)
       if format == .metrics { options.previousMetrics = try? String(contentsOf: file, encoding: .utf8) }
-      try AtomicFile.write(try format.render(record, options), to: file)
+      try AtomicFile.write(to: file) { try format.write(record, options, to: $0) }
       return file.path
     }
     try CaptureFiles.write(record, to: folder)

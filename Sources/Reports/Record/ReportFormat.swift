@@ -29,6 +29,20 @@ public enum ReportFormat: String, Sendable, CaseIterable {
   /// Whether ``RenderOptions/language`` makes a difference.
   public var isTranslated: Bool { self == .markdown || self == .html }
 
+  /// Hands the record in this form to `sink`; forms that grow with the cluster come piece by piece and are never in memory
+  /// whole.
+  ///
+  /// - Throws: A template or coding error, which is a defect of this program; what `sink` throws.
+  func write(
+    _ record: RunRecord, _ options: RenderOptions = RenderOptions(), to sink: (Data) throws -> Void
+  ) throws {
+    switch self {
+    case .json: try RunRecordFile.encode(record, to: sink)
+    case .junit: try JUnitReport.write(record, to: sink)
+    case .markdown, .html, .metrics: try sink(try render(record, options))
+    }
+  }
+
   /// The record in this form.
   ///
   /// - Throws: A template or coding error, which is a defect of this program.

@@ -13,7 +13,7 @@ public enum RunRecordFile {
   /// The record as JSON, with a newline at the end.
   public static func encode(_ record: RunRecord) throws -> Data {
     var data = Data()
-    try encode(record) { data += $0 }
+    try encode(record, to: { data += $0 })
     return data
   }
 
@@ -21,26 +21,14 @@ public enum RunRecordFile {
   ///
   /// - Throws: ``ReportWriteError``.
   static func write(_ record: RunRecord, to url: URL) throws(ReportWriteError) {
-    try AtomicFile.write(to: url) { sink in
-      var buffer = Data()
-      try encode(record) { piece in
-        buffer += piece
-        guard buffer.count >= bufferSize else { return }
-        try sink(buffer)
-        buffer.removeAll(keepingCapacity: true)
-      }
-      try sink(buffer)
-    }
+    try AtomicFile.write(to: url) { try encode(record, to: $0) }
   }
-
-  /// How much is written at a time, in bytes.
-  private static let bufferSize = 1 << 18
 
   /// Hands the record as JSON to `sink`, piece by piece.
   ///
   /// The cases are encoded one by one and put into their places: an encoder keeps a tree of everything that it encodes,
   /// which for the cases of a large cluster is many times the text.
-  private static func encode(_ record: RunRecord, sink: (Data) throws -> Void) throws {
+  static func encode(_ record: RunRecord, to sink: (Data) throws -> Void) throws {
     let encoder = StableJSON.encoder()
     var frame = record
     for index in frame.scenarios.indices { frame.scenarios[index].cases = [] }

@@ -87,9 +87,7 @@ struct TranslationObservationsTests {
     #expect(table.observe(nil, from: Self.pod, on: node).reason != nil)
     #expect(table.observe(try ping(nil), from: Self.pod, on: node).reason != nil)
     #expect(table.observe(try ping(94), from: nil, on: node).reason != nil)
-    var forbidden = try ping(101)
-    forbidden.raw = Busybox.pingForbidden
-    forbidden.outcome = ProbeResult.interpret(forbidden.probe, forbidden.raw)
+    let forbidden = ProbeResults.answer(try ping(101).probe, Busybox.pingForbidden, "pod", inShort: false)
     let observed = table.observe(forbidden, from: Self.pod, on: node)
     #expect(observed.reason?.contains("permission denied") == true)
   }

@@ -61,4 +61,15 @@ struct ScenarioRecordSizeTests {
     #expect(short.evidence.bounded(to: ScenarioRecord.shortEvidence) == short.evidence, "it is not cut twice")
     #expect(kept(0, inShort: true).raw.stdout == output(0))
   }
+
+  @Test("what was cut and is cut further tells of everything that is missing")
+  func cutAgain() {
+    let text = String(repeating: "x", count: 5000)
+    let once = text.bounded(to: 1000)
+    #expect(once.hasSuffix("x\n… (4000 more characters)") && once.count == 1000 + "\n… (4000 more characters)".count)
+    #expect(once.bounded(to: 1000) == once)
+    #expect(once.bounded(to: 100) == text.bounded(to: 100))
+    #expect(once.bounded(to: 100).hasSuffix("(4900 more characters)"))
+    #expect("ends like (3 more characters)".bounded(to: 5) == "ends like (3 more characters)")
+  }
 }

@@ -17,7 +17,7 @@ struct JUnitReportTests {
     record.scenarios[0].cases = (0..<450).map { cases[$0 % cases.count] }
     record.interruption = "killed"
     let document = JUnitReport.document(record)
-    #expect(document.testsuite.map(\.testcase.count).contains(450))
+    #expect(document.testsuite.map(\.recorded.count).contains(450))
     #expect(try document.xml() == JUnitSuites.encode(document))
     let empty = JUnitReport.document(SampleRecord.empty)
     #expect(try empty.xml() == JUnitSuites.encode(empty))

@@ -1,0 +1,75 @@
+import Cilium
+import Foundation
+
+/// Asks the agent of one node for its ``AgentReadings``.
+struct AgentReader: Sendable {
+  let node: String
+  let shell: AgentShell
+  /// How many characters of each output are kept as evidence.
+  let evidenceLimit: Int
+
+  /// Asks everything at once.
+  ///
+  /// - Parameter others: The nodes whose entries of the agent's node list are of interest.
+  func read(about others: [String]) async -> AgentReadings {
+    async let nodeList = ask({ Self.nodeListCommand(others, program: $0) }) {
+      try NodeList.parse(text: String(decoding: $0, as: UTF8.self))
+    }
+    async let status = ask(["status", "-o", "json"]) { try AgentStatus.parse(json: $0) }
+    async let masquerading = ask(["status", "--verbose"]) {
+      try AgentStatus.MasqueradingLine.parse(statusText: String(decoding: $0, as: UTF8.self))
+    }
+    async let configuration = ask(["config", "-a", "-o", "json"]) { try AgentConfiguration.parse(json: $0) }
+    async let tables = tables()
+    return await AgentReadings(
+      nodeList: nodeList, status: status, masquerading: masquerading, configuration: configuration, tables: tables)
+  }
+
+  private func tables() async -> AgentReadings.Reading<NodeTables> {
+    do {
+      var tables = try await NodeTables.read(node, shell, evidenceLimit: evidenceLimit)
+      // All that is asked of them; a node has a route to every other node's pods. A new list, because removal would leave
+      // the old one's room taken.
+      tables.routes = tables.routes.filter(\.destination.isDefault)
+      return AgentReadings.Reading(value: .success(tables), evidence: tables.evidence)
+    } catch {
+      let evidence = Evidence(origin: "agent on \(node)", command: "its device and route tables", output: "")
+      return AgentReadings.Reading(value: .failure(AgentShell.Failure(description: "\(error)")), evidence: evidence)
+    }
+  }
+
+  /// The header and the rows of some nodes, filtered on the far side: every agent knows every node, and a thousand lists
+  /// of a thousand nodes would be read in vain. A node's name stands alone or behind its cluster's name.
+  ///
+  /// Without a header, as when the list itself fails, the text is no node list, which the parser says.
+  static func nodeListCommand(_ nodes: [String], program: String) -> [String] {
+    // A node's name is a DNS subdomain (Kubernetes, “Object Names and IDs”): of its characters only the dot means
+    // something to grep, and none to the shell.
+    let names = nodes.map { $0.replacing(".", with: "[.]") }.joined(separator: "|")
+    return ["sh", "-c", "\(program) node list | grep -E '^Name |(^|/)(\(names)) '"]
+  }
+
+  private func ask<Value: Sendable>(
+    _ arguments: [String], parse: (Data) throws -> Value
+  ) async -> AgentReadings.Reading<Value> { await ask({ [$0] + arguments }, parse: parse) }
+
+  /// Asks with a command that is made from the client's name.
+  private func ask<Value: Sendable>(
+    _ command: (String) -> [String], parse: (Data) throws -> Value
+  ) async -> AgentReadings.Reading<Value> {
+    var evidence = Evidence(
+      origin: "agent on \(node)", command: command("cilium-dbg").joined(separator: " "), output: "")
+    do {
+      let words = command(try await shell.program(on: node).name)
+      evidence.command = words.joined(separator: " ")
+      let result = try await shell.run(words, on: node)
+      evidence.exitStatus = result.exitCode
+      evidence.output = result.stdoutText
+      return AgentReadings.Reading(
+        value: .success(try parse(result.stdout)), evidence: evidence.bounded(to: evidenceLimit))
+    } catch {
+      return AgentReadings.Reading(
+        value: .failure(AgentShell.Failure(description: "\(error)")), evidence: evidence.bounded(to: evidenceLimit))
+    }
+  }
+}
