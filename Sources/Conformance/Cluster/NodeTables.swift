@@ -1,5 +1,6 @@
 import Cilium
 import Foundation
+import Kubernetes
 
 /// A node's devices and routes, as its agent or its kernel tells them.
 struct NodeTables: Sendable {
@@ -14,16 +15,20 @@ struct NodeTables: Sendable {
 
   /// Reads both tables from the first source that the agent has.
   ///
-  /// - Parameter evidenceLimit: How many characters of the device table are kept as evidence.
+  /// - Parameters:
+  ///   - onlyDefaultRoutes: Whether other routes are left out: there is one to every other node's pods.
+  ///   - evidenceLimit: How many characters of the device table are kept as evidence.
   /// - Throws: ``AgentShell/Failure`` with what each source answered.
   static func read(
-    _ node: String, _ shell: AgentShell, evidenceLimit: Int = Evidence.usualLimit
+    _ node: String, _ shell: AgentShell, onlyDefaultRoutes: Bool = false, evidenceLimit: Int = Evidence.usualLimit
   ) async throws -> NodeTables {
     let sources = try await shell.program(on: node).tableSources
     var failures: [String] = []
     for source in sources {
       do {
-        var tables = try await read(source, node, shell)
+        var tables = try await read(source, node, shell, onlyDefaultRoutes)
+        // A new list, because removal would leave the old one's room taken.
+        if onlyDefaultRoutes { tables.routes = tables.routes.filter(\.destination.isDefault) }
         tables.evidence = tables.evidence.bounded(to: evidenceLimit)
         return tables
       } catch is CancellationError {
@@ -36,26 +41,38 @@ struct NodeTables: Sendable {
   }
 
   private static func read(
-    _ source: NodeTableSource, _ node: String, _ shell: AgentShell
+    _ source: NodeTableSource, _ node: String, _ shell: AgentShell, _ onlyDefaultRoutes: Bool
   ) async throws -> NodeTables {
     switch source {
-    case .shell: try await readAgent(source, ["shell", "--", "db/show"], node, shell)
-    case .statedb: try await readAgent(source, ["statedb"], node, shell)
+    case .shell: try await readAgent(source, ["shell", "--", "db/show"], node, shell, onlyDefaultRoutes)
+    case .statedb: try await readAgent(source, ["statedb"], node, shell, onlyDefaultRoutes)
     case .kernel: try await readKernel(node, shell)
     }
   }
 
   private static func readAgent(
-    _ source: NodeTableSource, _ words: [String], _ node: String, _ shell: AgentShell
+    _ source: NodeTableSource, _ words: [String], _ node: String, _ shell: AgentShell, _ onlyDefaultRoutes: Bool
   ) async throws -> NodeTables {
     async let devices = shell.cilium(words + ["devices"], on: node)
-    async let routes = shell.cilium(words + ["routes"], on: node)
+    async let routes = agentRoutes(words + ["routes"], node, shell, onlyDefaultRoutes)
     let answer = try await devices
     let command = try await shell.command(words + ["devices"], on: node)
     return NodeTables(
       source: source, devices: try DeviceTable.parse(answer.stdoutText),
       routes: try RouteTable.parse(try await routes.stdoutText),
       evidence: evidence(command, node, answer.exitCode, answer.stdoutText))
+  }
+
+  /// The table of routes; of default routes only if that is enough, filtered on the far side.
+  private static func agentRoutes(
+    _ words: [String], _ node: String, _ shell: AgentShell, _ onlyDefaultRoutes: Bool
+  ) async throws -> ExecResult {
+    guard onlyDefaultRoutes else { return try await shell.cilium(words, on: node) }
+    let command = try await shell.command(words, on: node).joined(separator: " ")
+    // The heading, without which the text is no table, and the loopback network's routes, so that a node without any
+    // default route is not taken for an agent that does not know its routes yet.
+    return try await shell.run(
+      ["sh", "-c", "\(command) | grep -E '^(# )?Destination |^[^ ]*/0 |^127[.]'"], on: node)
   }
 
   private static func readKernel(_ node: String, _ shell: AgentShell) async throws -> NodeTables {

@@ -3,17 +3,21 @@
 /// The causes are tried from the most to the least fundamental: a stale agent explains a missing translation, not the
 /// other way round. The knowledge is the guide's troubleshooting section and the mechanism in Cilium.
 enum Diagnostician {
-  /// The cases with a diagnosis for each that deviates or is inconclusive.
+  /// Gives every case that deviates or is inconclusive a diagnosis. In place: a large cluster's cases are many, and few
+  /// need one.
   static func diagnose(
-    _ cases: [CaseRecord], facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext()
-  ) -> [CaseRecord] {
+    _ cases: inout [CaseRecord], facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext()
+  ) {
+    for (place, diagnosis) in diagnoses(cases, facts, context) { cases[place].diagnosis = diagnosis }
+  }
+
+  /// The diagnoses by the cases' places.
+  private static func diagnoses(
+    _ cases: [CaseRecord], _ facts: ClusterFacts, _ context: DiagnosisContext
+  ) -> [(place: Int, diagnosis: Diagnosis)] {
     let findings = Findings(cases: cases, facts: facts, context: context)
-    return cases.map { record in
-      guard record.verdict == .deviates || record.verdict == .inconclusive else { return record }
-      var explained = record
-      explained.diagnosis = diagnosis(record, findings)
-      return explained
-    }
+    return cases.indices.filter { cases[$0].verdict == .deviates || cases[$0].verdict == .inconclusive }
+      .map { ($0, diagnosis(cases[$0], findings)) }
   }
 
   private static func diagnosis(_ record: CaseRecord, _ findings: Findings) -> Diagnosis {

@@ -9,21 +9,11 @@ struct ScenarioComparison {
   /// Which pairs of nodes the runs probed; `nil` in records that do not say.
   let samples: (before: PairSample?, after: PairSample?)
 
-  private struct Key: Hashable {
-    var aspect: Aspect
-    var subject: Subject
-
-    init(_ record: CaseRecord) {
-      aspect = record.aspect
-      subject = record.subject
-    }
-  }
-
   /// The cases that both runs have.
   var pairs: [(before: CaseRecord, after: CaseRecord)] {
     let known = Dictionary(
-      (before?.cases ?? []).map { (Key($0), $0) }, uniquingKeysWith: { first, _ in first })
-    return (after?.cases ?? []).compactMap { record in known[Key(record)].map { ($0, record) } }
+      (before?.cases ?? []).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    return (after?.cases ?? []).compactMap { record in known[record.key].map { ($0, record) } }
   }
 
   /// Every difference.
@@ -53,11 +43,11 @@ struct ScenarioComparison {
     findings += aspects.flatMap { aspect in
       comparison.findings(aspect, in: scenario, pairs.filter { $0.after.aspect == aspect })
     }
-    let old = Set(before.cases.map(Key.init))
-    let new = Set(after.cases.map(Key.init))
-    findings += before.cases.filter { !new.contains(Key($0)) && !Self.isLeftOut($0, of: samples.after) }
+    let old = Set(before.cases.map(\.key))
+    let new = Set(after.cases.map(\.key))
+    findings += before.cases.filter { !new.contains($0.key) && !Self.isLeftOut($0, of: samples.after) }
       .compactMap { CaseComparison.onlyBefore($0, in: scenario, reason: reasonForMissing($0, after)) }
-    findings += after.cases.filter { !old.contains(Key($0)) }
+    findings += after.cases.filter { !old.contains($0.key) }
       .compactMap { record in
         let finding = CaseComparison.onlyAfter(record, in: scenario)
         // Of a pair that the sample before left out, only trouble is news.
@@ -69,10 +59,10 @@ struct ScenarioComparison {
   /// How many cases only one of the runs has because the other's sample left their pair out.
   var leftOut: Int {
     guard let before, let after else { return 0 }
-    let old = Set(before.cases.map(Key.init))
-    let new = Set(after.cases.map(Key.init))
-    return before.cases.count { !new.contains(Key($0)) && Self.isLeftOut($0, of: samples.after) }
-      + after.cases.count { !old.contains(Key($0)) && Self.isLeftOut($0, of: samples.before) }
+    let old = Set(before.cases.map(\.key))
+    let new = Set(after.cases.map(\.key))
+    return before.cases.count { !new.contains($0.key) && Self.isLeftOut($0, of: samples.after) }
+      + after.cases.count { !old.contains($0.key) && Self.isLeftOut($0, of: samples.before) }
   }
 
   private static func isLeftOut(_ record: CaseRecord, of sample: PairSample?) -> Bool {

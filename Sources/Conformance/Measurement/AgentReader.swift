@@ -27,10 +27,8 @@ struct AgentReader: Sendable {
 
   private func tables() async -> AgentReadings.Reading<NodeTables> {
     do {
-      var tables = try await NodeTables.read(node, shell, evidenceLimit: evidenceLimit)
-      // All that is asked of them; a node has a route to every other node's pods. A new list, because removal would leave
-      // the old one's room taken.
-      tables.routes = tables.routes.filter(\.destination.isDefault)
+      let tables = try await NodeTables.read(
+        node, shell, onlyDefaultRoutes: true, evidenceLimit: evidenceLimit)
       return AgentReadings.Reading(value: .success(tables), evidence: tables.evidence)
     } catch {
       let evidence = Evidence(origin: "agent on \(node)", command: "its device and route tables", output: "")

@@ -13,8 +13,9 @@ struct ScenarioMeasurement: Sendable {
   /// What packets prove; `nil` where none were captured.
   var evidence: PathEvidence?
 
-  /// What was observed of a case; `nil` when nothing was meant to be measured.
-  func observe(_ aspect: Aspect, _ subject: Subject, restarts: [String: Observation]) -> Observation? {
+  /// What was observed of a case; `nil` when nothing was meant to be measured. Restarts of DNS pods come later, and are
+  /// none of its matters.
+  func observe(_ aspect: Aspect, _ subject: Subject) -> Observation? {
     switch aspect.ipv4Twin {
     case .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .clusterName, .externalName, .upstreamDNS,
       .externalHTTPS, .ownNodeIP, .otherNodeIP, .apiService, .pathMTU:
@@ -22,7 +23,6 @@ struct ScenarioMeasurement: Sendable {
     case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied:
       configuration.observe(aspect, subject.source)
     case .clusterDNSReady: dnsPods.observe(subject.source)
-    case .clusterDNSRestart: restarts[subject.source]
     case .natExternal: translation(of: .externalPing, aspect.family ?? .ipv4, subject)
     case .natNodeAddress: translation(of: .otherNodeIP, aspect.family ?? .ipv4, subject)
     // A twin has no twin.

@@ -158,23 +158,18 @@ public enum ShardMerge {
     return whole
   }
 
-  private struct Key: Hashable {
-    var aspect: Aspect
-    var subject: Subject
-  }
-
   /// What the parts measured, in the order of the whole run, checked to be all that was planned and nothing twice.
   private static func cases(_ parts: [ScenarioRecord], _ sample: PairSample) throws -> [CaseRecord] {
-    var measured: [Key: CaseRecord] = [:]
+    var measured: [CaseKey: CaseRecord] = [:]
     for record in parts.flatMap(\.cases) {
-      guard measured.updateValue(record, forKey: Key(aspect: record.aspect, subject: record.subject)) == nil else {
+      guard measured.updateValue(record, forKey: record.key) == nil else {
         throw Mismatch(description: "The case \(record.aspect.rawValue) of \(record.subject) is in two parts")
       }
     }
     // Every part asks about the same families, which its cases tell.
     let families = IPFamily.allCases.filter { family in measured.keys.contains { $0.aspect.family == family } }
     let planned = try sample.cases(families.isEmpty ? [.ipv4] : families).map { aspect, subject in
-      guard let record = measured[Key(aspect: aspect, subject: subject)] else {
+      guard let record = measured[CaseKey(aspect, subject)] else {
         throw Mismatch(description: "The case \(aspect.rawValue) of \(subject) is in no part")
       }
       return record

@@ -1,13 +1,8 @@
 /// Where the scenarios' records are published, and where the suites' cases wait for them.
 actor ResultBoard {
-  private struct Case: Hashable {
-    var aspect: Aspect
-    var subject: Subject
-  }
-
   private var records: [Scenario: ScenarioRecord] = [:]
   /// Where a case stands in its scenario's record: a large cluster's suites ask for tens of thousands.
-  private var places: [Scenario: [Case: Int]] = [:]
+  private var places: [Scenario: [CaseKey: Int]] = [:]
   private var waiting: [Scenario: [CheckedContinuation<ScenarioRecord?, Never>]] = [:]
   private var closed = false
 
@@ -15,7 +10,7 @@ actor ResultBoard {
   func publish(_ record: ScenarioRecord) {
     records[record.scenario] = record
     places[record.scenario] = Dictionary(
-      record.cases.enumerated().map { (Case(aspect: $1.aspect, subject: $1.subject), $0) },
+      record.cases.enumerated().map { ($1.key, $0) },
       uniquingKeysWith: { first, _ in first })
     for continuation in waiting.removeValue(forKey: record.scenario) ?? [] { continuation.resume(returning: record) }
   }
@@ -38,7 +33,7 @@ actor ResultBoard {
   /// Waits for a scenario's case; `nil` when the run ended without it.
   func record(of scenario: Scenario, _ aspect: Aspect, _ subject: Subject) async -> CaseRecord? {
     guard let record = await record(of: scenario),
-      let place = places[scenario]?[Case(aspect: aspect, subject: subject)]
+      let place = places[scenario]?[CaseKey(aspect, subject)]
     else { return nil }
     return record.cases[place]
   }

@@ -29,10 +29,9 @@ struct ScenarioRunner: Sendable {
   private var mayDisturb: Bool { if case .walk = options.plan { true } else { false } }
 
   /// A case in one of its measurements.
-  private struct ProvenCase: Hashable {
+  private struct MeasuredCase: Hashable {
     var round: Int
-    var aspect: Aspect
-    var subject: Subject
+    var key: CaseKey
   }
 
   /// Fills the record: facts, cases, fitness. `generation` tells the scenarios' pods apart.
@@ -76,10 +75,20 @@ struct ScenarioRunner: Sendable {
     var context = DiagnosisContext(datapath: measured.datapath.record)
     var retries = Retries()
     var controls = HostControls()
-    // What packets prove of a case stays the same however often it is judged, and takes long to find out.
-    var proofs: [ProvenCase: PathProof?] = [:]
+    // The cases are judged several times: with retries, counters, controls and restarts. What was observed of one, and
+    // what packets prove, stays the same, is made with some effort, and should be in memory once.
+    var observed: [MeasuredCase: Observation?] = [:]
+    func observe(_ aspect: Aspect, _ subject: Subject) -> Observation? {
+      let measured = MeasuredCase(round: retries.round(of: aspect, subject), key: CaseKey(aspect, subject))
+      if let known = observed[measured] { return known }
+      let observation = measurements[measured.round].observe(aspect, subject)
+      observed[measured] = .some(observation)
+      return observation
+    }
+    var proofs: [MeasuredCase: PathProof?] = [:]
     func prove(_ aspect: Aspect, _ subject: Subject) -> PathProof? {
-      let proven = ProvenCase(round: retries.round(of: aspect, subject), aspect: aspect, subject: subject)
+      guard captures != nil else { return nil }
+      let proven = MeasuredCase(round: retries.round(of: aspect, subject), key: CaseKey(aspect, subject))
       if let known = proofs[proven] { return known }
       let proof = measurements[proven.round].evidence?.proof(aspect, subject)
       proofs[proven] = .some(proof)
@@ -89,7 +98,7 @@ struct ScenarioRunner: Sendable {
       CaseJudge.judge(
         planned, facts: facts, mayDisturb: mayDisturb, controls: controls, context: context, prove: prove
       ) { aspect, subject in
-        measurements[retries.round(of: aspect, subject)].observe(aspect, subject, restarts: restarts)
+        aspect == .clusterDNSRestart ? restarts[subject.source] : observe(aspect, subject)
       }
     }
     var judged = judge([:])

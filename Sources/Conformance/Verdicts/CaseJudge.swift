@@ -13,7 +13,7 @@ enum CaseJudge {
     context: DiagnosisContext = DiagnosisContext(), prove: (Aspect, Subject) -> PathProof? = { _, _ in nil },
     observe: (Aspect, Subject) -> Observation?
   ) -> [CaseRecord] {
-    let judged = planned.map { aspect, subject -> CaseRecord in
+    var judged = planned.map { aspect, subject -> CaseRecord in
       var prediction = Rules.predict(aspect, subject, facts: facts)
       if aspect == .clusterDNSRestart, !mayDisturb {
         prediction = .notApplicable("restarting cluster DNS pods disturbs the cluster; this run may not")
@@ -36,9 +36,10 @@ enum CaseJudge {
         aspect: aspect, subject: subject, prediction: prediction, observation: observation,
         verdict: judgement.verdict, explanation: judgement.explanation, path: proof)
     }
-    return FamilyView.each(judged) { cases, family in
-      Diagnostician.diagnose(
-        EndpointOutage.refine(cases, controls: controls.of(family)), facts: facts, context: context)
+    FamilyView.each(&judged) { cases, family in
+      EndpointOutage.refine(&cases, controls: controls.of(family))
+      Diagnostician.diagnose(&cases, facts: facts, context: context)
     }
+    return judged
   }
 }

@@ -10,14 +10,17 @@ enum EndpointOutage {
 
   private static let outside = HostControls.aspects
 
-  /// The cases with outages taken into account.
-  static func refine(_ cases: [CaseRecord], controls: HostControls = HostControls()) -> [CaseRecord] {
+  /// Takes outages into account. In place: a large cluster's cases are many, and few change.
+  static func refine(_ cases: inout [CaseRecord], controls: HostControls = HostControls()) {
     var down = outside.filter { isDownForEverybody($0, cases, controls) }
     if down.contains(.upstreamDNS) { down.append(.externalName) }
-    return cases.map { record in
-      guard outside.contains(record.aspect) || record.aspect == .externalName, record.verdict == .deviates,
-        failed(record)
-      else { return record }
+    let places = cases.indices.filter { place in
+      let record = cases[place]
+      return (outside.contains(record.aspect) || record.aspect == .externalName) && record.verdict == .deviates
+        && failed(record)
+    }
+    let refined = places.map { place -> CaseRecord in
+      let record = cases[place]
       let control = controls.answer(record.aspect, on: record.subject.source)
       var refined = record
       refined.observation?.evidence += control?.evidence ?? []
@@ -33,6 +36,7 @@ enum EndpointOutage {
       }
       return refined
     }
+    for (place, record) in zip(places, refined) { cases[place] = record }
   }
 
   /// A node whose default route was moved reaches nothing from its own network either, and that is the cluster's fault.

@@ -6,26 +6,25 @@ import Cilium
 /// may be down while the IPv4 one answers. So what looks at cases together is shown one family's at a time, under the
 /// names of IPv4, beside those that are no matter of a family.
 enum FamilyView {
-  /// The cases after `body` has seen those of each family that occurs, in their order.
-  static func each(_ cases: [CaseRecord], _ body: ([CaseRecord], IPFamily) -> [CaseRecord]) -> [CaseRecord] {
+  /// Shows `body` the cases of each family that occurs, in their order, to change them.
+  static func each(_ cases: inout [CaseRecord], _ body: (inout [CaseRecord], IPFamily) -> Void) {
     let families = IPFamily.allCases.filter { family in cases.contains { $0.aspect.family == family } }
     // The usual case, and that of a list without any aspect of a family: there is nothing to rename.
-    if families == [.ipv4] || families.isEmpty { return body(cases, .ipv4) }
-    if families.count < 2 { return view(cases, of: .ipv6, takesNeutral: true, body) }
-    return families.enumerated().reduce(cases) { view($0, of: $1.element, takesNeutral: $1.offset == 0, body) }
+    if families == [.ipv4] || families.isEmpty { return body(&cases, .ipv4) }
+    if families.count < 2 { return view(&cases, of: .ipv6, takesNeutral: true, body) }
+    for (number, family) in families.enumerated() { view(&cases, of: family, takesNeutral: number == 0, body) }
   }
 
   private static func view(
-    _ cases: [CaseRecord], of family: IPFamily, takesNeutral: Bool, _ body: ([CaseRecord], IPFamily) -> [CaseRecord]
-  ) -> [CaseRecord] {
+    _ cases: inout [CaseRecord], of family: IPFamily, takesNeutral: Bool, _ body: (inout [CaseRecord], IPFamily) -> Void
+  ) {
     let places = cases.indices.filter { (cases[$0].aspect.family ?? family) == family }
-    let seen = body(
-      places.map { place in
-        var record = cases[place]
-        record.aspect = record.aspect.ipv4Twin
-        return record
-      }, family)
-    var result = cases
+    var seen = places.map { place in
+      var record = cases[place]
+      record.aspect = record.aspect.ipv4Twin
+      return record
+    }
+    body(&seen, family)
     for (place, var record) in zip(places, seen) where takesNeutral || cases[place].aspect.family != nil {
       record.aspect = cases[place].aspect
       if let symptom = record.diagnosis?.symptom, record.aspect.family == .ipv6 {
@@ -33,8 +32,7 @@ enum FamilyView {
         record.diagnosis?.symptom = symptom.replacing(
           record.aspect.ipv4Twin.title, with: record.aspect.title, maxReplacements: 1)
       }
-      result[place] = record
+      cases[place] = record
     }
-    return result
   }
 }

@@ -8,22 +8,17 @@ extension ScenarioRecord {
   public func rejudged() -> [CaseRecord]? {
     guard let basis else { return nil }
     let observations = Dictionary(
-      cases.map { (Key(aspect: $0.aspect, subject: $0.subject), $0.observation) },
+      cases.map { ($0.key, $0.observation) },
       uniquingKeysWith: { first, _ in first })
     let proofs = Dictionary(
-      cases.map { (Key(aspect: $0.aspect, subject: $0.subject), $0.path) }, uniquingKeysWith: { first, _ in first })
+      cases.map { ($0.key, $0.path) }, uniquingKeysWith: { first, _ in first })
     return CaseJudge.judge(
       cases.map { ($0.aspect, $0.subject) }, facts: basis.facts, mayDisturb: basis.mayDisturb,
       controls: basis.controls ?? HostControls(),
       context: DiagnosisContext(datapath: datapath ?? DatapathRecord(), nodes: health?.nodes ?? []),
-      prove: { aspect, subject in proofs[Key(aspect: aspect, subject: subject)] ?? nil }
+      prove: { aspect, subject in proofs[CaseKey(aspect, subject)] ?? nil }
     ) { aspect, subject in
-      observations[Key(aspect: aspect, subject: subject)] ?? nil
+      observations[CaseKey(aspect, subject)] ?? nil
     }
-  }
-
-  private struct Key: Hashable {
-    var aspect: Aspect
-    var subject: Subject
   }
 }

@@ -4,16 +4,10 @@
 /// then conforms and is flaky (``CaseRecord/isFlaky``), with every earlier attempt in its record. What was expected to
 /// fail and works is never asked again: one success proves the path.
 struct Retries {
-  /// A case by name.
-  private struct Key: Hashable {
-    var aspect: Aspect
-    var subject: Subject
-  }
-
   /// Case → what its measurements brought that were followed by another, oldest first.
-  private var earlier: [Key: [CaseAttempt]] = [:]
+  private var earlier: [CaseKey: [CaseAttempt]] = [:]
   /// Case → the number of the measurement that judges it; 0 is the first of all cases.
-  private var latest: [Key: Int] = [:]
+  private var latest: [CaseKey: Int] = [:]
   /// How many measurements were begun after the first.
   private(set) var rounds = 0
 
@@ -23,25 +17,23 @@ struct Retries {
     guard !again.isEmpty else { return [] }
     rounds += 1
     for record in again {
-      let key = Key(aspect: record.aspect, subject: record.subject)
-      earlier[key, default: []].append(
+      earlier[record.key, default: []].append(
         CaseAttempt(
           observation: record.observation, verdict: record.verdict, explanation: record.explanation))
-      latest[key] = rounds
+      latest[record.key] = rounds
     }
     return again.map { ($0.aspect, $0.subject) }
   }
 
   /// The number of the measurement that judges a case.
-  func round(of aspect: Aspect, _ subject: Subject) -> Int { latest[Key(aspect: aspect, subject: subject)] ?? 0 }
+  func round(of aspect: Aspect, _ subject: Subject) -> Int { latest[CaseKey(aspect, subject)] ?? 0 }
 
   /// Makes the final records, with what is to be known of the attempts before. In place: a large cluster's cases are not
   /// copied for the few that were asked again.
   func complete(_ judged: inout [CaseRecord]) {
     guard !earlier.isEmpty else { return }
     for index in judged.indices {
-      let key = Key(aspect: judged[index].aspect, subject: judged[index].subject)
-      if let before = earlier[key] { judged[index] = Self.complete(judged[index], after: before) }
+      if let before = earlier[judged[index].key] { judged[index] = Self.complete(judged[index], after: before) }
     }
   }
 

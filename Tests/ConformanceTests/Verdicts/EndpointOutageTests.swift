@@ -72,12 +72,14 @@ struct EndpointOutageTests {
   // MARK: - With control probes from the host network
 
   private func judged(_ rehearsal: Rehearsal, _ controls: [Aspect: [String: Bool]]) -> [CaseRecord] {
+    var cases = rehearsal.cases()
     EndpointOutage.refine(
-      rehearsal.cases(),
+      &cases,
       controls: HostControls(
         answers: controls.mapValues { nodes in
           nodes.mapValues { .init(answered: $0, evidence: [Evidence(origin: "host", command: "ping", output: "")]) }
         }))
+    return cases
   }
 
   private func record(_ cases: [CaseRecord], _ aspect: Aspect, _ subject: Subject) -> CaseRecord? {
@@ -106,9 +108,9 @@ struct EndpointOutageTests {
     rehearsal.see(.externalPing, .unreachable)
     // Without a control, ping from nowhere and HTTPS from everywhere look like an endpoint that is down.
     #expect(verdicts(rehearsal, .externalPing) == [.inconclusive, .inconclusive])
-    let plain = rehearsal.deviating(.externalPing)
-    let refined = EndpointOutage.refine(
-      plain, controls: HostControls(answers: [.externalPing: [Nodes.m: .init(answered: true, evidence: [])]]))
+    var refined = rehearsal.deviating(.externalPing)
+    EndpointOutage.refine(
+      &refined, controls: HostControls(answers: [.externalPing: [Nodes.m: .init(answered: true, evidence: [])]]))
     #expect(refined.filter { $0.aspect == .externalPing }.map(\.verdict) == [.deviates, .deviates])
   }
 
