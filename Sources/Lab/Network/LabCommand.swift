@@ -20,10 +20,12 @@ enum LabCommand {
       group.addTask {
         let result = try await Subprocess.run(
           .path(.init(executable)), arguments: Arguments(arguments), environment: environment,
-          platformOptions: killingSession, input: .string(input ?? ""), output: .string(limit: outputLimit),
-          error: .string(limit: outputLimit))
+          platformOptions: killingSession, input: .string(input ?? ""), output: .bytes(limit: outputLimit),
+          error: .bytes(limit: outputLimit))
+        // As strings, the library would put them together byte by byte.
         return CommandOutput(
-          status: result.terminationStatus.shellStatus, stdout: result.standardOutput, stderr: result.standardError)
+          status: result.terminationStatus.shellStatus, stdout: String(decoding: result.standardOutput, as: UTF8.self),
+          stderr: String(decoding: result.standardError, as: UTF8.self))
       }
       group.addTask {
         try await Task.sleep(for: deadline)

@@ -2,14 +2,39 @@ import Conformance
 import Foundation
 import Synchronization
 
-/// `run.json` while the run goes on: written anew, atomically, after every step, so that a run that is killed leaves a
-/// readable record of what it had.
+/// `run.json` while the run goes on: written anew, atomically, whenever there is something to lose, so that a run that is
+/// killed leaves a readable record of what it had.
 public final class GrowingRecordFile: Sendable {
   private let directory: URL
   private let onFailure: @Sendable (ReportWriteError) -> Void
   private struct State {
     var hasBegun = false
     var hasFailed = false
+    /// What was written last, and when and how long that took.
+    var written: Content?
+    var endedAt = ContinuousClock.now
+    var took = Duration.zero
+  }
+
+  /// What a record must not lose.
+  struct Content: Equatable {
+    var scenarios: Int
+    var cases: Int
+    var notes: Int
+    var isOver: Bool
+
+    init(_ record: RunRecord) {
+      scenarios = record.scenarios.count
+      cases = record.scenarios.reduce(0) { $0 + $1.cases.count }
+      notes = record.notes.count
+      isOver = record.interruption != nil || record.finishedAt != nil
+    }
+
+    /// Whether a step that leaves this can wait for the next one: it brought nothing but the name of a phase, and writing
+    /// the file would take more than a twentieth of the time. A record is megabytes, and a run has many phases.
+    func canWait(after written: Content?, took: Duration, ago: Duration) -> Bool {
+      written == self && ago < took * 19
+    }
   }
   private let state = Mutex(State())
 
@@ -28,8 +53,14 @@ public final class GrowingRecordFile: Sendable {
     state.withLock { state in
       if !state.hasBegun { removeEarlierReports() }
       state.hasBegun = true
+      let content = Content(record)
+      let began = ContinuousClock.now
+      if content.canWait(after: state.written, took: state.took, ago: began - state.endedAt) { return }
       do throws(ReportWriteError) {
         try write(record)
+        state.written = content
+        state.endedAt = ContinuousClock.now
+        state.took = state.endedAt - began
       } catch {
         if !state.hasFailed { onFailure(error) }
         state.hasFailed = true

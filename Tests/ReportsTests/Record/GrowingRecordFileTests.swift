@@ -30,6 +30,28 @@ struct GrowingRecordFileTests {
     }
   }
 
+  @Test("a step that only names a phase waits while writing takes more than its share of the time")
+  func waiting() {
+    var record = SampleRecord.empty
+    record.scenarios = [SampleRecord.physicalOnly]
+    let written = GrowingRecordFile.Content(record)
+    record.scenarios[0].phases.append(.init(name: "probe", seconds: 1))
+    let step = GrowingRecordFile.Content(record)
+    #expect(step.canWait(after: written, took: .milliseconds(100), ago: .seconds(1)))
+    #expect(!step.canWait(after: written, took: .milliseconds(100), ago: .seconds(2)))
+    #expect(!step.canWait(after: nil, took: .seconds(9), ago: .zero))
+    for change in [
+      { (record: inout RunRecord) in record.scenarios[0].cases.removeLast() },
+      { record in record.notes.append("something") }, { record in record.scenarios.append(SampleRecord.both) },
+      { record in record.interruption = "killed" },
+    ] {
+      var changed = record
+      change(&changed)
+      #expect(
+        !GrowingRecordFile.Content(changed).canWait(after: written, took: .seconds(9), ago: .zero), "there is news")
+    }
+  }
+
   @Test("reports of an earlier run do not stay beside the record of one that may be killed")
   func earlier() throws {
     try withFolder { folder in
