@@ -116,6 +116,33 @@ release_bundle() {
   printf '%s\n' "$NETPROOF_BUNDLE"
 }
 
+# Unpacks such a bundle into a folder, which is made; its program is bin/netproof there.
+unpack_bundle() {
+  mkdir -p "$2"
+  tar --extract --file "$1" --directory "$2" --strip-components 1
+}
+
+# Starts a simulated cluster on the loopback and waits until it is there: a program, how many nodes, and the folder for
+# its files. Its process is `simulation`.
+start_simulation() {
+  local program=$1 nodes=$2 folder=$3
+  mkdir -p "$folder"
+  "$program" lab simulate --nodes "$nodes" --directory "$folder" >"$folder/simulation.log" 2>&1 &
+  simulation=$!
+  until [ -s "$folder/kubeconfig" ]; do
+    kill -0 "$simulation" 2>/dev/null || fail "the simulation ended: $(tail -n 3 "$folder/simulation.log")"
+    sleep 0.2
+  done
+}
+
+# Ends it, if there is one. It holds nothing that has to be put back, and may take long to end by itself.
+stop_simulation() {
+  [ -n "${simulation:-}" ] || return 0
+  kill -KILL "$simulation" 2>/dev/null || true
+  wait "$simulation" 2>/dev/null || true
+  simulation=
+}
+
 # One line on this machine, for figures to be read by.
 machine_facts() {
   printf '%s, %s cores, %s GiB, Linux %s, %s, %s UTC\n' \

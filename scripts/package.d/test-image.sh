@@ -79,7 +79,7 @@ test_image_run() {
   grep -q /elsewhere "$work/contained.err" || broken "the error does not name the folder: $(cat "$work/contained.err")"
   passed "it runs on a read-only root file system, and says so where it cannot write"
 
-  start_simulation "$work/share"
+  start_simulation "$unpacked/bin/netproof" 10 "$work/share"
   chown -R 65532:65532 "$work/share"
   status=0
   contained "$runtime" run --kubeconfig /reports/kubeconfig --report-dir /reports/run --color never \

@@ -30,7 +30,7 @@ test_root() {
   # A whole verification, with TLS, of a simulated cluster outside, which needs openssl for its certificates. Faults are
   # sprinkled in, hence 1.
   mkdir "$debian/work"
-  start_simulation "$debian/work"
+  start_simulation "$unpacked/bin/netproof" 10 "$debian/work"
   "${in_root[@]}" netproof run --kubeconfig /work/kubeconfig --report-dir /work/reports --color never \
     >"$work/run.log" 2>&1 || status=$?
   expect_equal "$status" 1 "status of a run on a simulated cluster with faults"

@@ -20,25 +20,6 @@ debian_root() {
     fail "debootstrap failed: $(tail -n 3 "$work/debootstrap.log")"
 }
 
-# Starts a simulated cluster of ten nodes on the loopback, and waits until it is there. Its files go to a folder.
-start_simulation() {
-  local folder=$1
-  "$unpacked/bin/netproof" lab simulate --nodes 10 --directory "$folder" >"$work/simulation.log" 2>&1 &
-  simulation=$!
-  until [ -s "$folder/kubeconfig" ]; do
-    kill -0 "$simulation" 2>/dev/null || fail "the simulation ended: $(tail -n 3 "$work/simulation.log")"
-    sleep 0.2
-  done
-}
-
-stop_simulation() {
-  [ -n "${simulation:-}" ] || return 0
-  # It holds nothing that has to be put back.
-  kill -KILL "$simulation" 2>/dev/null || true
-  wait "$simulation" 2>/dev/null || true
-  simulation=
-}
-
 clean_up() {
   stop_simulation
   [ -z "${image_store:-}" ] || image_clean_up
