@@ -40,6 +40,11 @@ public struct Route: Hashable, Sendable, Codable {
 public enum RouteTable {
   static let what = "the agent's route table (db/show routes)"
 
+  /// Which of the table's lines tell the default routes, for `grep -E`: the heading, without which the text is no table
+  /// (1.16 marks it with a number sign), routes of length 0, and the loopback network's, so that a node without any
+  /// default route is not taken for an agent that does not know its routes yet.
+  public static let defaultRoutesPattern = "^(# )?Destination |^[^ ]*/0 |^127[.]"
+
   /// The routes of all tables, in the table's order. An empty table is an error: a node has local routes.
   ///
   /// - Throws: ``ParseError`` for anything but such a table, a usage text included.

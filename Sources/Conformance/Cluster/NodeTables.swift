@@ -69,10 +69,7 @@ struct NodeTables: Sendable {
   ) async throws -> ExecResult {
     guard onlyDefaultRoutes else { return try await shell.cilium(words, on: node) }
     let command = try await shell.command(words, on: node).joined(separator: " ")
-    // The heading, without which the text is no table, and the loopback network's routes, so that a node without any
-    // default route is not taken for an agent that does not know its routes yet.
-    return try await shell.run(
-      ["sh", "-c", "\(command) | grep -E '^(# )?Destination |^[^ ]*/0 |^127[.]'"], on: node)
+    return try await shell.run(["sh", "-c", "\(command) | grep -E '\(RouteTable.defaultRoutesPattern)'"], on: node)
   }
 
   private static func readKernel(_ node: String, _ shell: AgentShell) async throws -> NodeTables {

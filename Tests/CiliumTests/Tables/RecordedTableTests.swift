@@ -19,6 +19,24 @@ struct RecordedTableTests {
     for entry in kubelet { #expect(entry.proto == .tcp && entry.expires > 0) }
   }
 
+  @Test(
+    "the lines of default routes are enough to tell them, also where there are none",
+    arguments: ["Destination  ", "# Destination"])
+  func defaultRoutes(heading: String) throws {
+    let text = try text("statedb-routes").replacing("Destination  ", with: heading, maxReplacements: 1)
+    let pattern = try Regex(RouteTable.defaultRoutesPattern)
+    func kept(_ lines: [Substring]) throws -> [Route] {
+      try RouteTable.parse(lines.filter { $0.firstMatch(of: pattern) != nil }.joined(separator: "\n"))
+    }
+    let lines = text.split(separator: "\n")
+    let routes = try RouteTable.parse(text).filter(\.destination.isDefault)
+    #expect(!routes.isEmpty)
+    #expect(try kept(lines).filter(\.destination.isDefault) == routes)
+    #expect(try kept(lines).count < lines.count / 2)
+    let without = try kept(lines.filter { !$0.hasPrefix("0.0.0.0/0") && !$0.hasPrefix("::/0") })
+    #expect(!without.isEmpty && !without.contains(where: \.destination.isDefault))
+  }
+
   @Test("service map: text and JSON tell the same")
   func serviceMap() throws {
     let text = try LoadBalancerTable.parse(text: text("bpf-lb-list"))
