@@ -153,8 +153,11 @@ struct FakeLab: Sendable {
   var store: ObjectStore { plane.store }
 
   /// Waits until something holds; false after five seconds.
+  /// How long something may take to come true: far more than it takes, for machines that are busy with other things.
+  static let patience = Duration.seconds(90)
+
   func eventually(_ holds: () async throws -> Bool) async rethrows -> Bool {
-    let deadline = ContinuousClock.now + .seconds(5)
+    let deadline = ContinuousClock.now + Self.patience
     while ContinuousClock.now < deadline {
       if try await holds() { return true }
       try? await Task.sleep(for: .milliseconds(5))

@@ -3,12 +3,12 @@ import Testing
 
 @testable import Lab
 
-@Suite("Control plane", .timeLimit(.minutes(1)))
+@Suite("Control plane", .timeLimit(.minutes(5)))
 struct ControlPlaneTests {
   @Test("Agents and cluster DNS come up on both nodes; Services, endpoints and names are published")
   func comesUp() async throws {
     try await FakeLab.run { lab in
-      #expect(await lab.plane.waitUntilReady(within: .seconds(5)).isEmpty)
+      #expect(await lab.plane.waitUntilReady(within: FakeLab.patience).isEmpty)
       #expect(Set(lab.pods("cilium").compactMap { $0["spec"]["nodeName"].string }).count == 2)
       #expect(Set(lab.pods("kube-dns").compactMap { $0["spec"]["nodeName"].string }).count == 2)
       #expect(Set(await lab.agents.started) == ["instance-master", "instance-worker"])
@@ -30,7 +30,7 @@ struct ControlPlaneTests {
   @Test("A deleted agent pod is replaced and its agent started again")
   func agentRestart() async throws {
     try await FakeLab.run { lab in
-      _ = await lab.plane.waitUntilReady(within: .seconds(5))
+      _ = await lab.plane.waitUntilReady(within: FakeLab.patience)
       let old = try #require(lab.pods("cilium").first)
       _ = try await lab.plane.facade.send("DELETE", "/api/v1/namespaces/kube-system/pods/\(old.name)")
       #expect(
@@ -48,7 +48,7 @@ struct ControlPlaneTests {
   func agentFails() async throws {
     try await FakeLab.run { lab in
       await lab.agents.fail(times: 3)
-      #expect(await lab.plane.waitUntilReady(within: .seconds(5)).isEmpty)
+      #expect(await lab.plane.waitUntilReady(within: FakeLab.patience).isEmpty)
       #expect(lab.pods("cilium").contains { ($0["status"]["containerStatuses"][0]["restartCount"].int ?? 0) > 0 })
       #expect(lab.store.list(.events).contains { $0["message"].string?.contains("unable to detect devices") == true })
     }
@@ -57,7 +57,7 @@ struct ControlPlaneTests {
   @Test("A changed template rolls through all agents")
   func rollout() async throws {
     try await FakeLab.run { lab in
-      _ = await lab.plane.waitUntilReady(within: .seconds(5))
+      _ = await lab.plane.waitUntilReady(within: FakeLab.patience)
       let before = Set(lab.pods("cilium").map(\.uid))
       let patch: JSONValue = [
         "spec": ["template": ["metadata": ["annotations": ["kubectl.kubernetes.io/restartedAt": "now"]]]]
@@ -94,7 +94,7 @@ struct ControlPlaneTests {
   @Test("Pods without a node are spread; one that fits nowhere says so")
   func scheduling() async throws {
     try await FakeLab.run { lab in
-      _ = await lab.plane.waitUntilReady(within: .seconds(5))
+      _ = await lab.plane.waitUntilReady(within: FakeLab.patience)
       try await lab.create(busyboxPod("free", namespace: "default"))
       var picky = busyboxPod("picky", namespace: "default")
       picky["spec"]["nodeSelector"] = ["kubernetes.io/hostname": "nosuch"]
@@ -199,7 +199,7 @@ struct ControlPlaneTests {
   @Test("Deleting a Deployment deletes its ReplicaSets and pods")
   func garbage() async throws {
     try await FakeLab.run { lab in
-      _ = await lab.plane.waitUntilReady(within: .seconds(5))
+      _ = await lab.plane.waitUntilReady(within: FakeLab.patience)
       _ = try await lab.plane.facade.send("DELETE", "/apis/apps/v1/namespaces/kube-system/deployments/coredns")
       #expect(await lab.eventually { lab.pods("kube-dns").isEmpty && lab.store.list(.replicaSets).isEmpty })
     }
@@ -208,7 +208,7 @@ struct ControlPlaneTests {
   @Test("Fault: the cluster DNS crashes again and again, and recovers")
   func crashLoop() async throws {
     try await FakeLab.run { lab in
-      _ = await lab.plane.waitUntilReady(within: .seconds(5))
+      _ = await lab.plane.waitUntilReady(within: FakeLab.patience)
       try await lab.plane.faults.set(.clusterDNSCrashLooping, active: true)
       #expect(
         await lab.eventually {
@@ -217,14 +217,14 @@ struct ControlPlaneTests {
           }
         })
       try await lab.plane.faults.set(.clusterDNSCrashLooping, active: false)
-      #expect(await lab.plane.waitUntilReady(within: .seconds(5)).isEmpty)
+      #expect(await lab.plane.waitUntilReady(within: FakeLab.patience).isEmpty)
     }
   }
 
   @Test("Fault: new pods on the worker stay ContainerCreating, agents do not")
   func podsNotStarting() async throws {
     try await FakeLab.run { lab in
-      _ = await lab.plane.waitUntilReady(within: .seconds(5))
+      _ = await lab.plane.waitUntilReady(within: FakeLab.patience)
       try await lab.plane.faults.set(.podsNotStarting, active: true)
       try await lab.create(busyboxPod("stuck", namespace: "default", node: "instance-worker"))
       try await lab.create(busyboxPod("fine", namespace: "default", node: "instance-master"))
@@ -244,7 +244,7 @@ struct ControlPlaneTests {
   @Test("Exec goes to the agent for its own commands and to the container for others")
   func exec() async throws {
     try await FakeLab.run { lab in
-      _ = await lab.plane.waitUntilReady(within: .seconds(5))
+      _ = await lab.plane.waitUntilReady(within: FakeLab.patience)
       let pod = try #require(lab.pods("cilium").first { $0["spec"]["nodeName"] == "instance-worker" })
       let container = PodContainer(namespace: "kube-system", pod: pod.name, container: "cilium-agent")
       func output(_ command: [String]) async throws -> String {
