@@ -152,10 +152,10 @@ struct FakeLab: Sendable {
 
   var store: ObjectStore { plane.store }
 
-  /// Waits until something holds; false after five seconds.
   /// How long something may take to come true: far more than it takes, for machines that are busy with other things.
   static let patience = Duration.seconds(90)
 
+  /// Waits until something holds; false when ``patience`` is over.
   func eventually(_ holds: () async throws -> Bool) async rethrows -> Bool {
     let deadline = ContinuousClock.now + Self.patience
     while ContinuousClock.now < deadline {
