@@ -35,6 +35,15 @@ extension ClusterFacts {
     }
   }
 
+  /// Whether a DNS pod is ready that its Service does not lead to yet: the endpoints follow the pods, and were perhaps read
+  /// before them. What lookups at the Service do would be predicted wrongly.
+  var lacksReadyDNSPods: Bool {
+    IPFamily.allCases.contains { family in
+      guard let service = dnsService(family) else { return false }
+      return dnsPods.filter(\.isReady).compactMap { $0.address(family) }.contains { !service.endpoints.contains($0) }
+    }
+  }
+
   /// The family by which nodes are known first: IPv4 wherever pods have it.
   var primaryFamily: IPFamily { families.first ?? .ipv4 }
 }

@@ -176,13 +176,23 @@ struct ScenarioRunner: Sendable {
     let factsReader = FactsReader(reader: reader, programs: programs, sample: sample)
     var facts = try await factsReader.read(nodes)
     guard mayDisturb else { return facts }
-    let deadline = ContinuousClock.now + options.dnsRestartTimeout
-    while ContinuousClock.now < deadline, Self.waitsForDNS(facts) {
-      try await Task.sleep(for: .milliseconds(250))
-      facts.dnsPods = try await reader.dnsPods()
+    func settle(within time: Duration, while isOpen: (ClusterFacts) -> Bool) async throws {
+      let deadline = ContinuousClock.now + time
+      while ContinuousClock.now < deadline, isOpen(facts) {
+        try await Task.sleep(for: .milliseconds(250))
+        let dns = try await reader.clusterDNS()
+        facts.dnsPods = dns.pods
+        facts.dnsService = dns.service?.ipv4
+        facts.dnsServiceIPv6 = dns.service?.ipv6
+      }
     }
+    try await settle(within: options.dnsRestartTimeout, while: Self.waitsForDNS)
+    try await settle(within: Self.endpointsTimeout, while: \.lacksReadyDNSPods)
     return facts
   }
+
+  /// Within which a pod that has become ready should be among its Service's endpoints; Kubernetes takes milliseconds.
+  private static let endpointsTimeout = Duration.seconds(5)
 
   private static func waitsForDNS(_ facts: ClusterFacts) -> Bool {
     facts.dnsPods.contains { pod in
