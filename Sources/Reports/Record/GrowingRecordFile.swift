@@ -19,12 +19,15 @@ public final class GrowingRecordFile: Sendable {
   /// What a record must not lose.
   struct Content: Equatable {
     var scenarios: Int
+    /// Scenarios that are over: their cases are final, where as many were provisional before.
+    var finished: Int
     var cases: Int
     var notes: Int
     var isOver: Bool
 
     init(_ record: RunRecord) {
       scenarios = record.scenarios.count
+      finished = record.scenarios.count { $0.finishedAt != nil }
       cases = record.scenarios.reduce(0) { $0 + $1.cases.count }
       notes = record.notes.count
       isOver = record.interruption != nil || record.finishedAt != nil

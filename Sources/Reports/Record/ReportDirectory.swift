@@ -24,7 +24,12 @@ public enum ReportDirectory {
       let file = folder.appendingPathComponent(format.fileName)
       var options = RenderOptions(language: language)
       if format == .metrics { options.previousMetrics = try? String(contentsOf: file, encoding: .utf8) }
-      try AtomicFile.write(to: file) { try format.write(record, options, to: $0) }
+      if let write = format.inPieces(record) {
+        try AtomicFile.write(to: file, write)
+      } else {
+        // Rendered before: what a template says is no fault of the file's.
+        try AtomicFile.write(try format.render(record, options), to: file)
+      }
       return file.path
     }
     try CaptureFiles.write(record, to: folder)

@@ -29,17 +29,13 @@ public enum ReportFormat: String, Sendable, CaseIterable {
   /// Whether ``RenderOptions/language`` makes a difference.
   public var isTranslated: Bool { self == .markdown || self == .html }
 
-  /// Hands the record in this form to `sink`; forms that grow with the cluster come piece by piece and are never in memory
-  /// whole.
-  ///
-  /// - Throws: A template or coding error, which is a defect of this program; what `sink` throws.
-  func write(
-    _ record: RunRecord, _ options: RenderOptions = RenderOptions(), to sink: (Data) throws -> Void
-  ) throws {
+  /// What hands the record in this form to a sink, piece by piece, never in memory whole: for the forms that grow with the
+  /// cluster; `nil` for the others.
+  func inPieces(_ record: RunRecord) -> (((Data) throws -> Void) throws -> Void)? {
     switch self {
-    case .json: try RunRecordFile.encode(record, to: sink)
-    case .junit: try JUnitReport.write(record, to: sink)
-    case .markdown, .html, .metrics: try sink(try render(record, options))
+    case .json: { try RunRecordFile.encode(record, to: $0) }
+    case .junit: { try JUnitReport.write(record, to: $0) }
+    case .markdown, .html, .metrics: nil
     }
   }
 

@@ -14,8 +14,7 @@ struct AgentStandInTests {
 
   /// Waits until a change has been noticed; the agents look twice a second.
   private func eventually(_ condition: () async -> Bool) async throws {
-    // Far more than it takes, for machines that are busy with other things.
-    let deadline = ContinuousClock.now + .seconds(90)
+    let deadline = ContinuousClock.now + FakeLab.patience
     while ContinuousClock.now < deadline, await !condition() { try await Task.sleep(for: .milliseconds(50)) }
     #expect(await condition())
   }

@@ -34,6 +34,7 @@ struct GrowingRecordFileTests {
   func waiting() {
     var record = SampleRecord.empty
     record.scenarios = [SampleRecord.physicalOnly]
+    record.scenarios[0].finishedAt = nil
     let written = GrowingRecordFile.Content(record)
     record.scenarios[0].phases.append(.init(name: "probe", seconds: 1))
     let step = GrowingRecordFile.Content(record)
@@ -43,7 +44,7 @@ struct GrowingRecordFileTests {
     for change in [
       { (record: inout RunRecord) in record.scenarios[0].cases.removeLast() },
       { record in record.notes.append("something") }, { record in record.scenarios.append(SampleRecord.both) },
-      { record in record.interruption = "killed" },
+      { record in record.interruption = "killed" }, { record in record.scenarios[0].finishedAt = record.startedAt },
     ] {
       var changed = record
       change(&changed)
