@@ -15,9 +15,9 @@ fill_bundle() {
   cp "$root/LICENSE" "$doc/"
   swift package --package-path "$source" --scratch-path "$scratch" show-dependencies --format json \
     >"$scratch/dependencies.json" 2>/dev/null || fail "swift package show-dependencies failed"
-  add_licences "$doc/licences"
-  python3 "$root/scripts/package.d/sbom.py" --version "$version" --dependencies "$scratch/dependencies.json" \
-    --origins "$scratch/libraries" --libraries "$stage/lib" --system "$scratch/system-libraries" \
+  add_licences "$doc/licences" "$stage/lib"
+  python3 -B "$root/scripts/package.d/sbom.py" --version "$version" --dependencies "$scratch/dependencies.json" \
+    --checkouts "$scratch/checkouts" --origins "$scratch/libraries" --libraries "$stage/lib" --system "$scratch/system-libraries" \
     >"$doc/sbom.cdx.json" || fail "the SBOM could not be made"
   (cd "$stage" && find . -type f | sort | xargs sha256sum) >"$scratch/sums"
   mv "$scratch/sums" "$stage/SHA256SUMS"
@@ -104,8 +104,9 @@ runtime_path() { readlink -f "$(dirname "$(readlink -f "$(command -v swift)")")/
 # The unpacked program finds its libraries in the bundle only.
 run_built() { LD_LIBRARY_PATH=$(runtime_path) "$@"; }
 
+# Of the packages, of what others wrote in them, of the runtime and of Debian's libraries.
 add_licences() {
-  local folder=$1 package path file name
+  local folder=$1 libraries=$2 package path file name
   for path in "$scratch"/checkouts/*/; do
     package=$(basename "$path")
     while read -r file; do
@@ -114,6 +115,8 @@ add_licences() {
       grep -Ev '/(Tests|Benchmarks|IntegrationTests|Examples|dev)/' | sort)
     [ -d "$folder/$package" ] || fail "$path has no licence file"
   done
+  python3 -B "$root/scripts/package.d/vendored.py" --checkouts "$scratch/checkouts" --libraries "$libraries" \
+    --folder "$folder" || fail "the licences of vendored code could not be told"
   install -D -m 644 "$(dirname "$(readlink -f "$(command -v swift)")")/../share/swift/LICENSE.txt" \
     "$folder/swift/LICENSE.txt"
   while read -r _ name _; do

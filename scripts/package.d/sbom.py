@@ -1,7 +1,8 @@
 """Writes the bundle's SBOM: CycloneDX 1.6 as JSON (https://cyclonedx.org/docs/1.6/json/), the same bytes for the same input.
 
 What is linked in comes from `swift package show-dependencies --format json`, what is beside it from the lists that
-scripts/package.d/contents.sh leaves (`FILE PACKAGE VERSION` per line; the package `swift` is the toolchain's runtime).
+scripts/package.d/contents.sh leaves (`FILE PACKAGE VERSION` per line; the package `swift` is the toolchain's runtime),
+and what these carry of others from vendored.py, as components of theirs.
 """
 
 import argparse
@@ -13,6 +14,8 @@ import pathlib
 import sys
 import urllib.parse
 import uuid
+
+import vendored
 
 # Where versions of Debian packages are published; part of a package URL (https://github.com/package-url/purl-spec).
 DEBIAN = "pkg:deb/debian"
@@ -50,6 +53,17 @@ def swift_packages(node, found, edges):
         edges[reference] = swift_packages(package, found, edges)
         references.append(reference)
     return sorted(set(references))
+
+
+def carried(parts):
+    """The components that a package has in it, one per part that others wrote."""
+    found = []
+    for part in parts:
+        licence = {"expression": part.licence} if " " in part.licence else {"license": {"id": part.licence}}
+        version = {"version": part.version} if part.version else {}
+        component = {"type": "library", "bom-ref": part.purl, "name": part.name, "licenses": [licence], "purl": part.purl}
+        found.append(component | version)
+    return found
 
 
 def runtime(origins, libraries):
@@ -100,7 +114,7 @@ def required(system):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--version", required=True)
-    for name in ["--dependencies", "--origins", "--libraries", "--system"]:
+    for name in ["--dependencies", "--checkouts", "--origins", "--libraries", "--system"]:
         parser.add_argument(name, required=True, type=pathlib.Path)
     arguments = parser.parse_args()
 
@@ -109,6 +123,11 @@ def main():
     direct = swift_packages(tree, components, edges)
     beside = runtime(arguments.origins, arguments.libraries) | required(arguments.system)
     components |= beside
+    parts = vendored.parts(arguments.checkouts, arguments.libraries)
+    by_name = {component["name"]: component for component in components.values()}
+    for package in sorted({part.package for part in parts}):
+        own = by_name[package].setdefault("components", [])
+        own.extend(carried(part for part in parts if part.package == package))
     reference = f"pkg:generic/netproof@{arguments.version}"
     edges[reference] = sorted(direct + list(beside))
     for other in beside:
