@@ -13,11 +13,9 @@ fill_bundle() {
   add_manual "$program" "$share/man/man1"
   add_manifests "$program" "$share/netproof/manifests"
   cp "$root/LICENSE" "$doc/"
-  swift package --package-path "$source" --scratch-path "$scratch" show-dependencies --format json \
-    >"$scratch/dependencies.json" 2>/dev/null || fail "swift package show-dependencies failed"
   add_licences "$doc/licences" "$stage/lib"
   python3 -B "$root/scripts/package.d/sbom.py" --version "$version" --dependencies "$scratch/dependencies.json" \
-    --checkouts "$scratch/checkouts" --origins "$scratch/libraries" --libraries "$stage/lib" --system "$scratch/system-libraries" \
+    --resolved "$source/Package.resolved" --checkouts "$scratch/checkouts" --origins "$scratch/libraries" --libraries "$stage/lib" --system "$scratch/system-libraries" \
     >"$doc/sbom.cdx.json" || fail "the SBOM could not be made"
   (cd "$stage" && find . -type f | sort | xargs sha256sum) >"$scratch/sums"
   mv "$scratch/sums" "$stage/SHA256SUMS"

@@ -1,6 +1,6 @@
 """Writes the bundle's SBOM: CycloneDX 1.6 as JSON (https://cyclonedx.org/docs/1.6/json/), the same bytes for the same input.
 
-What is linked in comes from `swift package show-dependencies --format json`, what is beside it from the lists that
+What is linked in comes from `swift package show-dependencies --format json` and Package.resolved, what is beside it from the lists that
 scripts/package.d/contents.sh leaves (`FILE PACKAGE VERSION` per line; the package `swift` is the toolchain's runtime),
 and what these carry of others from vendored.py, as components of theirs.
 """
@@ -35,7 +35,12 @@ def licence_of(folder):
     sys.exit(f"sbom: {folder} has no licence")
 
 
-def swift_packages(node, found, edges):
+def revisions(resolved):
+    """The commit of each package, by its address, from SwiftPM's pins."""
+    return {pin["location"]: pin["state"]["revision"] for pin in json.loads(resolved.read_text())["pins"]}
+
+
+def swift_packages(node, commits, found, edges):
     """Collects the components below a node of the dependency tree, and who needs whom; returns the node's references."""
     references = []
     for package in node["dependencies"]:
@@ -49,8 +54,9 @@ def swift_packages(node, found, edges):
             "licenses": [licence_of(pathlib.Path(package["path"]))],
             "purl": reference,
             "externalReferences": [{"type": "vcs", "url": package["url"]}],
+            "properties": [{"name": "netproof:revision", "value": commits[package["url"]]}],
         }
-        edges[reference] = swift_packages(package, found, edges)
+        edges[reference] = swift_packages(package, commits, found, edges)
         references.append(reference)
     return sorted(set(references))
 
@@ -114,13 +120,13 @@ def required(system):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--version", required=True)
-    for name in ["--dependencies", "--checkouts", "--origins", "--libraries", "--system"]:
+    for name in ["--dependencies", "--resolved", "--checkouts", "--origins", "--libraries", "--system"]:
         parser.add_argument(name, required=True, type=pathlib.Path)
     arguments = parser.parse_args()
 
     tree = json.loads(arguments.dependencies.read_text())
     components, edges = {}, {}
-    direct = swift_packages(tree, components, edges)
+    direct = swift_packages(tree, revisions(arguments.resolved), components, edges)
     beside = runtime(arguments.origins, arguments.libraries) | required(arguments.system)
     components |= beside
     parts = vendored.parts(arguments.checkouts, arguments.libraries)
