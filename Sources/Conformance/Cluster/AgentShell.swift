@@ -3,16 +3,26 @@ import Kubernetes
 
 /// Runs commands in the Cilium agents' containers.
 struct AgentShell: Sendable {
-  let client: KubernetesClient
-  /// Node name → the agent's container on it.
-  let agents: [String: PodReference]
+  /// Runs a command in a container, at most for some time.
+  typealias Execute = @Sendable (PodReference, [String], Duration) async throws -> ExecResult
+
+  let agents: AgentDirectory
   /// What is known of the agents' programs; share it between shells of one run, so that no agent is asked twice.
   let programs: AgentPrograms
+  private let execute: Execute
 
-  init(client: KubernetesClient, agents: [String: PodReference], programs: AgentPrograms = AgentPrograms()) {
-    self.client = client
+  init(agents: AgentDirectory, programs: AgentPrograms = AgentPrograms(), execute: @escaping Execute) {
     self.agents = agents
     self.programs = programs
+    self.execute = execute
+  }
+
+  /// A shell in the agents that run now.
+  init(_ reader: ClusterReader, programs: AgentPrograms = AgentPrograms()) async throws {
+    let client = reader.client
+    self.init(agents: try await AgentDirectory(reader), programs: programs) { agent, command, timeout in
+      try await client.exec(agent, command: command, timeout: timeout, onOutput: nil)
+    }
   }
 
   /// How long one command may take on the far side, in seconds.
@@ -25,10 +35,7 @@ struct AgentShell: Sendable {
 
   /// Runs a program in the agent of a node; throws when it cannot be run or does not exit with status 0.
   func run(_ command: [String], on node: String) async throws -> ExecResult {
-    guard let agent = agents[node] else { throw Failure(description: "no Cilium agent runs on \(node)") }
-    let bounded = ["timeout", "\(Self.commandSeconds)"] + command
-    let result = try await client.exec(
-      agent, command: bounded, timeout: .seconds(Self.commandSeconds + 10), onOutput: nil)
+    let (result, agent) = try await attempt(command, on: node)
     guard result.exitCode == 0 else {
       let text = result.stderrText.isEmpty ? result.stdoutText : result.stderrText
       throw Failure(
@@ -40,9 +47,41 @@ struct AgentShell: Sendable {
     return result
   }
 
+  /// Runs a program in the agent of a node, whatever its exit status, and tells in which. When the agent went meanwhile,
+  /// the program is run once more, in the one that took its place: netproof only reads in agents.
+  func attempt(
+    _ command: [String], on node: String, seconds: Int = commandSeconds
+  ) async throws -> (result: ExecResult, agent: PodReference) {
+    let agent = try await known(node)
+    let bounded = ["timeout", "\(seconds)"] + command
+    func execute(in agent: AgentInstance) async throws -> (ExecResult, PodReference) {
+      (try await self.execute(agent.reference, bounded, .seconds(seconds + 10)), agent.reference)
+    }
+    do {
+      let answer = try await execute(in: agent)
+      guard Self.hasGone(answer.0), case .replaced(let next) = try await agents.fate(of: agent, on: node) else {
+        return answer
+      }
+      return try await execute(in: next)
+    } catch let error as KubernetesError where Self.hasGone(error) {
+      switch try await agents.fate(of: agent, on: node) {
+      case .replaced(let next): return try await execute(in: next)
+      case .running where Self.isCut(error): return try await execute(in: agent)
+      case .running, .gone: throw error
+      }
+    }
+  }
+
+  private func known(_ node: String) async throws -> AgentInstance {
+    guard let agent = try await agents.agent(on: node) else {
+      throw Failure(description: "no Cilium agent runs on \(node)")
+    }
+    return agent
+  }
+
   /// The agent's command-line client on a node.
   func program(on node: String) async throws -> AgentProgram {
-    guard let agent = agents[node] else { throw Failure(description: "no Cilium agent runs on \(node)") }
+    let agent = try await known(node).reference
     return try await programs.program(of: agent) {
       let text = try await run(AgentProgram.discovery, on: node).stdoutText
       guard let program = AgentProgram(discovered: text) else {
@@ -60,6 +99,48 @@ struct AgentShell: Sendable {
   /// Runs a command of the agent's client, such as `["node", "list"]`.
   func cilium(_ arguments: [String], on node: String) async throws -> ExecResult {
     try await run(try await command(arguments, on: node), on: node)
+  }
+}
+
+extension AgentShell {
+  /// Whether an answer is one that a container gives whose agent is going or gone: with its first process all others are
+  /// killed (128 + SIGKILL), and what is left of it says that nobody listens at the agent's socket (cilium
+  /// `pkg/client`, “Is the agent running?”).
+  static func hasGone(_ result: ExecResult) -> Bool {
+    guard result.exitCode != 0 else { return false }
+    let outputs = [result.stderrText, result.stdoutText]
+    return result.exitCode == 137 || outputs.contains { $0.contains("Is the agent running?") }
+  }
+
+  /// Whether an error may come from a pod or container that is no longer there. What speaks of a node, a credential or
+  /// the API itself does not.
+  static func hasGone(_ error: KubernetesError) -> Bool {
+    switch error {
+    case .notFound, .conflict, .transport: true
+    case .exec(_, let failure):
+      switch failure {
+      case .noStatus, .notStarted: true
+      case .timeout, .protocolViolation, .inputNeedsVersion5: false
+      }
+    // The kubelet's answer for a container that does not run, handed on by the API server.
+    case .status(_, let status): speaksOfContainer(status.message ?? "")
+    default: false
+    }
+  }
+
+  /// Whether a connection broke that may have been a good one but for its end.
+  static func isCut(_ error: KubernetesError) -> Bool {
+    switch error {
+    case .transport, .exec(_, .noStatus): true
+    default: false
+    }
+  }
+
+  /// What kubelet, containerd (`container is in CONTAINER_EXITED state`) and CRI-O (`container is not created or
+  /// running`) say.
+  private static func speaksOfContainer(_ message: String) -> Bool {
+    guard message.contains("container") else { return false }
+    return ["not found", "not running", "not created", "CONTAINER_EXITED"].contains { message.contains($0) }
   }
 }
 

@@ -10,12 +10,21 @@ extension ClusterReader {
   private static let usualName = "kube-dns"
   private static let usualLabel = "k8s-app=kube-dns"
 
+  /// Cluster DNS as it was read.
+  struct ClusterDNS: Sendable {
+    /// `nil` when there is none.
+    var service: ReadService?
+    var pods: [DNSPodFacts]
+  }
+
   /// The cluster DNS Service, and the pods behind it.
-  func clusterDNS() async throws -> (service: ReadService?, pods: [DNSPodFacts]) {
+  func clusterDNS() async throws -> ClusterDNS {
     async let pods = dnsPods()
-    if let usual = try await service(Self.dnsNamespace, Self.usualName, port: 53) { return (usual, try await pods) }
-    guard let name = Self.dnsServiceName(try await dnsSlices()) else { return (nil, try await pods) }
-    return (try await service(Self.dnsNamespace, name, port: 53), try await pods)
+    var read = try await service(Self.dnsNamespace, Self.usualName, port: 53)
+    if read == nil, let name = Self.dnsServiceName(try await dnsSlices()) {
+      read = try await service(Self.dnsNamespace, name, port: 53)
+    }
+    return ClusterDNS(service: read, pods: try await pods)
   }
 
   /// The cluster DNS pods that have not ended and are not on their way out: those with the usual label, else those in
@@ -66,6 +75,15 @@ extension ClusterReader {
       startedAt: containers.compactMap { $0.state?.running?.startedAt?.date }.min())
     facts.addressIPv6 = addresses.lazy.compactMap(\.ipv6).first
     return facts
+  }
+}
+
+extension ClusterFacts {
+  /// What is known of cluster DNS, replaced by what was read of it.
+  mutating func take(_ dns: ClusterReader.ClusterDNS) {
+    dnsPods = dns.pods
+    dnsService = dns.service?.ipv4
+    dnsServiceIPv6 = dns.service?.ipv6
   }
 }
 

@@ -32,22 +32,32 @@ struct ClusterReader: Sendable {
     try await nodes(selector: options.nodeSelector, tolerations: options.guest.tolerations)
   }
 
-  /// The agents' containers by node. Pods that have ended (an evicted one stays until it is collected) are none.
-  func agents() async throws -> [String: PodReference] {
+  /// The agents by node. Pods that have ended (an evicted one stays until it is collected) or are on their way out are none.
+  func agents() async throws -> [String: AgentInstance] {
     try await agentPods().reduce(into: [:]) { result, pod in
-      guard let node = pod.spec?.nodeName, let name = pod.metadata.name, pod.metadata.deletionTimestamp == nil,
-        pod.status?.phase != "Failed", pod.status?.phase != "Succeeded"
-      else { return }
-      result[node] = PodReference(namespace: cilium.namespace, name: name, container: "cilium-agent")
+      guard let node = pod.spec?.nodeName, !pod.hasEnded else { return }
+      result[node] = AgentInstance(pod, namespace: cilium.namespace)
     }
+  }
+
+  /// What is seen of one node's agent.
+  func agent(on node: String) async throws -> AgentSighting {
+    let pods = try await agentPods(try await agentSelector(), on: node)
+    if let agent = pods.first(where: { !$0.hasEnded }).flatMap({ AgentInstance($0, namespace: cilium.namespace) }) {
+      return .present(agent)
+    }
+    return pods.contains { $0.metadata.deletionTimestamp != nil } ? .leaving : .absent
   }
 
   /// The agents' pods.
   func agentPods() async throws -> [Pod] { try await agentPods(try await agentSelector()) }
 
-  /// The agents' pods by a selector that is known already.
-  func agentPods(_ selector: String) async throws -> [Pod] {
-    try await client.list(Pod.self, .pods(namespace: cilium.namespace), labelSelector: selector).items
+  /// The agents' pods by a selector that is known already; all, or those of one node.
+  func agentPods(_ selector: String, on node: String? = nil) async throws -> [Pod] {
+    try await client.list(
+      Pod.self, .pods(namespace: cilium.namespace), labelSelector: selector,
+      fieldSelector: node.map { "spec.nodeName=\($0)" }
+    ).items
   }
 
   /// The label selector of the agents' DaemonSet.

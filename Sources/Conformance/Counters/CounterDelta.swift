@@ -164,7 +164,7 @@ struct CounterDelta {
         continue
       }
       // A new pod is a restart, and may have restarted since.
-      let counted = was.pod == now.pod ? max(0, now.restarts - was.restarts) : 1 + now.restarts
+      let counted = was.reference == now.reference ? max(0, now.restarts - was.restarts) : 1 + now.restarts
       // A process that ended and was started again within its container shows only in its own start.
       all[index].values[.agentRestarts] = Double(max(counted, hasNewProcess(node) ? 1 : 0))
     }

@@ -46,13 +46,7 @@ struct CounterReader: Sendable {
   }
 
   private func agents() async -> Result<[String: AgentInstance], AgentShell.Failure> {
-    await Result {
-      try await reader.agentPods().reduce(into: [:]) { result, pod in
-        guard let node = pod.spec?.nodeName, let name = pod.metadata.name, !pod.hasEnded else { return }
-        let agent = pod.status?.containerStatuses?.first { $0.name == "cilium-agent" }
-        result[node] = AgentInstance(pod: name, restarts: Int(agent?.restartCount ?? 0))
-      }
-    }
+    await Result { try await reader.agents() }
   }
 
   private func dnsPods() async -> Result<[DNSPodFacts], AgentShell.Failure> {

@@ -21,14 +21,6 @@ struct NodeCounters: Sendable {
   var tunnel: Result<InterfaceCounters, AgentShell.Failure>?
 }
 
-/// Which process the agent of a node is: a restart makes it another one.
-struct AgentInstance: Sendable, Hashable {
-  /// The pod's name.
-  var pod: String
-  /// How often its container was restarted in this pod.
-  var restarts: Int
-}
-
 /// Names in the agent's metrics (Cilium, “Monitoring & Metrics”), which all begin with `cilium_`.
 enum MetricName {
   static let drops = "cilium_drop_count_total"

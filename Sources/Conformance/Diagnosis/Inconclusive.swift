@@ -8,6 +8,13 @@ enum Inconclusive {
         cause: "the server outside is down, or filters this kind of traffic; the nodes' way out works",
         remedy: "choose another endpoint (--external-ping, --external-dns, --https-host), or wait until it is back")
     }
+    if text.contains(NotMeasured.clusterChanged) {
+      return Diagnosis(
+        "cluster-changed", record,
+        cause: "what the case is about was replaced, moved or reconfigured while it was measured",
+        remedy: "run again once the roll-out, the drain or the eviction is over; `netproof watch` measures while one "
+          + "goes on")
+    }
     if text.contains(NotMeasured.podNotRunning) {
       return Diagnosis(
         "probe-pod-not-running", record,
@@ -32,6 +39,7 @@ enum Inconclusive {
 /// Phrases that measuring and diagnosing share.
 enum NotMeasured {
   static let podNotRunning = "a probe pod is not running"
+  static let clusterChanged = "the cluster changed during the run"
   /// The API server's own words when a kubelet does not answer.
   static let kubeletUnreachable = "error dialing backend"
 }

@@ -23,7 +23,7 @@ struct FactsReader: Sendable {
     let ciliumNodes = Dictionary(
       ((try? await reader.ciliumNodes()) ?? []).map { ($0.metadata.name ?? "", $0) },
       uniquingKeysWith: { first, _ in first })
-    let shell = AgentShell(client: reader.client, agents: try await reader.agents(), programs: programs)
+    let shell = try await AgentShell(reader, programs: programs)
     let interest = AgentInterest(
       nodes, sample: sample, dnsPods: try await dns.pods, apiEndpoints: try await api?.ipv4?.endpoints ?? [])
     var facts: [String: NodeFacts] = [:]
@@ -36,10 +36,9 @@ struct FactsReader: Sendable {
     let complete = await Self.withReachability(nodes.compactMap { facts[$0.metadata.name ?? ""] }, interest, shell)
     try Task.checkCancellation()
     var result = ClusterFacts(
-      nodes: complete, configuration: try await configuration, apiService: try await api?.ipv4,
-      dnsService: try await dns.service?.ipv4, dnsPods: try await dns.pods)
+      nodes: complete, configuration: try await configuration, apiService: try await api?.ipv4)
     result.apiServiceIPv6 = try await api?.ipv6
-    result.dnsServiceIPv6 = try await dns.service?.ipv6
+    result.take(try await dns)
     let cached = try await nodeLocalDNS
     result.nodeLocalDNSNodes = cached.isEmpty ? nil : cached
     result.nonMasqueradeCIDRs = await Self.nonMasqueradeCIDRs(result, shell)
@@ -52,7 +51,7 @@ struct FactsReader: Sendable {
     var facts = KubernetesNodeFacts.facts(node, ciliumNode)
     let name = facts.name
     facts.agentStartedAt =
-      agentPod?.status?.containerStatuses?.first { $0.name == "cilium-agent" }?.state?.running?.startedAt?.date
+      agentPod?.status?.containerStatuses?.first { $0.name == AgentInstance.container }?.state?.running?.startedAt?.date
     guard interest.nodes.contains(name) else { return facts }
     do {
       let version = try await shell.program(on: name).version

@@ -3,15 +3,45 @@ import Foundation
 /// Turns what became of the cluster DNS pods into observations. Pure.
 struct DNSPodObservations {
   let before: [DNSPodFacts]
-  let after: [DNSPodFacts]
+  /// What they are now; or why they could not be listed.
+  let after: Result<[DNSPodFacts], AgentShell.Failure>
 
-  /// Ready at the end, and no restart since the beginning.
+  /// What became of the pods that were there: rolled out, evicted or moved they are no outage, but what was asked of their
+  /// addresses says nothing any more. `nil` when all are where they were.
+  var replacement: String? {
+    guard case .success(let after) = after else { return nil }
+    let gone = before.filter { pod in
+      !after.contains {
+        $0.name == pod.name && $0.node == pod.node && $0.address == pod.address && $0.addressIPv6 == pod.addressIPv6
+      }
+    }
+    guard !gone.isEmpty else { return nil }
+    return "\(NotMeasured.clusterChanged): DNS pods were replaced: \(gone.map(\.name).joined(separator: ", "))"
+  }
+
+  /// What was observed of lookups, some of which went to the pods themselves.
+  func lookups(_ observation: Observation) -> Observation {
+    guard observation.outcome?.servesUsers == false, let replacement else { return observation }
+    var lost = observation
+    lost.result = .notMeasured(replacement)
+    return lost
+  }
+
+  /// Ready at the end, and no restart since the beginning. Pods that came meanwhile are somebody's new ones, and have the
+  /// time that they take.
   func observe(_ node: String) -> Observation {
-    let pods = after.filter { $0.node == node }
-    let text = pods.map { "\($0.name) ready=\($0.isReady) restarts=\($0.restarts)" }.joined(separator: "\n")
+    let listed: [DNSPodFacts]
+    switch after {
+    case .success(let pods): listed = pods.filter { $0.node == node }
+    case .failure(let failure):
+      return Observation(.notMeasured("the DNS pods could not be listed: \(failure)"))
+    }
+    let pods = listed.filter { pod in before.contains { $0.name == pod.name && $0.node == node } }
+    let text = listed.map { "\($0.name) ready=\($0.isReady) restarts=\($0.restarts)" }.joined(separator: "\n")
     let evidence = [Evidence(origin: "Kubernetes API", command: "pods -l k8s-app=kube-dns", output: text)]
     guard !pods.isEmpty else {
-      return Observation(.measured(.unhealthy("the DNS pods of \(node) are gone")), evidence: evidence)
+      let reason = replacement ?? "there was no DNS pod on \(node)"
+      return Observation(.notMeasured(reason), evidence: evidence)
     }
     var troubles: [String] = []
     for pod in pods {

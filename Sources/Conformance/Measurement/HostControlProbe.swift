@@ -37,15 +37,11 @@ struct HostControlProbe: Sendable {
 
   /// `nil` when the agent's container could not run the probe: then there is no control.
   private func ask(_ command: [String], on node: String) async -> HostControls.Answer? {
-    guard let agent = shell.agents[node] else { return nil }
-    let bounded = ["timeout", "\(timeoutSeconds)"] + command
-    guard
-      let result = try? await shell.client.exec(
-        agent, command: bounded, timeout: .seconds(timeoutSeconds + 10), onOutput: nil)
-    else { return nil }
+    guard let (result, agent) = try? await shell.attempt(command, on: node, seconds: timeoutSeconds) else { return nil }
     let output = [result.stdoutText, result.stderrText].filter { !$0.isEmpty }.joined(separator: "\n")
     return Self.answer(
-      exitCode: result.exitCode, output: output, command: bounded, origin: "host network of \(node), by \(agent)")
+      exitCode: result.exitCode, output: output, command: ["timeout", "\(timeoutSeconds)"] + command,
+      origin: "host network of \(node), by \(agent)")
   }
 
   /// What an exit status says: 126 and 127 are the shell's and `timeout`'s own, for a program that cannot be run.

@@ -35,6 +35,8 @@ struct ProbeResults: Sendable {
   var answers: [String: [ProbeID: Answer]] = [:]
   /// Node name → why its probes, or some of them, brought nothing.
   var problems: [String: String] = [:]
+  /// The nodes whose answers were cut off: the connection broke, and a new one may bring them.
+  var cut: Set<String> = []
 
   /// Sends every node's probes: one exec per client pod, which carries all of them, and a limited number of pods at once.
   ///
@@ -46,22 +48,30 @@ struct ProbeResults: Sendable {
     // In a fixed order, so that two runs meet the same pods at about the same time.
     let sources = plan.probes.sorted { $0.key < $1.key }
     try await FanOut.each(sources, atOnce: Pace.probingPods, jitter: plan.probes.count > 2 ? jitter : .zero) {
-      node, probes -> (String, [ProbeID: Answer], String?) in
+      node, probes -> (String, Sent) in
       switch pods.nodes[node]?.client {
-      case .success(let pod)?: return try await send(probes, from: node, pod, client, inShort: isLarge)
-      case .failure(let failure)?: return (node, [:], failure.description)
-      case nil: return (node, [:], "\(NotMeasured.podNotRunning): none was made on \(node)")
+      case .success(let pod)?: return (node, try await send(probes, pod, client, inShort: isLarge))
+      case .failure(let failure)?: return (node, Sent(problem: failure.description))
+      case nil: return (node, Sent(problem: "\(NotMeasured.podNotRunning): none was made on \(node)"))
       }
-    } take: { node, answers, problem in
-      results.answers[node] = answers
-      results.problems[node] = problem
+    } take: { node, sent in
+      results.answers[node] = sent.answers
+      results.problems[node] = sent.problem
+      if sent.isCut { results.cut.insert(node) }
     }
     return results
   }
 
+  /// What one pod's probes brought.
+  private struct Sent: Sendable {
+    var answers: [ProbeID: Answer] = [:]
+    var problem: String?
+    var isCut = false
+  }
+
   private static func send(
-    _ probes: [Probe], from node: String, _ pod: ProbePods.Running, _ client: KubernetesClient, inShort: Bool
-  ) async throws -> (String, [ProbeID: Answer], String?) {
+    _ probes: [Probe], _ pod: ProbePods.Running, _ client: KubernetesClient, inShort: Bool
+  ) async throws -> Sent {
     do {
       let batch = try ProbeBatch(probes: probes)
       let seconds = batch.longestSeconds + 5
@@ -82,11 +92,12 @@ struct ProbeResults: Sendable {
         guard let bytes = raw[probe.id] else { return nil }
         return (probe.id, answer(probe, bytes, origin, inShort: inShort))
       }
-      return (node, Dictionary(uniqueKeysWithValues: answers), problem)
+      return Sent(answers: Dictionary(uniqueKeysWithValues: answers), problem: problem, isCut: problem != nil)
     } catch let error as CancellationError {
       throw error
     } catch {
-      return (node, [:], "the probes could not be run in \(pod.reference): \(error)")
+      let isCut = (error as? KubernetesError).map(AgentShell.isCut) ?? false
+      return Sent(problem: "the probes could not be run in \(pod.reference): \(error)", isCut: isCut)
     }
   }
 

@@ -17,8 +17,9 @@ struct ScenarioMeasurement: Sendable {
   /// none of its matters.
   func observe(_ aspect: Aspect, _ subject: Subject) -> Observation? {
     switch aspect.ipv4Twin {
-    case .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .clusterName, .externalName, .upstreamDNS,
-      .externalHTTPS, .ownNodeIP, .otherNodeIP, .apiService, .pathMTU:
+    case .clusterName, .externalName: dnsPods.lookups(paths.observe(aspect, subject))
+    case .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .upstreamDNS, .externalHTTPS, .ownNodeIP,
+      .otherNodeIP, .apiService, .pathMTU:
       paths.observe(aspect, subject)
     case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied:
       configuration.observe(aspect, subject.source)

@@ -45,23 +45,31 @@ struct TranslationObservations: Sendable {
     let script = """
       { \(program) bpf nat list || echo "\(failureMark) $?"; } \
       | { grep -F \(patterns) -e 'Usage:' -e '\(failureMark)' || true; }
+      echo '\(endMark)'
       """
     var evidence = Evidence(
       origin: "agent on \(node)", command: "\(program) bpf nat list | grep -F \(patterns)", output: "")
     do {
       let result = try await shell.run(["sh", "-c", script], on: node)
       evidence.exitStatus = result.exitCode
-      evidence.output = result.stdoutText + result.stderrText
+      let listing = result.stdoutText.replacing("\(endMark)\n", with: "")
+      evidence.output = listing + result.stderrText
+      guard result.stdoutText.hasSuffix("\(endMark)\n") else {
+        throw AgentShell.Failure(description: "the listing of `bpf nat list` on \(node) was cut off on the way here")
+      }
       if result.stdoutText.contains(failureMark) {
         throw AgentShell.Failure(description: "`\(program) bpf nat list` failed on \(node): \(result.stderrText)")
       }
-      return (node, .success(try NATTable.parse(text: result.stdoutText, stderr: result.stderrText)), evidence)
+      return (node, .success(try NATTable.parse(text: listing, stderr: result.stderrText)), evidence)
     } catch {
       return (node, .failure(AgentShell.Failure(description: "\(error)")), evidence)
     }
   }
 
   private static let failureMark = "netproof-listing-failed"
+  /// Without it at the end, entries may be missing: an exec stream that breaks at the far side can end as if all were
+  /// well (kubernetes/kubernetes#124571).
+  private static let endMark = "netproof-listing-end"
 
   /// What was observed of a probe's flow.
   ///

@@ -38,7 +38,7 @@ struct ScenarioSwitch: Sendable {
     try await write(setting.value, annotation: saved ?? value ?? Self.unsetMark)
     let deadline = ContinuousClock.now + timeout
     try await restartAgents(on: nodes)
-    let shell = AgentShell(client: client, agents: try await reader.agents())
+    let shell = try await AgentShell(reader)
     return try await DatapathSettling(shell: shell).wait(nodes: nodes, until: deadline)
   }
 

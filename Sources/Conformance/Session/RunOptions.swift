@@ -72,13 +72,13 @@ extension RunOptions {
   /// themselves (`activeDeadlineSeconds`), also when nobody is left to delete them.
   ///
   /// A scenario waits for its pods, probes in rounds, with the readings of agents beside and after each, and restarts
-  /// DNS pods if it may; the last minute is for a slow API.
+  /// DNS pods if it may; an agent that goes has its successor waited for once; the last minute is for a slow API.
   func podLifetime(nodes: Int) -> Duration {
     let waves = Self.turns(nodes, atOnce: Pace.probingPods)
     let readings = 5 * Self.turns(nodes, atOnce: Pace.askedAgents)
     let round = Self.probeRound(probeTimeoutSeconds) * waves + .seconds(readings * AgentShell.commandSeconds)
     let restart: Duration = if case .walk = plan { dnsRestartTimeout } else { .zero }
-    return podStartTimeout + round * (1 + retries) + restart + .seconds(60)
+    return podStartTimeout + round * (1 + retries) + restart + AgentDirectory.Patience().limit + .seconds(60)
   }
 
   /// How long one wave of probes takes at most: the slowest probe, and the margins of the exec around it.

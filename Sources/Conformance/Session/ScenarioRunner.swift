@@ -23,7 +23,7 @@ struct ScenarioRunner: Sendable {
   /// The facts that the session began with.
   var known: ClusterFacts?
 
-  private var reader: ClusterReader { ClusterReader(client: client, cilium: options.cilium) }
+  var reader: ClusterReader { ClusterReader(client: client, cilium: options.cilium) }
 
   /// Whether the run may change the cluster, and so restart its DNS pods.
   private var mayDisturb: Bool { if case .walk = options.plan { true } else { false } }
@@ -41,6 +41,7 @@ struct ScenarioRunner: Sendable {
     var facts = try await phase("read facts", &record) {
       try await settledFacts()
     }
+    let configuration = facts.configuration
     if let pinned { facts.configuration["devices"] = pinned.value }
     facts.drift = drift
     facts.httpsByName = options.endpoints.httpsAddress(facts.primaryFamily) == nil
@@ -64,7 +65,7 @@ struct ScenarioRunner: Sendable {
         families: families, endpoints: options.endpoints,
         timeout: .seconds(options.probeTimeoutSeconds), clusterDomain: options.clusterDomain))
     let captures = try await startCaptures(facts, pods, plan, generation: generation, &record)
-    let shell = AgentShell(client: client, agents: try await reader.agents(), programs: programs)
+    let shell = try await AgentShell(reader, programs: programs)
     let counters = counterReader(facts, shell)
     let before = try await phase("read counters", &record) { await counters.read() }
     let measured = try await phase("probe", &record) {
@@ -94,16 +95,18 @@ struct ScenarioRunner: Sendable {
       proofs[proven] = .some(proof)
       return proof
     }
+    var changes = ClusterChange()
     func judge(_ restarts: [String: Observation]) -> [CaseRecord] {
       CaseJudge.judge(
         planned, facts: facts, mayDisturb: mayDisturb, controls: controls, context: context, prove: prove
       ) { aspect, subject in
-        aspect == .clusterDNSRestart ? restarts[subject.source] : observe(aspect, subject)
+        let observation = aspect == .clusterDNSRestart ? restarts[subject.source] : observe(aspect, subject)
+        return observation.map { changes.observation(aspect, subject, $0) }
       }
     }
     var judged = judge([:])
     while retries.rounds < options.retries {
-      let again = retries.next(judged)
+      let again = retries.next(judged, cut: measurements.last?.results.cut ?? [])
       guard !again.isEmpty else { break }
       let part = plan.only(again)
       plans.append(part)
@@ -115,6 +118,7 @@ struct ScenarioRunner: Sendable {
     }
     // Before anything is restarted on purpose.
     let after = try await phase("read counters again", &record) { await counters.read() }
+    changes = await change(since: facts, configuration, judged, pods, shell, after)
     let counted = CounterDelta(
       before: before, after: after, nodes: counters.nodes, accounts: DropAccounts(plans: plans, facts: facts)
     ).health()
@@ -180,10 +184,7 @@ struct ScenarioRunner: Sendable {
       let deadline = ContinuousClock.now + time
       while ContinuousClock.now < deadline, isOpen(facts) {
         try await Task.sleep(for: .milliseconds(250))
-        let dns = try await reader.clusterDNS()
-        facts.dnsPods = dns.pods
-        facts.dnsService = dns.service?.ipv4
-        facts.dnsServiceIPv6 = dns.service?.ipv6
+        facts.take(try await reader.clusterDNS())
       }
     }
     try await settle(within: options.dnsRestartTimeout, while: Self.waitsForDNS)
@@ -248,7 +249,8 @@ struct ScenarioRunner: Sendable {
       (answered, translations) = try await sent()
       outputs = nil
     }
-    let after = try await reader.dnsPods()
+    let after = await Result { try await reader.dnsPods() }
+    try Task.checkCancellation()
     // The pods and Services stay the same: a second measurement finds the same entries.
     let datapath = if let earlier { earlier.datapath } else { await readDatapath(pods, shell) }
     return ScenarioMeasurement(

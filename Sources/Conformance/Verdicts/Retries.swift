@@ -12,8 +12,10 @@ struct Retries {
   private(set) var rounds = 0
 
   /// Begins another round for the judged cases that deserve one; returns them. None means that nothing is left to ask.
-  mutating func next(_ judged: [CaseRecord]) -> [(Aspect, Subject)] {
-    let again = judged.filter(Self.deserves)
+  ///
+  /// - Parameter cut: the nodes whose answers were cut off on the way here.
+  mutating func next(_ judged: [CaseRecord], cut: Set<String> = []) -> [(Aspect, Subject)] {
+    let again = judged.filter { Self.deserves($0, isCut: cut.contains($0.subject.source)) }
     guard !again.isEmpty else { return [] }
     rounds += 1
     for record in again {
@@ -50,15 +52,15 @@ struct Retries {
     return complete
   }
 
-  private static func deserves(_ record: CaseRecord) -> Bool {
+  private static func deserves(_ record: CaseRecord, isCut: Bool) -> Bool {
     guard record.verdict == .deviates || record.verdict == .inconclusive,
       case .expected(let expectation) = record.prediction
     else { return false }
+    if isCut, record.aspect.isOfPackets, case .notMeasured? = record.observation?.result { return true }
     switch record.aspect.ipv4Twin {
     case .natExternal, .natNodeAddress:
       return record.verdict == .deviates && record.observation?.outcome == .notTranslated
-    case .clusterDNSReady, .clusterDNSRestart, .defaultRoute, .nodeIP, .selectedDevices, .masquerade,
-      .configurationApplied:
+    case _ where !record.aspect.isOfPackets:
       // A state, not a packet: asking again at once says the same.
       return false
     case .pathMTU:
@@ -66,6 +68,18 @@ struct Retries {
     default:
       // Inconclusive with an outcome: an endpoint outside that seems to be down for everybody may be back by now.
       return expectation.outcome.servesUsers == true && record.observation?.outcome?.servesUsers == false
+    }
+  }
+}
+
+extension Aspect {
+  /// Whether it is measured by sending packets, and not by reading what something is.
+  fileprivate var isOfPackets: Bool {
+    switch ipv4Twin {
+    case .clusterDNSReady, .clusterDNSRestart, .defaultRoute, .nodeIP, .selectedDevices, .masquerade,
+      .configurationApplied:
+      false
+    default: true
     }
   }
 }

@@ -6,6 +6,11 @@ struct PathLogMaker {
   /// The time between two probes, in seconds: of requests the pause, to which the program's own time is added.
   let interval: Double
   let sessions: [PodTranscript.Session]
+  /// From when until when the path was to be watched, by our clock.
+  let watched: ClosedRange<Double>
+
+  /// A script says something every second, and what it says takes a while: less than this is no silence.
+  static let silence = 3.0
 
   /// Answers to probes of the last second may still be under way when the watch ends.
   private static let grace = 1.0
@@ -30,11 +35,15 @@ struct PathLogMaker {
     return log
   }
 
-  /// The time between the end of each session and the beginning of the next, by our clock.
+  /// The time outside of all sessions, by our clock: between the end of one and the beginning of the next, before a first
+  /// one that came late, and after a last one that broke and was never made again.
   private var unobserved: Double {
-    zip(sessions, sessions.dropFirst()).reduce(0) { sum, pair in
-      sum + max(0, pair.1.first + pair.1.offset - pair.0.last - pair.0.offset)
+    guard let first = sessions.first, let last = sessions.last else { return watched.upperBound - watched.lowerBound }
+    let between = zip(sessions, sessions.dropFirst()).reduce(0) { sum, pair in
+      sum + max(0, pair.1.began - pair.0.ended)
     }
+    let ends = [first.began - watched.lowerBound, watched.upperBound - last.ended]
+    return between + ends.reduce(0) { $0 + ($1 > Self.silence ? $1 : 0) }
   }
 
   /// In the order of sending, each once.

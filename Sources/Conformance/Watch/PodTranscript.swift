@@ -12,6 +12,10 @@ struct PodTranscript: Sendable {
     var last: Double
     /// Our time, in seconds since the watch began, minus the pod's uptime: at most this.
     var offset: Double
+
+    /// When it began and ended, by our clock.
+    var began: Double { first + offset }
+    var ended: Double { last + offset }
   }
 
   /// A probe that was answered.

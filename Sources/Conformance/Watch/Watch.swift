@@ -60,7 +60,7 @@ public struct Watch: Sendable {
     let journal = WatchJournal()
     let recorders = plan.paths.mapValues { PodRecorder(paths: $0.count) }
     let assembly = WatchAssembly(plan: plan, options: options, nodes: stay.facts.nodes.map(\.name))
-    let command = await withTaskGroup(of: Void.self) { group in
+    let (command, watched) = await withTaskGroup(of: Void.self) { group in
       group.addTask {
         await ClusterWatcher(client: client, agents: stay.agents, own: stay.own, journal: journal).run()
       }
@@ -80,13 +80,16 @@ public struct Watch: Sendable {
       }
       await waitUntilBegun(recorders, stay.pods)
       progress(.watching(paths: plan.paths.values.reduce(0) { $0 + $1.count }))
-      group.addTask { await tell(journal, assembly, recorders) }
+      let began = journal.now
+      group.addTask { await tell(journal, since: began, assembly, recorders) }
       let command = await body { journal.now }
+      // Before the followers end: from then on their silence means nothing.
+      let watched = began...max(began, journal.now)
       group.cancelAll()
-      return command
+      return (command, watched)
     }
     return assembly.record(
-      stay: stay, startedAt: startedAt, seconds: journal.now, recorders: recorders, journal: journal, command: command)
+      stay: stay, startedAt: startedAt, watched: watched, recorders: recorders, journal: journal, command: command)
   }
 
   /// Pods that say nothing within this time are watched all the same, and reported.
@@ -98,12 +101,15 @@ public struct Watch: Sendable {
     }
   }
 
-  private func tell(_ journal: WatchJournal, _ assembly: WatchAssembly, _ recorders: [String: PodRecorder]) async {
+  private func tell(
+    _ journal: WatchJournal, since start: Double, _ assembly: WatchAssembly, _ recorders: [String: PodRecorder]
+  ) async {
     var pause = Duration.seconds(2)
     while !Task.isCancelled {
       try? await Task.sleep(for: pause)
       let began = ContinuousClock.now
-      let logs = assembly.logs(recorders).filter { $0.path.isExpectedToWork == true }.map(\.log)
+      let logs = assembly.logs(recorders, watched: start...max(start, journal.now))
+        .filter { $0.path.isExpectedToWork == true }.map(\.log)
       progress(
         .standing(
           seconds: journal.now, lost: logs.reduce(0) { $0 + $1.lost },

@@ -7,8 +7,12 @@ struct WatchAssembly: Sendable {
   /// The nodes in the order of the API.
   let nodes: [String]
 
-  /// Every path with what was seen of it until now, in the order of aspects and nodes.
-  func logs(_ recorders: [String: PodRecorder]) -> [(path: WatchPlan.Path, log: PathLog, problem: String?)] {
+  /// Every path with what was seen of it, in the order of aspects and nodes.
+  ///
+  /// - Parameter watched: From when until when, in seconds since the watch began.
+  func logs(
+    _ recorders: [String: PodRecorder], watched: ClosedRange<Double>
+  ) -> [(path: WatchPlan.Path, log: PathLog, problem: String?)] {
     let all = nodes.flatMap { node -> [(path: WatchPlan.Path, log: PathLog, problem: String?)] in
       guard let recorder = recorders[node] else { return [] }
       let transcript = recorder.transcript
@@ -16,7 +20,8 @@ struct WatchAssembly: Sendable {
       return zip(plan.paths[node] ?? [], transcript.paths).map { path, seen in
         let pause = path.probe.method == .ping ? options.interval : options.requestInterval
         let maker = PathLogMaker(
-          method: path.probe.method, interval: pause / .seconds(1), sessions: transcript.sessions)
+          method: path.probe.method, interval: pause / .seconds(1), sessions: transcript.sessions,
+          watched: watched)
         return (path, maker.log(seen), problem)
       }
     }
@@ -24,11 +29,11 @@ struct WatchAssembly: Sendable {
   }
 
   func record(
-    stay: WatchStay.Ready, startedAt: Date, seconds: Double, recorders: [String: PodRecorder], journal: WatchJournal,
-    command: WatchRecord.Command?
+    stay: WatchStay.Ready, startedAt: Date, watched: ClosedRange<Double>, recorders: [String: PodRecorder],
+    journal: WatchJournal, command: WatchRecord.Command?
   ) -> WatchRecord {
     let limit = options.maximumOutage / .seconds(1)
-    let paths = logs(recorders).map { path, log, problem in
+    let paths = logs(recorders, watched: watched).map { path, log, problem in
       let judged = WatchJudge.judge(
         log, isExpectedToWork: path.isExpectedToWork, problem: problem, maximumOutage: limit)
       return WatchedPath(
@@ -41,7 +46,7 @@ struct WatchAssembly: Sendable {
     if let sampled = stay.sample.summary { notes.append(sampled) }
     return WatchRecord(
       schema: WatchRecord.currentSchema, tool: .init(name: "netproof", version: options.run.toolVersion),
-      runID: stay.runID, startedAt: startedAt, seconds: seconds, cluster: stay.summary,
+      runID: stay.runID, startedAt: startedAt, seconds: watched.upperBound, cluster: stay.summary,
       interval: options.interval / .seconds(1), requestInterval: options.requestInterval / .seconds(1),
       maximumOutage: limit, command: command, paths: paths, events: journal.events,
       interruption: command.map { $0.exitStatus == nil } == true ? "the command was not there to its end" : nil,

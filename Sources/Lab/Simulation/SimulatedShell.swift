@@ -1,17 +1,23 @@
 import Foundation
 
 /// The few shell constructs that a client uses in an agent's container: one of the agent's programs, its output filtered
-/// by `grep -F -e` or `grep -E`. Anything else is an error, so that a client that starts to use more is noticed.
+/// by `grep -F -e` or `grep -E`, and a word that says that this was all. Anything else is an error, so that a client that starts to use more is noticed.
 struct SimulatedShell: Sendable {
   /// The agent's command.
   var command: [String]
   /// Lines that pass.
   private var fixed: [String] = []
   private var pattern: String?
+  /// What is printed at the end.
+  private var ending = ""
 
   /// Takes a script apart; nil when it is none of the known kind.
   init?(_ script: String) {
-    let flat = script.replacing("\\\n", with: " ")
+    var flat = script.replacing("\\\n", with: " ")
+    if let last = flat.firstMatch(of: /\necho '([^']*)'\s*$/) {
+      ending = "\(last.1)\n"
+      flat.removeSubrange(last.range)
+    }
     guard let start = flat.range(of: "cilium-dbg "), let pipe = flat.range(of: " | ") else { return nil }
     let first = flat[start.lowerBound..<pipe.lowerBound].prefix { $0 != "|" && $0 != "}" && $0 != ";" }
     command = first.split(separator: " ").map(String.init)
@@ -34,6 +40,6 @@ struct SimulatedShell: Sendable {
       if let regex { return line.firstMatch(of: regex) != nil }
       return fixed.contains { line.contains($0) }
     }
-    return lines.map { $0 + "\n" }.joined()
+    return lines.map { $0 + "\n" }.joined() + ending
   }
 }

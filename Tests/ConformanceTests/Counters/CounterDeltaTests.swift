@@ -1,4 +1,5 @@
 import Cilium
+import Kubernetes
 import Testing
 
 @testable import Conformance
@@ -37,8 +38,12 @@ struct CounterDeltaTests {
           sent: .init(packets: 9, errors: 0, dropped: 0))))
   }
 
+  private static func agent(_ pod: String, restarts: Int) -> AgentInstance {
+    AgentInstance(reference: PodReference(namespace: "kube-system", name: pod), restarts: restarts, isReady: true)
+  }
+
   private func reading(
-    _ node: NodeCounters?, agent: AgentInstance = .init(pod: "cilium-a", restarts: 2), dns: [DNSPodFacts] = []
+    _ node: NodeCounters?, agent: AgentInstance = Self.agent("cilium-a", restarts: 2), dns: [DNSPodFacts] = []
   ) -> CounterReading {
     CounterReading(
       at: .now, nodes: node.map { [Nodes.m: $0] } ?? [:], agents: .success([Nodes.m: agent]), dnsPods: .success(dns))
@@ -118,8 +123,8 @@ struct CounterDeltaTests {
   @Test(
     "restarts of the agent: of its container, and by a new pod",
     arguments: [
-      (AgentInstance(pod: "cilium-a", restarts: 2), 0.0), (AgentInstance(pod: "cilium-a", restarts: 4), 2.0),
-      (AgentInstance(pod: "cilium-b", restarts: 0), 1.0), (AgentInstance(pod: "cilium-b", restarts: 1), 2.0),
+      (agent("cilium-a", restarts: 2), 0.0), (agent("cilium-a", restarts: 4), 2.0),
+      (agent("cilium-b", restarts: 0), 1.0), (agent("cilium-b", restarts: 1), 2.0),
     ])
   func agentRestarts(now: AgentInstance, count: Double) throws {
     let (node, _) = try health(reading(counters()), reading(counters(), agent: now))

@@ -10,8 +10,12 @@ struct DNSPodObservationsTests {
       name: name, node: Nodes.m, address: IPv4Address(10, 244, 0, 5), isReady: ready, restarts: restarts)
   }
 
+  private func observation(before: [DNSPodFacts], after: [DNSPodFacts]) -> Observation {
+    DNSPodObservations(before: before, after: .success(after)).observe(Nodes.m)
+  }
+
   private func outcome(before: [DNSPodFacts], after: [DNSPodFacts]) -> Outcome? {
-    DNSPodObservations(before: before, after: after).observe(Nodes.m).outcome
+    observation(before: before, after: after).outcome
   }
 
   @Test("Ready and not restarted is healthy, whatever restarts there were before the run")
@@ -30,14 +34,31 @@ struct DNSPodObservationsTests {
   func notReady() {
     let unready = pod(ready: false)
     #expect(outcome(before: [unready], after: [unready]) == .unhealthy("coredns-1 is not Ready (1 restarts)"))
-    #expect(
-      outcome(before: [pod()], after: [pod(), pod("coredns-2", ready: false, restarts: 0)])
-        == .unhealthy("coredns-2 is not Ready (0 restarts)"))
   }
 
-  @Test("a node whose DNS pods are gone is not healthy")
-  func gone() {
+  @Test("a pod that came meanwhile has the time to become Ready that it takes")
+  func scaled() {
+    #expect(outcome(before: [pod()], after: [pod(), pod("coredns-2", ready: false, restarts: 0)]) == .healthy)
+  }
+
+  @Test("pods that were moved or rolled out are no outage: nothing is known of the node then, nor of failed lookups")
+  func replaced() {
     let elsewhere = DNSPodFacts(name: "coredns-9", node: Nodes.w, address: nil, isReady: true, restarts: 0)
-    #expect(outcome(before: [pod()], after: [elsewhere]) == .unhealthy("the DNS pods of instance-master are gone"))
+    for after in [[], [elsewhere], [pod("coredns-2", ready: false, restarts: 0)]] {
+      let reason = Observation.Result.notMeasured("\(NotMeasured.clusterChanged): DNS pods were replaced: coredns-1")
+      #expect(observation(before: [pod()], after: after).result == reason)
+      let pods = DNSPodObservations(before: [pod()], after: .success(after))
+      #expect(pods.lookups(Observation(.measured(.unreachable))).result == reason)
+      #expect(pods.lookups(Observation(.measured(.reachable))).outcome == .reachable)
+    }
+    let same = DNSPodObservations(before: [pod()], after: .success([pod(restarts: 3)]))
+    #expect(same.lookups(Observation(.measured(.unreachable))).outcome == .unreachable)
+  }
+
+  @Test("pods that cannot be listed cost what is known of them and nothing else")
+  func unlisted() {
+    let pods = DNSPodObservations(before: [pod()], after: .failure(.init(description: "503")))
+    #expect(pods.observe(Nodes.m).result == .notMeasured("the DNS pods could not be listed: 503"))
+    #expect(pods.lookups(Observation(.measured(.unreachable))).outcome == .unreachable)
   }
 }

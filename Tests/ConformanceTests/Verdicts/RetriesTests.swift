@@ -45,6 +45,17 @@ struct RetriesTests {
     #expect(next(rehearsal.cases()).isEmpty)
   }
 
+  @Test("what was cut off on the way here is asked again, of the node whose connection broke")
+  func cutOff() throws {
+    var rehearsal = try Rehearsal("C")
+    for aspect in [Aspect.crossNodePod, .natExternal, .masquerade] { rehearsal.fail(aspect, "the connection broke") }
+    var retries = Retries()
+    #expect(
+      names(retries.next(rehearsal.cases(), cut: [Nodes.w])) == [
+        "pod-other-node instance-worker → instance-master", "nat-external instance-worker",
+      ])
+  }
+
   @Test("what is expected to fail and works is not asked again")
   func unexpectedSuccess() throws {
     var rehearsal = try Rehearsal("B")

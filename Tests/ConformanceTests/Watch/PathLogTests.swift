@@ -33,8 +33,14 @@ private struct Pod {
     }
   }
 
-  func log(_ path: Int = 0, _ method: WatchProbe.Method = .ping, interval: Double = 0.2) -> PathLog {
-    PathLogMaker(method: method, interval: interval, sessions: transcript.sessions).log(transcript.paths[path])
+  /// - Parameter watched: By our clock; from the first line to the last unless something else is said.
+  func log(
+    _ path: Int = 0, _ method: WatchProbe.Method = .ping, interval: Double = 0.2, watched: ClosedRange<Double>? = nil
+  ) -> PathLog {
+    let seen = (transcript.sessions.first?.began ?? 0)...(transcript.sessions.last?.ended ?? 0)
+    return PathLogMaker(
+      method: method, interval: interval, sessions: transcript.sessions, watched: watched ?? seen
+    ).log(transcript.paths[path])
   }
 }
 
@@ -51,6 +57,22 @@ struct PathLogTests {
     #expect(log.outages.isEmpty)
     #expect(log.medianMilliseconds.map { abs($0 - 1) < 0.001 } == true)
     #expect(abs(log.observedSeconds - 10) < 0.001)
+  }
+
+  @Test("what follows a session that was never made again was not watched, nor what came before a late first one")
+  func silent() {
+    var pod = Pod()
+    pod.start(5000)
+    pod.answer(0...49, from: 5000)
+    pod.tick(5010)
+    // By our clock the session lasts from 4000 to 4010.
+    #expect(pod.log(watched: 4000...4011).unobservedSeconds == 0)
+    #expect(abs(pod.log(watched: 4000...4070).unobservedSeconds - 60) < 0.001)
+    #expect(abs(pod.log(watched: 3980...4010).unobservedSeconds - 20) < 0.001)
+    let log = pod.log(watched: 4000...4070)
+    let (verdict, explanation) = WatchJudge.judge(
+      log, isExpectedToWork: true, problem: "the exec session broke", maximumOutage: 5)
+    #expect(verdict == .inconclusive && explanation.contains("not watched for 60.00 s"))
   }
 
   @Test("missing numbers are an outage, as long as the probes in it, within one interval")

@@ -42,13 +42,15 @@ actor SharedLab {
 /// One verification of the shared lab, as `netproof run --lab` does it.
 enum LabRun {
   static func verify(
-    _ scenarios: [Scenario], capture: CaptureOptions? = nil, httpsByName: Bool = false
+    _ scenarios: [Scenario], capture: CaptureOptions? = nil, httpsByName: Bool = false,
+    progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws -> RunRecord {
     var options = RunOptions(
       plan: .walk(scenarios), endpoints: ExternalEndpoints(httpsAddress: httpsByName ? nil : Lab.httpsAddress),
       podStartTimeout: Lab.podPatience, dnsRestartTimeout: Lab.podPatience)
     options.guest.capture = capture
-    let session = try await Session.open(client: try await SharedLab.shared.client(), options: options) { _ in }
+    let client = try await SharedLab.shared.client()
+    let session = try await Session.open(client: client, options: options, progress: progress)
     return await session.conduct {}
   }
 

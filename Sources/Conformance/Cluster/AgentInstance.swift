@@ -1,0 +1,34 @@
+import Foundation
+import Kubernetes
+
+/// Which process the agent of a node is: a restart makes it another one.
+struct AgentInstance: Sendable, Hashable {
+  /// Its container.
+  var reference: PodReference
+  /// How often its container was restarted in this pod.
+  var restarts: Int
+  /// Whether it serves its client.
+  var isReady: Bool
+  /// When its container was started; `nil` while it does not run.
+  var startedAt: Date?
+
+  /// The agent's container in its pod (cilium `install/kubernetes/cilium/templates/cilium-agent/daemonset.yaml`).
+  static let container = "cilium-agent"
+
+  /// Whether neither the pod nor the container in it is another one.
+  func isSameProcess(as other: AgentInstance) -> Bool {
+    reference == other.reference && restarts == other.restarts
+  }
+}
+
+extension AgentInstance {
+  /// The agent in a pod; `nil` for a pod without a name.
+  init?(_ pod: Pod, namespace: String) {
+    guard let name = pod.metadata.name else { return nil }
+    let status = pod.status?.containerStatuses?.first { $0.name == Self.container }
+    self.init(
+      reference: PodReference(namespace: namespace, name: name, container: Self.container),
+      restarts: Int(status?.restartCount ?? 0), isReady: pod.isReady, startedAt: status?.state?.running?.startedAt?.date
+    )
+  }
+}
