@@ -10,12 +10,34 @@ struct FolderDelivery: DeliveryService {
   /// The link to the newest run's folder.
   static let latest = "latest"
   private static let incomplete = ".incomplete-"
+  /// A draft that nothing was written to for so long, in seconds, is one of a run that was killed. Writing a run takes
+  /// seconds; another one may be doing so at the same time.
+  static let draftLifetime: TimeInterval = 3600
 
   func deliver(_ parcel: Parcel) async throws -> DeliveryOutcome.Result {
     let parent = Self.parent(of: parcel.record, in: path)
     try ReportDirectory.prepare(parent.path)
     let name = Self.name(parcel.record)
+    // Room first: on a full volume nothing can be written before something is removed. The run that `latest` names stays.
+    removeDrafts(parent, at: Date())
+    var removed = (try? prune(parent, keeping: max(parcel.options.keep - 1, 1))) ?? 0
     let draft = parent.appendingPathComponent(Self.incomplete + name, isDirectory: true)
+    let final = parent.appendingPathComponent(name, isDirectory: true)
+    do {
+      try write(parcel, to: draft, parent)
+      try? FileManager.default.removeItem(at: final)
+      try move(draft.path, to: final.path)
+      try link(parent, to: name)
+    } catch {
+      try? FileManager.default.removeItem(at: draft)
+      throw FolderSpace.explained(error, runs: Self.runs(in: parent))
+    }
+    removed += try prune(parent, keeping: parcel.options.keep)
+    return .delivered(
+      "\(final.path)" + (removed == 0 ? "" : ", removed \(removed) older run\(removed == 1 ? "" : "s")"))
+  }
+
+  private func write(_ parcel: Parcel, to draft: URL, _ parent: URL) throws {
     try? FileManager.default.removeItem(at: draft)
     try ReportDirectory.prepare(draft.path)
     // The time of the last success goes from one run's metrics to the next.
@@ -23,13 +45,6 @@ struct FolderDelivery: DeliveryService {
       at: parent.appendingPathComponent(Self.latest).appendingPathComponent(ReportFormat.metrics.fileName),
       to: draft.appendingPathComponent(ReportFormat.metrics.fileName))
     try ReportDirectory.write(record: parcel.record, to: draft.path, language: parcel.options.language)
-    let final = parent.appendingPathComponent(name, isDirectory: true)
-    try? FileManager.default.removeItem(at: final)
-    try move(draft.path, to: final.path)
-    try link(parent, to: name)
-    let removed = try prune(parent, keeping: parcel.options.keep)
-    return .delivered(
-      "\(final.path)" + (removed == 0 ? "" : ", removed \(removed) older run\(removed == 1 ? "" : "s")"))
   }
 
   /// The parts of a run write side by side, each in a folder of its own with its own `latest`: `PATH/2-of-3`.
@@ -45,13 +60,25 @@ struct FolderDelivery: DeliveryService {
   }
 
   /// Whether a folder is one of ours; nothing else is ever removed.
-  static func isRun(_ name: String) -> Bool {
-    name.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}Z-[a-z0-9]+/) != nil
+  static func isRun(_ name: some StringProtocol) -> Bool {
+    String(name).wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}Z-[a-z0-9]+/) != nil
   }
 
   /// The folders that go when so many are kept, oldest first.
   static func superfluous(_ names: [String], keeping count: Int) -> [String] {
     Array(names.filter(isRun).sorted().dropLast(count))
+  }
+
+  /// Whether a folder is what a run that was killed had begun to write.
+  static func isStaleDraft(_ name: String, changed: Date, at time: Date) -> Bool {
+    name.hasPrefix(incomplete) && isRun(name.dropFirst(incomplete.count))
+      && time.timeIntervalSince(changed) > draftLifetime
+  }
+
+  /// The folders of runs, oldest first.
+  private static func runs(in parent: URL) -> [URL] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
+    return names.filter(isRun).sorted().map { parent.appendingPathComponent($0) }
   }
 
   /// Replaces the link in one step: a reader finds the old one or the new one.
@@ -75,5 +102,15 @@ struct FolderDelivery: DeliveryService {
     let old = Self.superfluous(names, keeping: count)
     for name in old { try FileManager.default.removeItem(at: parent.appendingPathComponent(name)) }
     return old.count
+  }
+
+  /// Removes what killed runs have left half written. One that cannot be removed keeps no report from being written.
+  private func removeDrafts(_ parent: URL, at time: Date) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? [] {
+      let draft = parent.appendingPathComponent(name)
+      let attributes = try? FileManager.default.attributesOfItem(atPath: draft.path)
+      guard let changed = attributes?[.modificationDate] as? Date else { continue }
+      if Self.isStaleDraft(name, changed: changed, at: time) { try? FileManager.default.removeItem(at: draft) }
+    }
   }
 }

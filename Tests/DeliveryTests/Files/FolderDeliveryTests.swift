@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Testing
 
 @testable import Conformance
@@ -67,6 +68,62 @@ struct FolderDeliveryTests {
       let metrics = try String(contentsOf: folder.appending(path: "latest/netproof.prom"), encoding: .utf8)
       #expect(metrics.contains("netproof_last_success_timestamp_seconds 86460"))
       #expect(metrics.contains("netproof_run_verdict{verdict=\"deviates\"} 1"))
+    }
+  }
+
+  @Test("there is room before a run is written: what is not kept any more goes first, as do drafts of killed runs")
+  func roomFirst() async throws {
+    try await Records.withFolder { folder in
+      for night in 1...3 { _ = try await deliver(try record(.conforms, night: night), to: folder, keep: 5) }
+      let abandoned = folder.appending(path: ".incomplete-1970-01-05T00-00-00Z-night4")
+      let beingWritten = folder.appending(path: ".incomplete-1970-01-05T00-00-01Z-other")
+      let foreign = folder.appending(path: ".incomplete-notes")
+      for draft in [abandoned, beingWritten, foreign] {
+        try FileManager.default.createDirectory(at: draft, withIntermediateDirectories: true)
+      }
+      for old in [abandoned, foreign] {
+        try FileManager.default.setAttributes(
+          [.modificationDate: Date(timeIntervalSinceNow: -7200)], ofItemAtPath: old.path)
+      }
+      // A file in the way of the link: the run cannot be written to its end.
+      let latest = folder.appending(path: "latest")
+      try FileManager.default.removeItem(at: latest)
+      try FileManager.default.createDirectory(at: latest, withIntermediateDirectories: true)
+      let outcome = try await deliver(try record(.conforms, night: 5), to: folder, keep: 2)
+      #expect(outcome.hasFailed)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      #expect(!names.contains(abandoned.lastPathComponent))
+      #expect(names.contains(beingWritten.lastPathComponent) && names.contains(foreign.lastPathComponent))
+      #expect(!names.contains { $0.hasPrefix("1970-01-02") || $0.hasPrefix("1970-01-03") }, "pruned first")
+      #expect(names.contains("1970-01-04T00-00-00Z-night3"), "what was the newest stays")
+      #expect(!names.contains { $0.hasSuffix("-night5") && $0.hasPrefix(".") }, "its own draft is gone")
+    }
+  }
+
+  @Test("with one run to keep, the last one stays until the next one is there")
+  func keepingOne() async throws {
+    try await Records.withFolder { folder in
+      _ = try await deliver(try record(.conforms, night: 1), to: folder, keep: 1)
+      _ = try await deliver(try record(.deviates, night: 2), to: folder, keep: 1)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      #expect(names == ["1970-01-03T00-00-00Z-night2", "latest"])
+      let metrics = try String(contentsOf: folder.appending(path: "latest/netproof.prom"), encoding: .utf8)
+      #expect(metrics.contains("netproof_last_success_timestamp_seconds 86460"), "carried over before it went")
+    }
+  }
+
+  @Test("a full volume is told with what is kept there and what to do; other failures as they are")
+  func full() async throws {
+    try await Records.withFolder { folder in
+      let run = folder.appending(path: "run")
+      try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
+      try Data(count: 3_500_000).write(to: run.appending(path: "run.json"))
+      let full = ReportWriteError(path: "/reports/x", reason: String(cString: strerror(ENOSPC)))
+      let told = "\(FolderSpace.explained(full, runs: [run]))"
+      #expect(told.hasPrefix("Could not write /reports/x: No space left on device. 1 run is kept there, 3 MB"))
+      #expect(told.contains("--keep") && told.contains("--claim-size"))
+      let other = ReportWriteError(path: "/reports/x", reason: "no permission to write")
+      #expect(FolderSpace.explained(other, runs: [run]) as? ReportWriteError == other)
     }
   }
 
