@@ -4,17 +4,26 @@ import Kubernetes
 import Reports
 
 /// What the ConfigMap holds: Markdown, metrics, and the compressed record. Pure.
+///
+/// The record comes first, since everything else can be rendered from it: Markdown is cut to what the record leaves, and
+/// only where that would be too little, the record loses something.
 enum ReportConfigMap {
   /// The keys.
   static let markdownKey = ReportFormat.markdown.fileName
   static let metricsKey = ReportFormat.metrics.fileName
   static let recordKey = ReportFormat.json.fileName + ".gz"
+  /// Where metrics are large, they are whole here, and without the health of every node in ``metricsKey``.
+  static let allMetricsKey = metricsKey + ".gz"
 
   /// What a ConfigMap's values may hold together, in bytes (Kubernetes: `MaxSecretSize`, checked by
   /// `ValidateConfigMap`).
   static let limit = 1 << 20
-  /// Markdown is cut at this size, with the cut stated, so that the record has room.
+  /// How large Markdown may be, however much room there is: more than that nobody reads.
   static let markdownLimit = 256 << 10
+  /// What is left to Markdown at least: the verdict, what is wrong, and the matrices.
+  static let leastMarkdown = 16 << 10
+  /// Up to here metrics are told as they are. A thousand nodes make 650 KB of them, which compress to 23.
+  static let metricsLimit = 128 << 10
 
   /// The verdict, for `kubectl get configmap -o yaml` and for scripts.
   static let verdictAnnotation = "netproof.dev/verdict"
@@ -26,20 +35,24 @@ enum ReportConfigMap {
   static func make(
     _ record: RunRecord, namespace: String, language: Language, previousMetrics: String?
   ) throws -> (configMap: ConfigMap, summary: String) {
+    let metrics = try metrics(record, previous: previousMetrics)
+    var binaries: [String: Data] = [:]
+    binaries[allMetricsKey] = metrics.compressed
+    let fixed = metrics.text.utf8.count + binaries.values.reduce(0) { $0 + $1.count }
+    let (compressed, cut) = try compressedRecord(record, room: limit - fixed - leastMarkdown)
     let markdown = try text(
-      .markdown, record, RenderOptions(language: language, maxBytes: markdownLimit))
-    let metrics = try text(.metrics, record, RenderOptions(previousMetrics: previousMetrics))
-    let room = limit - markdown.utf8.count - metrics.utf8.count
-    let (compressed, cut) = try compressedRecord(record, room: room)
+      .markdown, record,
+      RenderOptions(language: language, maxBytes: min(markdownLimit, limit - fixed - compressed.count)))
     let annotations = [
       RunLabels.run: record.runID, verdictAnnotation: record.verdict.rawValue,
       finishedAnnotation: (record.finishedAt ?? record.startedAt).formatted(.iso8601),
     ]
+    binaries[recordKey] = compressed
     let configMap = ConfigMap(
       metadata: ObjectMeta(
         name: ReportDestination.configMapName, namespace: namespace,
         labels: [RunLabels.managedBy: RunLabels.netproof], annotations: annotations),
-      data: [markdownKey: markdown, metricsKey: metrics], binaryData: [recordKey: compressed])
+      data: [markdownKey: markdown, metricsKey: metrics.text], binaryData: binaries)
     let summary = "\(markdownKey), \(metricsKey) and \(recordKey) (\(compressed.count) bytes)"
     return (configMap, cut.map { "\(summary) \($0)" } ?? summary)
   }
@@ -48,20 +61,29 @@ enum ReportConfigMap {
     String(decoding: try format.render(record, options), as: UTF8.self)
   }
 
-  /// The record with as much as fits: whole, without packet captures and facts, or without the evidence of what conforms.
+  /// The metrics as text, and where that leaves something out, whole and compressed.
+  private static func metrics(
+    _ record: RunRecord, previous: String?
+  ) throws -> (text: String, compressed: Data?) {
+    let all = try text(.metrics, record, RenderOptions(previousMetrics: previous))
+    guard all.utf8.count > metricsLimit else { return (all, nil) }
+    let short = try text(.metrics, record, RenderOptions(previousMetrics: previous, hasMetricsPerNode: false))
+    return (short, try Gzip.compress(Data(all.utf8)))
+  }
+
+  /// The record with as much as fits: see ``steps``.
   private static func compressedRecord(_ record: RunRecord, room: Int) throws -> (Data, cut: String?) {
-    var smallest = 0
     for (step, cut) in steps {
       var shortened = record
       step(&shortened)
-      let data = try Gzip.compress(try ReportFormat.json.render(shortened))
-      if data.count <= room { return (data, cut) }
-      smallest = data.count
+      let data = try Gzip.compress(limit: room) { try RunRecordFile.encode(shortened, to: $0) }
+      if let data { return (data, cut) }
     }
     throw DeliveryError(
       """
-      the record takes \(smallest) bytes even compressed and shortened, and the ConfigMap has room for \(room) of \
-      Kubernetes' 1 MiB. Verify fewer nodes or pairs (--max-nodes, --pair-limit), or deliver to a folder.
+      the record takes more than the \(room) bytes that the ConfigMap has for it of Kubernetes' 1 MiB, even compressed \
+      and shortened. Verify fewer nodes or pairs (--max-nodes, --pair-limit), split the run (--shards), or deliver to a \
+      folder.
       """)
   }
 
@@ -71,7 +93,13 @@ enum ReportConfigMap {
     (
       {
         $0.dropBulk()
-        $0.dropEvidence()
+        $0.dropEvidence { $0.verdict == .conforms && !$0.isFlaky }
+      }, "without facts and the evidence of what conforms"
+    ),
+    (
+      {
+        $0.dropBulk()
+        $0.dropEvidence { _ in true }
       }, "without facts and evidence"
     ),
   ]
@@ -86,10 +114,10 @@ extension RunRecord {
     }
   }
 
-  /// Drops what proves the verdicts, and keeps the verdicts.
-  fileprivate mutating func dropEvidence() {
+  /// Drops what proves the verdicts of some cases, and keeps the verdicts.
+  fileprivate mutating func dropEvidence(_ isChosen: (CaseRecord) -> Bool) {
     for scenario in scenarios.indices {
-      for index in scenarios[scenario].cases.indices {
+      for index in scenarios[scenario].cases.indices where isChosen(scenarios[scenario].cases[index]) {
         scenarios[scenario].cases[index].path = nil
         scenarios[scenario].cases[index].observation?.evidence = []
         scenarios[scenario].cases[index].earlierAttempts = []

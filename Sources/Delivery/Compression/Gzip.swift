@@ -10,16 +10,60 @@ enum Gzip {
   /// The data, compressed. The same data gives the same bytes: the header holds no time.
   ///
   /// - Throws: ``DeliveryError`` when zlib has no memory.
-  static func compress(_ data: Data) throws(DeliveryError) -> Data {
-    var stream = z_stream()
+  static func compress(_ data: Data) throws -> Data {
+    try compress(limit: .max) { try $0(data) } ?? Data()
+  }
+
+  /// What `write` hands over piece by piece, compressed; it is never in memory whole.
+  ///
+  /// - Parameters:
+  ///   - limit: How many bytes the compressed data may take; with more of them, the rest is not asked for.
+  ///   - write: Hands the pieces to the function that it is given.
+  /// - Returns: `nil` when the limit does not do.
+  /// - Throws: ``DeliveryError`` when zlib has no memory, and what `write` throws.
+  static func compress(limit: Int, _ write: ((Data) throws -> Void) throws -> Void) throws -> Data? {
+    // In a place of its own: zlib's state points back to it.
+    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    defer { stream.deallocate() }
     guard
       deflateInit2_(
-        &stream, Z_BEST_COMPRESSION, Z_DEFLATED, windowBits, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+        stream, Z_BEST_COMPRESSION, Z_DEFLATED, windowBits, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
         Int32(MemoryLayout<z_stream>.size)) == Z_OK
-    else { throw DeliveryError("zlib cannot compress: \(message(stream))") }
-    defer { deflateEnd(&stream) }
-    return try process(data, &stream, limit: .max) { deflate($0, Z_FINISH) }
+    else { throw DeliveryError("zlib cannot compress: \(message(stream.pointee))") }
+    defer { deflateEnd(stream) }
+    var result = Data()
+    var output = [UInt8](repeating: 0, count: chunk)
+    func add(_ piece: Data, _ flush: Int32) throws {
+      // zlib reads through a pointer that is not const, and changes nothing.
+      var input = [UInt8](piece)
+      try input.withUnsafeMutableBufferPointer { bytes in
+        stream.pointee.next_in = bytes.baseAddress
+        stream.pointee.avail_in = UInt32(bytes.count)
+        repeat {
+          let status = output.withUnsafeMutableBufferPointer { room in
+            stream.pointee.next_out = room.baseAddress
+            stream.pointee.avail_out = UInt32(room.count)
+            return deflate(stream, flush)
+          }
+          guard status != Z_STREAM_ERROR else {
+            throw DeliveryError("zlib cannot compress: \(message(stream.pointee))")
+          }
+          result.append(contentsOf: output[..<(chunk - Int(stream.pointee.avail_out))])
+        } while stream.pointee.avail_out == 0
+      }
+      if result.count > limit { throw TooLarge() }
+    }
+    do {
+      try write { try add($0, Z_NO_FLUSH) }
+      try add(Data(), Z_FINISH)
+    } catch is TooLarge {
+      return nil
+    }
+    return result
   }
+
+  private struct TooLarge: Error {}
 
   /// The data that was compressed.
   ///

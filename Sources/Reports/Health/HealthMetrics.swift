@@ -2,7 +2,9 @@ import Conformance
 
 /// The nodes' health as metrics.
 enum HealthMetrics {
-  static func families(_ record: RunRecord) -> [MetricFamily] {
+  /// - Parameter perNode: Whether every node has series of its own; otherwise the worst value is told, and the sum of
+  ///   drops, of no node by name.
+  static func families(_ record: RunRecord, perNode: Bool) -> [MetricFamily] {
     var values = MetricFamily(
       name: "netproof_health", help: "What was measured of a node, or of a pair of nodes, while it was probed.")
     var thresholds = MetricFamily(
@@ -20,11 +22,15 @@ enum HealthMetrics {
           .init(labels: ["scenario": name, "measure": measure, "unit": unit], value: check.threshold))
         exceeded.samples.append(
           .init(labels: ["scenario": name, "measure": measure], value: Double(check.exceeded.count)))
-        if check.measure == .tailnetRoundTrip, let worst = check.worst {
+        if check.measure == .tailnetRoundTrip || !perNode, let worst = check.worst {
           // One series for the slowest pair: pairs are sampled, and differ from night to night.
           values.samples.append(
             .init(labels: ["scenario": name, "measure": measure, "unit": unit, "node": ""], value: worst.value))
         }
+      }
+      guard perNode else {
+        drops.samples += sums(health.nodes.flatMap { $0.drops ?? [] }, scenario: name)
+        continue
       }
       for node in health.nodes {
         for (measure, value) in node.values.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
@@ -42,5 +48,15 @@ enum HealthMetrics {
       }
     }
     return [values, thresholds, exceeded, drops]
+  }
+
+  /// What all nodes dropped, by reason and direction.
+  private static func sums(_ drops: [DropDelta], scenario: String) -> [MetricFamily.Sample] {
+    Dictionary(grouping: drops, by: { [$0.reason, $0.direction] }).sorted { $0.key.lexicographicallyPrecedes($1.key) }
+      .map { key, drops in
+        .init(
+          labels: ["scenario": scenario, "node": "", "reason": key[0], "direction": key[1]],
+          value: drops.reduce(0) { $0 + $1.packets })
+      }
   }
 }

@@ -9,12 +9,14 @@ public enum MetricsReport {
 
   /// The metrics of a run.
   ///
-  /// - Parameter previous: The metrics file that this one replaces. When this run does not conform, the time of the
-  ///   last one that did is taken from it, so that `time() - netproof_last_success_timestamp_seconds` goes on growing.
-  public static func render(_ record: RunRecord, previous: String? = nil) -> String {
+  /// - Parameters:
+  ///   - previous: The metrics file that this one replaces. When this run does not conform, the time of the last one that
+  ///     did is taken from it, so that `time() - netproof_last_success_timestamp_seconds` goes on growing.
+  ///   - perNode: Whether the health of every node is told, or only that of the worst.
+  public static func render(_ record: RunRecord, previous: String? = nil, perNode: Bool = true) -> String {
     let families =
       run(record, previous: previous) + scenarios(record) + aspects(record) + claims(record)
-      + HealthMetrics.families(record)
+      + HealthMetrics.families(record, perNode: perNode)
     return (families.flatMap(\.lines) + ["# EOF", ""]).joined(separator: "\n")
   }
 

@@ -49,7 +49,9 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     case .markdown:
       Data(try MarkdownReport.render(record, language: options.language, maxBytes: options.maxBytes).utf8)
     case .html: Data(try HTMLReport.render(record, language: options.language).utf8)
-    case .metrics: Data(MetricsReport.render(record, previous: options.previousMetrics).utf8)
+    case .metrics:
+      Data(
+        MetricsReport.render(record, previous: options.previousMetrics, perNode: options.hasMetricsPerNode).utf8)
     }
   }
 }
@@ -62,11 +64,17 @@ public struct RenderOptions: Sendable {
   public var maxBytes: Int?
   /// The metrics file that is replaced.
   public var previousMetrics: String?
+  /// Whether metrics tell the health of every node, or only that of the worst: every node has ten lines of its own.
+  public var hasMetricsPerNode: Bool
 
   /// Makes a set of options.
-  public init(language: Language = .english, maxBytes: Int? = nil, previousMetrics: String? = nil) {
+  public init(
+    language: Language = .english, maxBytes: Int? = nil, previousMetrics: String? = nil,
+    hasMetricsPerNode: Bool = true
+  ) {
     self.language = language
     self.maxBytes = maxBytes
     self.previousMetrics = previousMetrics
+    self.hasMetricsPerNode = hasMetricsPerNode
   }
 }

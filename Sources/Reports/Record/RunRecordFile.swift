@@ -28,7 +28,9 @@ public enum RunRecordFile {
   ///
   /// The cases are encoded one by one and put into their places: an encoder keeps a tree of everything that it encodes,
   /// which for the cases of a large cluster is many times the text.
-  static func encode(_ record: RunRecord, to sink: (Data) throws -> Void) throws {
+  ///
+  /// - Throws: What `sink` throws, and a coding error, which is a defect of this program.
+  public static func encode(_ record: RunRecord, to sink: (Data) throws -> Void) throws {
     let encoder = StableJSON.encoder()
     var frame = record
     for index in frame.scenarios.indices { frame.scenarios[index].cases = [] }

@@ -16,7 +16,7 @@ struct DeliveryOptions: ParsableArguments {
     help: ArgumentHelp(
       "Also leave the reports here (repeatable): \(ReportDestination.forms.joined(separator: ", ")).",
       discussion: """
-        configmap: report.md, netproof.prom and the compressed record in ConfigMap netproof-report; events: a Kubernetes \
+        configmap: report.md, netproof.prom and the compressed record in ConfigMap netproof-report, cut to 1 MiB; events: a Kubernetes \
         Event per verdict that changed since that record; folder: a folder per run, of which --keep are kept; metrics: \
         a file for node exporter; openreports: a Report or PolicyReport, where the cluster has such; sonobuoy: the \
         results of a Sonobuoy plugin. What cannot be delivered is told, and makes status 6 of a run that conforms.

@@ -54,11 +54,62 @@ struct ReportConfigMapTests {
     #expect(VerdictChange.between(record, read) == [])
   }
 
+  @Test("what a thousand nodes leave fits: metrics without every node's own, beside all of them compressed")
+  func manyNodes() throws {
+    // As large as a run over a thousand simulated nodes (scripts/bench scale 1000): 650 KB of metrics, Markdown that is
+    // cut, and a record of 440 KB compressed.
+    var record = try Records.with(.deviates)
+    record.scenarios[0].health = Records.health(nodes: 1000)
+    record.notes = [text(bytes: 530_000)]
+    let made = try make(record).configMap
+    #expect(size(made) <= 1_048_576)
+    let metrics = try #require(made.data?["netproof.prom"])
+    #expect(metrics.contains("netproof_run_verdict{verdict=\"deviates\"} 1"))
+    #expect(metrics.contains(#"measure="nat-pressure",unit="percent",node=""} 7.5"#), "the worst node's stays")
+    #expect(metrics.contains(#"node="",reason="Invalid packet",direction="EGRESS"} 2000"#), "drops are summed up")
+    #expect(!metrics.contains("node-0999") && metrics.hasSuffix("# EOF\n"))
+    let all = try #require(made.binaryData?["netproof.prom.gz"])
+    let whole = String(decoding: try Gzip.decompress(all, limit: 1 << 20), as: UTF8.self)
+    #expect(whole.utf8.count > 500_000 && whole.contains("node-0999"))
+    #expect(try LastReport(made).record == record, "nothing of the record has to go")
+  }
+
+  @Test("metrics of few nodes are told as they are")
+  func fewNodes() throws {
+    var record = try Records.conforming()
+    record.scenarios[0].health = Records.health(nodes: 20)
+    let made = try make(record).configMap
+    #expect(made.data?["netproof.prom"]?.contains(#"node="node-0019""#) == true)
+    #expect(made.binaryData.map { Array($0.keys) } == ["run.json.gz"])
+  }
+
+  @Test("Markdown leaves the record the room that it needs, and says that it is cut")
+  func markdownShrinks() throws {
+    var record = try Records.conforming()
+    record.notes = [text(bytes: 1_100_000)]
+    let made = try make(record).configMap
+    #expect(try LastReport(made).record == record, "the record is whole")
+    let markdown = try #require(made.data?["report.md"])
+    #expect(markdown.utf8.count < 200_000 && markdown.hasPrefix("# netproof"))
+    #expect(size(made) <= 1_048_576)
+  }
+
+  @Test("what conforms loses its evidence before what does not")
+  func evidenceByVerdict() throws {
+    var record = try Records.with(.deviates)
+    record.scenarios[0].cases[0].observation?.evidence = [noise(bytes: 300_000)]
+    record.scenarios[0].cases[1].observation?.evidence = [noise(bytes: 1_500_000)]
+    let (made, summary) = try make(record)
+    #expect(summary.hasSuffix("without facts and the evidence of what conforms"))
+    let cases = try #require(try LastReport(made).record).scenarios[0].cases
+    #expect(cases[0].observation?.evidence == record.scenarios[0].cases[0].observation?.evidence)
+    #expect(cases[1].observation?.evidence == [])
+  }
+
   @Test("a record that is too large even so is an error that says what to do")
   func tooLarge() throws {
     var record = try Records.conforming()
-    let text = String(decoding: Data((0..<1_500_000).map { _ in UInt8.random(in: 33...126) }), as: UTF8.self)
-    record.notes = [text]
+    record.notes = [text(bytes: 1_500_000)]
     let error = #expect(throws: DeliveryError.self) { try make(record) }
     #expect(error?.description.contains("--max-nodes") == true)
   }
@@ -72,9 +123,12 @@ struct ReportConfigMapTests {
     #expect(try LastReport(made).record == nil)
   }
 
-  /// Text that does not compress well.
   private func noise(bytes: Int) -> Evidence {
-    let text = String(decoding: Data((0..<bytes).map { _ in UInt8.random(in: 33...126) }), as: UTF8.self)
-    return Evidence(origin: "made up", command: "noise", output: text)
+    Evidence(origin: "made up", command: "noise", output: text(bytes: bytes))
+  }
+
+  /// Text that does not compress well: to about five sixths.
+  private func text(bytes: Int) -> String {
+    String(decoding: (0..<bytes).map { _ in UInt8.random(in: 33...126) }, as: UTF8.self)
   }
 }

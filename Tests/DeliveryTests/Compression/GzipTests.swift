@@ -33,6 +33,22 @@ struct GzipTests {
     }
   }
 
+  @Test("pieces make the same as the whole; with too little room the rest is not asked for")
+  func pieces() throws {
+    let noise = Data((0..<400_000).map { _ in UInt8.random(in: 0...255) })
+    let pieces = stride(from: 0, to: noise.count, by: 1000).map { noise[$0..<($0 + 1000)] }
+    let whole = try #require(try Gzip.compress(limit: 500_000) { for piece in pieces { try $0(piece) } })
+    #expect(try Gzip.decompress(whole, limit: noise.count) == noise)
+    var asked = 0
+    let none = try Gzip.compress(limit: 100_000) { sink in
+      for piece in pieces {
+        asked += 1
+        try sink(piece)
+      }
+    }
+    #expect(none == nil && asked < pieces.count)
+  }
+
   @Test("damaged data and data that is none are errors", arguments: [Data("no gzip".utf8), Data()])
   func damaged(data: Data) throws {
     #expect(throws: DeliveryError.self) { try Gzip.decompress(data, limit: 100) }

@@ -20,6 +20,21 @@ enum Records {
     return record
   }
 
+  /// The health of so many nodes, as much as a run keeps of each.
+  static func health(nodes count: Int) -> HealthRecord {
+    let names = (0..<count).map { "node-" + String(repeating: "0", count: 4 - String($0).count) + String($0) }
+    let measures = HealthMeasure.allCases.filter { $0 != .tailnetRoundTrip }
+    let nodes = names.map { name in
+      NodeHealth(
+        node: name, values: Dictionary(measures.map { ($0, 7.5) }, uniquingKeysWith: { first, _ in first }),
+        drops: [DropDelta(reason: "Invalid packet", direction: "EGRESS", packets: 2)])
+    }
+    let checks = measures.map { measure in
+      HealthCheck(measure, threshold: 50, values: names.map { HealthValue(.node($0), 7.5) })
+    }
+    return HealthRecord(seconds: 60, checks: checks, nodes: nodes)
+  }
+
   /// A folder of the test's own, removed at the end.
   static func withFolder<Value>(_ body: (URL) async throws -> Value) async throws -> Value {
     let folder = FileManager.default.temporaryDirectory.appending(path: "netproof-\(UUID().uuidString)")

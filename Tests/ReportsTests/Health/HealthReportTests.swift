@@ -111,6 +111,18 @@ struct HealthReportTests {
     #expect(!lines.contains { $0.contains(#"netproof_health{scenario="both",measure="nat-pressure""#) })
   }
 
+  @Test("metrics without every node: the worst value of a measure, and the sum of drops")
+  func metricsOfTheWorst() {
+    let lines = MetricsReport.render(record, perNode: false).split(separator: "\n").map(String.init)
+    let worst = lines.filter { $0.hasPrefix("netproof_health{") }
+    #expect(worst.contains(#"netproof_health{scenario="both",measure="drops",unit="packets",node=""} 4"#))
+    #expect(worst.allSatisfy { $0.contains(#"node="""#) })
+    #expect(
+      lines.contains(
+        #"netproof_health_drops{scenario="both",node="",reason="Invalid packet",direction="EGRESS"} 8"#))
+    #expect(lines.contains(#"netproof_health_exceeded{scenario="both",measure="drops"} 1"#))
+  }
+
   @Test("the terminal is told of warnings only")
   func terminal() {
     let text = TerminalSummary.render(record)
