@@ -38,8 +38,15 @@ public struct Delivery: Sendable {
   ///
   /// - Parameter client: Reaches the cluster; needed where a destination is in it.
   public init(to destinations: [ReportDestination], options: Options, client: KubernetesClient?) {
-    // Events are told before the ConfigMap is replaced, which they compare with.
-    let order: (ReportDestination) -> Int = { $0 == .configMap ? 1 : 0 }
+    // Events are told before the ConfigMap is replaced, which they compare with. The records that stay come last: they
+    // tell what could not be delivered before them.
+    let order: (ReportDestination) -> Int = { destination in
+      switch destination {
+      case .configMap: 2
+      case .folder: 1
+      case .events, .metrics, .openReports, .sonobuoy: 0
+      }
+    }
     self.destinations = destinations.enumerated().sorted {
       (order($0.element), $0.offset) < (order($1.element), $1.offset)
     }
@@ -48,16 +55,19 @@ public struct Delivery: Sendable {
     self.client = client
   }
 
-  /// Delivers a record, and tells what became of it, in the order in which it was tried.
+  /// Delivers a record, and tells what became of it, in the order in which it was tried. What failed is noted in the
+  /// record that is delivered from then on.
   public func run(_ record: RunRecord) async -> [DeliveryOutcome] {
-    let last = await previous()
+    var parcel = Parcel(record: record, last: await previous(), options: options)
     var outcomes: [DeliveryOutcome] = []
     for destination in destinations {
-      let parcel = Parcel(record: record, last: last, options: options)
       do {
         outcomes.append(DeliveryOutcome(destination, try await service(destination).deliver(parcel)))
       } catch {
-        outcomes.append(DeliveryOutcome(destination, .failed("\(error)")))
+        let outcome = DeliveryOutcome(destination, .failed("\(error)"))
+        outcomes.append(outcome)
+        parcel.record.notes.append(outcome.description)
+        if destination == .events { parcel.eventsTold = (error as? EventDelivery.Failure)?.told ?? [] }
       }
     }
     return outcomes
@@ -94,6 +104,8 @@ struct Parcel: Sendable {
   var record: RunRecord
   /// What the last run left in the ConfigMap; `nil` when there was none.
   var last: Result<LastReport?, any Error>
+  /// Which changes were told by Events before telling the others failed; `nil` when nothing is left to be told.
+  var eventsTold: Set<VerdictChange.Scope>?
   var options: Delivery.Options
 }
 

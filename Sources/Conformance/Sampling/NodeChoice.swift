@@ -32,4 +32,16 @@ enum NodeChoice {
   static func reason(limit: Int, of count: Int) -> String {
     "it is not among the \(limit) of \(count) nodes that --max-nodes lets take part"
   }
+
+  /// Whether that is why a node takes no part.
+  static func isReason(_ text: String) -> Bool {
+    text.wholeMatch(of: /it is not among the [0-9]+ of [0-9]+ nodes that --max-nodes lets take part/) != nil
+  }
+}
+
+extension ClusterSummary {
+  /// The nodes that could take part and are left to other nights, where their number is limited.
+  public var nodesBeyondLimit: Set<String> {
+    Set(skippedNodes.filter { NodeChoice.isReason($0.value) }.keys)
+  }
 }

@@ -8,8 +8,8 @@ struct VerdictChange: Sendable, Hashable {
     case run
     /// One case's.
     case judged(Scenario, Aspect, Subject)
-    /// Cases that are gone: so many.
-    case gone(Int)
+    /// Cases that are gone, in a fixed order.
+    case gone([ToldVerdicts.Case])
   }
 
   var scope: Scope
@@ -24,55 +24,46 @@ extension VerdictChange {
   /// What changed since `before`; pure.
   ///
   /// Without an earlier record, and for cases that are new, only what is not green is news, and the run as a whole.
-  static func between(_ before: RunRecord?, _ after: RunRecord) -> [VerdictChange] {
+  static func between(_ before: ToldVerdicts, _ after: RunRecord) -> [VerdictChange] {
     var changes: [VerdictChange] = []
-    if before?.verdict != after.verdict {
+    if before.run != after.verdict {
       changes.append(
-        VerdictChange(
-          scope: .run, before: before?.verdict, after: after.verdict, explanation: summary(of: after)))
+        VerdictChange(scope: .run, before: before.run, after: after.verdict, explanation: summary(of: after)))
     }
-    let old = Dictionary(
-      cases(before).map { ($0.key, $0.record.verdict) }, uniquingKeysWith: { first, _ in first })
-    let new = cases(after)
-    for (key, record) in new {
-      let known = old[key]
-      guard known != record.verdict, known != nil || !record.verdict.isGreen else { continue }
-      changes.append(
-        VerdictChange(
-          scope: .judged(key.scenario, key.aspect, key.subject), before: known, after: record.verdict,
-          explanation: CaseSentence.of(record)))
+    for scenario in after.scenarios {
+      for record in scenario.cases {
+        let known = before.cases[record.named(scenario.scenario)]
+        guard known != record.verdict, known != nil || !record.verdict.isGreen else { continue }
+        changes.append(
+          VerdictChange(
+            scope: .judged(scenario.scenario, record.aspect, record.subject), before: known, after: record.verdict,
+            explanation: CaseSentence.of(record)))
+      }
     }
-    return changes + gone(old, new, after)
-  }
-
-  private struct Key: Hashable {
-    var scenario: Scenario
-    var aspect: Aspect
-    var subject: Subject
-  }
-
-  private static func cases(_ record: RunRecord?) -> [(key: Key, record: CaseRecord)] {
-    (record?.scenarios ?? []).flatMap { scenario in
-      scenario.cases.map { (Key(scenario: scenario.scenario, aspect: $0.aspect, subject: $0.subject), $0) }
-    }
+    return changes + gone(before, after)
   }
 
   /// Cases of a scenario that both runs have, which nobody asks any more: a node that takes no part is no good news.
-  /// Where a sample is drawn, tonight's pairs are not last night's.
-  private static func gone(
-    _ old: [Key: Verdict], _ new: [(key: Key, record: CaseRecord)], _ after: RunRecord
-  ) -> [VerdictChange] {
-    guard after.sample?.isWhole ?? true else { return [] }
-    let asked = Set(new.map(\.key))
+  ///
+  /// Where others are asked every night that is none: tonight's sample is not last night's, nor are the nodes that
+  /// `--max-nodes` lets take part, and one node more moves the sources of every part of a split run.
+  private static func gone(_ before: ToldVerdicts, _ after: RunRecord) -> [VerdictChange] {
+    guard after.sample?.isWhole ?? true, after.sample?.shard == nil else { return [] }
+    let asked = Set(after.scenarios.flatMap { scenario in scenario.cases.map { $0.named(scenario.scenario) } })
     let scenarios = Set(asked.map(\.scenario))
-    let missing = old.filter {
-      scenarios.contains($0.key.scenario) && !asked.contains($0.key) && $0.value != .notApplicable
+    let resting = after.cluster.nodesBeyondLimit
+    let missing = before.cases.filter { entry, verdict in
+      scenarios.contains(entry.scenario) && !asked.contains(entry) && verdict != .notApplicable
+        && !resting.contains(entry.subject.source) && !(entry.subject.target.map(resting.contains) ?? false)
     }
     guard !missing.isEmpty else { return [] }
-    let skipped = after.cluster.skippedNodes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+    let skipped = after.cluster.skippedNodes.filter { !resting.contains($0.key) }.sorted { $0.key < $1.key }
+      .map { "\($0.key): \($0.value)" }
+    let order: (ToldVerdicts.Case) -> [String] = { [$0.scenario.rawValue, $0.aspect.rawValue, "\($0.subject)"] }
     return [
       VerdictChange(
-        scope: .gone(missing.count), before: nil, after: .inconclusive,
+        scope: .gone(missing.keys.sorted { order($0).lexicographicallyPrecedes(order($1)) }), before: nil,
+        after: .inconclusive,
         explanation: skipped.isEmpty ? "" : "nodes that take no part: \(skipped.joined(separator: "; "))")
     ]
   }

@@ -10,7 +10,7 @@ public enum DeliveredParts {
   public static func read(_ client: KubernetesClient, count: Int) async throws -> [RunRecord] {
     var records: [RunRecord] = []
     for shard in RunShard.all(of: count) {
-      guard let record = try await LastReport.read(client, namespace: shard.namespace)?.record else {
+      guard let record = try await LastReport.read(client, namespace: shard.namespace)?.record.get() else {
         throw DeliveryError(
           """
           part \(shard) has left no record in ConfigMap \(shard.namespace)/\(ReportDestination.configMapName). Look at \

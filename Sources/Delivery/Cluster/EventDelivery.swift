@@ -7,23 +7,42 @@ import Kubernetes
 struct EventDelivery: DeliveryService {
   let client: KubernetesClient
 
+  /// Changes that could not be told; the next run tells them.
+  struct Failure: Error, CustomStringConvertible {
+    /// Those that were told nevertheless.
+    var told: Set<VerdictChange.Scope> = []
+    /// What went wrong.
+    var description: String
+  }
+
   func deliver(_ parcel: Parcel) async throws -> DeliveryOutcome.Result {
     let last: LastReport?
     do {
       last = try parcel.last.get()
     } catch {
-      throw DeliveryError("what changed cannot be told, the last record could not be read: \(error)")
+      throw Failure(description: "what changed cannot be told, the last record could not be read: \(error)")
     }
-    let changes = VerdictChange.between(last?.record, parcel.record)
+    // A record that is damaged today is so tomorrow: what is not green is told, as after a first run.
+    var remark = ""
+    var told = ToldVerdicts(nil)
+    do { told = try last?.told ?? told } catch { remark = "; not compared with the last run: \(error)" }
+    let changes = VerdictEvents.ordered(VerdictChange.between(told, parcel.record))
     let events = VerdictEvents(
       namespace: parcel.options.namespace, record: parcel.record, uid: last?.uid
     ).events(changes, at: Date())
-    guard !events.isEmpty else { return .notNeeded("no verdict has changed since run \(last?.record?.runID ?? "?")") }
-    for event in events {
-      _ = try await client.create(event, at: .events(namespace: parcel.options.namespace), as: Event.self)
+    guard !events.isEmpty else {
+      return .notNeeded("no verdict has changed since run \((try? last?.record.get())?.runID ?? "?")")
+    }
+    for (index, event) in events.enumerated() {
+      do {
+        _ = try await client.create(event, at: .events(namespace: parcel.options.namespace), as: Event.self)
+      } catch {
+        let told = changes.prefix(min(index, VerdictEvents.limit)).map(\.scope)
+        throw Failure(told: Set(told), description: "\(error)")
+      }
     }
     let place = "\(parcel.options.namespace)/\(ReportDestination.configMapName)"
-    return .delivered("\(events.count) Event\(events.count == 1 ? "" : "s") about ConfigMap \(place)")
+    return .delivered("\(events.count) Event\(events.count == 1 ? "" : "s") about ConfigMap \(place)\(remark)")
   }
 }
 
@@ -40,10 +59,7 @@ struct VerdictEvents {
   static let messageLimit = 1024
 
   func events(_ changes: [VerdictChange], at time: Date) -> [Event] {
-    // The run first, then what is worst.
-    let ordered = changes.enumerated().sorted { left, right in
-      (rank(left.element), left.offset) < (rank(right.element), right.offset)
-    }.map(\.element)
+    let ordered = Self.ordered(changes)
     var events = ordered.prefix(Self.limit).map { event($0, at: time) }
     if ordered.count > Self.limit {
       events.append(
@@ -55,7 +71,14 @@ struct VerdictEvents {
     return events
   }
 
-  private func rank(_ change: VerdictChange) -> Int {
+  /// The run first, then what is worst.
+  static func ordered(_ changes: [VerdictChange]) -> [VerdictChange] {
+    changes.enumerated().sorted { left, right in
+      (rank(left.element), left.offset) < (rank(right.element), right.offset)
+    }.map(\.element)
+  }
+
+  private static func rank(_ change: VerdictChange) -> Int {
     change.scope == .run ? -10 : -change.after.severity
   }
 
@@ -68,8 +91,10 @@ struct VerdictEvents {
     case .run: event(type, "Run\(reason)", "The cluster: \(verdicts)\(why)", at: time)
     case .judged(let scenario, let aspect, let subject):
       event(type, "Case\(reason)", "\(scenario.rawValue), \(aspect.rawValue), \(subject): \(verdicts)\(why)", at: time)
-    case .gone(let count):
-      event("Warning", "NoLongerVerified", "\(count) cases of the last run are not verified any more\(why)", at: time)
+    case .gone(let cases):
+      event(
+        "Warning", "NoLongerVerified", "\(cases.count) cases of the last run are not verified any more\(why)",
+        at: time)
     }
   }
 

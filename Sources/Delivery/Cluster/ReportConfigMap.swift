@@ -14,6 +14,8 @@ enum ReportConfigMap {
   static let recordKey = ReportFormat.json.fileName + ".gz"
   /// Where metrics are large, they are whole here, and without the health of every node in ``metricsKey``.
   static let allMetricsKey = metricsKey + ".gz"
+  /// Changes that Events could not tell: ``UntoldVerdicts``.
+  static let untoldKey = "untold.json.gz"
 
   /// What a ConfigMap's values may hold together, in bytes (Kubernetes: `MaxSecretSize`, checked by
   /// `ValidateConfigMap`).
@@ -31,13 +33,15 @@ enum ReportConfigMap {
 
   /// The ConfigMap of a record, and what is in it in a few words.
   ///
+  /// - Parameter untold: What the next run is to compare with instead of the record's own verdicts.
   /// - Throws: ``DeliveryError`` when even the shortened record is too large, and what rendering throws.
   static func make(
-    _ record: RunRecord, namespace: String, language: Language, previousMetrics: String?
+    _ record: RunRecord, namespace: String, language: Language, previousMetrics: String?, untold: UntoldVerdicts? = nil
   ) throws -> (configMap: ConfigMap, summary: String) {
     let metrics = try metrics(record, previous: previousMetrics)
     var binaries: [String: Data] = [:]
     binaries[allMetricsKey] = metrics.compressed
+    binaries[untoldKey] = try untold.map { try Gzip.compress(try JSONEncoder().encode($0)) }
     let fixed = metrics.text.utf8.count + binaries.values.reduce(0) { $0 + $1.count }
     let (compressed, cut) = try compressedRecord(record, room: limit - fixed - leastMarkdown)
     let markdown = try text(

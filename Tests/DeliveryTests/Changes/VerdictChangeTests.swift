@@ -1,7 +1,7 @@
-import Conformance
 import Kubernetes
 import Testing
 
+@testable import Conformance
 @testable import Delivery
 
 @Suite("What changed since the last run")
@@ -68,8 +68,42 @@ struct VerdictChangeTests {
     }
     #expect(after.scenarios[0].cases.count < all && lost > 0)
     let changes = VerdictChange.between(before, after)
-    #expect(changes.map(\.scope) == [.gone(lost)])
-    #expect(changes[0].explanation == "nodes that take no part: instance-worker: not Ready")
+    let change = try #require(changes.first)
+    guard case .gone(let cases) = change.scope else {
+      Issue.record("told was \(changes)")
+      return
+    }
+    #expect(changes.count == 1 && cases.count == lost)
+    #expect(change.explanation == "nodes that take no part: instance-worker: not Ready")
+  }
+
+  @Test("cases of nodes that --max-nodes leaves to other nights are no news; those of a node that is gone are")
+  func rotation() throws {
+    let before = try Records.conforming()
+    var after = before
+    after.scenarios[0].cases.removeAll {
+      $0.subject.source == "instance-worker" || $0.subject.target == "instance-worker"
+    }
+    after.cluster.skippedNodes = ["instance-worker": NodeChoice.reason(limit: 1, of: 2)]
+    #expect(VerdictChange.between(before, after) == [])
+    after.cluster.skippedNodes["other"] = "not Ready"
+    #expect(VerdictChange.between(before, after) == [], "no case was of that one")
+    after.cluster.skippedNodes = ["other": NodeChoice.reason(limit: 1, of: 2)]
+    let changes = VerdictChange.between(before, after)
+    #expect(changes.count == 1 && changes.first?.after == .inconclusive)
+    #expect(changes.first?.explanation == "", "who takes turns is no reason")
+  }
+
+  @Test("in a part of a split run a source that moved to another part is no news")
+  func parts() throws {
+    var before = try Records.conforming()
+    let nodes = ["instance-master", "instance-worker"].map { NodePlace(name: $0) }
+    before.sample = PairSampler(nodes: nodes, limit: 90, seed: SampleSeed(before.startedAt)).draw()
+    var after = before
+    after.scenarios[0].cases.removeAll { $0.subject.source == "instance-worker" }
+    #expect(VerdictChange.between(before, after).count == 1, "in a whole run it is")
+    after.sample?.shard = RunShard(index: 1, count: 2)
+    #expect(VerdictChange.between(before, after) == [])
   }
 }
 

@@ -1,6 +1,8 @@
 import Conformance
 import Foundation
 
+@testable import Delivery
+
 /// Records of the example cluster: what the rules predict, with some cases changed by hand.
 enum Records {
   static func conforming() throws -> RunRecord {
@@ -41,5 +43,12 @@ enum Records {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     return try await body(folder)
+  }
+}
+
+extension VerdictChange {
+  /// What changed since a record whose verdicts were all told.
+  static func between(_ before: RunRecord?, _ after: RunRecord) -> [VerdictChange] {
+    between(ToldVerdicts(before), after)
   }
 }
