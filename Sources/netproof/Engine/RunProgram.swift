@@ -60,7 +60,11 @@ struct RunProgram: Sendable {
     } catch {
       // A worker that waits is told, whatever happens.
       if delivery.destinations.contains(.sonobuoy) {
-        try? SonobuoyPlugin.giveUp(Verification.record(of: error, options), environment: environment)
+        do {
+          try SonobuoyPlugin.giveUp(Verification.record(of: error, options), environment: environment)
+        } catch {
+          StandardError.write("netproof: Sonobuoy could not be told, and waits for its own timeout: \(error)\n")
+        }
       }
       throw error
     }
@@ -88,6 +92,7 @@ struct RunProgram: Sendable {
     print(TerminalSummary.render(record, width: output.width, coloured: output.isColoured), terminator: "")
     print("Reports: \(Self.reports(files))")
     for line in delivered { print(line) }
+    if status == .usage, let reason = record.interruption { StandardError.write("netproof: \(reason)\n") }
     for line in failures { StandardError.write("netproof: \(line)\n") }
     let verdict = status ?? ExitStatus(record.verdict)
     return verdict == .conforms && !failures.isEmpty ? .undelivered : verdict

@@ -30,7 +30,7 @@ struct Verification: Sendable {
   typealias Result = (record: RunRecord, status: ExitStatus?)
 
   /// Turns an error that says nothing about the user's configuration into a record that says so: CI then sees an error
-  /// rather than no file.
+  /// rather than no file, and who reads what the last night delivered learns that this one verified nothing.
   func recorded(
     context: String, server: String, _ work: () async throws -> RunRecord
   ) async throws -> Result {
@@ -42,7 +42,8 @@ struct Verification: Sendable {
     } catch is CancellationError {
       reason = "interrupted before the cluster was read"
     } catch {
-      if ExitStatus(error) == .usage { throw error }
+      // What keeps a run out of the cluster is the cluster's state, though it takes somebody to change it.
+      if ExitStatus(error) == .usage, !(error is GuestError) { throw error }
       status = ExitStatus(error)
       reason = "\(error)"
     }

@@ -83,14 +83,14 @@ extension LabTests {
 
   /// Applies the manifests with kubectl, gives the service account's kubeconfig to `body`, and takes all back.
   func withManifests(
-    _ change: (String) -> String = { $0 }, _ body: (String) async throws -> Void
+    _ change: (String) -> String = { $0 }, options: [String] = [], _ body: (String) async throws -> Void
   ) async throws {
     let client = try await SharedLab.shared.client()
     let admin = try await SharedLab.shared.lab().kubeconfigPath
     try await GuestObjects.waitForNamespaceGone(client)
     let file = GuestProgram.scratch("manifests.yaml")
     let namespace = try Shell.run([SharedLab.executable, "manifests", "namespace"])
-    let roles = try Shell.run([SharedLab.executable, "manifests", "rbac"])
+    let roles = try Shell.run([SharedLab.executable, "manifests", "rbac"] + options)
     try Data((namespace + "---\n" + change(roles)).utf8).write(to: URL(filePath: file))
     defer { try? FileManager.default.removeItem(atPath: file) }
     _ = try Shell.run(["kubectl", "--kubeconfig", admin, "apply", "-f", file])

@@ -21,6 +21,7 @@ extension LabTests {
       // A night in which the cluster has lost its way out.
       let outcome = try await LabRun.with(.snatMissing) { try await Nightly.run("second", client, kubectl) }
       #expect(outcome == "Failed", "a verdict that is not green is a Job that failed")
+      #expect(try Nightly.waited("second", kubectl).contains("job.batch/second condition met"))
       #expect(try await Nightly.configMap(client).metadata.annotations?["netproof.dev/verdict"] == "deviates")
       let events = try await Nightly.events(client)
       let lost = try #require(events.first { $0.reason == "CaseDeviates" })
@@ -73,6 +74,22 @@ extension LabTests {
       #expect(run.error.contains("netproof: Not delivered to events: "), "\(run.error)")
       let record = try String(contentsOfFile: "\(reports)/run.json", encoding: .utf8)
       #expect(record.contains("Not delivered to configmap"), "the record says so too")
+    }
+  }
+
+  @Test("a night that is kept out of the cluster delivers a record that says why, and keeps its status")
+  func keptOut() async throws {
+    let client = try await SharedLab.shared.client()
+    let deliver = ["--deliver", "configmap"]
+    let unreadable: (String) -> String = { $0.replacing("resources: [namespaces]", with: "resources: [nothing]") }
+    try await withManifests(unreadable, options: deliver) { kubeconfig in
+      let reports = GuestProgram.scratch("kept-out")
+      let run = try GuestProgram.result(["run", "--report-dir", reports] + deliver, kubeconfig: kubeconfig)
+      #expect(run.status == 2, "\(run.output)\(run.error)")
+      #expect(run.error.contains("netproof: Namespace netproof is missing, or this user may not read it"))
+      let configMap = try await Nightly.configMap(client)
+      #expect(configMap.metadata.annotations?["netproof.dev/verdict"] == "inconclusive", "not what the last night left")
+      #expect(try Nightly.record(configMap).contains("this user may not read it"))
     }
   }
 
@@ -134,6 +151,12 @@ private enum Nightly {
     let deadline = ContinuousClock.now + .seconds(180)
     while try await condition() == nil, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(200)) }
     return try await condition()
+  }
+
+  /// What kubectl says of the end of a Job, waited for as docs/nightly.md has it: whichever way it ended.
+  static func waited(_ name: String, _ kubectl: [String]) throws -> String {
+    let wait = (kubectl + ["wait", "job/\(name)", "--timeout=60s", "--for=condition="]).joined(separator: " ")
+    return try Shell.run(["bash", "-c", "\(wait)complete & \(wait)failed & wait -n; kill $(jobs -p); true"])
   }
 
   static func log(_ name: String, _ kubectl: [String]) -> String {

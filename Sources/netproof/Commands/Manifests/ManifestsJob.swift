@@ -9,11 +9,13 @@ struct ManifestsJob: ParsableCommand {
     usage: "netproof manifests job --runner-image <image> [<options>] [-- <run options>]",
     discussion: """
       As `netproof manifests cronjob`, but run once, when it is applied. The Job is \
-      removed a day after its end; what it has delivered stays.
+      removed a day after its end; what it has delivered stays. It ends complete, or \
+      failed where the verdict is not green: wait for both, whichever comes first.
 
       EXAMPLES:
         netproof manifests job --runner-image registry.example.com/netproof:0.1.0 | kubectl apply -f -
-        kubectl -n netproof wait --for=condition=complete job/netproof --timeout=30m
+        kubectl -n netproof wait --for=condition=complete job/netproof --timeout=35m &
+        kubectl -n netproof wait --for=condition=failed job/netproof --timeout=35m & wait -n     # bash
         kubectl -n netproof logs job/netproof
         netproof manifests job --runner-image IMAGE --shards 3 | kubectl apply -f -     # netproof merge --shards 3
       """)
