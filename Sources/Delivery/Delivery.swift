@@ -10,6 +10,8 @@ public struct Delivery: Sendable {
     public var namespace: String
     /// How many runs a folder keeps.
     public var keep: Int
+    /// Which part of a split run it is; a record of a run that could not begin does not say so.
+    public var shard: RunShard?
     /// The language of Markdown and HTML.
     public var language: Language
     /// The environment of the process: Sonobuoy names its folder there.
@@ -17,11 +19,12 @@ public struct Delivery: Sendable {
 
     /// Makes options.
     public init(
-      namespace: String, keep: Int = Self.defaultKeep, language: Language = .english,
+      namespace: String, keep: Int = Self.defaultKeep, shard: RunShard? = nil, language: Language = .english,
       environment: [String: String] = [:]
     ) {
       self.namespace = namespace
       self.keep = keep
+      self.shard = shard
       self.language = language
       self.environment = environment
     }

@@ -15,7 +15,7 @@ struct FolderDelivery: DeliveryService {
   static let draftLifetime: TimeInterval = 3600
 
   func deliver(_ parcel: Parcel) async throws -> DeliveryOutcome.Result {
-    let parent = Self.parent(of: parcel.record, in: path)
+    let parent = Self.parent(of: parcel.record.sample?.shard ?? parcel.options.shard, in: path)
     try ReportDirectory.prepare(parent.path)
     let name = Self.name(parcel.record)
     // Room first: on a full volume nothing can be written before something is removed. The run that `latest` names stays.
@@ -48,9 +48,9 @@ struct FolderDelivery: DeliveryService {
   }
 
   /// The parts of a run write side by side, each in a folder of its own with its own `latest`: `PATH/2-of-3`.
-  static func parent(of record: RunRecord, in path: String) -> URL {
+  static func parent(of shard: RunShard?, in path: String) -> URL {
     let folder = URL(fileURLWithPath: path, isDirectory: true)
-    guard let shard = record.sample?.shard else { return folder }
+    guard let shard else { return folder }
     return folder.appendingPathComponent(shard.slug, isDirectory: true)
   }
 

@@ -46,6 +46,8 @@ public enum AtomicFile {
     if error is EncodingError { return "it cannot be encoded: \(error)" }
     let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
     if let underlying { return String(cString: strerror(underlying.code.rawValue)) }
+    // Foundation's FileHandle does not pass the system's error on.
+    if (error as? CocoaError)?.code == .fileWriteOutOfSpace { return String(cString: strerror(ENOSPC)) }
     return error.localizedDescription
   }
 }

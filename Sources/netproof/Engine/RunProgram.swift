@@ -107,7 +107,7 @@ struct RunProgram: Sendable {
     return await ReportDispatch(
       destinations: destinations,
       options: .init(
-        namespace: options.guest.namespace, keep: delivery.keep, language: language,
+        namespace: options.guest.namespace, keep: delivery.keep, shard: options.sampling.shard, language: language,
         environment: environment),
       connection: connection
     ).run(&record)

@@ -60,6 +60,19 @@ struct FolderDeliveryTests {
     }
   }
 
+  @Test("a part that could not begin has its place too, although its record does not say which part it is")
+  func partWithoutSample() async throws {
+    try await Records.withFolder { folder in
+      var record = try record(.conforms, night: 1)
+      record.scenarios = []
+      record.interruption = "the API server did not answer"
+      let options = Delivery.Options(namespace: "probes", shard: RunShard(index: 2, count: 3))
+      let outcomes = await Delivery(to: [.folder(folder.path)], options: options, client: nil).run(record)
+      #expect(outcomes.map(\.hasFailed) == [false])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["2-of-3"])
+    }
+  }
+
   @Test("the time of the last success goes from one run's metrics to the next")
   func lastSuccess() async throws {
     try await Records.withFolder { folder in

@@ -41,6 +41,13 @@ struct RunRecordFileTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["run.json"])
   }
 
+  @Test("a full volume is told in the system's own words")
+  func fullVolume() throws {
+    let device = try FileHandle(forWritingTo: URL(filePath: "/dev/full"))
+    let error = #expect(throws: (any Error).self) { try device.write(contentsOf: Data("x".utf8)) }
+    #expect(error.map(AtomicFile.reason) == "No space left on device")
+  }
+
   @Test("what is written is read back, and writing it again gives the same bytes")
   func roundTrip() throws {
     let data = try RunRecordFile.encode(SampleRecord.record)
