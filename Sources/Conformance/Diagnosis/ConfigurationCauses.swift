@@ -29,6 +29,24 @@ enum ConfigurationCauses {
         + "old devices, reinstall with the intended value")
   }
 
+  /// A node's agent gives its pods no address of a family that the ConfigMap enables: it runs with what it was started
+  /// with. Nothing of that family reaches these pods, or leaves them, whatever the networks between the nodes do.
+  static func familyNotEnabled(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+    guard record.aspect.family != nil, record.observation?.outcome?.servesUsers != true else { return nil }
+    let without = [record.subject.source, record.subject.target].compactMap { $0 }.first { node in
+      findings.record(.sameNodePod, .node(node)).map { probe in
+        probe.verdict == .inconclusive && probe.explanation.contains(NotMeasured.noAddress)
+      } == true
+    }
+    guard let without else { return nil }
+    return Diagnosis(
+      "family-not-enabled", record,
+      cause: "the agent on \(without) gives pods no address of this family, although cilium-config enables it: "
+        + "it was not restarted since the change",
+      remedy: "restart the agents (`kubectl -n kube-system rollout restart daemonset/cilium`), then the pods that were "
+        + "made before")
+  }
+
   /// The devices are right, and the agent masquerades otherwise than it is told to.
   static func masqueradeNotApplied(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
     let affected: Set<Aspect> = [

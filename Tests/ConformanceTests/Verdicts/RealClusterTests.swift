@@ -12,6 +12,7 @@ struct RealClusterTests {
   static let records: [(file: String, scenarios: [Scenario], cases: Int)] = [
     ("sweep", Scenario.allCases, 42), ("A-nodeip-phys", [.physicalOnly], 42), ("C-nodeip-phys", [.both], 42),
     ("B-iptables-masq", [.tailnetOnly], 42), ("dual-stack", Scenario.allCases, 76),
+    ("dual-stack-ipv6-off", [.both], 76),
   ]
 
   private func record(_ file: String) throws -> RunRecord {
@@ -67,6 +68,23 @@ struct RealClusterTests {
     #expect(try seen(.pathMTU, Nodes.masterToWorker, .both) == .largestPayload(1202))
     #expect(try seen(.pathMTUIPv6, Nodes.masterToWorker, .both) == .largestPayload(1182))
     #expect(try seen(.pathMTUIPv6, Nodes.masterToWorker, .physicalOnly) == .largestPayload(8902))
+  }
+
+  @Test("where one agent was not restarted since IPv6 was enabled, all of IPv6 that fails is laid to that")
+  func familyNotEnabled() throws {
+    let cases = try #require(try record("dual-stack-ipv6-off").scenarios.first?.rejudged())
+    let failing = cases.filter { $0.verdict == .deviates || $0.verdict == .inconclusive }
+    #expect(failing.count == 17 && failing.allSatisfy { $0.aspect.family == .ipv6 || $0.aspect == .masqueradeIPv6 })
+    let codes = Set(failing.compactMap(\.diagnosis?.code))
+    #expect(
+      codes == ["family-not-enabled"], "\(failing.map { "\($0.aspect) \($0.subject) \($0.diagnosis?.code ?? "")" })")
+    #expect(failing.allSatisfy { $0.diagnosis?.cause.contains("the agent on instance-master gives pods no") == true })
+    // Without the pod that was given no address, nothing speaks for it.
+    var scenario = try #require(try record("dual-stack-ipv6-off").scenarios.first)
+    for index in scenario.cases.indices where scenario.cases[index].aspect == .sameNodePodIPv6 {
+      scenario.cases[index].observation = Observation(.measured(.reachable))
+    }
+    #expect(try #require(scenario.rejudged()).allSatisfy { $0.diagnosis?.code != "family-not-enabled" })
   }
 
   @Test(
