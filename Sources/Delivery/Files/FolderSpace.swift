@@ -10,13 +10,11 @@ enum FolderSpace {
     guard let error = error as? ReportWriteError, isFull(error.reason) else { return error }
     let bytes = runs.reduce(0) { $0 + size($1) }
     let kept =
-      runs.isEmpty
-      ? "No run is kept there yet"
-      : "\(runs.count) run\(runs.count == 1 ? " is" : "s are") kept there, \(megabytes(bytes)) together"
+      "\(runs.count) run\(runs.count == 1 ? " is" : "s are") kept there, \(megabytes(bytes)) together. Keep fewer (--keep), or"
     return DeliveryError(
       """
-      Could not write \(error.path): \(error.reason). \(kept). Keep fewer (--keep), or give the volume more room \
-      (`netproof manifests --claim-size`, or enlarge the claim).
+      Could not write \(error.path): \(error.reason). \(runs.isEmpty ? "No run is kept there:" : kept) give the volume more \
+      room (`netproof manifests --claim-size`, or enlarge the claim).
       """)
   }
 

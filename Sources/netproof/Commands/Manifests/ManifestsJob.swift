@@ -14,8 +14,9 @@ struct ManifestsJob: ParsableCommand {
 
       EXAMPLES:
         netproof manifests job --runner-image registry.example.com/netproof:0.1.0 | kubectl apply -f -
-        kubectl -n netproof wait --for=condition=complete job/netproof --timeout=35m &
-        kubectl -n netproof wait --for=condition=failed job/netproof --timeout=35m & wait -n     # bash
+        kubectl -n netproof wait job/netproof --for=condition=complete --timeout=1h &
+        kubectl -n netproof wait job/netproof --for=condition=failed --timeout=1h &
+        wait -n                                   # bash: whichever comes first
         kubectl -n netproof logs job/netproof
         netproof manifests job --runner-image IMAGE --shards 3 | kubectl apply -f -     # netproof merge --shards 3
       """)
