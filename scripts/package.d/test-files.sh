@@ -83,7 +83,23 @@ test_completions() {
     "$share/bash-completion/completions/netproof" | xargs)" handbook "completion in bash"
   expect_equal "$(fish --no-config -c "source $share/fish/vendor_completions.d/netproof.fish; complete -C 'netproof hand'" |
     cut -f 1)" handbook "completion in fish"
-  zsh -n "$share/zsh/site-functions/_netproof" || broken "the completions for zsh"
-  expect_equal "$(head -n 1 "$share/zsh/site-functions/_netproof")" "#compdef netproof" "zsh's first line"
-  passed "completions work in bash and fish; zsh's were only parsed"
+  expect_equal "$(completed_by_zsh "$share/zsh/site-functions" 'netproof hand')" 'netproof handbook ' "completion in zsh"
+  passed "completions work in bash, fish and zsh"
+}
+
+# What stands on zsh's command line after Tab: a shell on a terminal of its own (zshmodules(1), zsh/zpty), for completion is
+# part of zsh's line editor. Its first "ready" is what was typed, the second what was printed.
+completed_by_zsh() {
+  # shellcheck disable=SC2016
+  timeout 60 zsh -f -c '
+    zmodload zsh/zpty
+    zpty shell "TERM=dumb zsh -f -i"
+    zpty -w shell "fpath=(${(q)1} \$fpath); autoload -Uz compinit; compinit -u -D; typed() { print -r -- \"typed<\$BUFFER>\" }"
+    zpty -w shell "zle -N typed; bindkey \"^T\" typed; PROMPT=\"\"; print ready"
+    zpty -r shell seen "*ready*"
+    zpty -r shell seen "*ready*"
+    zpty -w -n shell "$2"$'"'\t\x14'"'
+    zpty -r shell seen "*typed<*>*"
+    zpty -d shell
+    print -r -- "${${seen##*typed<}%%>*}"' - "$1" "$2"
 }
