@@ -4,7 +4,8 @@
 /// only, and a sample is made of steps around it: the step `d` pairs every node with the one `d` places on, so that each
 /// step makes every node source once and target once, and all steps from 1 to n−1 together are all pairs. A night takes
 /// `perNode` steps, the next night the next ones; so ⌈(n−1)/perNode⌉ successive nights probe every pair, as long as the
-/// nodes stay the same. Pairs of zones and of subnets that the night's steps miss are added.
+/// nodes stay the same. Pairs of zones that the night's steps miss are added, and pairs of subnets while there are no more
+/// of them than pairs may be probed.
 struct PairSampler: Sendable {
   /// How many pairs are probed before a sample is drawn: about ten nodes, each with every other.
   static let defaultLimit = 90

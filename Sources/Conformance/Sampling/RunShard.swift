@@ -4,19 +4,26 @@ public struct RunShard: Sendable, Hashable, Codable, CustomStringConvertible {
   public var index: Int
   /// How many parts there are.
   public var count: Int
+  /// Which run it is a part of, so that parts of two runs are not joined; `nil` where nobody has said it.
+  public var run: String?
 
   /// Where an Indexed Job tells each of its pods which part it is, from 0 on (Kubernetes, “Indexed Job for Parallel
   /// Processing with Static Work Assignment”).
   public static let completionIndexVariable = "JOB_COMPLETION_INDEX"
 
+  /// Where ``RunnerOptions/parts`` tells each pod its Job's UID, which is the run's name: every part has it, and no other
+  /// run.
+  public static let runVariable = "NETPROOF_JOB_UID"
+
   /// In how many parts a run in the cluster can sensibly be split: each has a namespace, a pod and reports of its own.
   public static let counts = 2...999
 
   /// Makes a part; `nil` unless `1 ≤ index ≤ count`.
-  public init?(index: Int, count: Int) {
+  public init?(index: Int, count: Int, run: String? = nil) {
     guard count >= 1, (1...count).contains(index) else { return nil }
     self.index = index
     self.count = count
+    self.run = run
   }
 
   /// All parts of a run that is split into so many.
@@ -25,12 +32,15 @@ public struct RunShard: Sendable, Hashable, Codable, CustomStringConvertible {
   }
 
   /// Reads `2/3`, or `auto/3`, which takes the part from the environment of an Indexed Job's pod.
-  public init?(_ text: String, environment: [String: String]) {
+  ///
+  /// - Parameter run: the run's name; that of the environment if not given.
+  public init?(_ text: String, environment: [String: String], run: String? = nil) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let count = Int(parts[1]) else { return nil }
     let completion = environment[Self.completionIndexVariable].flatMap { Int($0) }
     guard let index = parts[0] == "auto" ? completion.map({ $0 + 1 }) : Int(parts[0]) else { return nil }
-    self.init(index: index, count: count)
+    let told = environment[Self.runVariable].flatMap { $0.isEmpty ? nil : $0 }
+    self.init(index: index, count: count, run: run ?? told)
   }
 
   /// `2/3`.

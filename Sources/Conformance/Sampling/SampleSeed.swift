@@ -26,5 +26,22 @@ public struct SampleSeed: Sendable, Hashable, CustomStringConvertible {
     night = Int((date.timeIntervalSince1970 / 86400).rounded(.down))
   }
 
+  /// Where ``RunnerOptions/parts`` tells each pod its Job's name.
+  public static let jobVariable = "NETPROOF_JOB_NAME"
+
+  /// The day that a CronJob's Job was scheduled for, in UTC, which its pods agree on even where midnight comes between
+  /// their starts. A CronJob's Jobs are named `NAME-MINUTES`, minutes since 1970 (`getJobName` in Kubernetes'
+  /// `pkg/controller/cronjob/utils.go`).
+  ///
+  /// - Parameter now: `nil` comes of a name whose time is not of the two days before: it means something else.
+  public init?(cronJob name: String, now: Date) {
+    guard let dash = name.lastIndex(of: "-"), let minutes = Int(name[name.index(after: dash)...]), minutes >= 0 else {
+      return nil
+    }
+    let scheduled = Date(timeIntervalSince1970: Double(minutes) * 60)
+    guard (0...2 * 86400).contains(now.timeIntervalSince(scheduled)) else { return nil }
+    self.init(scheduled)
+  }
+
   private static var days: Date.ISO8601FormatStyle { .iso8601.year().month().day() }
 }

@@ -23,7 +23,7 @@ public enum ShardMerge {
     guard !records.isEmpty else { throw none }
     let parts = try ordered(records)
     guard var whole = parts.first, let first = parts.first else { throw none }
-    for part in parts.dropFirst() { try check(part, against: first) }
+    try checkOneRun(parts)
     var sample = try joined(parts.compactMap(\.sample))
     let order = Dictionary(
       first.cluster.nodes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -69,35 +69,6 @@ public enum ShardMerge {
       throw Mismatch(description: "Part \(names) is missing; give the run.json of every part")
     }
     return byIndex.sorted { $0.key < $1.key }.map(\.value)
-  }
-
-  private static func check(_ part: RunRecord, against first: RunRecord) throws {
-    let name = "part \(part.sample?.shard?.description ?? "?")"
-    func equal(_ what: String, _ left: String?, _ right: String?) throws {
-      guard left != right else { return }
-      throw Mismatch(
-        description:
-          "The parts are not of one run: \(what) is \(left ?? "none") in the first, \(right ?? "none") in \(name)"
-      )
-    }
-    try equal("the record's form", first.schema, part.schema)
-    try equal("the cluster", first.cluster.server, part.cluster.server)
-    try equal("Kubernetes' version", first.cluster.kubernetesVersion, part.cluster.kubernetesVersion)
-    try equal("the seed", first.sample?.seed, part.sample?.seed)
-    try equal("the limit of pairs", first.sample.map { "\($0.limit)" }, part.sample.map { "\($0.limit)" })
-    try equal("the number of pairs", first.sample.map { "\($0.drawn)" }, part.sample.map { "\($0.drawn)" })
-    try equal(
-      "the list of nodes", first.cluster.nodes.map(\.name).joined(separator: ", "),
-      part.cluster.nodes.map(\.name).joined(separator: ", "))
-    try equal(
-      "the setting",
-      first.cluster.configuration.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
-        separator: " "),
-      part.cluster.configuration.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))
-    try equal("what was probed outside", "\(first.endpoints)", "\(part.endpoints)")
-    try equal(
-      "the list of scenarios", first.scenarios.map(\.scenario.rawValue).joined(separator: ", "),
-      part.scenarios.map(\.scenario.rawValue).joined(separator: ", "))
   }
 
   /// The whole night's sample, checked to have every source once and every pair that was drawn.

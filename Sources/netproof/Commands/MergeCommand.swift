@@ -12,9 +12,13 @@ struct MergeCommand: AsyncParsableCommand {
       Checks that no part, pair or case is missing or doubled and that all parts are of one run, judges every case \
       again by what all parts have seen, writes the reports, and ends as that run would have.
 
+      Parts are of one run when they bear its name (--run-name, in a Job its UID). Parts \
+      without a name must overlap in time or follow one another, each beginning within \
+      15 minutes of the end of those before: run them with --run-name where that cannot be.
+
       EXAMPLES:
-        netproof run --shard 1/2 --seed 2026-11-21 --report-dir parts/1
-        netproof run --shard 2/2 --seed 2026-11-21 --report-dir parts/2
+        netproof run --shard 1/2 --run-name tuesday --seed 2026-11-21 --report-dir parts/1
+        netproof run --shard 2/2 --run-name tuesday --seed 2026-11-21 --report-dir parts/2
         netproof merge parts/1/run.json parts/2/run.json --report-dir reports/nightly
         netproof merge --shards 3 --context production      # from the ConfigMaps that `manifests job --shards 3` left
 

@@ -68,7 +68,7 @@ struct RunnerFlags: ParsableArguments {
       throw ValidationError("--shards and --namespace: parts have namespaces of their own, such as netproof-1-of-3.")
     }
     // What the run itself would refuse is refused here.
-    _ = try arguments
+    _ = try arguments()
   }
 
   private var destinations: [ReportDestination] {
@@ -76,32 +76,33 @@ struct RunnerFlags: ParsableArguments {
   }
 
   /// The run's command line.
-  private var arguments: [String] {
-    get throws {
-      var own = ["--report-dir", "/tmp/netproof"]
-      for destination in destinations { own += ["--deliver", destination.description] }
-      if let keep { own += ["--keep", String(keep)] }
-      // Which part a pod is, it knows in its Job only.
-      return try pod.arguments(own, unchecked: shards.map { ["--shard", "auto/\($0)"] } ?? [])
-    }
+  private func arguments(day: SampleSeed? = nil) throws -> [String] {
+    var own = ["--report-dir", "/tmp/netproof"]
+    for destination in destinations { own += ["--deliver", destination.description] }
+    if let keep { own += ["--keep", String(keep)] }
+    let isSeeded = pod.more.contains { $0 == "--seed" || $0.hasPrefix("--seed=") }
+    if let day, shards != nil, !isSeeded { own += ["--seed", day.description] }
+    // Which part a pod is, it knows in its Job only.
+    return try pod.arguments(own, unchecked: shards.map { ["--shard", "auto/\($0)"] } ?? [])
   }
 
   /// What the manifests are made from.
-  var options: RunnerOptions {
-    get throws {
-      var options = RunnerOptions(
-        image: pod.runnerImage, arguments: try arguments, guest: pod.guest, account: serviceAccount,
-        cilium: pod.location.cilium)
-      options.destinations = destinations
-      options.deadline = deadline.duration
-      options.parts = shards
-      options.nodeSelector = pod.nodeSelector
-      if deliver.contains(.folder) {
-        options.volume = ReportVolume(
-          claim: claim ?? "netproof-reports", size: claim == nil ? claimSize : nil, storageClass: storageClass)
-      }
-      return options
+  ///
+  /// - Parameter day: the night of a run in parts, which their pods could not agree on at midnight (UTC); `nil` where its
+  ///   Job's name will tell it.
+  func options(day: SampleSeed? = nil) throws -> RunnerOptions {
+    var options = RunnerOptions(
+      image: pod.runnerImage, arguments: try arguments(day: day), guest: pod.guest, account: serviceAccount,
+      cilium: pod.location.cilium)
+    options.destinations = destinations
+    options.deadline = deadline.duration
+    options.parts = shards
+    options.nodeSelector = pod.nodeSelector
+    if deliver.contains(.folder) {
+      options.volume = ReportVolume(
+        claim: claim ?? "netproof-reports", size: claim == nil ? claimSize : nil, storageClass: storageClass)
     }
+    return options
   }
 }
 

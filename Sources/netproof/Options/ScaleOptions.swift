@@ -30,6 +30,14 @@ struct ScaleOptions: ParsableArguments {
       """, valueName: "part"))
   var shard: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      The name of the run that --shard is a part of; `netproof merge` joins parts of one name only. In a Job of \
+      `netproof manifests` it is the Job's UID.
+      """, valueName: "name"))
+  var runName: String?
+
   func validate() throws {
     if let shard, runShard == nil {
       throw ValidationError(
@@ -37,6 +45,13 @@ struct ScaleOptions: ParsableArguments {
         --shard \(shard): give a part and their number, such as 2/3, or auto/3 in a pod of an Indexed Job, where \
         \(RunShard.completionIndexVariable) is set.
         """)
+    }
+    if let runName {
+      if shard == nil { throw ValidationError("--run-name is for --shard: it says which run a part is of.") }
+      let isName = runName.allSatisfy { $0.isLetter || $0.isNumber || "-_.:".contains($0) }
+      if runName.isEmpty || runName.count > 253 || !isName {
+        throw ValidationError("--run-name '\(runName)': give letters, digits and -_.: only, at most 253.")
+      }
     }
     if let maxNodes, maxNodes < 1 { throw ValidationError("--max-nodes \(maxNodes): give at least 1.") }
     if let pairLimit, pairLimit < 0 { throw ValidationError("--pair-limit \(pairLimit): give 0 or more.") }
@@ -52,11 +67,20 @@ struct ScaleOptions: ParsableArguments {
   }
 
   var sampling: SamplingOptions {
-    SamplingOptions(
-      maximumNodes: maxNodes, pairLimit: pairLimit, seed: seed.flatMap { SampleSeed($0) }, shard: runShard)
+    let shard = runShard
+    return SamplingOptions(
+      maximumNodes: maxNodes, pairLimit: pairLimit,
+      seed: seed.flatMap { SampleSeed($0) } ?? (shard == nil ? nil : scheduledDay), shard: shard)
   }
 
   private var runShard: RunShard? {
-    shard.flatMap { RunShard($0, environment: ProcessInfo.processInfo.environment) }
+    shard.flatMap { RunShard($0, environment: environment, run: runName) }
   }
+
+  /// The day that all parts of a CronJob's run are of.
+  private var scheduledDay: SampleSeed? {
+    environment[SampleSeed.jobVariable].flatMap { SampleSeed(cronJob: $0, now: Date()) }
+  }
+
+  private var environment: [String: String] { ProcessInfo.processInfo.environment }
 }

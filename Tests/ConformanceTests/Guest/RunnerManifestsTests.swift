@@ -122,6 +122,13 @@ struct RunnerManifestsTests {
     #expect(try at("spec.backoffLimitPerIndex", job) as? Int == 0)
     #expect((job["spec"] as? [String: Any])?["backoffLimit"] == nil, "it would stop the other parts")
 
+    let environment = try #require(try at("spec.template.spec.containers.0.env", job) as? [[String: Any]])
+    let told = try environment.reduce(into: [:]) { result, variable in
+      result[try #require(variable["name"] as? String)] = try at("valueFrom.fieldRef.fieldPath", variable) as? String
+    }
+    #expect(told["NETPROOF_JOB_UID"] == "metadata.labels['batch.kubernetes.io/controller-uid']")
+    #expect(told["NETPROOF_JOB_NAME"] == "metadata.labels['batch.kubernetes.io/job-name']")
+
     func names(_ kind: String, _ field: String, _ text: String) throws -> [String] {
       try documents(text).filter { $0["kind"] as? String == kind }.compactMap {
         ($0["metadata"] as? [String: Any])?[field] as? String

@@ -122,8 +122,9 @@ struct ShardMergeTests {
       return all
     }
     let changes: [(String, (inout RunRecord) -> Void)] = [
+      ("netproof's version is 0 in part 1/3, 1 in part 3/3", { $0.tool.version = "1" }),
       ("the cluster is", { $0.cluster.server = "https://other" }),
-      ("the seed is", { $0.sample?.seed = "9" }),
+      ("the seed (", { $0.sample?.seed = "9" }),
       ("the list of scenarios is", { $0.scenarios[0].scenario = .auto }),
       ("is in no part", { $0.scenarios[0].cases.removeLast() }),
       (
@@ -149,6 +150,50 @@ struct ShardMergeTests {
     }
   }
 
+  @Test("a part that bears the name of another run, or none, is not joined: it is what the run before has left")
+  func names() throws {
+    var parts = Cluster(nodes: 6, limit: 200, seed: 5).parts(3)
+    for index in parts.indices { parts[index].sample?.shard?.run = "evening" }
+    #expect(try ShardMerge.merge(parts).sample?.shard == nil)
+    parts[1].sample?.shard?.run = "morning"
+    #expect(message(parts).contains("its name is evening in part 1/3, morning in part 2/3"), "\(message(parts))")
+    parts[1].sample?.shard?.run = nil
+    #expect(message(parts).contains("its name is evening in part 1/3, none in part 2/3"))
+  }
+
+  /// Parts that began and ended so many minutes after some moment.
+  private func parts(_ times: [(from: Double, to: Double?)], run: String? = nil) -> [RunRecord] {
+    let zero = Date(timeIntervalSince1970: 1_800_000_000)
+    return zip(Cluster(nodes: 6, limit: 200, seed: 5).parts(times.count), times).map { part, time in
+      var part = part
+      part.sample?.shard?.run = run
+      part.startedAt = zero + time.from * 60
+      part.scenarios[0].startedAt = part.startedAt
+      part.finishedAt = time.to.map { zero + $0 * 60 }
+      part.scenarios[0].finishedAt = part.finishedAt
+      return part
+    }
+  }
+
+  @Test("parts without a name are joined when they overlap or follow one another, in any order, killed ones too")
+  func together() throws {
+    let side = try ShardMerge.merge(parts([(0, 9), (1, 8), (2, 30)]))
+    #expect(side.finishedAt == side.startedAt + 1800)
+    _ = try ShardMerge.merge(parts([(34, 50), (0, 20), (21, 33)]))
+    _ = try ShardMerge.merge(parts([(0, 10), (25, 30)]))
+    _ = try ShardMerge.merge(parts([(0, 120), (100, 110), (134, 140)]))
+    #expect(try ShardMerge.merge(parts([(0, nil), (10, 12)])).finishedAt == nil)
+  }
+
+  @Test("parts without a name that lie far apart are of two runs; with a name they may")
+  func apart() throws {
+    let refusal = message(parts([(600, 610), (0, 10)]))
+    #expect(refusal.contains("part 1/2 began 590 minutes after") && refusal.contains("--run-name"), "\(refusal)")
+    #expect(message(parts([(0, 10), (26, 30)])).contains("part 2/2 began 16 minutes after"))
+    #expect(message(parts([(0, nil), (16, 30)])).contains("part 2/2 began 16 minutes after"))
+    _ = try ShardMerge.merge(parts([(600, 610), (0, 10)], run: "by-hand"))
+  }
+
   @Test("an interrupted part makes the whole incomplete")
   func interrupted() throws {
     var parts = Cluster(nodes: 6, limit: 200, seed: 5).parts(2)
@@ -166,6 +211,34 @@ struct RunShardTests {
     #expect(RunShard("auto/3", environment: ["JOB_COMPLETION_INDEX": "0"]) == RunShard(index: 1, count: 3))
     #expect(RunShard("auto/3", environment: ["JOB_COMPLETION_INDEX": "3"]) == nil)
     #expect(RunShard("auto/3", environment: [:]) == nil)
+  }
+
+  @Test("know their run by its name, or by their Job; one from before runs had names is still read")
+  func run() throws {
+    let job = ["NETPROOF_JOB_UID": "5f0c", "JOB_COMPLETION_INDEX": "0"]
+    #expect(RunShard("auto/3", environment: job)?.run == "5f0c")
+    #expect(RunShard("auto/3", environment: job, run: "tuesday")?.run == "tuesday")
+    #expect(RunShard("1/3", environment: ["NETPROOF_JOB_UID": ""]) == RunShard(index: 1, count: 3))
+    let shard = try #require(RunShard(index: 1, count: 3, run: "tuesday"))
+    #expect(try JSONDecoder().decode(RunShard.self, from: try JSONEncoder().encode(shard)) == shard)
+    let old = try JSONDecoder().decode(RunShard.self, from: Data(#"{"index":1,"count":3}"#.utf8))
+    #expect(old == RunShard(index: 1, count: 3))
+  }
+
+  @Test("a CronJob's parts are of the day that it was scheduled for, on either side of midnight")
+  func midnight() {
+    let scheduled = Date(timeIntervalSince1970: 1_795_391_760)  // 2026-11-22 23:56 UTC
+    let name = "netproof-\(1_795_391_760 / 60)"
+    for minutes in [0.0, 3, 5, 60] {
+      #expect(SampleSeed(cronJob: name, now: scheduled + minutes * 60)?.description == "2026-11-22")
+    }
+  }
+
+  @Test(
+    "a Job with another kind of name tells no day",
+    arguments: ["now", "netproof", "netproof-", "netproof-3", "netproof-x1", "netproof--1", "netproof-99999999999999"])
+  func otherNames(name: String) {
+    #expect(SampleSeed(cronJob: name, now: Date(timeIntervalSince1970: 1_795_391_760)) == nil)
   }
 
   @Test("what is none is refused", arguments: ["", "0/3", "4/3", "1", "1/2/3", "a/b", "-1/2", "1/0"])

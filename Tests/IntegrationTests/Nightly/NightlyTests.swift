@@ -100,6 +100,11 @@ extension LabTests {
     try await Nightly.applied(deliver, job: "job", more: ["--shards", "2"]) { kubectl in
       #expect(try await Nightly.end("netproof", client) == "Complete", "\(Nightly.log("netproof", kubectl))")
       #expect(try Nightly.folder(kubectl) == ["1-of-2", "2-of-2"])
+      let uid = try Shell.run(kubectl + ["get", "job", "netproof", "-o", "jsonpath={.metadata.uid}"])
+      for part in RunShard.all(of: 2) {
+        let left = try Nightly.record(try await Nightly.configMap(client, namespace: part.namespace))
+        #expect(!uid.isEmpty && left.contains(uid), "part \(part) does not know its Job")
+      }
       let lab = try await SharedLab.shared.lab()
       let reports = GuestProgram.scratch("joined")
       let joined = try GuestProgram.result(["merge", "--shards", "2", "--report-dir", reports], lab)
@@ -163,7 +168,7 @@ private enum Nightly {
     (try? Shell.run(kubectl + ["logs", "job/\(name)", "--tail=60"])) ?? "no log"
   }
 
-  static func configMap(_ client: KubernetesClient) async throws -> ConfigMap {
+  static func configMap(_ client: KubernetesClient, namespace: String = namespace) async throws -> ConfigMap {
     try await client.get(ConfigMap.self, .configMap(namespace: namespace, name: ReportDestination.configMapName))
   }
 

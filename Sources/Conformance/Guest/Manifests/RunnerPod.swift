@@ -44,7 +44,8 @@ struct RunnerPod {
   /// The container, without what its pod says for all.
   var container: Container {
     Container(
-      name: "netproof", image: options.image, args: options.arguments, env: Self.environment,
+      name: "netproof", image: options.image, args: options.arguments,
+      env: Self.environment + (options.parts == nil ? [] : Self.partEnvironment),
       resources: ResourceRequirements(
         requests: ["cpu": "100m", "memory": "64Mi"], limits: ["cpu": "1", "memory": "512Mi"]),
       securityContext: SecurityContext(
@@ -57,5 +58,15 @@ struct RunnerPod {
   static let environment = [
     EnvVar(name: RunRecord.Runner.nodeVariable, valueFrom: .init(fieldRef: .init(fieldPath: "spec.nodeName"))),
     EnvVar(name: RunRecord.Runner.podVariable, valueFrom: .init(fieldRef: .init(fieldPath: "metadata.name"))),
+  ]
+
+  /// What the parts of a run have in common: their Job, by the labels that Kubernetes gives its pods.
+  static let partEnvironment = [
+    EnvVar(
+      name: RunShard.runVariable,
+      valueFrom: .init(fieldRef: .init(fieldPath: "metadata.labels['batch.kubernetes.io/controller-uid']"))),
+    EnvVar(
+      name: SampleSeed.jobVariable,
+      valueFrom: .init(fieldRef: .init(fieldPath: "metadata.labels['batch.kubernetes.io/job-name']"))),
   ]
 }

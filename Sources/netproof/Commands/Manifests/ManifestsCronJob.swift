@@ -48,6 +48,6 @@ struct ManifestsCronJob: ParsableCommand {
 
   func run() throws {
     let schedule = RunnerSchedule(cron: schedule, timeZone: timeZone, history: history)
-    print(try GuestManifests.cronJob(try runner.options, schedule: schedule), terminator: "")
+    print(try GuestManifests.cronJob(try runner.options(), schedule: schedule), terminator: "")
   }
 }

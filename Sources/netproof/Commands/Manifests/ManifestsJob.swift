@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conformance
+import Foundation
 
 /// `netproof manifests job`.
 struct ManifestsJob: ParsableCommand {
@@ -10,7 +11,9 @@ struct ManifestsJob: ParsableCommand {
     discussion: """
       As `netproof manifests cronjob`, but run once, when it is applied. The Job is \
       removed a day after its end; what it has delivered stays. It ends complete, or \
-      failed where the verdict is not green: wait for both, whichever comes first.
+      failed where the verdict is not green: wait for both, whichever comes first. \
+      With --shards, the sample is of the day that this is printed (--seed behind -- \
+      names another), so that all parts draw the same: print it anew for the next run.
 
       EXAMPLES:
         netproof manifests job --runner-image registry.example.com/netproof:0.1.0 | kubectl apply -f -
@@ -23,5 +26,7 @@ struct ManifestsJob: ParsableCommand {
 
   @OptionGroup var runner: RunnerFlags
 
-  func run() throws { print(try GuestManifests.job(try runner.options), terminator: "") }
+  func run() throws {
+    print(try GuestManifests.job(try runner.options(day: SampleSeed(Date()))), terminator: "")
+  }
 }
