@@ -77,8 +77,8 @@ let package = Package(
     .executableTarget(
       name: "netproof",
       dependencies: [
-        "CBuildFacts", "CLibcurl", "CLibpcap", "CLinux", "Kubernetes", "Conformance", "Suites", "Reports", "Delivery",
-        "Lab", argumentParser, logging, subprocess,
+        "CBuildFacts", "CLibcurl", "CLibpcap", "CLinux", "CZlib", "Kubernetes", "Conformance", "Suites", "Reports",
+        "Delivery", "Lab", argumentParser, logging, subprocess,
       ],
       swiftSettings: strict),
 

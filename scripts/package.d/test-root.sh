@@ -24,6 +24,7 @@ test_root() {
   expect_equal "$(head -n 1 "$work/version")" "netproof $(sed 's/^netproof-//; s/-linux-.*//' <<<"$name")" "--version"
   grep -q '^libcurl: [0-9]' "$work/version" || broken "--version tells no libcurl"
   grep -q '^libpcap: [0-9]' "$work/version" || broken "--version tells no libpcap"
+  grep -q '^zlib: [0-9]' "$work/version" || broken "--version tells no zlib"
   grep -Eq '^commit: [0-9a-f]{40}' "$work/version" || broken "--version tells no commit"
   passed "it runs there, by a link: $(tr '\n' ';' <"$work/version")"
 

@@ -1,6 +1,7 @@
 import CBuildFacts
 import CLibcurl
 import CLibpcap
+import CZlib
 
 /// The program's semantic version: `--version`, the run record, the user agent, the name of the release bundle.
 let netproofVersion = "0.1.0"
@@ -21,7 +22,9 @@ struct VersionReport {
     VersionReport(
       version: netproofVersion, commit: string(netproof_build_commit()),
       swift: string(netproof_build_swift()) ?? compilerVersion,
-      libraries: [("libcurl", libcurlVersion), ("libpcap", libpcapVersion)])
+      libraries: [
+        ("libcurl", libcurlVersion), ("libpcap", libpcapVersion), ("zlib", string(zlibVersion()) ?? "unknown"),
+      ])
   }
 
   /// One fact per line; the first is `netproof VERSION`.
