@@ -33,22 +33,31 @@ extension KubernetesClient {
   ) async throws {
     var version = start
     var breaks = 0
+    var hasRenewed = false
     while true {
       try Task.checkCancellation()
+      if version == nil {
+        // Repeats by itself what may be repeated.
+        let list = try await list(T.self, resource, selectors)
+        list.items.forEach { yield(.added($0)) }
+        version = list.metadata.resourceVersion ?? "0"
+      }
       let before = version
+      let began = ContinuousClock.now
       do {
-        if version == nil {
-          let list = try await list(T.self, resource, selectors)
-          list.items.forEach { yield(.added($0)) }
-          version = list.metadata.resourceVersion ?? "0"
-        }
         try await followOnce(resource, selectors, &version) { (event: WatchEvent<T>) in
           yield(event)
         }
         breaks = 0
+        hasRenewed = false
+        // As client-go's very short watch: a server that ends every watch at once must not be asked without pause.
+        if version == before, .now - began < Self.shortWatch { try await Task.sleep(for: Self.shortWatch) }
       } catch is Expired {
         version = nil
         yield(.restarted)
+      } catch KubernetesError.unauthorized where credentials.canRenew && !hasRenewed {
+        hasRenewed = true
+        await credentials.invalidate()
       } catch let error as KubernetesError where error.isTransient {
         // Breaks with news in between are not a series.
         breaks = version == before ? breaks + 1 : 1
@@ -58,6 +67,9 @@ extension KubernetesClient {
       }
     }
   }
+
+  /// A watch that ends in order sooner than this and without news is followed by a pause of this length.
+  private static let shortWatch = Duration.seconds(1)
 
   private func list<T: Decodable & Sendable>(
     _ type: T.Type, _ resource: ResourcePath, _ selectors: [(String, String)]
@@ -103,7 +115,6 @@ extension KubernetesClient {
     }
     try Task.checkCancellation()
     if let refusal {
-      if refusal.head.status == 401 { await credentials.invalidate() }
       throw try restartOrError(Status(of: refusal), context, retryAfter: refusal.head.retryAfter)
     }
   }

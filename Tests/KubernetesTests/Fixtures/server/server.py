@@ -120,6 +120,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def watch(self, key, query):
         n = count(key)
+        if key == "watch=renewed" and self.headers.get("Authorization") != "Bearer second":
+            return self.status(401, "Unauthorized")
+        if key == "watch=short" and n > 1:
+            with lock:
+                pause = time.monotonic() - seen[key + " end"]
+                seen[key + " pause"] = min(pause, seen.get(key + " pause", pause))
         version = query.get("resourceVersion", [""])[0]
         with lock:
             seen[key + " versions"] = str(seen.get(key + " versions", "")) + version + ","
@@ -129,6 +135,14 @@ class Handler(BaseHTTPRequestHandler):
 
         def event(kind, name, version):
             return json.dumps({"type": kind, "object": {"metadata": {"name": name, "resourceVersion": version}}}).encode() + b"\n"
+        if key == "watch=renewed":
+            self.chunk(event("ADDED", "renewed", "20"))
+        if key == "watch=short":
+            if n < 3:
+                with lock:
+                    seen[key + " end"] = time.monotonic()
+                return self.wfile.write(b"0\r\n\r\n")
+            self.chunk(event("ADDED", "third", "20"))
         if key == "watch=endless" or n > 3:
             self.chunk(event("ADDED", "endless", "20"))
             try:
