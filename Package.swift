@@ -85,14 +85,17 @@ let package = Package(
     // Not a product: what scripts/bench-tables times.
     .executableTarget(name: "TableBench", dependencies: ["Cilium"], swiftSettings: strict),
 
+    // What several tests need: an HTTP server that answers as they say.
+    .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: strict),
     .testTarget(
-      name: "KubernetesTests", dependencies: ["Kubernetes"], resources: [.copy("Fixtures")], swiftSettings: strict),
+      name: "KubernetesTests", dependencies: ["Kubernetes", "ScriptedServer"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
     .testTarget(name: "CiliumTests", dependencies: ["Cilium"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "CaptureTests", dependencies: ["Capture"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "ProbesTests", dependencies: ["Probes"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["Conformance", "Capture", yams], resources: [.copy("Fixtures")],
-      swiftSettings: strict),
+      name: "ConformanceTests", dependencies: ["Conformance", "Capture", "ScriptedServer", yams],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Conformance", xmlCoder],
       resources: [.copy("Fixtures"), .copy("Readers")],
@@ -104,7 +107,7 @@ let package = Package(
       name: "LabTests", dependencies: ["Lab", nioCore, nioEmbedded], resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["Lab", "Kubernetes", "Conformance", "Suites"],
+      name: "IntegrationTests", dependencies: ["Lab", "Kubernetes", "Conformance", "Suites", "ScriptedServer"],
       exclude: ["Judges/judge.py"],
       swiftSettings: strict),
   ]

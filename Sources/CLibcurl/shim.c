@@ -1,5 +1,10 @@
 #include "CLibcurl.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
 CURLcode np_curl_set_long(CURL *handle, CURLoption option, long value) {
   return curl_easy_setopt(handle, option, value);
 }
@@ -49,6 +54,20 @@ CURLcode np_curl_set_progress(CURL *handle, np_curl_progress_callback callback, 
   }
   code = curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, callback);
   return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_XFERINFODATA, context);
+}
+
+static int limit_silence(void *context, curl_socket_t socket, curlsocktype purpose) {
+  (void)purpose;
+  unsigned milliseconds = (unsigned)(uintptr_t)context;
+  // Without it the connection works all the same, and only its death is noticed later.
+  (void)setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
+  return CURL_SOCKOPT_OK;
+}
+
+CURLcode np_curl_set_user_timeout(CURL *handle, unsigned milliseconds) {
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, limit_silence);
+  // The number itself, so that nothing has to live as long as the connection.
+  return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_SOCKOPTDATA, (void *)(uintptr_t)milliseconds);
 }
 
 CURLcode np_curl_get_long(CURL *handle, CURLINFO info, long *value) { return curl_easy_getinfo(handle, info, value); }

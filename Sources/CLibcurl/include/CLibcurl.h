@@ -23,6 +23,10 @@ typedef int (*np_curl_progress_callback)(
     void *context, curl_off_t download_total, curl_off_t downloaded, curl_off_t upload_total, curl_off_t uploaded);
 CURLcode np_curl_set_progress(CURL *handle, np_curl_progress_callback callback, void *context);
 
+// Sets TCP_USER_TIMEOUT (tcp(7)) on the sockets that are made for the handle: how long sent data may stay unacknowledged
+// before the kernel ends the connection. By itself it goes on for a quarter of an hour.
+CURLcode np_curl_set_user_timeout(CURL *handle, unsigned milliseconds);
+
 CURLcode np_curl_get_long(CURL *handle, CURLINFO info, long *value);
 CURLcode np_curl_get_socket(CURL *handle, curl_socket_t *value);
 

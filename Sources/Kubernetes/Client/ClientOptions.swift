@@ -12,10 +12,15 @@ public struct ClientOptions: Sendable {
   public var requestTimeout: Duration
   /// Deadline for the TCP connection, proxy and TLS handshake.
   public var connectTimeout: Duration
-  /// How often a request is sent again after 429 or 5xx with `Retry-After`, or (GET only) a broken connection.
+  /// How long a peer may leave what was sent unacknowledged before its connection counts as dead.
+  public var silenceTimeout: Duration
+  /// How often a request is sent again after 429 or 5xx with `Retry-After`, and a watch after a break without news.
   public var maximumRetries: Int
   /// The longest `Retry-After` that is waited for; a longer one is reported as the error that it came with.
   public var maximumRetryWait: Duration
+  /// How long after its first failure a GET or DELETE is sent again when the failure may pass by itself: 5xx, a broken
+  /// or refused connection, no answer in time.
+  public var transientPatience: Duration
   /// Objects asked for per page of a list.
   public var pageSize: Int
   /// Seconds after which the server is asked to end a watch; it is resumed without a gap.
@@ -27,7 +32,8 @@ public struct ClientOptions: Sendable {
   public init(
     maximumConcurrentRequests: Int = 32, maximumConcurrentExecs: Int = 32, requestsPerSecond: Double = 50,
     requestBurst: Int = 300, requestTimeout: Duration = .seconds(30),
-    connectTimeout: Duration = .seconds(10), maximumRetries: Int = 4, maximumRetryWait: Duration = .seconds(15),
+    connectTimeout: Duration = .seconds(10), silenceTimeout: Duration = .seconds(15), maximumRetries: Int = 4,
+    maximumRetryWait: Duration = .seconds(15), transientPatience: Duration = .seconds(10),
     pageSize: Int = 500, watchTimeoutSeconds: Int = 290, userAgent: String = "netproof"
   ) {
     self.maximumConcurrentRequests = maximumConcurrentRequests
@@ -36,8 +42,10 @@ public struct ClientOptions: Sendable {
     self.requestBurst = requestBurst
     self.requestTimeout = requestTimeout
     self.connectTimeout = connectTimeout
+    self.silenceTimeout = silenceTimeout
     self.maximumRetries = maximumRetries
     self.maximumRetryWait = maximumRetryWait
+    self.transientPatience = transientPatience
     self.pageSize = pageSize
     self.watchTimeoutSeconds = watchTimeoutSeconds
     self.userAgent = userAgent

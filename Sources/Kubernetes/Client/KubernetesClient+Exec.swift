@@ -29,7 +29,7 @@ extension KubernetesClient {
     return try await execLimiter.run { [self] in
       try await rate.take()
       // Not repeatable: nobody knows whether the command of a broken session has run.
-      return try await retrying(context, repeatable: false) { credentials in
+      return try await retrying(context, .whenAsked) { credentials, _ in
         switch await runSession(target, credentials, input, timeout, onOutput) {
         case .completed(let result): return .answer(result)
         case .refused(let response): return .refused(response)
@@ -59,7 +59,7 @@ extension KubernetesClient {
         ) { continuation.resume(returning: $0) }
       }
     } onCancel: {
-      dialer.cancel(on: transport.loop)
+      dialer.cancel()
     }
   }
 }

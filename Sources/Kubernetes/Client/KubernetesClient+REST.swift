@@ -2,8 +2,12 @@ import Foundation
 
 extension KubernetesClient {
   /// Reads one object.
-  public func get<T: Decodable & Sendable>(_ type: T.Type, _ resource: ResourcePath) async throws -> T {
-    try decode(type, try await send("GET", resource.path), of: "GET \(resource)")
+  ///
+  /// - Parameter urgentWithin: See ``replace(_:at:as:urgentWithin:)``.
+  public func get<T: Decodable & Sendable>(
+    _ type: T.Type, _ resource: ResourcePath, urgentWithin: Duration? = nil
+  ) async throws -> T {
+    try decode(type, try await send("GET", resource.path, urgentWithin: urgentWithin), of: "GET \(resource)")
   }
 
   /// Reads a collection, page by page, and puts the pages together.
@@ -38,14 +42,31 @@ extension KubernetesClient {
 
   /// Creates an object in the collection `at` and returns it as stored.
   ///
+  /// It is sent once: after a failure nobody knows whether it is there (``lastUnansweredCreation``).
+  ///
   /// - Parameter dryRun: Let admission and validation have their say, and store nothing.
   public func create<T: Encodable & Sendable, R: Decodable & Sendable>(
     _ object: T, at resource: ResourcePath, as type: R.Type, dryRun: Bool = false
   ) async throws -> R {
-    let body = try await send(
-      "POST", resource.path, query: dryRun ? [("dryRun", "All")] : [], contentType: "application/json",
-      body: try KubernetesJSON.encode(object))
+    let encoded = try KubernetesJSON.encode(object)
+    let body: Data
+    do {
+      body = try await send(
+        "POST", resource.path, query: dryRun ? [("dryRun", "All")] : [], contentType: "application/json", body: encoded)
+    } catch {
+      if !dryRun, Self.leavesOutcomeOpen(error) { unansweredCreation.withLock { $0 = .now } }
+      throw error
+    }
     return try decode(type, body, of: "POST \(resource)")
+  }
+
+  /// Whether a request that ended so may have been carried out.
+  private static func leavesOutcomeOpen(_ error: any Error) -> Bool {
+    switch error {
+    case is CancellationError, KubernetesError.transport, KubernetesError.timeout: true
+    case KubernetesError.status(_, let status): (500...599).contains(status.code ?? 0)
+    default: false
+    }
   }
 
   /// Posts JSON to a path that is no resource, and is content with any successful answer.
@@ -58,11 +79,15 @@ extension KubernetesClient {
   ///
   /// The models hold only the fields that netproof needs: replacing what was read with one drops the others. Prefer
   /// ``patch(_:at:as:)`` for objects of others.
+  ///
+  /// - Parameter urgentWithin: The deadline of a request that does not wait its turn behind others, such as a sign of
+  ///   life. It is sent once; trying again is its sender's matter.
   public func replace<T: Encodable & Sendable, R: Decodable & Sendable>(
-    _ object: T, at resource: ResourcePath, as type: R.Type
+    _ object: T, at resource: ResourcePath, as type: R.Type, urgentWithin: Duration? = nil
   ) async throws -> R {
     let body = try await send(
-      "PUT", resource.path, contentType: "application/json", body: try KubernetesJSON.encode(object))
+      "PUT", resource.path, contentType: "application/json", body: try KubernetesJSON.encode(object),
+      urgentWithin: urgentWithin)
     return try decode(type, body, of: "PUT \(resource)")
   }
 
@@ -74,7 +99,8 @@ extension KubernetesClient {
     return try decode(type, body, of: "PATCH \(resource)")
   }
 
-  /// Deletes one object. Returns when the server has accepted it: a pod may still be terminating.
+  /// Deletes one object. Returns when the server has accepted it: a pod may still be terminating. One that is gone when
+  /// the request is repeated was deleted by the attempt that seemed to fail.
   public func delete(
     _ resource: ResourcePath, gracePeriodSeconds: Int? = nil, propagation: DeletionPropagation? = nil,
     preconditions: DeletionPreconditions? = nil

@@ -2,25 +2,39 @@ import Foundation
 
 extension KubernetesClient {
   /// Sends a request and returns the body of a successful answer.
+  ///
+  /// - Parameter urgentWithin: The deadline of a request that must not wait its turn behind others, and that its sender
+  ///   repeats by itself.
   func send(
     _ method: String, _ path: String, query: [(String, String)] = [], contentType: String? = nil, body: Data? = nil,
-    accept: String = "application/json"
+    accept: String = "application/json", urgentWithin: Duration? = nil
   ) async throws -> Data {
     let target = path + URLText.query(query)
     let context = connection.requestContext("\(method) \(target)")
     var headers = commonHeaders + [("Accept", accept)]
     if let contentType { headers.append(("Content-Type", contentType)) }
-    let request = HTTPRequest(
-      method: method, target: target, headers: headers, body: body, timeout: options.requestTimeout)
+    let timeout = urgentWithin ?? options.requestTimeout
+    let request = HTTPRequest(method: method, target: target, headers: headers, body: body, timeout: timeout)
+    if urgentWithin != nil { return try await send(request, context, timeout, repeating: .never) }
     return try await requestLimiter.run { [self] in
       try await rate.take()
-      return try await retrying(context, repeatable: method == "GET") { credentials in
-        do {
-          let response = try await transport.send(request, credentials: credentials)
-          return response.isSuccess ? .answer(response.body) : .refused(response)
-        } catch let failure as CurlFailure {
-          throw KubernetesError.from(failure, context, timeout: options.requestTimeout)
-        }
+      return try await send(
+        request, context, timeout,
+        repeating: ["GET", "DELETE"].contains(method) ? .whileTransient : .whenAsked)
+    }
+  }
+
+  private func send(
+    _ request: HTTPRequest, _ context: RequestContext, _ timeout: Duration, repeating repetition: Repetition
+  ) async throws -> Data {
+    try await retrying(context, repetition) { credentials, isRepeated in
+      do {
+        let response = try await transport.send(request, credentials: credentials)
+        // The attempt that seemed to fail has deleted it.
+        let isDone = isRepeated && request.method == "DELETE" && response.head.status == 404
+        return response.isSuccess || isDone ? .answer(response.body) : .refused(response)
+      } catch let failure as CurlFailure {
+        throw KubernetesError.from(failure, context, timeout: timeout)
       }
     }
   }
@@ -33,54 +47,6 @@ extension KubernetesClient {
         connection.requestContext(operation),
         cause: "\(data.count) bytes are no \(type): \(JSONProblem.describe(error))")
     }
-  }
-
-  /// One attempt's end.
-  enum Attempt<T: Sendable>: Sendable {
-    case answer(T)
-    case refused(HTTPResponse)
-  }
-
-  /// Repeats an operation while the server asks for it, a plugin can renew credentials, or (if `repeatable`) the
-  /// connection broke; at most `options.maximumRetries` times.
-  func retrying<T: Sendable>(
-    _ context: RequestContext, repeatable: Bool,
-    _ operation: @Sendable (ResolvedCredentials) async throws -> Attempt<T>
-  ) async throws -> T {
-    var retries = 0
-    var hasRenewed = false
-    while true {
-      let current = try await credentials.current()
-      let response: HTTPResponse
-      do {
-        switch try await operation(current) {
-        case .answer(let answer): return answer
-        case .refused(let refusal): response = refusal
-        }
-      } catch KubernetesError.transport where repeatable && retries < options.maximumRetries {
-        retries += 1
-        try await Task.sleep(for: .milliseconds(100 << retries))
-        continue
-      }
-      if response.head.status == 401, credentials.canRenew, !hasRenewed {
-        hasRenewed = true
-        await credentials.invalidate()
-        continue
-      }
-      // As client-go: only where the server itself says when, it has not done anything yet.
-      guard let wait = response.retryWait, retries < options.maximumRetries, wait <= options.maximumRetryWait else {
-        throw KubernetesError.from(response, context)
-      }
-      retries += 1
-      try await Task.sleep(for: wait)
-    }
-  }
-}
-
-extension HTTPResponse {
-  /// How long to wait before the same request may be sent again, if at all.
-  var retryWait: Duration? {
-    head.status == 429 || (500...599).contains(head.status) ? head.retryAfter : nil
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A client of one API server. Safe to share; connections are reused and shut down with the last reference.
 ///
@@ -14,6 +15,9 @@ public final class KubernetesClient: Sendable {
   let rate: RateLimiter
   let requestLimiter: AsyncLimiter
   let execLimiter: AsyncLimiter
+  /// Whether the server has ever answered anything: its address is right then.
+  let hasAnswered = Atomic<Bool>(false)
+  let unansweredCreation = Mutex<ContinuousClock.Instant?>(nil)
 
   /// Makes a client; no connection is made yet.
   /// - Throws: ``KubernetesError/configuration(problem:remedy:)`` for a server URL that cannot be used.
@@ -31,6 +35,10 @@ public final class KubernetesClient: Sendable {
     requestLimiter = AsyncLimiter(options.maximumConcurrentRequests)
     execLimiter = AsyncLimiter(options.maximumConcurrentExecs)
   }
+
+  /// When a creation last ended without its answer, by cancellation or a broken connection: the server may still store
+  /// that object a moment later. `nil` when none did.
+  public var lastUnansweredCreation: ContinuousClock.Instant? { unansweredCreation.withLock { $0 } }
 
   /// Headers of every request, REST or exec, besides `Authorization`.
   var commonHeaders: [(name: String, value: String)] {

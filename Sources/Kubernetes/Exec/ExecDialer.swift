@@ -9,7 +9,8 @@ import Synchronization
 final class ExecDialer: Sendable {
   private struct State {
     var isCancelled = false
-    var connection: ExecConnection?
+    /// The session and the loop that serves it.
+    var adopted: (connection: ExecConnection, loop: CurlLoop)?
   }
 
   private let state = Mutex(State())
@@ -22,6 +23,7 @@ final class ExecDialer: Sendable {
   ) {
     let deadline = ContinuousClock.now + timeout
     let thread = Thread { [self] in
+      blockBrokenPipes()
       do throws(CurlFailure) {
         var options = transport.options
         options.connectTimeout = min(options.connectTimeout, timeout)
@@ -32,15 +34,13 @@ final class ExecDialer: Sendable {
           // Holds the transport, and with it the loop, until the session is over.
           withExtendedLifetime(transport) { completion(outcome) }
         }
-        let isCancelled = state.withLock { state in
-          state.connection = connection
-          return state.isCancelled
+        let refusal: CurlFailure? = state.withLock { state in
+          if state.isCancelled { return .cancelled }
+          guard let loop = transport.submit(.adopt(connection)) else { return .closed }
+          state.adopted = (connection, loop)
+          return nil
         }
-        if isCancelled {
-          connection.abort(.cancelled)
-        } else if !transport.loop.submit(.adopt(connection)) {
-          connection.abort(.closed)
-        }
+        if let refusal { connection.abort(refusal) }
       } catch {
         completion(.disconnected(error))
       }
@@ -50,12 +50,12 @@ final class ExecDialer: Sendable {
   }
 
   /// Ends the session wherever it is.
-  func cancel(on loop: CurlLoop) {
-    let connection = state.withLock { state in
+  func cancel() {
+    let adopted = state.withLock { state in
       state.isCancelled = true
-      return state.connection
+      return state.adopted
     }
-    if let connection { _ = loop.submit(.abort(connection, .cancelled)) }
+    if let adopted { _ = adopted.loop.submit(.abort(adopted.connection, .cancelled)) }
   }
 
   private func connect(

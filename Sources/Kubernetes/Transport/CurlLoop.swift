@@ -29,6 +29,8 @@ final class CurlLoop: @unchecked Sendable {
     case cancel(CurlTransfer)
     case adopt(any LoopSession)
     case abort(any LoopSession, CurlFailure)
+    /// Stop as soon as nothing is under way any more. Nothing may be started or adopted afterwards.
+    case retire
     case stop
   }
 
@@ -41,6 +43,7 @@ final class CurlLoop: @unchecked Sendable {
   private let queue = Mutex(Queue())
   private var transfers: [UnsafeMutableRawPointer: CurlTransfer] = [:]
   private var sessions: [ObjectIdentifier: any LoopSession] = [:]
+  private var isRetired = false
 
   init() throws(CurlFailure) {
     guard CurlLibrary.isReady, let multi = curl_multi_init() else {
@@ -65,12 +68,16 @@ final class CurlLoop: @unchecked Sendable {
   }
 
   private func run() {
+    blockBrokenPipes()
     while perform(queue.withLock { queue in exchange(&queue.jobs, with: []) }) {
       var running: Int32 = 0
       curl_multi_perform(multi, &running)
       collectFinished()
+      if isRetired, transfers.isEmpty, sessions.isEmpty { break }
       waitForEvents()
     }
+    // A retired loop stops by itself; from here on nobody may wake up the multi handle.
+    queue.withLock { $0.isStopped = true }
     for session in sessions.values { session.abort(.closed) }
     for transfer in transfers.values { remove(transfer, .closed) }
     sessions = [:]
@@ -90,6 +97,7 @@ final class CurlLoop: @unchecked Sendable {
       case .abort(let session, let failure):
         session.abort(failure)
         if session.isFinished { sessions[ObjectIdentifier(session)] = nil }
+      case .retire: isRetired = true
       case .stop: return false
       }
     }
@@ -151,4 +159,13 @@ final class CurlLoop: @unchecked Sendable {
       if session.isFinished { sessions[ObjectIdentifier(session)] = nil }
     }
   }
+}
+
+/// Keeps this thread's writes to broken TLS connections from ending the program: libcurl leaves SIGPIPE to its user
+/// (CURLOPT_NOSIGNAL), and OpenSSL writes without MSG_NOSIGNAL.
+func blockBrokenPipes() {
+  var signals = sigset_t()
+  sigemptyset(&signals)
+  sigaddset(&signals, SIGPIPE)
+  pthread_sigmask(SIG_BLOCK, &signals, nil)
 }

@@ -55,6 +55,8 @@ struct ServerEndpoint: Sendable {
     // A redirect could carry credentials to another host; API servers do not redirect.
     try easy.set(0, CURLOPT_FOLLOWLOCATION)
     try easy.set(timeout: options.connectTimeout, CURLOPT_CONNECTTIMEOUT_MS)
+    // A peer that vanishes without a word: what is sent meets silence, what only listens must ask.
+    try easy.check(np_curl_set_user_timeout(easy.raw, UInt32(clamping: options.silenceTimeout.milliseconds)))
     try easy.set(1, CURLOPT_TCP_KEEPALIVE)
     try easy.set(15, CURLOPT_TCP_KEEPIDLE)
     try easy.set(5, CURLOPT_TCP_KEEPINTVL)

@@ -70,6 +70,24 @@ struct HTTP2Tests {
     }
   }
 
+  @Test func leavesAConnectionOnWhichARequestWasNotAnsweredInTime() async throws {
+    try await withClient { client in
+      // Keeps the connection open.
+      let watch = client.watch(ConfigMap.self, .configMaps(), labelSelector: "watch=endless", fromVersion: "5")
+      var events = watch.makeAsyncIterator()
+      #expect(try await events.next()?.object?.name == "endless")
+      let first = try await client.get(Node.self, .node("protocol")).metadata.uid
+      #expect(try await client.get(Node.self, .node("protocol")).metadata.uid == first)
+      await #expect(throws: KubernetesError.self) {
+        try await client.get(
+          ConfigMap.self, .configMap(namespace: "ns", name: "slow"), urgentWithin: .milliseconds(300))
+      }
+      let second = try await client.get(Node.self, .node("protocol")).metadata.uid
+      #expect(second != nil && second != first)
+      #expect(try await client.get(Node.self, .node("protocol")).metadata.uid == second)
+    }
+  }
+
   @Test func sendsBodiesAndReadsErrors() async throws {
     try await withClient { client in
       let echo = ResourcePath.configMap(namespace: "ns", name: "echo")

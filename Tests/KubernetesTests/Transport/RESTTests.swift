@@ -132,7 +132,7 @@ struct RESTTests {
   }
 
   @Test func endsAtTheDeadline() async throws {
-    let client = try client(.init(requestTimeout: .milliseconds(300)))
+    let client = try client(.init(requestTimeout: .milliseconds(300), transientPatience: .zero))
     let start = ContinuousClock.now
     let error = await #expect(throws: KubernetesError.self) {
       try await client.get(ConfigMap.self, .configMap(namespace: "ns", name: "slow"))

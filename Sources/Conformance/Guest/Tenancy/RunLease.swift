@@ -34,6 +34,10 @@ struct RunLease: Sendable {
   static let duration = Duration.seconds(30)
   /// How often a run gives a sign of life.
   static let interval = Duration.seconds(5)
+  /// How long one sign of life may take, and the pause after one that failed: several fit into the duration, so that a
+  /// connection that hangs does not cost the Lease.
+  static let renewalTimeout = Duration.seconds(8)
+  static let renewalPause = Duration.seconds(1)
 
   /// The Lease.
   static func path(in namespace: String) -> ResourcePath { .lease(namespace: namespace, name: name) }
@@ -137,11 +141,14 @@ actor HeldLease {
   /// - Parameter isEnduring: Go on although no sign of life could be given for so long that another run may begin.
   /// - Throws: ``LeaseLost`` when another run holds the Lease, or, unless enduring, when another may.
   func keepAlive(every interval: Duration = RunLease.interval, isEnduring: Bool = false) async throws {
+    var pause = interval
     while true {
-      try await Task.sleep(for: interval)
+      try await Task.sleep(for: pause)
       do {
         try await renew()
+        pause = interval
       } catch let error as KubernetesError {
+        pause = min(interval, RunLease.renewalPause)
         guard isEnduring || .now - renewedAt < RunLease.duration else {
           throw LeaseLost(
             description:
@@ -151,16 +158,17 @@ actor HeldLease {
     }
   }
 
-  /// One sign of life.
-  func renew() async throws {
+  /// One sign of life. It does not wait its turn behind the run's other requests.
+  func renew(within timeout: Duration = RunLease.renewalTimeout) async throws {
+    let path = RunLease.path(in: owner.namespace)
     var next = lease
     next.spec?.renewTime = Timestamp(Date())
     do {
-      lease = try await owner.client.replace(next, at: RunLease.path(in: owner.namespace), as: Lease.self)
+      lease = try await owner.client.replace(next, at: path, as: Lease.self, urgentWithin: timeout)
     } catch KubernetesError.notFound {
       throw LeaseLost(description: "the run's Lease was deleted (netproof cleanup --all or --run?)")
     } catch KubernetesError.conflict {
-      let present = try await owner.client.get(Lease.self, RunLease.path(in: owner.namespace))
+      let present = try await owner.client.get(Lease.self, path, urgentWithin: timeout)
       guard present.spec?.holderIdentity == owner.holder.identity else {
         throw LeaseLost(description: "another run has taken the Lease: \(present.spec?.holderIdentity ?? "nobody")")
       }
