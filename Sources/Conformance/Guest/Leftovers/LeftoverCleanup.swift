@@ -103,9 +103,8 @@ public struct LeftoverCleanup: Sendable {
     guard !outcome.removed.isEmpty else { return outcome }
     for leftover in outcome.removed {
       if leftover.objects["leases"] != nil { try await deleteLease(of: leftover) }
-      try await objects.delete(run: leftover.runID)
     }
-    try await objects.waitUntilGone(runs: Set(outcome.removed.map(\.runID)), timeout: timeout)
+    try await objects.remove(runs: Set(outcome.removed.map(\.runID)), timeout: timeout)
     if outcome.removed.contains(where: \.madeNamespace) { try await removeNamespace(waiting: timeout) }
     return outcome
   }

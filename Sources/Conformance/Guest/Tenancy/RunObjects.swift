@@ -8,26 +8,44 @@ struct RunObjects: Sendable {
   /// The kinds that a run makes; the same that its permissions name.
   static let resources = ["pods", "services"]
 
-  /// Enough of any object to tell whose it is.
+  /// Enough of any object to tell whose it is, and whether it is on its way out.
   private struct Labelled: Decodable, Sendable {
     var metadata: ObjectMeta
   }
 
+  /// An object of a run.
+  struct Found: Sendable, Hashable {
+    var run: String
+    var resource: String
+    var isTerminating: Bool
+  }
+
   private func path(_ resource: String) -> ResourcePath { ResourcePath(namespace: namespace, resource: resource) }
 
-  /// Run id → resource → how many there are. Objects on their way out count: they are still there.
-  func count(run id: String? = nil) async throws -> [String: [String: Int]] {
-    try await withThrowingTaskGroup(of: (String, [String]).self) { group in
+  /// The objects of a run, or of all runs.
+  func find(run id: String? = nil) async throws -> [Found] {
+    try await withThrowingTaskGroup(of: [Found].self) { group in
       for resource in Self.resources {
         group.addTask {
           let list = try await client.list(Labelled.self, path(resource), labelSelector: RunLabels.selector(run: id))
-          return (resource, list.items.compactMap { $0.metadata.labels?[RunLabels.run] })
+          return list.items.compactMap { item in
+            item.metadata.labels?[RunLabels.run].map {
+              Found(run: $0, resource: resource, isTerminating: item.metadata.deletionTimestamp != nil)
+            }
+          }
         }
       }
-      return try await group.reduce(into: [:]) { result, part in
-        for run in part.1 { result[run, default: [:]][part.0, default: 0] += 1 }
-      }
+      return try await group.reduce(into: []) { $0 += $1 }
     }
+  }
+
+  /// Run id → resource → how many there are. Objects on their way out count: they are still there.
+  func count(run id: String? = nil) async throws -> [String: [String: Int]] {
+    Self.count(try await find(run: id))
+  }
+
+  static func count(_ objects: [Found]) -> [String: [String: Int]] {
+    objects.reduce(into: [:]) { $0[$1.run, default: [:]][$1.resource, default: 0] += 1 }
   }
 
   /// Deletes the objects of a run; returns when the server has accepted it.
@@ -44,28 +62,6 @@ struct RunObjects: Sendable {
         }
       }
       try await group.waitForAll()
-    }
-  }
-
-  /// Waits until nothing of the runs is left.
-  ///
-  /// - Throws: ``ScenarioError`` with what is still there when the time is up.
-  func waitUntilGone(runs: Set<String>, timeout: Duration) async throws {
-    let deadline = ContinuousClock.now + timeout
-    var pause = Duration.milliseconds(100)
-    while true {
-      let left = try await count(run: runs.count == 1 ? runs.first : nil).filter { runs.contains($0.key) }
-      if left.isEmpty { return }
-      guard .now < deadline else {
-        let what = left.sorted { $0.key < $1.key }.map { "\(Leftover.describe($0.value)) of run \($0.key)" }
-        throw ScenarioError(
-          """
-          \(what.joined(separator: ", ")) in namespace \(namespace): deleted, but still there after \(timeout). A node \
-          that is out of reach keeps its pods until it is back; `netproof cleanup` again goes on waiting.
-          """)
-      }
-      try await Task.sleep(for: pause)
-      pause = min(pause * 1.5, .seconds(1))
     }
   }
 }

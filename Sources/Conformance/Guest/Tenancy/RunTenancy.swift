@@ -58,21 +58,17 @@ struct RunTenancy: Sendable {
   ///
   /// - Throws: What could not be removed; the Lease is let go all the same.
   func end() async throws {
-    switch await Result({ try await removeObjects() }) {
+    let objects = RunObjects(client: client, namespace: namespace)
+    switch await Result({ try await objects.remove(runs: [runID], timeout: Self.removalTimeout) }) {
     case .success:
       // Deleted with the Lease still held, so that no other run moves in meanwhile. The Lease goes with it.
       if try await RunNamespace(client: client, name: namespace).removeIfMadeByRun() { return }
       try await lease.release()
     case .failure(let error):
-      try await lease.release()
+      // What is left tells more than a Lease that is over by itself in half a minute.
+      try? await lease.release()
       throw error
     }
-  }
-
-  private func removeObjects() async throws {
-    let objects = RunObjects(client: client, namespace: namespace)
-    try await objects.delete(run: runID)
-    try await objects.waitUntilGone(runs: [runID], timeout: Self.removalTimeout)
   }
 }
 
