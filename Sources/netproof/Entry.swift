@@ -6,6 +6,9 @@ import Foundation
 enum Entry {
   static func main() async {
     netproof_return_freed_memory()
+    // A reader or a server that has gone must not end a run: writing fails with EPIPE then. A handler rather than
+    // SIG_IGN, which the programs that are started from here would inherit.
+    signal(SIGPIPE) { _ in }
     let arguments = CommandLine.arguments
     if let status = await LabRoles.run(arguments) { end(status) }
     end(await CommandLineProgram.run(Array(arguments.dropFirst())))

@@ -27,4 +27,7 @@ int netproof_pin_udp_drop(const char *pin_path, unsigned short port);
 /// after the answers of a thousand nodes have passed through, more lies idle than is in use.
 void netproof_return_freed_memory(void);
 
+/// Whether the process ignores a signal (1) or not (0), for example SIGHUP under nohup(1).
+int netproof_ignores_signal(int number);
+
 #endif

@@ -74,7 +74,7 @@ struct GateCommand: ParsableCommand {
     let output = TerminalDevice.standardOutput(color)
     let text = try format.render(
       report, language: language.lang, width: output.width, coloured: output.isColoured)
-    try FileHandle.standardOutput.write(contentsOf: text)
+    try StandardOutput.write(text)
     if report.decision == .refuse { throw ExitStatus.deviates.code }
   }
 

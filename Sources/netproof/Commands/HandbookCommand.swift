@@ -41,7 +41,7 @@ struct HandbookCommand: ParsableCommand {
     let record = try observed.map(ReportCommand.read)
     let text = Data(try HandbookReport.render(language: lang, observed: record).utf8)
     guard let output else {
-      try FileHandle.standardOutput.write(contentsOf: text)
+      try StandardOutput.write(text)
       return
     }
     try AtomicFile.write(text, to: URL(fileURLWithPath: output))

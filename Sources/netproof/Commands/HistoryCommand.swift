@@ -55,8 +55,8 @@ struct HistoryCommand: ParsableCommand {
     let history = try HistoryReader.read(folder)
     if let reportDir { try HistoryFiles.write(history, limit: limit, to: reportDir, language: language.lang) }
     let output = TerminalDevice.standardOutput(color)
-    try FileHandle.standardOutput.write(
-      contentsOf: try format.render(
+    try StandardOutput.write(
+      try format.render(
         history, limit: limit, language: language.lang, width: output.width, coloured: output.isColoured))
   }
 }

@@ -59,7 +59,7 @@ struct ReportCommand: ParsableCommand {
     let run = try Self.read(record)
     var options = RenderOptions(language: lang, maxBytes: maxBytes)
     guard let output else {
-      try FileHandle.standardOutput.write(contentsOf: try format.render(run, options))
+      try StandardOutput.write(try format.render(run, options))
       return
     }
     options.previousMetrics = try? String(contentsOfFile: output, encoding: .utf8)

@@ -76,7 +76,7 @@ struct RunProgram: Sendable {
     try prepare()
     let connection = try source.connection()
     let (result, signal) = await Interruption.watching(onSignal: { name in
-      reporter.note("\(name): cleaning up and writing the reports; once more ends at once")
+      reporter.note("\(name): cleaning up and writing the reports; another Ctrl-C ends at once")
     }) {
       try await withTicker { try await verify(connection) }
     }

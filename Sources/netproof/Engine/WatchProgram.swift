@@ -34,7 +34,7 @@ struct WatchProgram: Sendable {
     if let reportDirectory { try ReportDirectory.prepare(reportDirectory) }
     let client = try cluster.client()
     let (result, _) = await Interruption.watching(onSignal: { name in
-      reporter.note("\(name): ending the watch; once more ends at once")
+      reporter.note("\(name): ending the watch; another Ctrl-C ends at once")
     }) {
       let ticker = Task { await reporter.tick() }
       defer { ticker.cancel() }
@@ -46,8 +46,8 @@ struct WatchProgram: Sendable {
       let files = try WatchFiles.write(record, to: reportDirectory, language: language)
       reporter.note("Reports: \(files.joined(separator: ", "))")
     }
-    try FileHandle.standardOutput.write(
-      contentsOf: try format.render(
+    try StandardOutput.write(
+      try format.render(
         record, language: language, width: output.width, coloured: output.isColoured))
     if let command = record.command, command.exitStatus.map({ $0 != 0 }) == true { return .commandFailed }
     return ExitStatus(record.verdict)

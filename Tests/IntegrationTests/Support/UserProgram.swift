@@ -49,7 +49,8 @@ enum UserProgram {
       error: try String(contentsOf: files[2], encoding: .utf8))
   }
 
-  private static func executable() throws -> URL {
+  /// The program beside the tests.
+  static func executable() throws -> URL {
     let binaries = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     return try #require(
       [binaries, binaries.deletingLastPathComponent().deletingLastPathComponent()]
