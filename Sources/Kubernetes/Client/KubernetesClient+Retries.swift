@@ -30,28 +30,30 @@ extension KubernetesClient {
     var backoff = Backoff(patience: options.transientPatience)
     while true {
       var failure: KubernetesError
+      var refusal: HTTPResponse?
       do {
         let attempt = try await operation(try await credentials.current(), isRepeated)
         hasAnswered.store(true, ordering: .relaxed)
         switch attempt {
         case .answer(let answer): return answer
         case .refused(let response):
-          if response.head.status == 401, credentials.canRenew, !hasRenewed {
-            hasRenewed = true
-            await credentials.invalidate()
-            continue
-          }
+          refusal = response
           failure = KubernetesError.from(response, context)
-          if let wait = response.retryWait, repetition != .never {
-            // As client-go. A server that asks for more patience than there is gets no second request at all.
-            guard retries < options.maximumRetries, wait <= options.maximumRetryWait else { throw failure }
-            retries += 1
-            try await Task.sleep(for: wait)
-            continue
-          }
         }
       } catch let error as KubernetesError {
         failure = error
+      }
+      if refusal?.head.status == 401, credentials.canRenew, !hasRenewed {
+        hasRenewed = true
+        await credentials.invalidate()
+        continue
+      }
+      if let wait = refusal?.retryWait, repetition != .never {
+        // As client-go. A server that asks for more patience than there is gets no second request at all.
+        guard retries < options.maximumRetries, wait <= options.maximumRetryWait else { throw failure }
+        retries += 1
+        try await Task.sleep(for: wait)
+        continue
       }
       guard repetition == .whileTransient, mayPass(failure), let pause = backoff.next() else { throw failure }
       isRepeated = true

@@ -38,8 +38,9 @@ final class CurlTransfer: @unchecked Sendable {
     try endpoint.configure(easy, target: request.target, credentials: credentials, options: options)
     if let timeout = request.timeout { try easy.set(timeout: timeout, CURLOPT_TIMEOUT_MS) }
     try easy.set(Int(CURL_HTTP_VERSION_2TLS), CURLOPT_HTTP_VERSION)
-    // Rather wait for a connection that may turn out to be HTTP/2 than open one per request.
-    try easy.set(1, CURLOPT_PIPEWAIT)
+    // Rather wait for a connection that may turn out to be HTTP/2 than open one per request. Without TLS none does, and
+    // libcurl 7.88 would wait until the first answer is there, past the request's own deadline.
+    if endpoint.isSecure && !request.isUrgent { try easy.set(1, CURLOPT_PIPEWAIT) }
     try easy.set("gzip", CURLOPT_ACCEPT_ENCODING)
     if let body = request.body { try easy.set(body: body) }
     try easy.set(request.method, CURLOPT_CUSTOMREQUEST)

@@ -9,6 +9,8 @@ struct HTTPRequest: Sendable {
   var body: Data?
   /// Deadline for the whole exchange; `nil` for streams.
   var timeout: Duration?
+  /// Whether it may open a connection of its own rather than wait for one that is under way.
+  var isUrgent = false
 }
 
 /// The head of a response.

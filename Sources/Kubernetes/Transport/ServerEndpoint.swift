@@ -9,6 +9,8 @@ struct ServerEndpoint: Sendable {
   let authority: String
   /// The path of the server's URL, without a trailing slash; usually empty.
   let pathPrefix: String
+  /// Whether connections are made with TLS.
+  var isSecure: Bool { base.hasPrefix("https:") }
   private let connectTo: String?
   private let proxy: String?
   private let bypassProxy: Bool

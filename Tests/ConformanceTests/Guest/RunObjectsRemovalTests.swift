@@ -111,7 +111,7 @@ struct RunObjectsRemovalTests {
   func stuckPod() async throws {
     try await with(.init(pods: ["a": false], isStuck: true)) { objects, _, server in
       let error = await #expect(throws: ScenarioError.self) {
-        try await objects.remove(runs: ["abc"], timeout: .seconds(2))
+        try await objects.remove(runs: ["abc"], timeout: .seconds(15))
       }
       let text = "\(error.map(String.init(describing:)) ?? "")"
       #expect(text.contains("1 pod of run abc in namespace netproof: deleted, but still there after"), "\(text)")
@@ -124,7 +124,7 @@ struct RunObjectsRemovalTests {
   func brokenServer() async throws {
     try await with(.init(pods: ["a": false], failures: .max)) { objects, _, server in
       let error = await #expect(throws: ScenarioError.self) {
-        try await objects.remove(runs: ["abc"], timeout: .seconds(2))
+        try await objects.remove(runs: ["abc"], timeout: .seconds(15))
       }
       let text = "\(error.map(String.init(describing:)) ?? "")"
       for part in ["what run abc has made in namespace netproof", "leader changed", "netproof cleanup"] {
