@@ -1,3 +1,5 @@
+import Cilium
+
 /// Causes in what Cilium and the node are told to do.
 enum ConfigurationCauses {
   /// The cluster is not in the scenario that the run is pinned to.
@@ -35,7 +37,8 @@ enum ConfigurationCauses {
     guard record.aspect.family != nil, record.observation?.outcome?.servesUsers != true else { return nil }
     let without = [record.subject.source, record.subject.target].compactMap { $0 }.first { node in
       findings.record(.sameNodePod, .node(node)).map { probe in
-        probe.verdict == .inconclusive && probe.explanation.contains(NotMeasured.noAddress)
+        probe.verdict == .inconclusive
+          && IPFamily.allCases.contains { probe.explanation.contains(PathObservations.noAddress($0)) }
       } == true
     }
     guard let without else { return nil }

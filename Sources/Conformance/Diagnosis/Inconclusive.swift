@@ -39,8 +39,7 @@ enum Inconclusive {
 /// Phrases that measuring and diagnosing share.
 enum NotMeasured {
   static let podNotRunning = "a probe pod is not running"
-  /// Of a pod whose node's agent gives it no address of a family: `has no IPv6 address`.
-  static let noAddress = "has no IPv"
+  /// Of something that was replaced, moved or reconfigured.
   static let clusterChanged = "the cluster changed during the run"
   /// The API server's own words when a kubelet does not answer.
   static let kubeletUnreachable = "error dialing backend"

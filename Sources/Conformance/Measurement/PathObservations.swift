@@ -125,6 +125,9 @@ struct PathObservations {
     return arrived.max().map { .largestPayload($0) } ?? .unreachable
   }
 
+  /// What is said of a pod whose node's agent gives it no address of a family.
+  static func noAddress(_ family: IPFamily) -> String { "has no \(family.title) address" }
+
   private func reasonForNothing(_ aspect: Aspect, _ subject: Subject) -> String {
     if let problem = results.problems[subject.source] { return problem }
     let needed = aspect.ipv4Twin == .sameNodePod ? subject.source : subject.target
@@ -132,7 +135,7 @@ struct PathObservations {
     case .failure(let failure)?: return failure.description
     case .success(let pod)?:
       let family = aspect.family ?? .ipv4
-      if pod.address(family) == nil { return "pod \(pod.reference.name) has no \(family.title) address" }
+      if pod.address(family) == nil { return "pod \(pod.reference.name) \(Self.noAddress(family))" }
     case nil: break
     }
     return "no probe was sent"

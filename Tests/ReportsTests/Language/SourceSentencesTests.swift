@@ -10,9 +10,13 @@ struct SourceSentencesTests {
   static let sources: [(folder: String, files: [String]?, exceptions: Set<String>)] = [
     (
       "Diagnosis", nil,
-      // Whole sentences begin so; the second is the API server's.
-      ["works (works): works", "a probe pod is not running", "error dialing backend"]
+      // Whole sentences begin so; the last is the API server's.
+      [
+        "works (works): works", "a probe pod is not running", "the cluster changed during the run",
+        "error dialing backend",
+      ]
     ),
+    ("Measurement", ["LostTargets"], ["works: works"]),
     (
       "Evidence", ["ExpectedPath", "FlowJudge", "FlowText", "PathEvidence", "PathEvidence+Captures"],
       [

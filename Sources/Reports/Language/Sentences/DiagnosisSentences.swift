@@ -2,6 +2,13 @@
 extension SentenceMemory {
   static let causes: [Entry] = [
     Entry(
+      "what the case is about was replaced, moved or reconfigured while it was measured",
+      "검사 대상이 측정하는 동안 교체되거나 옮겨지거나 다시 구성됨"),
+    Entry(
+      "the agent on {node} gives pods no address of this family, although cilium-config enables it: it was not restarted "
+        + "since the change",
+      "cilium-config에서 켰는데도 {node} 노드의 에이전트가 파드에 이 주소 체계의 주소를 주지 않음: 변경 후 재시작하지 않았음"),
+    Entry(
       "the running agent on {node} masquerades otherwise than the cilium-config ConfigMap asks for: it was not restarted "
         + "since the change, or could not do it",
       "{node} 노드에서 실행 중인 에이전트의 마스커레이드가 cilium-config ConfigMap의 요구와 다름: 변경 후 재시작하지 않았거나 적용하지 못함"),
@@ -67,6 +74,13 @@ extension SentenceMemory {
   ]
 
   static let remedies: [Entry] = [
+    Entry(
+      "run again once the roll-out, the drain or the eviction is over; `netproof watch` measures while one goes on",
+      "롤아웃, 드레인 또는 축출이 끝난 뒤 다시 실행하십시오. 진행되는 동안에는 `netproof watch`로 측정하십시오"),
+    Entry(
+      "restart the agents (`kubectl -n kube-system rollout restart daemonset/cilium`), then the pods that were made "
+        + "before",
+      "에이전트를 재시작하고(`kubectl -n kube-system rollout restart daemonset/cilium`), 그 전에 만들어진 파드도 재시작하십시오"),
     Entry(
       "restart the agents (`kubectl -n kube-system rollout restart daemonset/cilium`); if it stays, look for masquerading "
         + "in their logs",

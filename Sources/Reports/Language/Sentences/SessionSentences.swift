@@ -66,7 +66,18 @@ extension SentenceMemory {
   static let notMeasured: [Entry] = [
     Entry("no agent was asked on {node}", "{node} 노드의 에이전트에 묻지 않음"),
     Entry("no Cilium agent runs on {node}", "{node} 노드에 실행 중인 Cilium 에이전트가 없음"),
-    Entry("the DNS pods of {node} are gone", "{node} 노드의 DNS 파드가 사라짐"),
+    Entry("the cluster changed during the run: {reason}", "실행하는 동안 클러스터가 바뀜: {reason}"),
+    Entry(
+      "the cluster changed during the run: Cilium was rolled out anew: {detail}",
+      "실행하는 동안 클러스터가 바뀜: Cilium이 새로 롤아웃됨: {detail}"),
+    Entry("DNS pods were replaced: {others}", "DNS 파드가 교체됨: {others}"),
+    Entry("pod {pod} was deleted while it was probed", "{pod} 파드가 프로브하는 동안 삭제됨"),
+    Entry("pod {pod} was being deleted while it was probed", "{pod} 파드가 프로브하는 동안 삭제되고 있었음"),
+    Entry("pod {pod} ended while it was probed: {detail}", "{pod} 파드가 프로브하는 동안 종료됨: {detail}"),
+    Entry("node {node} was removed during the run", "{node} 노드가 실행 중에 제거됨"),
+    Entry("node {node} was booted anew during the run", "{node} 노드가 실행 중에 다시 부팅됨"),
+    Entry("the DNS pods could not be listed: {problem}", "DNS 파드 목록을 읽지 못함: {problem}"),
+    Entry("there was no DNS pod on {node}", "{node} 노드에 DNS 파드가 없었음"),
     Entry("{pod} restarted {number} times during the run", "{pod} 파드가 실행 중에 {number}번 재시작함"),
     Entry("{pod} is not Ready ({number} restarts)", "{pod} 파드가 Ready가 아님(재시작 {number}번)"),
     Entry(
