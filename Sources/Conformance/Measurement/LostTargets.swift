@@ -51,7 +51,7 @@ struct LostTargets: Sendable {
     if pod.metadata.deletionTimestamp != nil { return "pod \(name) was being deleted while it was probed" }
     let ended = pod.status?.containerStatuses?.lazy.compactMap { $0.state?.terminated }.first
     guard pod.hasEnded || ended != nil else { return nil }
-    let why = pod.status?.reason ?? ended?.reason ?? pod.status?.phase ?? "it is over"
+    let why = pod.status?.reason ?? ended?.reason ?? pod.status?.phase ?? "?"
     return "pod \(name) ended while it was probed: \(why)"
   }
 
