@@ -53,6 +53,9 @@ public enum ShardMerge {
     var count: Int?
     for record in records {
       guard let shard = record.sample?.shard else {
+        if record.sample == nil, let reason = record.interruption {
+          throw Mismatch(description: "Run \(record.runID) could not begin, so its part is missing: \(reason)")
+        }
         throw Mismatch(description: "The record of run \(record.runID) is no part of a split run (--shard)")
       }
       if let count, count != shard.count {

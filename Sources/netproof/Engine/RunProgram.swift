@@ -84,16 +84,19 @@ struct RunProgram: Sendable {
     var (record, status) = try result.get()
     // A signal that came after the last measurement has taken nothing away.
     if let signal, record.interruption != nil { record.interruption = "interrupted by \(signal)" }
-    var files = try ReportDirectory.write(record: record, to: reportDirectory, language: language)
-    let (delivered, failures) = await deliver(&record, status, connection)
-    if !failures.isEmpty {
-      files = try ReportDirectory.write(record: record, to: reportDirectory, language: language)
+    func write() -> Result<[String], any Error> {
+      Result { try ReportDirectory.write(record: record, to: reportDirectory, language: language) }
     }
+    // A folder that cannot be written any more must not keep the results from elsewhere, nor from the terminal.
+    var files = write()
+    let (delivered, failures) = await deliver(&record, status, connection)
+    if !failures.isEmpty { files = write() }
     print(TerminalSummary.render(record, width: output.width, coloured: output.isColoured), terminator: "")
-    print("Reports: \(Self.reports(files))")
+    if case .success(let written) = files { print("Reports: \(Self.reports(written))") }
     for line in delivered { print(line) }
     if status == .usage, let reason = record.interruption { StandardError.write("netproof: \(reason)\n") }
     for line in failures { StandardError.write("netproof: \(line)\n") }
+    _ = try files.get()
     let verdict = status ?? ExitStatus(record.verdict)
     return verdict == .conforms && !failures.isEmpty ? .undelivered : verdict
   }

@@ -116,6 +116,9 @@ struct ShardMergeTests {
     #expect(message(Array(parts.dropFirst())).contains("Part 1/3 is missing"))
     #expect(message(parts + [parts[1]]).contains("Part 2/3 is there twice"))
     #expect(message([Cluster(nodes: 7, limit: 12, seed: 4).record(nil)]).contains("no part of a split run"))
+    var unbegun = parts[1]
+    (unbegun.sample, unbegun.interruption) = (nil, "namespace netproof is being deleted")
+    #expect(message([parts[0], unbegun, parts[2]]).hasSuffix("missing: namespace netproof is being deleted"))
     func changed(_ change: (inout RunRecord) -> Void) -> [RunRecord] {
       var all = parts
       change(&all[2])
