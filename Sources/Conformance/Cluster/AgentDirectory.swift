@@ -119,12 +119,3 @@ actor AgentDirectory {
     }
   }
 }
-
-extension AgentDirectory {
-  /// The agents of a cluster, as they are now.
-  ///
-  /// - Throws: ``CiliumMissing``, and what the API answers.
-  init(_ reader: ClusterReader) async throws {
-    self.init(try await reader.agents()) { try await reader.agent(on: $0) }
-  }
-}

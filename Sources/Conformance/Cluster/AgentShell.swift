@@ -19,8 +19,14 @@ struct AgentShell: Sendable {
 
   /// A shell in the agents that run now.
   init(_ reader: ClusterReader, programs: AgentPrograms = AgentPrograms()) async throws {
+    self.init(reader, try await reader.agents(), programs: programs)
+  }
+
+  /// A shell in agents that have been listed.
+  init(_ reader: ClusterReader, _ agents: [String: AgentInstance], programs: AgentPrograms) {
     let client = reader.client
-    self.init(agents: try await AgentDirectory(reader), programs: programs) { agent, command, timeout in
+    let directory = AgentDirectory(agents) { try await reader.agent(on: $0) }
+    self.init(agents: directory, programs: programs) { agent, command, timeout in
       try await client.exec(agent, command: command, timeout: timeout, onOutput: nil)
     }
   }

@@ -16,20 +16,17 @@ struct FactsReader: Sendable {
     async let api = reader.service("default", "kubernetes", port: 443)
     async let dns = reader.clusterDNS()
     async let nodeLocalDNS = reader.nodeLocalDNSNodes()
-    let agentPods = Dictionary(
-      try await reader.agentPods().filter { $0.metadata.deletionTimestamp == nil }.map {
-        ($0.spec?.nodeName ?? "", $0)
-      }, uniquingKeysWith: { first, _ in first })
     let ciliumNodes = Dictionary(
       ((try? await reader.ciliumNodes()) ?? []).map { ($0.metadata.name ?? "", $0) },
       uniquingKeysWith: { first, _ in first })
-    let shell = try await AgentShell(reader, programs: programs)
+    let agents = try await reader.agents()
+    let shell = AgentShell(reader, agents, programs: programs)
     let interest = AgentInterest(
       nodes, sample: sample, dnsPods: try await dns.pods, apiEndpoints: try await api?.ipv4?.endpoints ?? [])
     var facts: [String: NodeFacts] = [:]
     await FanOut.each(nodes, atOnce: Pace.askedAgents) { node in
       let name = node.metadata.name ?? ""
-      return await Self.read(node, ciliumNodes[name], agentPods[name], shell, interest)
+      return await Self.read(node, ciliumNodes[name], agents[name], shell, interest)
     } take: { node in
       facts[node.name] = node
     }
@@ -46,12 +43,11 @@ struct FactsReader: Sendable {
   }
 
   private static func read(
-    _ node: Node, _ ciliumNode: CiliumNode?, _ agentPod: Pod?, _ shell: AgentShell, _ interest: AgentInterest
+    _ node: Node, _ ciliumNode: CiliumNode?, _ agent: AgentInstance?, _ shell: AgentShell, _ interest: AgentInterest
   ) async -> NodeFacts {
     var facts = KubernetesNodeFacts.facts(node, ciliumNode)
     let name = facts.name
-    facts.agentStartedAt =
-      agentPod?.status?.containerStatuses?.first { $0.name == AgentInstance.container }?.state?.running?.startedAt?.date
+    facts.agentStartedAt = agent?.startedAt
     guard interest.nodes.contains(name) else { return facts }
     do {
       let version = try await shell.program(on: name).version

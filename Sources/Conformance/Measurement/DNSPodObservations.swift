@@ -22,9 +22,7 @@ struct DNSPodObservations {
   /// What was observed of lookups, some of which went to the pods themselves.
   func lookups(_ observation: Observation) -> Observation {
     guard observation.outcome?.servesUsers == false, let replacement else { return observation }
-    var lost = observation
-    lost.result = .notMeasured(replacement)
-    return lost
+    return observation.withdrawn(replacement)
   }
 
   /// Ready at the end, and no restart since the beginning. Pods that came meanwhile are somebody's new ones, and have the

@@ -15,31 +15,30 @@ struct LostTargets: Sendable {
     guard let reason = reason(aspect, subject), let outcome = observation.outcome,
       outcome.servesUsers == false || aspect.ipv4Twin == .pathMTU
     else { return observation }
-    var lost = observation
-    lost.result = .notMeasured("\(NotMeasured.clusterChanged): \(reason)")
-    return lost
+    return observation.withdrawn("\(NotMeasured.clusterChanged): \(reason)")
   }
 
   private func reason(_ aspect: Aspect, _ subject: Subject) -> String? {
+    guard let target = Self.target(aspect, subject) else { return nil }
+    return switch aspect.ipv4Twin {
+    case .sameNodePod: servers[target]
+    case .otherNodeIP: nodes[target]
+    default: nodes[target] ?? servers[target]
+    }
+  }
+
+  /// The node that a case's packets go to; `nil` where they go to nobody's pod or node in particular.
+  private static func target(_ aspect: Aspect, _ subject: Subject) -> String? {
     switch aspect.ipv4Twin {
-    case .sameNodePod: servers[subject.source]
-    case .crossNodePod, .crossNodeService, .pathMTU: subject.target.flatMap { nodes[$0] ?? servers[$0] }
-    case .otherNodeIP: subject.target.flatMap { nodes[$0] }
+    case .sameNodePod: subject.source
+    case .crossNodePod, .crossNodeService, .pathMTU, .otherNodeIP: subject.target
     default: nil
     }
   }
 
   /// The nodes whose pods and selves are in question: targets of paths that failed unexpectedly.
   static func suspects(_ judged: [CaseRecord]) -> Set<String> {
-    Set(
-      judged.compactMap { record in
-        guard record.verdict == .deviates else { return nil }
-        return switch record.aspect.ipv4Twin {
-        case .sameNodePod: record.subject.source
-        case .crossNodePod, .crossNodeService, .pathMTU, .otherNodeIP: record.subject.target
-        default: nil
-        }
-      })
+    Set(judged.compactMap { $0.verdict == .deviates ? target($0.aspect, $0.subject) : nil })
   }
 
   /// Why a server pod is no longer what was probed; `nil` when it is. Whether it is Ready does not matter: a broken

@@ -10,9 +10,7 @@ struct ClusterChange: Sendable {
   /// What was observed of a case, in the light of it.
   func observation(_ aspect: Aspect, _ subject: Subject, _ observation: Observation) -> Observation {
     guard let reconfiguration else { return lost.observation(aspect, subject, observation) }
-    var void = observation
-    void.result = .notMeasured(reconfiguration)
-    return void
+    return observation.withdrawn(reconfiguration)
   }
 }
 

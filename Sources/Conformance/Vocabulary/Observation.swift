@@ -25,6 +25,13 @@ public struct Observation: Sendable, Hashable, Codable {
     self.latencies = latencies
   }
 
+  /// The same, taken back: what was seen does not count, for a reason, and stays as evidence.
+  func withdrawn(_ reason: String) -> Observation {
+    var withdrawn = self
+    withdrawn.result = .notMeasured(reason)
+    return withdrawn
+  }
+
   /// The outcome, where one was measured.
   public var outcome: Outcome? {
     if case .measured(let outcome) = result { outcome } else { nil }

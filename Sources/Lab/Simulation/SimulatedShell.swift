@@ -1,7 +1,8 @@
 import Foundation
 
 /// The few shell constructs that a client uses in an agent's container: one of the agent's programs, its output filtered
-/// by `grep -F -e` or `grep -E`, and a word that says that this was all. Anything else is an error, so that a client that starts to use more is noticed.
+/// by `grep -F -e` or `grep -E`, and a word that says that this was all. Anything else is an error, so that a client that
+/// starts to use more is noticed.
 struct SimulatedShell: Sendable {
   /// The agent's command.
   var command: [String]
