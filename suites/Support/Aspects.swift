@@ -9,7 +9,7 @@ enum Aspects {
   /// Names, and the pods that resolve them.
   static let names: [Aspect] = [.clusterName, .externalName, .upstreamDNS, .clusterDNSReady, .clusterDNSRestart]
   /// Nodes' own addresses, and the API behind one of them.
-  static let nodes: [Aspect] = [.ownNodeIP, .otherNodeIP, .apiService]
+  static let nodes: [Aspect] = [.ownNodeIP, .ownUplinks, .otherNodeIP, .otherUplinks, .apiService]
   /// What Cilium is told, and what it made of it.
   static let configuration: [Aspect] = [
     .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied,

@@ -19,7 +19,13 @@ extension CiliumConfigMap {
   /// before 1.16 also by other words or by `enable-node-port` alone.
   public var replacesKubeProxy: Bool {
     if boolean("enable-node-port", default: false) { return true }
-    return ["true", "t", "1", "strict"].contains(kubeProxyReplacement.lowercased())
+    return replacesKubeProxyWhole
+  }
+
+  /// Whether Cilium replaces kube-proxy by `kube-proxy-replacement` itself: BPF host routing asks for that, and
+  /// `enable-node-port` alone does not do.
+  public var replacesKubeProxyWhole: Bool {
+    ["true", "t", "1", "strict"].contains(kubeProxyReplacement.lowercased())
   }
 
   /// Whether destinations of the ip-masq-agent's list keep the pod's address (`enable-ip-masq-agent`); needs BPF
@@ -67,6 +73,18 @@ extension CiliumConfigMap {
   /// Whether packets take the kernel's stack on their way out instead of Cilium's shortcut
   /// (`enable-host-legacy-routing`).
   public var enableHostLegacyRouting: Bool { boolean("enable-host-legacy-routing", default: false) }
+
+  /// Whether every pod has a route of its own in the kernel (`enable-endpoint-routes`).
+  public var enableEndpointRoutes: Bool { boolean("enable-endpoint-routes", default: false) }
+
+  /// Whether Cilium's policies also hold for the nodes' own traffic (`enable-host-firewall`).
+  public var enableHostFirewall: Bool { boolean("enable-host-firewall", default: false) }
+
+  /// Whether traffic between the nodes' own addresses is encrypted, too (`encrypt-node`).
+  public var encryptsNodes: Bool { boolean("encrypt-node", default: false) }
+
+  /// Whether the agent joins a cluster by a key-value store (`join-cluster`, up to 1.17).
+  public var joinsCluster: Bool { boolean("join-cluster", default: false) }
 
   /// Whether a feature is on that attaches programs to devices (`AreDevicesRequired` in 1.14's
   /// `pkg/option/config.go`).

@@ -77,7 +77,7 @@ enum TailnetRoundTrips {
         let address = record.subject.target.flatMap({ facts.node($0)?.internalIP }).map(IPAddress.v4),
         let tailnet = source.uplinks.tailnet
       else { return false }
-      return model.egressDevice(of: source, to: address)?.index == tailnet.index
+      return model.routeDevice(of: source, to: address)?.index == tailnet.index
     }
   }
 }

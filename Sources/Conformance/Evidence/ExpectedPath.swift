@@ -49,22 +49,34 @@ extension PathModel {
   ///
   /// - Parameter owner: The node of the pod that has the address, if a pod has it.
   func path(from node: NodeFacts, pod: IPAddress, to address: IPAddress, owner: String?) -> ExpectedPath? {
-    if owner == node.name || holds(node, address) {
+    if owner == node.name {
       return ExpectedPath(
         route: .withinNode, answers: true, mustLeave: false, reason: "\(address) is on \(node.name) itself")
     }
+    if holds(node, address) { return ownPath(from: node, pod: pod, to: address) }
     if let owner {
       return facts.node(owner).flatMap { target in
         isNative ? nativePath(from: node, pod, to: target, at: address) : tunnelledPath(from: node, to: target)
       }
     }
     if let target = facts.nodes.first(where: { holds($0, address) }) {
+      if case .tunnelled = wayOut(of: node, to: address) { return tunnelledPath(from: node, to: target) }
       let answer = podReaches(address, of: target, from: node)
-      let reaches = hostReaches(address, of: target, from: node).isTrue
+      let reaches = hostReaches(address, of: target, from: node).isTrue && asksHost(node, to: address)
       return routedPath(egress(from: node, to: address), pod, answer, mustLeave: reaches, target: target.name)
     }
     guard let answer = Rules.leavesForTheInternet(node, self) else { return nil }
     return routedPath(egressToInternet(from: node), pod, answer, mustLeave: true, target: nil)
+  }
+
+  /// The way to an address of the node itself: it stays there, unless the agent forces it out.
+  private func ownPath(from node: NodeFacts, pod: IPAddress, to address: IPAddress) -> ExpectedPath? {
+    let answer = podReachesOwn(address, of: node)
+    guard let egress = egress(from: node, to: address) else {
+      return ExpectedPath(
+        route: .withinNode, answers: answer.isTrue, mustLeave: false, reason: "\(address) is on \(node.name) itself")
+    }
+    return routedPath(egress, pod, answer, mustLeave: false, target: nil)
   }
 
   private func routedPath(
@@ -83,7 +95,7 @@ extension PathModel {
     let underlay = configuration.underlayFamily
     let outside = PathModel(facts: facts, family: underlay)
     guard let destination = target.internalIP(underlay),
-      let device = outside.egressDevice(of: node, to: destination)
+      let device = outside.routeDevice(of: node, to: destination)
     else { return nil }
     // The outer source is the kernel's choice by route: the node IP where the device holds it, else its first address.
     let own = node.internalIP(underlay).flatMap { device.addresses.contains($0) ? $0 : nil }
@@ -100,7 +112,7 @@ extension PathModel {
     from node: NodeFacts, _ pod: IPAddress, to target: NodeFacts, at address: IPAddress
   ) -> ExpectedPath? {
     guard case .known(let answer) = nativeWays(between: node, and: target),
-      let device = egressDevice(of: node, to: address)
+      let device = forcedDevice(of: node) ?? routeDevice(of: node, to: address)
     else { return nil }
     let route = ExpectedPath.Route.routed(device: device, source: pod, isTranslated: false, target: target.name)
     return ExpectedPath(route: route, answers: answer.isTrue, mustLeave: answer.isTrue, reason: answer.reason)

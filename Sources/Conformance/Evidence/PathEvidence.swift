@@ -73,7 +73,7 @@ struct PathEvidence: Sendable {
   static let proven: Set<Aspect> = {
     let ofIPv4: [Aspect] = [
       .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .upstreamDNS, .externalHTTPS, .clusterName,
-      .externalName, .ownNodeIP, .otherNodeIP, .apiService, .pathMTU,
+      .externalName, .ownNodeIP, .otherNodeIP, .ownUplinks, .otherUplinks, .apiService, .pathMTU,
     ]
     return Set(ofIPv4 + ofIPv4.compactMap(\.ipv6Twin))
   }()

@@ -35,7 +35,7 @@ public struct WireForecast: Sendable, Hashable {
     let peer = model.peerAddress(target)
     let toNode = peer.flatMap { model.egress(from: node, to: $0) }
     self.node = name
-    tunnelDevice = target.internalIP.flatMap { model.egressDevice(of: node, to: .v4($0)) }?.name
+    tunnelDevice = target.internalIP.flatMap { model.routeDevice(of: node, to: .v4($0)) }?.name
     outerAddresses = [node.internalIP, target.internalIP].compactMap { $0?.description }
     tunnelArrives = model.tunnelWorks(from: node, to: target).isTrue
     externalDevice = external?.device.name

@@ -14,6 +14,8 @@ struct AgentInterest: Sendable {
   let nodes: Set<String>
   /// Node → addresses of interest; `nil` for every address.
   private let addresses: [String: Set<String>]?
+  /// Node → the nodes that it sends to, or that send to it; `nil` for every node.
+  private let peers: [String: Set<String>]?
 
   init(_ nodes: [Node], sample: PairSample?, dnsPods: [DNSPodFacts], apiEndpoints: [IPv4Address]) {
     let internalIPs = Dictionary(
@@ -28,6 +30,7 @@ struct AgentInterest: Sendable {
     guard let sample, !sample.isWhole else {
       asksHealth = true
       addresses = nil
+      peers = nil
       return
     }
     asksHealth = firstIPv4.values.contains { $0?.isSharedCGNAT != true }
@@ -38,6 +41,7 @@ struct AgentInterest: Sendable {
         wanted[target, default: []].insert(source)
       }
     }
+    peers = wanted
     addresses = internalIPs.keys.reduce(into: [:]) { result, node in
       let peers = everybodys.contains(node) ? Set(internalIPs.keys) : wanted[node, default: []].union(everybodys)
       result[node] = Set(
@@ -58,6 +62,9 @@ struct AgentInterest: Sendable {
     guard let addresses else { return true }
     return addresses[node]?.contains(address) == true
   }
+
+  /// Whether the run sends anything between two nodes.
+  func includes(pair node: String, _ other: String) -> Bool { peers.map { $0[node]?.contains(other) == true } ?? true }
 
   /// What of a node's answers is kept.
   func of(_ node: String, in reached: [String: Bool]) -> [String: Bool] {

@@ -83,6 +83,8 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   public var tableSource: NodeTableSource?
   /// The running agent's version, such as `1.19.4`; nil when it does not say.
   public var ciliumVersion: String?
+  /// How the running agent says that it routes packets of pods on the node: `BPF` or `Legacy`; nil where it was not asked.
+  public var hostRouting: String?
   /// The kernel's version, such as `6.8.0-1021-oracle`.
   public var kernelVersion: String?
   /// When the running agent was started.

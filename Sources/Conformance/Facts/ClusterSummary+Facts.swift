@@ -8,6 +8,7 @@ extension ClusterSummary {
     "enable-ipv4-masquerade", "kube-proxy-replacement", "auto-direct-node-routes", "mtu", "cluster-name", "tunnel",
     "enable-node-port", "direct-routing-device", "enable-ip-masq-agent", "ipv4-native-routing-cidr",
     "egress-masquerade-interfaces", "enable-remote-node-masquerade", "enable-wireguard", "enable-ipsec",
+    "enable-host-legacy-routing", "enable-endpoint-routes", "enable-host-firewall", "encrypt-node", "join-cluster",
     "enable-ipv4", "enable-ipv6", "enable-ipv6-masquerade", "underlay-protocol",
   ]
 

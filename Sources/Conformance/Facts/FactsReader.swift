@@ -53,10 +53,12 @@ struct FactsReader: Sendable {
       let version = try await shell.program(on: name).version
       facts.ciliumVersion = version?.daemon ?? version?.client
       async let tables = NodeTables.read(name, shell)
+      async let status = agentStatus(on: name, shell)
       async let health = interest.asksHealth ? healthStatus(on: name, shell) : nil
       let read = try await tables
       (facts.devices, facts.tableSource) = (read.devices, read.source)
       facts.routes = interest.routes(in: read.routes, devices: read.devices)
+      facts.hostRouting = await status?.routing?.intraHostMode
       facts.reachedFromHost = interest.of(name, in: await health.map(reachedFromHost) ?? [:])
     } catch {
       facts.problem = "\(error)"
@@ -77,6 +79,12 @@ struct FactsReader: Sendable {
     return nil
   }
 
+  /// What the agent says of itself; `nil` where it does not answer, and then nothing is assumed of it.
+  private static func agentStatus(on node: String, _ shell: AgentShell) async -> AgentStatus? {
+    let result = try? await shell.cilium(["status", "-o", "json"], on: node)
+    return result.flatMap { try? AgentStatus.parse(json: $0.stdout) }
+  }
+
   /// What the agent's health check knows; `nil` where health checks are switched off.
   private static func healthStatus(on node: String, _ shell: AgentShell) async -> HealthStatus? {
     let result = try? await shell.run(["cilium-health", "status", "-o", "json"], on: node)
@@ -92,7 +100,7 @@ struct FactsReader: Sendable {
     let asked = facts.indices.compactMap { index -> (index: Int, addresses: [IPAddress])? in
       guard facts[index].problem == nil, interest.nodes.contains(facts[index].name) else { return nil }
       let unknown = unknownAddresses(of: facts[index], facts, interest)
-      return unknown.isEmpty || unknown.count > HostReachability.most ? nil : (index, unknown)
+      return unknown.isEmpty ? nil : (index, unknown)
     }
     var complete = facts
     await FanOut.each(asked, atOnce: Pace.askedAgents) { asked in
@@ -108,8 +116,27 @@ struct FactsReader: Sendable {
   static func unknownAddresses(
     of node: NodeFacts, _ facts: [NodeFacts], _ interest: AgentInterest
   ) -> [IPAddress] {
-    facts.filter { $0.name != node.name }.flatMap { other in IPFamily.allCases.compactMap(other.internalIP) }.filter {
-      node.reachedFromHost[$0.description] == nil && interest.includes($0.description, of: node.name)
+    func isOpen(_ address: IPAddress) -> Bool { node.reachedFromHost[address.description] == nil }
+    let others = facts.filter { $0.name != node.name }
+    let known = others.flatMap { other in IPFamily.allCases.compactMap(other.internalIP) }.filter {
+      isOpen($0) && interest.includes($0.description, of: node.name)
+    }
+    // More depends on the addresses by which nodes know each other: these first.
+    return Array((known + otherUplinks(of: others, node, interest).filter(isOpen)).prefix(HostReachability.most))
+  }
+
+  /// The other nodes' further addresses, as far as they are probed and are theirs alone. Every node is a peer in the
+  /// tailnet, which no connection has to prove.
+  private static func otherUplinks(
+    of others: [NodeFacts], _ node: NodeFacts, _ interest: AgentInterest
+  ) -> [IPAddress] {
+    let everybody = ClusterFacts(nodes: others, configuration: [:])
+    return others.filter { interest.includes(pair: node.name, $0.name) }.flatMap { other in
+      IPFamily.allCases.flatMap { family in
+        PathModel(facts: everybody, family: family).otherUplinkAddresses(of: other)
+      }.filter { address in
+        !address.isTailnet && !node.devices.contains { $0.addresses.contains(address) }
+      }
     }
   }
 

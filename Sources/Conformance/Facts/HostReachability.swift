@@ -14,7 +14,10 @@ enum HostReachability {
   private static let patience = 3
 
   /// More addresses than these are not asked: on a large cluster every node would connect to every other.
-  static let most = 32
+  static let most = 64
+
+  /// So many are asked at once: each takes two processes in the agent's container.
+  private static let atOnce = 32
 
   /// The command for the agent's container; the image has bash, whose `/dev/tcp` needs no other program.
   static func command(_ addresses: [IPAddress]) -> [String] {
@@ -24,12 +27,16 @@ enum HostReachability {
   /// Prints a line `ADDRESS PORT STATUS TEXT` per address and port.
   private static let script = """
     export LC_ALL=C
-    for address; do for port in \(ports.map(String.init).joined(separator: " ")); do (
+    asked=0
+    for address; do
+      [ $((asked++ % \(atOnce))) -ne 0 ] || wait
+      for port in \(ports.map(String.init).joined(separator: " ")); do (
       said=$(timeout \(patience) bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$address" "$port" 2>&1)
       status=$?
       said=${said%%$'\\n'*}
       echo "$address $port $status ${said##*: }"
-    ) & done; done
+    ) & done
+    done
     wait
     """
 

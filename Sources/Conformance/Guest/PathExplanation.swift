@@ -42,7 +42,6 @@ public struct PathExplanation: Sendable, Hashable {
 extension PathExplanation {
   private static let selectionSource =
     "Cilium pkg/datapath/linux/devices_controller.go, pkg/datapath/tables/device.go"
-  private static let masqueradeSource = "Cilium bpf/bpf_host.c cil_to_netdev, bpf/lib/nat.h snat_v4_needs_masquerade"
 
   /// Explains the path of a pod on `node`.
   ///
@@ -63,7 +62,7 @@ extension PathExplanation {
   private static func explain(
     _ node: NodeFacts, service name: String, _ clusterIP: IPv4Address, _ endpoints: [IPv4Address], _ model: PathModel
   ) -> PathExplanation {
-    let source = "Cilium bpf/lib/lb.h (Service translation), then as the endpoint's address"
+    let source = Rule.apiService.source
     let list = endpoints.map(\.description).joined(separator: ", ")
     var steps = [
       Step(
@@ -74,30 +73,35 @@ extension PathExplanation {
       steps[0].finding = "\(name) \(clusterIP) has no ready endpoint"
       return PathExplanation(
         steps: steps,
-        prediction: Rules.expect(.unreachable, because: "there is no ready endpoint to translate to", source: source))
+        prediction: Rules.expect(
+          .unreachable, by: .noEndpoint, .apiService, because: "there is no ready endpoint to translate to"))
     }
     let ways = endpoints.map { ($0, explain(node, $0, model)) }
     for (endpoint, way) in ways {
       steps.append(Step(title: "endpoint", finding: "\(endpoint): \(SettingForecast.outcome(way.prediction))"))
       steps += way.steps.map { Step(title: "  \($0.title)", finding: $0.finding, source: $0.source) }
     }
-    return PathExplanation(steps: steps, prediction: combine(ways, source))
+    return PathExplanation(steps: steps, prediction: combine(ways))
   }
 
-  private static func combine(_ ways: [(IPv4Address, PathExplanation)], _ source: String) -> Prediction {
+  private static func combine(_ ways: [(IPv4Address, PathExplanation)]) -> Prediction {
     var working: [IPv4Address] = []
+    var mechanism = Mechanism.noEndpoint
     for (endpoint, way) in ways {
       guard case .expected(let expectation) = way.prediction else { return way.prediction }
       if expectation.outcome == .reachable { working.append(endpoint) }
+      if working.isEmpty || expectation.outcome != .reachable { mechanism = expectation.mechanism ?? mechanism }
     }
     let failing = ways.first { !working.contains($0.0) }.map { "\($0.0): \(SettingForecast.reason($0.1.prediction))" }
     guard let failing else {
-      return Rules.expect(.reachable, because: "every endpoint is reached", source: source)
+      let way = ways.first?.1.prediction
+      if case .expected(let expectation)? = way { mechanism = expectation.mechanism ?? mechanism }
+      return Rules.expect(.reachable, by: mechanism, .apiService, because: "every endpoint is reached")
     }
     let outcome =
       working.isEmpty
       ? Outcome.unreachable : .partly("only \(working.map(\.description).joined(separator: ", ")) answers")
-    return Rules.expect(outcome, because: failing, source: source)
+    return Rules.expect(outcome, by: mechanism, .apiService, because: failing)
   }
 
   private static func explain(_ node: NodeFacts, _ address: IPv4Address, _ model: PathModel) -> PathExplanation {
@@ -116,15 +120,20 @@ extension PathExplanation {
   ) -> PathExplanation {
     let here = owner.name == node.name
     let target = Step(title: "to", finding: "\(address), an address of \(here ? "the same node" : owner.name)")
-    if here { return PathExplanation(steps: [start, target], prediction: Rules.ownNodeIP(node, model)) }
+    if here {
+      return PathExplanation(
+        steps: [start, target], prediction: Rules.expect(path: model.podReachesOwn(.v4(address), of: node)))
+    }
+    if case .tunnelled = model.wayOut(of: node, to: .v4(address)) {
+      return PathExplanation(
+        steps: [start, target], prediction: Rules.expect(path: model.podReaches(.v4(address), of: owner, from: node)))
+    }
     let host = model.hostReaches(.v4(address), of: owner, from: node)
     let reach = Step(
       title: "node IPs", finding: host.reason, source: "the agent's health check; WireGuard peers otherwise")
     return PathExplanation(
       steps: [start, target] + egress(node, address, model) + [reach],
-      prediction: Rules.expect(
-        path: model.podReaches(.v4(address), of: owner, from: node),
-        source: "Cilium bpf/lib/nat.h snat_v4_needs_masquerade (remote node), WireGuard AllowedIPs"))
+      prediction: Rules.expect(path: model.podReaches(.v4(address), of: owner, from: node)))
   }
 
   private static func toPod(
@@ -145,7 +154,7 @@ extension PathExplanation {
         title: "tunnel",
         finding: "\(model.configuration.tunnelProtocol), outer addresses \(outer): the node IPs, whatever devices says",
         source: "Cilium pkg/node/sync/local_node_sync.go, bpf/lib/encap.h"))
-    if let there = owner.internalIP, let device = model.egressDevice(of: node, to: .v4(there)) {
+    if let there = owner.internalIP, let device = model.routeDevice(of: node, to: .v4(there)) {
       steps.append(
         Step(title: "outer route", finding: "leaves by \(device.name); it need not be selected for that"))
     }
@@ -160,18 +169,18 @@ extension PathExplanation {
   ) -> PathExplanation {
     let steps =
       [start, Step(title: "to", finding: "\(address), outside the cluster")] + egress(node, address, model)
-    guard let device = model.egressDevice(of: node, to: .v4(address)) else {
+    guard case .device = model.wayOut(of: node, to: .v4(address)) else {
       return PathExplanation(steps: steps, prediction: .unknown("no route of \(node.name) leads to \(address)"))
     }
-    var answer = model.masquerades(on: device, of: node, to: .v4(address))
-    if !answer.isTrue {
-      let drop =
-        device.index == node.uplinks.tailnet?.index
-        ? "the WireGuard peer drops it, because the pod address is not in its AllowedIPs"
-        : "the physical network drops a source address that is not the node's"
-      answer = PathModel.Answer(isTrue: false, reason: "\(answer.reason); \(drop)")
+    var answer = model.leavesTranslated(from: node, to: .v4(address))
+    if !answer.isTrue, case .untranslated(_, let dropper) = answer.mechanism {
+      answer = answer.told {
+        dropper == .wireGuardPeer
+          ? "\($0); the WireGuard peer drops it, because the pod address is not in its AllowedIPs"
+          : "\($0); the physical network drops a source address that is not the node's"
+      }
     }
-    return PathExplanation(steps: steps, prediction: Rules.expect(path: answer, source: masqueradeSource))
+    return PathExplanation(steps: steps, prediction: Rules.expect(path: answer))
   }
 
   /// Route, selection and masquerade of what leaves the node untunnelled.
@@ -186,11 +195,21 @@ extension PathExplanation {
     }
     let masquerade = model.masquerades(on: device, of: node, to: .v4(address))
     let address = egress.translatedTo.map { "to \($0): " } ?? "none, it keeps the pod's address: "
+    let forced = model.forcedDevice(of: node)
+    let route =
+      forced.map { forced in
+        Step(
+          title: "route",
+          finding: "leaves \(node.name) by \(forced.name), the only selected device: Cilium \(node.release) does not ask "
+            + "the routes",
+          source: Rule.singleDeviceSkipsRoutes.source)
+      }
+      ?? Step(
+        title: "route", finding: "leaves \(node.name) by \(device.name)", source: "the node's routes (db/show routes)")
     return [
-      Step(
-        title: "route", finding: "leaves \(node.name) by \(device.name)", source: "the node's routes (db/show routes)"),
+      route,
       Step(title: "selection", finding: "\(device.name) is \(selection ?? "not known")", source: selectionSource),
-      Step(title: "masquerade", finding: address + masquerade.reason, source: masqueradeSource),
+      Step(title: "masquerade", finding: address + masquerade.reason, source: masquerade.rule.source),
     ]
   }
 }

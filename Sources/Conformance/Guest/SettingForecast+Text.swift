@@ -48,7 +48,7 @@ extension SettingForecast {
     if facts.nodes.contains(where: { $0.problem == nil && $0.ciliumVersion == nil }) {
       result.append("an agent does not tell its version; the rules are those of Cilium \(CiliumRelease.latest)")
     }
-    if let other = releases.first(where: { !CiliumRelease.known.contains($0) }) {
+    if let other = releases.first(where: { !$0.isKnown }) {
       let known = CiliumRelease.known
       result.append(
         "the rules are known for Cilium \(known.lowerBound) to \(known.upperBound), not for \(other): the nearest hold")

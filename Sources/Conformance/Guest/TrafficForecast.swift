@@ -31,7 +31,7 @@ public enum TrafficForecast {
       rows.append(
         Row(
           kind: "\(address?.description ?? "address") of \(target.name)",
-          way: address.map { routed(model.egress(from: node, to: $0)) } ?? "no address",
+          way: address.map { toAddress($0, of: target, node, model) } ?? "no address",
           outcome: outcome(.otherNodeIP, pair)))
     }
     return rows + [
@@ -44,10 +44,17 @@ public enum TrafficForecast {
     ]
   }
 
+  private static func toAddress(
+    _ address: IPAddress, of target: NodeFacts, _ node: NodeFacts, _ model: PathModel
+  ) -> String {
+    if case .tunnelled = model.wayOut(of: node, to: address) { return toPods(of: target, node, model) }
+    return routed(model.egress(from: node, to: address))
+  }
+
   private static func toPods(of target: NodeFacts, _ node: NodeFacts, _ model: PathModel) -> String {
     guard !model.isNative else { return "by the nodes' routes, pod's address" }
     guard let here = node.internalIP, let there = target.internalIP else { return "no tunnel without node IPs" }
-    let device = model.egressDevice(of: node, to: .v4(there)).map { " over \($0.name)" } ?? ""
+    let device = model.routeDevice(of: node, to: .v4(there)).map { " over \($0.name)" } ?? ""
     return "\(model.configuration.tunnelProtocol)\(device), outer \(here) → \(there)"
   }
 

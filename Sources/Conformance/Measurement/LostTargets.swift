@@ -22,7 +22,7 @@ struct LostTargets: Sendable {
     guard let target = Self.target(aspect, subject) else { return nil }
     return switch aspect.ipv4Twin {
     case .sameNodePod: servers[target]
-    case .otherNodeIP: nodes[target]
+    case .otherNodeIP, .otherUplinks: nodes[target]
     default: nodes[target] ?? servers[target]
     }
   }
@@ -31,7 +31,7 @@ struct LostTargets: Sendable {
   private static func target(_ aspect: Aspect, _ subject: Subject) -> String? {
     switch aspect.ipv4Twin {
     case .sameNodePod: subject.source
-    case .crossNodePod, .crossNodeService, .pathMTU, .otherNodeIP: subject.target
+    case .crossNodePod, .crossNodeService, .pathMTU, .otherNodeIP, .otherUplinks: subject.target
     default: nil
     }
   }

@@ -39,6 +39,7 @@ struct PathObservations {
     case .externalHTTPS: address(answers)
     case .clusterName, .externalName: names(aspect, subject, answers)
     case .crossNodeService: service(subject, answers)
+    case .ownUplinks, .otherUplinks: addresses(answers)
     case .apiService: answers.contains(where: Self.gotThrough) ? .reachable : .unreachable
     default: combined(answers)
     }
@@ -71,6 +72,21 @@ struct PathObservations {
       "\(Self.kind(answer)) \(answer.outcome.failure.map { "fails (\($0))" } ?? "works")"
     }
     return .partly(text.joined(separator: ", "))
+  }
+
+  /// Which of several addresses answered.
+  private func addresses(_ answers: [ProbeResults.Answer]) -> Outcome {
+    func target(_ answer: ProbeResults.Answer) -> IPAddress? {
+      if case .ping(let target, _, _) = answer.probe.kind { IPAddress(target) } else { nil }
+    }
+    return Self.answering(answers.filter(\.outcome.success).compactMap(target), of: answers.compactMap(target))
+  }
+
+  /// How it is written which of several addresses answer, by expectation and observation alike.
+  static func answering(_ working: [IPAddress], of all: [IPAddress]) -> Outcome {
+    if working.isEmpty { return .unreachable }
+    if working.count == all.count { return .reachable }
+    return .partly("only \(working.map(\.description).sorted().joined(separator: ", ")) answers")
   }
 
   private static func kind(_ answer: ProbeResults.Answer) -> String {

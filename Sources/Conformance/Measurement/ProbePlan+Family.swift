@@ -31,6 +31,7 @@ extension ProbePlan {
       if let own = facts.node(name).flatMap({ model.peerAddress($0) }) {
         probes.append(probe(.ownNodeIP, "ping", .ping(target: own.description, count: 2, payload: nil)))
       }
+      probes += uplinkPings(.ownUplinks, subject, of: name)
       if let api = facts.apiService(family) {
         let url = "https://\(api.clusterIP.urlHost):\(api.port)/version"
         probes.append(probe(.apiService, "https", .httpGet(url: url, header: [:], insecure: true)))
@@ -48,6 +49,7 @@ extension ProbePlan {
       if let address = facts.node(target).flatMap({ model.peerAddress($0) }) {
         probes.append(probe(.otherNodeIP, "ping", .ping(target: address.description, count: 2, payload: nil)))
       }
+      probes += uplinkPings(.otherUplinks, subject, of: target)
       guard case .success(let server)? = inputs.pods.nodes[target]?.server, let pod = server.address(family) else {
         return probes
       }
@@ -64,6 +66,16 @@ extension ProbePlan {
         }
       }
       return probes
+    }
+
+    /// A ping of each further address on a node's uplinks, where the question arises.
+    private func uplinkPings(_ aspect: Aspect, _ subject: Subject, of name: String) -> [Probe] {
+      if case .notApplicable = Rules.predict(aspect.of(family), subject, facts: facts) { return [] }
+      let addresses = facts.node(name).map { model.otherUplinkAddresses(of: $0) } ?? []
+      return addresses.map { address in
+        let text = address.description
+        return probe(aspect, subject, text, .ping(target: text, count: 2, payload: nil))
+      }
     }
 
     /// A lookup at the cluster DNS Service, and one at each of its pods. IPv6 addresses are asked for over IPv6 where the

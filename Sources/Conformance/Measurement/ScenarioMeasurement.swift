@@ -19,7 +19,7 @@ struct ScenarioMeasurement: Sendable {
     switch aspect.ipv4Twin {
     case .clusterName, .externalName: dnsPods.lookups(paths.observe(aspect, subject))
     case .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .upstreamDNS, .externalHTTPS, .ownNodeIP,
-      .otherNodeIP, .apiService, .pathMTU:
+      .otherNodeIP, .ownUplinks, .otherUplinks, .apiService, .pathMTU:
       paths.observe(aspect, subject)
     case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied:
       configuration.observe(aspect, subject.source)

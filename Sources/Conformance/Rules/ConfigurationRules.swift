@@ -1,41 +1,38 @@
 import Cilium
 
 extension Rules {
-  private static let selectionSource =
-    "Cilium pkg/datapath/linux/devices_controller.go, pkg/datapath/tables/device.go (1.14: devices.go)"
-
   /// What the running agent must have selected.
   static func selectedDevices(_ node: NodeFacts, _ model: PathModel) -> Prediction {
     let selected = model.selectedDevices(of: node)
-    return expect(
-      .value(list(selected)), because: selectionReason(node, model), source: selectionSource)
+    return expect(.value(list(selected)), by: .configured, .deviceSelection, because: selectionReason(node, model))
   }
 
   /// The mode and the devices of `Masquerading:` in `cilium-dbg status`.
   static func masquerade(_ node: NodeFacts, _ model: PathModel) -> Prediction {
-    let source = "Cilium masquerading documentation: only on devices that run the eBPF program"
     switch model.masqueradeMode(of: node) {
     case .bpf:
       return expect(
         .value("BPF [\(model.selectedDevices(of: node).sorted().joined(separator: ", "))]"),
-        because: "enable-bpf-masquerade is on, so exactly the selected devices masquerade", source: source)
+        by: .configured, .masqueradingLine,
+        because: "enable-bpf-masquerade is on, so exactly the selected devices masquerade")
     case .iptables:
       return expect(
-        .value("IPTables"),
+        .value("IPTables"), by: .configured, .masqueradingLine,
         because: model.configuration.enableBPFMasquerade
           ? "Cilium \(node.release) without kube-proxy replacement falls back from BPF to netfilter"
-          : "enable-bpf-masquerade is off, so netfilter masquerades",
-        source: source)
+          : "enable-bpf-masquerade is off, so netfilter masquerades")
     case .disabled, .unknown:
-      return expect(.value("Disabled"), because: "enable-\(model.family.rawValue)-masquerade is off", source: source)
+      return expect(
+        .value("Disabled"), by: .configured, .masqueradingLine,
+        because: "enable-\(model.family.rawValue)-masquerade is off")
     }
   }
 
   /// The running agent's `Devices` are those that the ConfigMap asks for now.
   static func configurationApplied(_ node: NodeFacts, _ model: PathModel) -> Prediction {
     expect(
-      .value(list(model.selectedDevices(of: node))), because: selectionReason(node, model),
-      source: "guide: troubleshooting, devices setting not applied")
+      .value(list(model.selectedDevices(of: node))), by: .configured, .deviceSelection,
+      because: selectionReason(node, model))
   }
 
   /// How a set of devices is written, by expectations and observations alike.

@@ -1,8 +1,6 @@
 import Cilium
 
 extension Rules {
-  private static let dnsSource = "guide: CoreDNS; Kubernetes Services choose any ready endpoint"
-
   /// A cluster name: answered when the pods behind the cluster DNS Service are within reach.
   static func clusterName(_ node: NodeFacts, _ model: PathModel) -> Prediction {
     names(node, model, external: false)
@@ -29,16 +27,18 @@ extension Rules {
     if let reason = unknownWay(to: node, way, external: external) { return .notApplicable(reason) }
     let pods = model.facts.dnsPods.filter { $0.isReady && $0.address(way.family) != nil }
     guard !pods.isEmpty else {
-      return expect(.reachable, because: "a cluster has a cluster DNS with a Ready pod", source: dnsSource)
+      return expect(
+        .reachable, by: .noEndpoint, .clusterDNS, because: "a cluster has a cluster DNS with a Ready pod")
     }
     let answers = pods.map { pod in (pod, answer(of: pod, to: node, way, external: external)) }
     let working = answers.filter(\.1.isTrue)
     if let bad = answers.first(where: { !$0.1.isTrue }) {
       let outcome = working.isEmpty ? Outcome.unreachable : .partly(answering(working.map(\.0.node)))
-      return expect(outcome, because: "DNS pod \(bad.0.name): \(bad.1.reason)", source: dnsSource)
+      return expect(
+        outcome, by: .unresolved(bad.1.mechanism), .clusterDNS, because: "DNS pod \(bad.0.name): \(bad.1.reason)")
     }
     let reason = answers.map { "DNS pod on \($0.0.node): \($0.1.reason)" }.joined(separator: "; ")
-    return expect(.reachable, because: reason, source: dnsSource)
+    return expect(.reachable, by: answers[0].1.mechanism, .clusterDNS, because: reason)
   }
 
   /// The model of the family by which the cluster DNS is asked: IPv6 addresses can be asked for over IPv4, too, and are
@@ -77,16 +77,18 @@ extension Rules {
     of pod: DNSPodFacts, to node: NodeFacts, _ model: PathModel, external: Bool
   ) -> PathModel.Answer {
     guard let home = model.facts.node(pod.node) else {
-      return PathModel.Answer(isTrue: true, reason: "\(pod.node) does not take part in the run")
+      return PathModel.Answer(
+        isTrue: true, mechanism: .tunnelBetweenNodeIPs, rule: .clusterDNS,
+        reason: "\(pod.node) does not take part in the run")
     }
     let way =
       home.name == node.name
-      ? PathModel.Answer(isTrue: true, reason: "it is on the same node")
+      ? PathModel.Answer(
+        isTrue: true, mechanism: .staysOnNode, rule: .podSameNode, reason: "it is on the same node")
       : podsReachEachOther(node, home, model)
     guard way.isTrue, external, let out = leavesForTheInternet(home, upstream(model)) else { return way }
     return out.isTrue
-      ? PathModel.Answer(isTrue: true, reason: "\(way.reason), and \(out.reason)")
-      : PathModel.Answer(isTrue: false, reason: "the upstream does not answer it: \(out.reason)")
+      ? out.told { "\(way.reason), and \($0)" } : out.told { "the upstream does not answer it: \($0)" }
   }
 
   /// The DNS pods ask their upstream by the nodes' resolv.conf, over the cluster's first family.
@@ -98,7 +100,8 @@ extension Rules {
     guard model.isNative else { return model.tunnelWorks(from: node, to: home) }
     switch model.nativeWays(between: node, and: home) {
     case .known(let answer): return answer
-    case .unknown(let reason): return PathModel.Answer(isTrue: true, reason: reason)
+    case .unknown(let reason):
+      return PathModel.Answer(isTrue: true, mechanism: .routedByNodes, rule: .nativeRoutes, reason: reason)
     }
   }
 
@@ -108,20 +111,19 @@ extension Rules {
     guard !pods.isEmpty else { return .notApplicable("no cluster DNS pod runs on \(node.name)") }
     if let reason = model.unknownWayBackFromAPI(to: node) { return .notApplicable(reason) }
     guard let api = model.apiWorks(from: node) else { return .unknown("the kubernetes Service has no endpoints") }
-    let source = "CoreDNS plugins ready and kubernetes: readiness needs the API once, not the upstream"
-    guard !api.isTrue else { return expect(.healthy, because: api.reason, source: source) }
+    guard !api.isTrue else { return expect(.healthy, by: api.mechanism, .clusterDNSReadiness, because: api.reason) }
     let startedUnderThisSetting = pods.contains { pod in
       guard let started = pod.startedAt, let agent = node.agentStartedAt else { return false }
       return started > agent
     }
     if startedUnderThisSetting {
       return expect(
-        .unhealthy("cannot reach the API"),
-        because: "a DNS pod was started on \(node.name) after the agent, and \(api.reason)", source: source)
+        .unhealthy("cannot reach the API"), by: api.mechanism, .clusterDNSReadiness,
+        because: "a DNS pod was started on \(node.name) after the agent, and \(api.reason)")
     }
     return expect(
-      .healthy, because: "the pods became ready before this setting and stay so, although \(api.reason)",
-      source: source)
+      .healthy, by: .staysReady, .clusterDNSReadiness,
+      because: "the pods became ready before this setting and stay so, although \(api.reason)")
   }
 
   /// A DNS pod that is started anew becomes ready exactly when it reaches the API from its node.
@@ -132,7 +134,7 @@ extension Rules {
     if let reason = model.unknownWayBackFromAPI(to: node) { return .notApplicable(reason) }
     guard let api = model.apiWorks(from: node) else { return .unknown("the kubernetes Service has no endpoints") }
     return expect(
-      api.isTrue ? .healthy : .unhealthy("cannot reach the API"), because: api.reason,
-      source: "CoreDNS plugins ready and kubernetes: readiness needs the API once")
+      api.isTrue ? .healthy : .unhealthy("cannot reach the API"), by: api.mechanism, .clusterDNSReadiness,
+      because: api.reason)
   }
 }

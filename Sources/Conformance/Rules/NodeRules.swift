@@ -6,9 +6,41 @@ extension Rules {
     if model.family == .ipv6, model.peerAddress(node) == nil {
       return .notApplicable("\(node.name) has no IPv6 node address")
     }
-    return expect(
-      .reachable, because: "the address belongs to \(node.name) itself, so the packet never leaves it",
-      source: "Cilium bpf/bpf_lxc.c (host identity, redirect to the host)")
+    guard let address = model.peerAddress(node) else { return .unknown("\(node.name) has no node address") }
+    return expect(path: model.podReachesOwn(address, of: node))
+  }
+
+  /// The own node's addresses on its uplinks besides the one that others know it by.
+  static func ownUplinks(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    let addresses = model.otherUplinkAddresses(of: node)
+    guard !addresses.isEmpty else { return .notApplicable("\(node.name)'s uplinks have no other address") }
+    return each(addresses) { model.podReachesOwn($0, of: node) }
+  }
+
+  /// The same of another node.
+  static func otherUplinks(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
+    let addresses = model.otherUplinkAddresses(of: target)
+    guard !addresses.isEmpty else { return .notApplicable("\(target.name)'s uplinks have no other address") }
+    for address in addresses {
+      if let other = model.facts.nodes.first(where: { $0.name != target.name && model.holds($0, address) }) {
+        return .notApplicable(
+          "\(address) is an address of \(other.name), too: which of the two nodes answers cannot be told")
+      }
+      if let reason = model.unknownWayBack(to: node, from: target, at: address) { return .notApplicable(reason) }
+      if model.reachability(of: address, on: target, from: node) == nil, model.asksHost(node, to: address) {
+        return .unknown("whether \(node.name)'s own host reaches \(address) of \(target.name) was not found out")
+      }
+    }
+    return each(addresses) { model.podReaches($0, of: target, from: node) }
+  }
+
+  private static func each(
+    _ addresses: [IPAddress], _ answer: (IPAddress) -> PathModel.Answer
+  ) -> Prediction {
+    let answers = addresses.map { ($0, answer($0)) }
+    let working = answers.filter(\.1.isTrue).map(\.0)
+    let told = answers.first { !$0.1.isTrue } ?? answers[0]
+    return expect(PathObservations.answering(working, of: addresses), told.1.told { "\(told.0): \($0)" })
   }
 
   /// The other node's address is routed and masqueraded, not tunnelled.
@@ -18,9 +50,7 @@ extension Rules {
       return model.family == .ipv4 ? .unknown(reason) : .notApplicable(reason)
     }
     if let reason = model.unknownWayBack(to: node, from: target, at: address) { return .notApplicable(reason) }
-    return expect(
-      path: model.podReaches(address, of: target, from: node),
-      source: "Cilium bpf/lib/nat.h snat_v4_needs_masquerade (remote node), WireGuard AllowedIPs")
+    return expect(path: model.podReaches(address, of: target, from: node))
   }
 
   /// The API through its ClusterIP leads to a node's address. With several API servers of which only some are within
@@ -37,7 +67,7 @@ extension Rules {
         "the Service chooses an API server by chance, and not all are within reach: \(failing.reason); \(working.reason)"
       )
     }
-    return expect(path: api, source: "Cilium bpf/lib/lb.h (Service translation), then as the other node's address")
+    return expect(path: api)
   }
 
   /// The guide's prerequisite: the default route is by the physical uplink.
@@ -47,8 +77,8 @@ extension Rules {
       return .unknown("\(node.name) has no physical uplink among the devices its agent lists")
     }
     return expect(
-      .value(physical.name), because: "traffic to the internet must leave by the physical uplink \(physical.name)",
-      source: "guide: prerequisites")
+      .value(physical.name), by: .configured, .defaultRoute,
+      because: "traffic to the internet must leave by the physical uplink \(physical.name)")
   }
 
   /// Cilium's node IP is the Kubernetes InternalIP, whatever `devices` says.
@@ -61,7 +91,7 @@ extension Rules {
       return .unknown("\(node.name) has no InternalIP; Cilium would fall back to a device's address")
     }
     return expect(
-      .value(address.description), because: "the Kubernetes InternalIP of \(node.name) is \(address)",
-      source: "Cilium pkg/node/sync/local_node_sync.go; devices is only a fallback (pkg/node/address.go)")
+      .value(address.description), by: .configured, .nodeIP,
+      because: "the Kubernetes InternalIP of \(node.name) is \(address)")
   }
 }

@@ -1,28 +1,24 @@
 import Cilium
 
 extension Rules {
-  private static let masqueradeSource =
-    "Cilium bpf/bpf_host.c cil_to_netdev, bpf/lib/nat.h snat_v4_needs_masquerade; guide: external traffic"
-
   /// Ping and DNS outside: the reply comes back only to the node's own address.
   static func external(_ node: NodeFacts, _ model: PathModel) -> Prediction {
     if let reason = translatedElsewhere(node, model) { return .notApplicable(reason) }
     guard let answer = leavesForTheInternet(node, model) else { return noUplink(node, model) }
-    return expect(path: answer, source: masqueradeSource)
+    return expect(path: answer)
   }
 
   /// HTTPS outside: as external, and the server sees the node's public address. Asked by name, it needs the name first.
   static func externalHTTPS(_ node: NodeFacts, _ model: PathModel) -> Prediction {
     if let reason = translatedElsewhere(node, model) { return .notApplicable(reason) }
     guard let answer = leavesForTheInternet(node, model) else { return noUplink(node, model) }
-    guard answer.isTrue else { return expect(.unreachable, because: answer.reason, source: masqueradeSource) }
+    guard answer.isTrue else { return expect(path: answer) }
     if let obstacle = nameObstacle(node, model) { return obstacle }
     guard model.family == .ipv4 else { return externalHTTPSIPv6(node, model, answer) }
     let known = node.externalIP.map { "\(node.name)'s ExternalIP \($0)" }
     return expect(
       .answersWithAddress(node.externalIP?.description),
-      because: "\(answer.reason); the gateway maps that to \(known ?? "a public address of no node, pod or Service")",
-      source: masqueradeSource)
+      answer.told { "\($0); the gateway maps that to \(known ?? "a public address of no node, pod or Service")" })
   }
 
   /// Over IPv6 there is usually no translation beyond the node's: a public address is seen as it left.
@@ -32,8 +28,7 @@ extension Rules {
     let address = model.egressToInternet(from: node)?.translatedTo
     let seen = address.flatMap { $0.isPublic ? $0.description : nil }
     let what = seen.map { "sees \($0) itself" } ?? "sees a public address of no node, pod or Service"
-    return expect(
-      .answersWithAddress(seen), because: "\(answer.reason); the server \(what)", source: masqueradeSource)
+    return expect(.answersWithAddress(seen), answer.told { "\($0); the server \(what)" })
   }
 
   /// The prediction for what is asked by name where names are not always resolved; `nil` where nothing is in the way.
@@ -42,7 +37,9 @@ extension Rules {
     switch externalName(node, model) {
     case .expected(let name) where name.outcome == .reachable: return nil
     case .expected(let name) where name.outcome == .unreachable:
-      return expect(.unreachable, because: "its name is not resolved: \(name.reason)", source: masqueradeSource)
+      return expect(
+        .unreachable, by: .unresolved(name.mechanism ?? .noRoute), .clusterDNS,
+        because: "its name is not resolved: \(name.reason)")
     case .expected(let name):
       return .unknown("it is asked by name, and whether that is resolved is chance (\(name.outcome)): \(name.reason)")
     case .unknown(let reason), .notApplicable(let reason):
@@ -53,16 +50,18 @@ extension Rules {
   /// Whether a pod's packets to the internet leave with an address to which replies come back.
   static func leavesForTheInternet(_ node: NodeFacts, _ model: PathModel) -> PathModel.Answer? {
     guard let device = model.internetDevice(of: node) else { return nil }
+    if let forced = model.forcedDevice(of: node), forced.index != device.index {
+      return model.forcedOut(by: forced, of: node, to: nil)
+    }
     let masquerade = model.masquerades(on: device, of: node)
     guard !masquerade.isTrue else { return masquerade }
-    return PathModel.Answer(
-      isTrue: false,
-      reason: "\(masquerade.reason); the physical network drops a source address that is not the node's")
+    return masquerade.told { "\($0); the physical network drops a source address that is not the node's" }
   }
 
   /// Whoever switches masquerading off without a tunnel has a network that routes and translates pod addresses, or none
   /// of that: no fact of the cluster tells.
   static func translatedElsewhere(_ node: NodeFacts, _ model: PathModel) -> String? {
+    if let reason = model.unknownNetwork(from: node, to: nil) { return reason }
     guard model.masqueradeMode(of: node) == .disabled else { return nil }
     // IPv6 networks often route public addresses to pods; no address but a private one is known to be lost.
     if model.family == .ipv6, node.podBlock(.ipv6)?.address.isPublic == true, node.defaultRouteDevice(.ipv6) != nil {

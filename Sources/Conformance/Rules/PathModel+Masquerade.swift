@@ -20,36 +20,42 @@ extension PathModel {
   ///
   /// - Parameter address: Where it goes; `nil` for the internet at large, which is in none of the spared blocks.
   func masquerades(on device: Device, of node: NodeFacts, to address: IPAddress? = nil) -> Answer {
+    let keeping = Mechanism.untranslated(
+      device: device.name, droppedBy: device.index == node.uplinks.tailnet?.index ? .wireGuardPeer : .physicalNetwork)
     if let address, let exemption = exemption(of: address, from: node) {
-      return Answer(isTrue: false, reason: exemption)
+      return Answer(isTrue: false, mechanism: keeping, rule: .masqueradeSpared, reason: exemption)
     }
     switch masqueradeMode(of: node) {
     case .disabled, .unknown:
       return Answer(
-        isTrue: false, reason: "enable-\(family.rawValue)-masquerade is off, so pods keep their own addresses")
-    case .iptables: return netfilterMasquerades(on: device, of: node)
+        isTrue: false, mechanism: keeping, rule: .masqueradeOff, reason: "enable-\(family.rawValue)-masquerade is off, so pods keep their own addresses")
+    case .iptables: return netfilterMasquerades(on: device, of: node, otherwise: keeping)
     case .bpf:
       let selected = selectedDevices(of: node).contains(device.name)
-      let address = masqueradeAddress(device)?.description ?? "its address"
+      let address = masqueradeAddress(device)?.description
       return Answer(
-        isTrue: selected,
+        isTrue: selected, mechanism: selected ? .translated(device: device.name, to: address) : keeping,
+        rule: .masqueradeOnSelected,
         reason: selected
-          ? "\(device.name) is selected, so Cilium's program on it translates to \(address)"
+          ? "\(device.name) is selected, so Cilium's program on it translates to \(address ?? "its address")"
           : "\(device.name) is not selected, carries no Cilium program, and what leaves by it keeps the pod's address")
     }
   }
 
-  private func netfilterMasquerades(on device: Device, of node: NodeFacts) -> Answer {
+  private func netfilterMasquerades(
+    on device: Device, of node: NodeFacts, otherwise keeping: Mechanism
+  ) -> Answer {
     let only = configuration.egressMasqueradeInterfaces
     guard !only.isEmpty, DeviceFilter(only, understandsExclusion: false).firstMatch(for: device.name) == nil else {
       return Answer(
-        isTrue: true,
+        isTrue: true, mechanism: .translated(device: device.name, to: masqueradeAddress(device)?.description),
+        rule: .masqueradeByNetfilter,
         reason: only.isEmpty
           ? "netfilter masquerades whatever leaves the cluster, on every device, whatever devices says"
           : "netfilter masquerades on \(device.name), which egress-masquerade-interfaces names")
     }
     return Answer(
-      isTrue: false,
+      isTrue: false, mechanism: keeping, rule: .masqueradeByNetfilter,
       reason: "netfilter masquerades only on egress-masquerade-interfaces \(only.joined(separator: ",")), not on "
         + device.name)
   }

@@ -17,7 +17,15 @@ extension PathModel {
   /// `auto-direct-node-routes` makes), if that leads over a network that is known to deliver them.
   func nativeWay(from node: NodeFacts, to target: NodeFacts) -> NativeWay {
     guard let block = target.podBlock(family) else { return .unknown("the pod CIDR of \(target.name) is not known") }
-    guard let device = explicitRoute(of: node, to: block) else {
+    let route = explicitRoute(of: node, to: block)
+    if let forced = forcedDevice(of: node), let route, forced.index != route.index {
+      return .known(
+        Answer(
+          isTrue: false, mechanism: .forcedOut(device: forced.name, to: nil), rule: .singleDeviceSkipsRoutes,
+          reason: "\(forced.name) is the only selected device, and by it Cilium \(node.release) sends what is for "
+            + "\(target.name)'s pods (\(block)), whatever the routes say"))
+    }
+    guard let device = route else {
       return .unknown(
         "routing-mode is native and no route of \(node.name) leads to \(target.name)'s pods (\(block)): whether the "
           + "network beyond delivers them, no fact of the cluster tells")
@@ -30,7 +38,7 @@ extension PathModel {
     guard let address = target.internalIP(family) else { return .unknown("\(target.name) has no InternalIP") }
     let host = hostReaches(address, of: target, from: node)
     let reason = "a route of \(node.name) leads to \(block) by \(device.name), and \(host.reason)"
-    return .known(Answer(isTrue: host.isTrue, reason: reason))
+    return .known(Answer(isTrue: host.isTrue, mechanism: host.mechanism, rule: .nativeRoutes, reason: reason))
   }
 
   /// Both ways between two nodes' pods.
@@ -44,10 +52,23 @@ extension PathModel {
 
   /// Why no fact tells whether a pod's packet to another node's address is answered; nil when the rules tell.
   func unknownWayBack(to node: NodeFacts, from target: NodeFacts, at address: IPAddress) -> String? {
+    if let reason = unknownNetwork(from: node, to: address) { return reason }
     guard isNative, target.name != node.name, exemption(of: address, from: node) != nil,
       case .unknown(let reason) = nativeWay(from: target, to: node)
     else { return nil }
     return "pods keep their addresses towards nodes, and whether answers come back is not known: \(reason)"
+  }
+
+  /// Why no fact tells whether what the agent forces out by another device than the routes' is carried there; nil where
+  /// the rules tell. A tailnet takes nothing but its peers' addresses, and nothing else carries those; of two physical
+  /// networks each may lead to the other.
+  func unknownNetwork(from node: NodeFacts, to address: IPAddress?) -> String? {
+    guard let forced = forcedDevice(of: node),
+      let usual = address.map({ routeDevice(of: node, to: $0) }) ?? internetDevice(of: node), usual.index != forced.index,
+      ![forced.index, usual.index].contains(node.uplinks.tailnet?.index ?? 0), address?.isTailnet != true
+    else { return nil }
+    return "Cilium \(node.release) sends it out by \(forced.name), the only selected device, and not by \(usual.name) as the "
+      + "routes say: whether the network behind \(forced.name) carries it, no fact of the cluster tells"
   }
 
   /// The same for the API servers behind the Kubernetes Service.

@@ -24,7 +24,17 @@ struct PathModel {
   /// Whether something is so, and why.
   struct Answer: Hashable {
     let isTrue: Bool
+    /// By what it is so.
+    let mechanism: Mechanism
+    /// The rule that says it.
+    let rule: Rule
+    /// In words, with this cluster's devices and addresses.
     let reason: String
+
+    /// The same answer, told with more words.
+    func told(_ words: (String) -> String) -> Answer {
+      Answer(isTrue: isTrue, mechanism: mechanism, rule: rule, reason: words(reason))
+    }
   }
 
   var configuration: CiliumConfigMap { CiliumConfigMap(data: facts.configuration) }
@@ -36,8 +46,8 @@ struct PathModel {
     return global.first(where: \.isPublic) ?? global.first
   }
 
-  /// The device by which a pod's packet to the internet leaves: the physical uplink. IPv6 is not everywhere where IPv4
-  /// is: its packets go where the node's IPv6 default route leads, and nowhere without one.
+  /// The device by which traffic to the internet leaves by the node's routes: the physical uplink. IPv6 is not everywhere
+  /// where IPv4 is: its packets go where the node's IPv6 default route leads, and nowhere without one.
   func internetDevice(of node: NodeFacts) -> Device? {
     switch family {
     case .ipv4: node.uplinks.physical
@@ -45,24 +55,9 @@ struct PathModel {
     }
   }
 
-  /// How a pod's packet to an address outside the pod CIDRs leaves the node.
-  func egress(from node: NodeFacts, to address: IPAddress) -> Egress? {
-    guard let device = egressDevice(of: node, to: address) else { return nil }
-    let translated = masquerades(on: device, of: node, to: address).isTrue ? masqueradeAddress(device) : nil
-    return Egress(device: device, translatedTo: translated)
-  }
-
-  /// How a pod's packet to the internet leaves: by the physical uplink. That the default route is there is a
-  /// prerequisite of the guide; its violation is a finding of its own, not a new expectation.
-  func egressToInternet(from node: NodeFacts) -> Egress? {
-    guard let device = internetDevice(of: node) else { return nil }
-    let translated = masquerades(on: device, of: node).isTrue ? masqueradeAddress(device) : nil
-    return Egress(device: device, translatedTo: translated)
-  }
-
   /// The device of the longest matching route; Tailscale's table 52 stands before main (its ip rules 5210–5270). Other
   /// tables, such as those of a cloud's secondary NICs, are only for sources of their own.
-  func egressDevice(of node: NodeFacts, to address: IPAddress) -> Device? {
+  func routeDevice(of node: NodeFacts, to address: IPAddress) -> Device? {
     let candidates = node.routes.filter { route in
       route.type == "unicast" && (route.table == "main" || route.table == "52") && !route.destination.isDefault
         && route.destination.contains(address)
@@ -81,15 +76,36 @@ struct PathModel {
   /// whether the networks are routed to each other, which no local fact tells: there it decides what was tried from the
   /// host, and where nothing is known, the way is assumed.
   func hostReaches(_ address: IPAddress, of target: NodeFacts, from node: NodeFacts) -> Answer {
-    if address.isTailnet || target.uplinks.tailnet?.addresses.contains(address) == true {
-      return Answer(isTrue: true, reason: "\(address) is a tailnet address, and every node is a WireGuard peer")
+    func answer(_ isTrue: Bool, _ reason: String) -> Answer {
+      Answer(
+        isTrue: isTrue, mechanism: isTrue ? .routedByNodes : .nodesApart, rule: .nodeAddressRouted, reason: reason)
     }
-    guard node.reachedFromHost[address.description] == false else {
-      return Answer(isTrue: true, reason: "\(address) is reached over the physical network")
+    if isPeerAddress(address, of: target) {
+      return answer(true, "\(address) is a tailnet address, and every node is a WireGuard peer")
     }
-    return Answer(
-      isTrue: false,
-      reason: "the physical networks are not routed to each other: \(node.name)'s host does not reach \(address)")
+    switch node.reachedFromHost[address.description] {
+    case true?: return answer(true, "\(node.name)'s host reaches \(address) over the physical network")
+    case nil:
+      return answer(true, "\(address) is on the physical network, which is taken to carry it: nobody has tried")
+    case false?:
+      return answer(
+        false, "the physical networks are not routed to each other: \(node.name)'s host does not reach \(address)")
+    }
+  }
+
+  private func isPeerAddress(_ address: IPAddress, of target: NodeFacts) -> Bool {
+    address.isTailnet || target.uplinks.tailnet?.addresses.contains(address) == true
+  }
+
+  /// What is known of whether the host of one node reaches an address of another; `nil` where nothing is.
+  func reachability(of address: IPAddress, on target: NodeFacts, from node: NodeFacts) -> Bool? {
+    isPeerAddress(address, of: target) ? true : node.reachedFromHost[address.description]
+  }
+
+  /// Whether it decides about a pod's packet to an address if the node's host reaches it.
+  func asksHost(_ node: NodeFacts, to address: IPAddress) -> Bool {
+    guard case .device(let device, let isForced) = wayOut(of: node, to: address) else { return false }
+    return !isForced || device.index == routeDevice(of: node, to: address)?.index
   }
 
   /// The address under which a node is known to the others: on the tailnet if it is there.
@@ -97,45 +113,30 @@ struct PathModel {
     node.uplinks.tailnet.flatMap { masqueradeAddress($0) } ?? node.internalIP(family)
   }
 
+  /// The node's global addresses on its uplinks, besides the one under which the others know it.
+  func otherUplinkAddresses(of node: NodeFacts) -> [IPAddress] {
+    let uplinks = [node.uplinks.physical, node.uplinks.tailnet].compactMap { $0 }
+    let peer = peerAddress(node)
+    return uplinks.flatMap { $0.addresses(of: family) }.filter { $0.isGlobalUnicast && $0 != peer }
+  }
+
   /// Whether tunnelled traffic between pods of two nodes arrives: exactly when the node IPs reach each other. The
   /// outer addresses are the Kubernetes node IPs whatever `devices` says, of the underlay's family, whichever is inside.
   func tunnelWorks(from node: NodeFacts, to target: NodeFacts) -> Answer {
     let underlay = configuration.underlayFamily
+    func answer(_ isTrue: Bool, _ reason: String) -> Answer {
+      Answer(
+        isTrue: isTrue, mechanism: isTrue ? .tunnelBetweenNodeIPs : .nodesApart, rule: .tunnelBetweenNodeIPs,
+        reason: reason)
+    }
     guard let here = node.internalIP(underlay), let there = target.internalIP(underlay) else {
-      return Answer(isTrue: false, reason: "a node without an InternalIP has no tunnel endpoint")
+      return answer(false, "a node without an InternalIP has no tunnel endpoint")
     }
     let way = hostReaches(there, of: target, from: node)
     let back = hostReaches(here, of: node, from: target)
-    guard way.isTrue else { return way }
-    guard back.isTrue else { return back }
-    return Answer(
-      isTrue: true,
-      reason: "the tunnel's outer addresses are the node IPs \(here) and \(there), and they reach each other")
-  }
-
-  /// Whether a pod on the node reaches an address of another node's host.
-  ///
-  /// The packet is routed, not tunnelled, and masqueraded on its egress device. Unmasqueraded it carries a pod address,
-  /// which a WireGuard peer drops (not in AllowedIPs) and a physical network does not route back.
-  func podReaches(_ address: IPAddress, of target: NodeFacts, from node: NodeFacts) -> Answer {
-    guard let egress = egress(from: node, to: address) else {
-      return Answer(isTrue: false, reason: "no route of \(node.name) leads to \(address)")
-    }
-    let masquerade = masquerades(on: egress.device, of: node, to: address)
-    let host = hostReaches(address, of: target, from: node)
-    guard host.isTrue else { return host }
-    guard masquerade.isTrue else {
-      // Without a tunnel the other node may know the way back to the pod, by a route of its own.
-      if isNative, case .known(let back) = nativeWay(from: target, to: node) {
-        return Answer(isTrue: back.isTrue, reason: "\(masquerade.reason); \(back.reason)")
-      }
-      let drop =
-        egress.device.index == node.uplinks.tailnet?.index
-        ? "the WireGuard peer drops it, because the pod address is not in its AllowedIPs"
-        : "the physical network has no way back to a pod address"
-      return Answer(isTrue: false, reason: "\(masquerade.reason); \(drop)")
-    }
-    return masquerade
+    guard way.isTrue else { return answer(false, way.reason) }
+    guard back.isTrue else { return answer(false, back.reason) }
+    return answer(true, "the tunnel's outer addresses are the node IPs \(here) and \(there), and they reach each other")
   }
 
   /// Whether a pod on the node reaches each of the API servers behind the Kubernetes API's ClusterIP: the Service is
@@ -145,10 +146,14 @@ struct PathModel {
     (facts.apiService(family)?.endpoints ?? []).map { endpoint in
       let owner = facts.nodes.first { holds($0, endpoint) }
       if owner?.name == node.name {
-        return Answer(isTrue: true, reason: "the API server \(endpoint) runs on this very node")
+        let own = podReachesOwn(endpoint, of: node)
+        return own.told { reason in
+          own.isTrue
+            ? "the API server \(endpoint) runs on this very node" : "the Service leads to \(endpoint): \(reason)"
+        }
       }
       let answer = owner.map { podReaches(endpoint, of: $0, from: node) } ?? leavesTranslated(from: node, to: endpoint)
-      return Answer(isTrue: answer.isTrue, reason: "the Service leads to \(endpoint): \(answer.reason)")
+      return answer.told { "the Service leads to \(endpoint): \($0)" }
     }
   }
 
@@ -162,12 +167,5 @@ struct PathModel {
   /// Whether the address is one of the node's own.
   func holds(_ node: NodeFacts, _ address: IPAddress) -> Bool {
     node.internalIP(address.family) == address || node.devices.contains { $0.addresses.contains(address) }
-  }
-
-  private func leavesTranslated(from node: NodeFacts, to address: IPAddress) -> Answer {
-    guard let egress = egress(from: node, to: address) else {
-      return Answer(isTrue: false, reason: "no route of \(node.name) leads to \(address)")
-    }
-    return masquerades(on: egress.device, of: node, to: address)
   }
 }

@@ -4,20 +4,16 @@ extension Rules {
   /// Same node: the packet never leaves it.
   static func sameNodePod(_ node: NodeFacts) -> Prediction {
     expect(
-      .reachable, because: "both pods are on \(node.name); the packet is redirected between their devices",
-      source: "deep dive: path, same node; Cilium bpf/bpf_lxc.c")
+      .reachable, by: .staysOnNode, .podSameNode,
+      because: "both pods are on \(node.name); the packet is redirected between their devices")
   }
-
-  private static let tunnelSource =
-    "Cilium pkg/node/sync/local_node_sync.go (node IP = Kubernetes InternalIP), bpf/lib/encap.h"
 
   /// Other node, by pod IP or by a Service whose backend is there: the tunnel decides, not `devices`; without a tunnel
   /// the routes do.
   static func crossNode(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
     switch between(node, target, model) {
     case .unknown(let reason): .notApplicable(reason)
-    case .known(let answer):
-      expect(path: answer, source: model.isNative ? "Cilium routing-mode=native documentation" : tunnelSource)
+    case .known(let answer): expect(path: answer)
     }
   }
 
@@ -40,11 +36,11 @@ extension Rules {
     let smaller = here.route <= there.route ? here : there
     let headers = PodMTU.icmpHeaders(model.family)
     return expect(
-      .largestPayload(smaller.route - headers),
+      .largestPayload(smaller.route - headers), by: .configured,
+      node.release >= CiliumRelease(1, 17) ? .mtuOfSelected : .mtuOfNodeIPDevice,
       because: """
         \(smaller.reason), the IP and ICMP headers \(headers); anything larger is fragmented by the pod, and \
         Cilium drops fragmented ICMP echo
-        """,
-      source: "Cilium pkg/mtu/manager.go (before 1.17 pkg/mtu/detect_linux.go), bpf/lib/conntrack.h (DROP_INVALID)")
+        """)
   }
 }

@@ -32,7 +32,7 @@ public enum Rules {
 
   /// Aspects of paths to addresses that an ip-masq-agent may spare.
   private static let sparedDestinations: Set<Aspect> = [
-    .otherNodeIP, .natNodeAddress, .apiService, .clusterDNSReady, .clusterDNSRestart,
+    .otherNodeIP, .otherUplinks, .natNodeAddress, .apiService, .clusterDNSReady, .clusterDNSRestart,
   ]
 
   private static func predict(_ aspect: Aspect, _ node: NodeFacts, _ model: PathModel) -> Prediction {
@@ -43,6 +43,7 @@ public enum Rules {
     case .clusterName: clusterName(node, model)
     case .externalName: externalName(node, model)
     case .ownNodeIP: ownNodeIP(node, model)
+    case .ownUplinks: ownUplinks(node, model)
     case .apiService: apiService(node, model)
     case .clusterDNSReady: clusterDNSReady(node, model)
     case .clusterDNSRestart: clusterDNSRestart(node, model)
@@ -62,6 +63,7 @@ public enum Rules {
     switch aspect {
     case .crossNodePod, .crossNodeService: crossNode(node, target, model)
     case .otherNodeIP: otherNodeIP(node, target, model)
+    case .otherUplinks: otherUplinks(node, target, model)
     case .pathMTU: pathMTU(node, target, model)
     case .natNodeAddress: natNodeAddress(node, target, model)
     default: .unknown("\(aspect.rawValue) is asked of single nodes")
@@ -80,11 +82,20 @@ public enum Rules {
     return nil
   }
 
-  static func expect(_ outcome: Outcome, because reason: String, source: String) -> Prediction {
-    .expected(Expectation(outcome, because: reason, source: source))
+  /// An outcome by a mechanism, as a rule says.
+  static func expect(
+    _ outcome: Outcome, by mechanism: Mechanism, _ rule: Rule, because reason: String
+  ) -> Prediction {
+    .expected(Expectation(outcome, by: mechanism, rule, because: reason))
   }
 
-  static func expect(path answer: PathModel.Answer, source: String) -> Prediction {
-    expect(answer.isTrue ? .reachable : .unreachable, because: answer.reason, source: source)
+  /// An outcome for the reason that an answer gives.
+  static func expect(_ outcome: Outcome, _ answer: PathModel.Answer) -> Prediction {
+    expect(outcome, by: answer.mechanism, answer.rule, because: answer.reason)
+  }
+
+  /// A path that works or fails, as an answer says.
+  static func expect(path answer: PathModel.Answer) -> Prediction {
+    expect(answer.isTrue ? .reachable : .unreachable, answer)
   }
 }

@@ -1,41 +1,53 @@
 import Cilium
 
 extension Rules {
-  private static let source = "Cilium bpf/lib/nat.h; field: an entry proves something only if it is this probe's"
-
   /// The flow of a probe to the internet.
   static func natExternal(_ node: NodeFacts, _ model: PathModel) -> Prediction {
-    guard let device = model.internetDevice(of: node) else { return noUplink(node, model) }
+    guard let device = model.forcedDevice(of: node) ?? model.internetDevice(of: node) else {
+      return noUplink(node, model)
+    }
     return translation(on: device, to: nil, node, model)
   }
 
   /// The flow of a probe to another node's address.
   static func natNodeAddress(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
-    guard let address = model.peerAddress(target), let device = model.egressDevice(of: node, to: address) else {
+    guard let address = model.peerAddress(target) else { return .unknown("\(target.name) has no node address") }
+    switch model.wayOut(of: node, to: address) {
+    case .tunnelled:
+      guard model.hasNATMap(node) else { return withoutNATMap(node) }
+      return expect(
+        .notTranslated, by: .tunnelledToNode, .nodeAddressTunnelled,
+        because: "the packet goes through the tunnel to \(target.name), with the pod's own address")
+    case .device(let device, let isForced):
+      // The program translates when the packet is handed to the device, and before that a neighbour has to answer.
+      let way = model.hostReaches(address, of: target, from: node)
+      guard way.isTrue || isForced else {
+        return .notApplicable("no packet may get as far as the device: \(way.reason)")
+      }
+      return translation(on: device, to: address, node, model)
+    case .deliveredToHost, .dropped, .noRoute:
       return .unknown("no route of \(node.name) leads to \(target.name)")
     }
-    // The program translates when the packet is handed to the device, and before that a neighbour has to answer.
-    let way = model.hostReaches(address, of: target, from: node)
-    guard way.isTrue else { return .notApplicable("no packet may get as far as the device: \(way.reason)") }
-    return translation(on: device, to: address, node, model)
+  }
+
+  private static func withoutNATMap(_ node: NodeFacts) -> Prediction {
+    .notApplicable(
+      "neither BPF masquerading nor kube-proxy replacement is on, so Cilium has no NAT map on \(node.name)")
   }
 
   private static func translation(on device: Device, to address: IPAddress?, _ node: NodeFacts, _ model: PathModel)
     -> Prediction
   {
-    guard model.hasNATMap(node) else {
-      return .notApplicable(
-        "neither BPF masquerading nor kube-proxy replacement is on, so Cilium has no NAT map on \(node.name)")
-    }
+    guard model.hasNATMap(node) else { return withoutNATMap(node) }
+    let masquerade = model.masquerades(on: device, of: node, to: address)
     guard model.masqueradeMode(of: node) == .bpf else {
       return expect(
-        .notTranslated, because: "BPF masquerading is off; whatever translates, it is not Cilium's NAT table",
-        source: source)
+        .notTranslated, by: masquerade.mechanism, masquerade.rule,
+        because: "BPF masquerading is off; whatever translates, it is not Cilium's NAT table")
     }
-    let masquerade = model.masquerades(on: device, of: node, to: address)
     guard masquerade.isTrue, let address = model.masqueradeAddress(device) else {
-      return expect(.notTranslated, because: masquerade.reason, source: source)
+      return expect(.notTranslated, masquerade)
     }
-    return expect(.translated(to: address.description), because: masquerade.reason, source: source)
+    return expect(.translated(to: address.description), masquerade)
   }
 }

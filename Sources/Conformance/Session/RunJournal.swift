@@ -35,6 +35,7 @@ actor RunJournal {
 
   func finish(_ claims: (RunRecord) -> [ClaimRecord]) {
     record.claims = claims(record)
+    record.notes += RuleConfidence.notes(record.scenarios, record.cluster)
     record.finishedAt = Date()
     save(record)
   }

@@ -27,7 +27,8 @@ extension Aspect {
     .sameNodePod: .sameNodePodIPv6, .crossNodePod: .crossNodePodIPv6, .crossNodeService: .crossNodeServiceIPv6,
     .externalPing: .externalPingIPv6, .clusterName: .clusterNameIPv6, .externalName: .externalNameIPv6,
     .upstreamDNS: .upstreamDNSIPv6, .externalHTTPS: .externalHTTPSIPv6, .ownNodeIP: .ownNodeIPv6,
-    .otherNodeIP: .otherNodeIPv6, .apiService: .apiServiceIPv6, .pathMTU: .pathMTUIPv6,
+    .otherNodeIP: .otherNodeIPv6, .ownUplinks: .ownUplinksIPv6, .otherUplinks: .otherUplinksIPv6,
+    .apiService: .apiServiceIPv6, .pathMTU: .pathMTUIPv6,
     .defaultRoute: .defaultRouteIPv6, .nodeIP: .nodeIPv6, .masquerade: .masqueradeIPv6,
     .natExternal: .natExternalIPv6, .natNodeAddress: .natNodeAddressIPv6,
   ]

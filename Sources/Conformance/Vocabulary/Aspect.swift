@@ -12,6 +12,8 @@ public enum Aspect: String, Sendable, CaseIterable, Codable, Hashable {
   case externalHTTPS = "external-https"
   case ownNodeIP = "own-node-ip"
   case otherNodeIP = "other-node-ip"
+  case ownUplinks = "own-node-uplinks"
+  case otherUplinks = "other-node-uplinks"
   case apiService = "api-service"
   case pathMTU = "path-mtu"
   case clusterDNSReady = "cluster-dns-ready"
@@ -33,6 +35,8 @@ public enum Aspect: String, Sendable, CaseIterable, Codable, Hashable {
   case externalHTTPSIPv6 = "external-https-ipv6"
   case ownNodeIPv6 = "own-node-ip-ipv6"
   case otherNodeIPv6 = "other-node-ip-ipv6"
+  case ownUplinksIPv6 = "own-node-uplinks-ipv6"
+  case otherUplinksIPv6 = "other-node-uplinks-ipv6"
   case apiServiceIPv6 = "api-service-ipv6"
   case pathMTUIPv6 = "path-mtu-ipv6"
   case defaultRouteIPv6 = "default-route-ipv6"
@@ -64,7 +68,7 @@ extension Aspect {
   /// Per node or per ordered pair.
   public var scope: Scope {
     switch ipv4Twin {
-    case .crossNodePod, .crossNodeService, .otherNodeIP, .pathMTU, .natNodeAddress: .pair
+    case .crossNodePod, .crossNodeService, .otherNodeIP, .otherUplinks, .pathMTU, .natNodeAddress: .pair
     default: .node
     }
   }
@@ -75,7 +79,7 @@ extension Aspect {
     case .sameNodePod, .crossNodePod, .crossNodeService, .pathMTU: .podPaths
     case .externalPing, .externalHTTPS: .outside
     case .clusterName, .externalName, .upstreamDNS, .clusterDNSReady, .clusterDNSRestart: .names
-    case .ownNodeIP, .otherNodeIP, .apiService: .nodes
+    case .ownNodeIP, .otherNodeIP, .ownUplinks, .otherUplinks, .apiService: .nodes
     case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied: .configuration
     case .natExternal, .natNodeAddress: .translation
     default: .podPaths
@@ -97,6 +101,8 @@ extension Aspect {
     case .externalHTTPS: "pod → internet, HTTPS"
     case .ownNodeIP: "pod → own node's address"
     case .otherNodeIP: "pod → other node's address"
+    case .ownUplinks: "pod → own node's other uplink addresses"
+    case .otherUplinks: "pod → other node's other uplink addresses"
     case .apiService: "pod → Kubernetes API by ClusterIP"
     case .pathMTU: "largest unfragmented packet, other node"
     case .clusterDNSReady: "cluster DNS pods ready, not restarting"
@@ -136,6 +142,8 @@ extension Aspect {
     case .externalHTTPS: "Does an HTTPS server outside answer, and with the node's public address?"
     case .ownNodeIP: "Does the pod's own node answer ICMP echo on its node address?"
     case .otherNodeIP: "Does the other node answer ICMP echo on its node address?"
+    case .ownUplinks: "Does the pod's own node answer ICMP echo on each of its uplinks' other addresses?"
+    case .otherUplinks: "Does the other node answer ICMP echo on each of its uplinks' other addresses?"
     case .apiService: "Does the Kubernetes API answer through its ClusterIP?"
     case .pathMTU: "What is the largest ICMP payload that reaches the other node's pod whole, and what happens above?"
     case .clusterDNSReady: "Are the cluster DNS pods on this node Ready, without a restart during the run?"

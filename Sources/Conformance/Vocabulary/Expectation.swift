@@ -6,12 +6,23 @@ public struct Expectation: Sendable, Hashable, Codable {
   public var reason: String
   /// Where the rule comes from: a file of Cilium or Kubernetes, a section of the guide, an RFC.
   public var source: String
+  /// Why, as a value that evidence can confirm or contradict; `nil` in records from before it was kept.
+  public var mechanism: Mechanism?
+  /// The rule that says so, by its stable name (``Rule``); `nil` in records from before it was kept.
+  public var rule: String?
 
-  /// Makes an expectation.
+  /// Makes an expectation as a record holds it.
   public init(_ outcome: Outcome, because reason: String, source: String) {
     self.outcome = outcome
     self.reason = reason
     self.source = source
+  }
+
+  /// Makes an expectation by a rule.
+  public init(_ outcome: Outcome, by mechanism: Mechanism, _ rule: Rule, because reason: String) {
+    self.init(outcome, because: reason, source: rule.source)
+    self.mechanism = mechanism
+    self.rule = rule.rawValue
   }
 }
 

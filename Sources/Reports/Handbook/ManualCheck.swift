@@ -14,6 +14,8 @@ enum ManualCheck {
     case .upstreamDNS: [pod("nslookup google.com 8.8.8.8")]
     case .externalHTTPS: [pod("wget -T 5 -qO- https://api.ipify.org")]
     case .ownNodeIP: [pod("ping -c 1 -W 2 OWN-NODE-IP")]
+    case .ownUplinks: [pod("ping -c 1 -W 2 OWN-NODE-OTHER-UPLINK-IP")]
+    case .otherUplinks: [pod("ping -c 1 -W 2 OTHER-NODE-OTHER-UPLINK-IP")]
     case .otherNodeIP: [pod("ping -c 1 -W 2 OTHER-NODE-IP")]
     case .apiService: [pod("wget -T 5 -qO- https://10.96.0.1/version")]
     case .pathMTU: [pod("ping -c 1 -W 2 -s BYTES IP-OF-POD-ON-OTHER-NODE")]

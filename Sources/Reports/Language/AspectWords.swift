@@ -55,6 +55,10 @@ extension Localizer {
     case .externalHTTPS:
       ("파드 → 인터넷, HTTPS", "외부 HTTPS 서버가 노드의 공인 주소를 담아 응답하는가?")
     case .ownNodeIP: ("파드 → 자기 노드의 주소", "파드가 있는 노드가 노드 주소로 ICMP echo에 응답하는가?")
+    case .ownUplinks:
+      ("파드 → 자기 노드 업링크의 다른 주소", "파드가 있는 노드가 업링크의 다른 주소마다 ICMP echo에 응답하는가?")
+    case .otherUplinks:
+      ("파드 → 다른 노드 업링크의 다른 주소", "다른 노드가 업링크의 다른 주소마다 ICMP echo에 응답하는가?")
     case .otherNodeIP: ("파드 → 다른 노드의 주소", "다른 노드가 노드 주소로 ICMP echo에 응답하는가?")
     case .apiService: ("파드 → ClusterIP를 통한 Kubernetes API", "Kubernetes API가 ClusterIP로 응답하는가?")
     case .pathMTU:

@@ -5,7 +5,13 @@ import Foundation
 /// `netproof list`: what there is to verify, without touching a cluster.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists scenarios and aspects; touches no cluster.")
+    commandName: "list", abstract: "Lists scenarios, aspects and rules; touches no cluster.",
+    discussion: """
+      EXAMPLES
+        netproof list                              scenarios, and what is asked of each node or pair
+        netproof list --rules                      what is predicted by which rule, since when, and how that is known
+        netproof list --rules --format json | jq '.rules[] | select(.confirmed == [])'
+      """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case text
@@ -15,8 +21,13 @@ struct ListCommand: ParsableCommand {
   @Option(help: "The output's form.")
   var format: Format = .text
 
+  @Flag(help: "Lists the rules behind the predictions instead: releases, modes, sources, confirmations.")
+  var rules = false
+
   func run() throws {
     switch format {
+    case .text where rules: print(RuleCatalogue.text)
+    case .json where rules: print(try RuleCatalogue.json())
     case .text: print(Catalogue.text)
     case .json: print(try Catalogue.json())
     }

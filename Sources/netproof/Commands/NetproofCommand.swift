@@ -22,15 +22,16 @@ struct NetproofCommand: AsyncParsableCommand {
         netproof manifests cronjob    a run every night in the cluster
         netproof lab up               the lab to explore by hand with kubectl
         netproof report run.json      a run's record as Markdown, HTML, JUnit or metrics
+        netproof judge run.json       a run's record judged again by today's rules
         netproof handbook             what to expect of every setting, and why
-        netproof list                 scenarios and aspects
+        netproof list                 scenarios, aspects and rules
 
       \(ExitStatus.table)
       """,
     version: VersionReport.current.text,
     subcommands: [
       RunCommand.self, SweepCommand.self, GateCommand.self, WatchCommand.self, HistoryCommand.self,
-      ReportCommand.self, HandbookCommand.self, CheckCommand.self, ExplainCommand.self, CleanupCommand.self,
+      ReportCommand.self, JudgeCommand.self, HandbookCommand.self, CheckCommand.self, ExplainCommand.self, CleanupCommand.self,
       RestoreCommand.self, MergeCommand.self, ManifestsGroup.self, ListCommand.self, LabGroup.self,
     ])
 }
