@@ -60,7 +60,8 @@ let package = Package(
     .target(
       name: "Conformance", dependencies: ["Kubernetes", "Cilium", "Capture", "Probes", logging, yams],
       swiftSettings: strict),
-    .target(name: "Suites", dependencies: ["Conformance", "Kubernetes"], path: "suites", swiftSettings: strict),
+    .target(
+      name: "Suites", dependencies: ["Conformance", "Cilium", "Kubernetes"], path: "suites", swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Conformance", xmlCoder, mustache], swiftSettings: strict),
 
     .target(

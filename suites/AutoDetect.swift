@@ -1,26 +1,78 @@
 import Conformance
 import Testing
 
-/// `devices` unset: Cilium finds both uplinks by itself, and every path works.
+/// `devices` unset: Cilium detects what is up, has an address and a route.
+///
+/// It finds both uplinks, and perhaps more: a device that is added later is selected, too, and can change the MTU of all
+/// pods. What leaves a node gets the address of the uplink by which it leaves, as with both by name.
 @Suite("Auto-detection: devices is unset")
-struct AutoDetect {
-  static let scenarios: [Scenario] = [.auto]
+struct AutoDetect: Chapter {
+  static let setting = Scenario.auto
+  static let premises: [Premise] = [.tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode]
 
-  @Test("pods and Services", arguments: try await Check.each(Aspects.podPaths, in: scenarios))
-  func podPaths(_ check: Check) async throws { try await check.verify() }
+  // MARK: Must work
 
-  @Test("the outside world", arguments: try await Check.each(Aspects.outside, in: scenarios))
-  func outside(_ check: Check) async throws { try await check.verify() }
+  @Test("Pods of one node answer", arguments: try await cases(.sameNodePod))
+  func sameNode(_ it: Case) async throws { try await it.works(because: .staysOnNode) }
 
-  @Test("names", arguments: try await Check.each(Aspects.names, in: scenarios))
-  func names(_ check: Check) async throws { try await check.verify() }
+  @Test(
+    "Pods and Services of the other node answer",
+    .confirms("auto.cross-node-works"), arguments: try await cases(.crossNodePod, .crossNodeService))
+  func otherNode(_ it: Case) async throws { try await it.works(because: .tunnelBetweenNodeIPs) }
 
-  @Test("nodes and the Kubernetes API", arguments: try await Check.each(Aspects.nodes, in: scenarios))
-  func nodes(_ check: Check) async throws { try await check.verify() }
+  @Test(
+    "The internet answers: ping, HTTPS, DNS",
+    .confirms("auto.external-works"), arguments: try await cases(.externalPing, .externalHTTPS, .upstreamDNS))
+  func internet(_ it: Case) async throws { try await it.works(because: .translated(by: .physical)) }
 
-  @Test("Cilium's configuration", arguments: try await Check.each(Aspects.configuration, in: scenarios))
-  func configuration(_ check: Check) async throws { try await check.verify() }
+  @Test("Cluster names are resolved", arguments: try await cases(.clusterName))
+  func clusterNames(_ it: Case) async throws { try await it.works(because: .dnsPodsWithinReach) }
 
-  @Test("the BPF NAT table", arguments: try await Check.each(Aspects.translation, in: scenarios))
-  func translation(_ check: Check) async throws { try await check.verify() }
+  @Test("External names are resolved", arguments: try await cases(.externalName))
+  func externalNames(_ it: Case) async throws { try await it.works(because: .translated(by: .physical)) }
+
+  @Test("The own node's addresses answer, on either uplink", arguments: try await cases(.ownNodeIP, .ownUplinks))
+  func ownNode(_ it: Case) async throws { try await it.works(because: .deliveredToHost) }
+
+  @Test("Another node's address answers", arguments: try await cases(.otherNodeIP))
+  func otherNodeAddress(_ it: Case) async throws { try await it.works(because: .translated(by: .tailnet)) }
+
+  @Test(
+    "The API answers, and DNS pods are ready, started anew or not",
+    arguments: try await cases(.apiService, .clusterDNSReady, .clusterDNSRestart))
+  func api(_ it: Case) async throws {
+    try await it.works(onAPINode: .deliveredToHost, elsewhere: .translated(by: .tailnet))
+  }
+
+  // MARK: Must fail, and why
+
+  @Test("Another node's physical address does not answer", arguments: try await cases(.otherUplinks))
+  func otherNodePhysically(_ it: Case) async throws { try await it.fails(because: .nodesApart) }
+
+  // MARK: What Cilium shows
+
+  @Test("Both uplinks are selected", arguments: try await cases(.selectedDevices, .configurationApplied))
+  func selected(_ it: Case) async throws { try await it.shows(.devicesWith([.physical, .tailnet])) }
+
+  @Test("Both masquerade", .confirms("auto.masquerades-both"), arguments: try await cases(.masquerade))
+  func masquerade(_ it: Case) async throws { try await it.shows(.masqueradingWith([.physical, .tailnet])) }
+
+  @Test(
+    "What leaves for the internet gets the physical uplink's address",
+    .confirms("auto.external-snat-physical"), arguments: try await cases(.natExternal))
+  func natInternet(_ it: Case) async throws { try await it.shows(.translated(to: .physical)) }
+
+  @Test("What leaves for other nodes gets the tailnet uplink's", arguments: try await cases(.natNodeAddress))
+  func natNodes(_ it: Case) async throws { try await it.shows(.translated(to: .tailnet)) }
+
+  @Test("Packets up to pods' MTU arrive whole", arguments: try await cases(.pathMTU))
+  func size(_ it: Case) async throws { try await it.shows(.podMTU) }
+
+  @Test("The default route leaves by the physical uplink", arguments: try await cases(.defaultRoute))
+  func defaultRoute(_ it: Case) async throws { try await it.shows(.device(.physical)) }
+
+  @Test(
+    "The node IP is the tailnet address, as Kubernetes has it",
+    .confirms("auto.node-ip-tailnet"), arguments: try await cases(.nodeIP))
+  func nodeIP(_ it: Case) async throws { try await it.shows(.kubernetesInternalIP) }
 }

@@ -7,7 +7,7 @@ struct CiliumReleaseTests {
     "versions in all their forms are read",
     arguments: [("1.19.4", 19), ("v1.18.0-pre.1", 18), ("1.17", 17), ("1.15.0-rc.0", 15), ("1.20-dev", 20)])
   func reads(text: String, minor: Int) {
-    #expect(CiliumRelease(text) == CiliumRelease(1, minor))
+    #expect(CiliumRelease(text)?.minorRelease == CiliumRelease(1, minor))
   }
 
   @Test("what is no version is refused", arguments: ["", "v", "1", "one.two", "-1.2", "1."])

@@ -28,9 +28,15 @@ public enum WireGuardMessage: Hashable, Sendable {
     }
   }
 
+  /// The largest packet that there is, in bytes: IP's length field has 16 bits.
+  public static let largestPacket = 0xFFFF
+
   /// How long the datagram's data is that carries a packet: padded to 16 bytes, but never beyond the device's MTU.
+  ///
+  /// - Parameters: in bytes; what is no size of a packet counts as the nearest one that is.
   public static func dataLength(carrying packet: Int, deviceMTU: Int) -> Int {
+    let packet = min(max(packet, 0), largestPacket)
     let padded = (packet + 15) / 16 * 16
-    return max(packet, min(padded, deviceMTU)) + dataOverhead
+    return max(packet, min(padded, max(deviceMTU, 0))) + dataOverhead
   }
 }

@@ -5,9 +5,14 @@ struct DiagnosisContext: Sendable {
   /// What their nodes counted.
   var nodes: [NodeHealth] = []
 
+  /// What the nodes' own networks said of the endpoints outside, where they were asked.
+  var controls = HostControls()
+
   /// How many packets a node dropped during the run because of policies; `nil` where it could not be read.
-  func policyDrops(on node: String) -> Double? {
-    nodes.first { $0.node == node }?.drops?.filter { $0.reason.hasPrefix("Policy denied") }
-      .reduce(0) { $0 + $1.packets }
+  func policyDrops(on node: String) -> Double? { drops("Policy denied", on: node) }
+
+  /// How many packets a node dropped during the run for a reason that begins so; `nil` where it could not be read.
+  func drops(_ reason: String, on node: String) -> Double? {
+    nodes.first { $0.node == node }?.drops?.filter { $0.reason.hasPrefix(reason) }.reduce(0) { $0 + $1.packets }
   }
 }

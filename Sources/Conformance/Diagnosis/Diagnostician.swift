@@ -34,10 +34,18 @@ enum Diagnostician {
       TranslationCauses.missing, PacketCauses.wrongSource, OutsideCauses.wrongAddressAnswered, TunnelCauses.pathMTU,
       TunnelCauses.tailnetDown, PacketCauses.lostBetweenNodes, TunnelCauses.vxlanBlocked,
       DatapathCauses.serviceBackendsDiffer, DatapathCauses.endpointsStale, NameCauses.clusterDNSUnhealthy,
-      PacketCauses.replyLost, OutsideCauses.noWayOut, NameCauses.behindThePath, PacketCauses.otherContradiction,
+      OutsideCauses.filteredAtNode, PacketCauses.replyLost, OutsideCauses.noWayOut, NameCauses.behindThePath,
+      PacketCauses.otherContradiction,
     ]
     for cause in causes {
       if let found = cause(record, findings) { return found }
+    }
+    // What is asked by name fails with the name.
+    if record.aspect == .externalHTTPS, findings.facts.httpsByName == true,
+      let name = findings.record(.externalName, record.subject), name.verdict == .deviates
+    {
+      let behind = diagnosis(name, findings)
+      return Diagnosis(behind.code, record, cause: behind.cause, remedy: behind.remedy)
     }
     return unexplained(record)
   }

@@ -34,7 +34,7 @@ struct CarriedPackets: Hashable {
   init(of node: NodeFacts, plan: ProbePlan, facts: ClusterFacts) {
     self.init(
       plan.probes[node.name] ?? [], underlay: CiliumConfigMap(data: facts.configuration).underlayFamily,
-      mtu: node.uplinks.tailnet?.mtu ?? .max)
+      mtu: node.uplinks.tailnet?.mtu ?? WireGuardMessage.largestPacket)
   }
 
   /// The length of the message that carries a packet of the tunnel, where it is one that is looked for.

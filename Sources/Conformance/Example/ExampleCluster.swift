@@ -18,12 +18,31 @@ public enum ExampleCluster {
         name: "coredns-\(node.name.split(separator: "-").last ?? "")", node: node.name, address: address, isReady: true,
         restarts: 0, startedAt: Date(timeIntervalSince1970: 0))
     }
-    return ClusterFacts(
+    let facts = ClusterFacts(
       nodes: [master, worker], configuration: configuration,
       apiService: ServiceFacts(
         clusterIP: IPv4Address(10, 96, 0, 1), port: 443, endpoints: [master.internalIP].compactMap(\.self)),
       dnsService: ServiceFacts(
         clusterIP: IPv4Address(10, 96, 0, 10), port: 53, endpoints: pods.compactMap(\.address)), dnsPods: pods)
+    return withPhysicalNetworksApart(facts)
+  }
+
+  /// The cluster whose physical networks are not routed to each other, as the guide's two clouds are: no host reaches the
+  /// other's addresses there.
+  static func withPhysicalNetworksApart(_ facts: ClusterFacts) -> ClusterFacts {
+    var apart = facts
+    for index in apart.nodes.indices {
+      for other in facts.nodes where other.name != facts.nodes[index].name {
+        let addresses = IPFamily.allCases.flatMap { family in
+          PathModel(facts: facts, family: family).otherUplinkAddresses(of: other)
+        }
+        for address in addresses
+        where !address.isTailnet && apart.nodes[index].reachedFromHost[address.description] == nil {
+          apart.nodes[index].reachedFromHost[address.description] = false
+        }
+      }
+    }
+    return apart
   }
 
   /// The same cluster in a scenario.

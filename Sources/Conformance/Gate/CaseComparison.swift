@@ -17,7 +17,7 @@ enum CaseComparison {
     case .inconclusive: return .unknown
     case .deviates: return .bad
     // A path that fails as its rule predicts conforms, and yet carries nothing.
-    case .conforms: return record.observation?.outcome?.servesUsers == false ? .bad : .good
+    case .conforms, .unpredicted: return record.observation?.outcome?.servesUsers == false ? .bad : .good
     }
   }
 
@@ -84,6 +84,7 @@ enum CaseComparison {
     case .conforms where record.isFlaky: "\(seen ?? "conforms") (on attempt \(record.attempts))"
     case .conforms where record.observation?.outcome?.servesUsers == false: "\(seen ?? "fails"), as predicted"
     case .conforms: seen ?? "conforms"
+    case .unpredicted: "\(seen ?? "nothing seen"), which no rule predicts"
     case .deviates: "\(seen ?? "nothing seen"), which deviates"
     case .inconclusive: seen.map { "inconclusive (\($0))" } ?? "inconclusive"
     case .notApplicable: "not applicable"

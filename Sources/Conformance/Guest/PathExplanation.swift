@@ -200,7 +200,8 @@ extension PathExplanation {
       forced.map { forced in
         Step(
           title: "route",
-          finding: "leaves \(node.name) by \(forced.name), the only selected device: Cilium \(node.release) does not ask "
+          finding:
+            "leaves \(node.name) by \(forced.name), the only selected device: Cilium \(node.release) does not ask "
             + "the routes",
           source: Rule.singleDeviceSkipsRoutes.source)
       }

@@ -43,7 +43,7 @@ extension SettingForecast {
     let releases = Set(facts.nodes.filter { $0.problem == nil }.map(\.release)).sorted()
     var result: [String] = []
     if filter.contains(where: { $0.hasPrefix("!") }), let old = releases.first(where: { $0 < CiliumRelease(1, 19) }) {
-      result.append("Cilium \(old) knows no \"!\" entries (1.19 does): it takes them as names")
+      result.append("Cilium \(old.minorRelease) knows no \"!\" entries (1.19 does): it takes them as names")
     }
     if facts.nodes.contains(where: { $0.problem == nil && $0.ciliumVersion == nil }) {
       result.append("an agent does not tell its version; the rules are those of Cilium \(CiliumRelease.latest)")

@@ -56,6 +56,13 @@ public struct SettingForecast: Sendable {
     node.problem == nil ? model.startObstacle(of: node) : nil
   }
 
+  /// Whether the node's agent sends what pods send outside the pod network out by its only selected device, without asking
+  /// the routes (``Rule/singleDeviceSkipsRoutes``).
+  public func skipsRoutes(on node: NodeFacts) -> Bool { model.forcedDevice(of: node) != nil }
+
+  /// Whether Cilium's programs translate what pods send out, and not netfilter or nobody.
+  public func translatesByProgram(on node: NodeFacts) -> Bool { model.masqueradeMode(of: node) == .bpf }
+
   /// The MTU of pods' devices and of their routes to other nodes' pods, in bytes, and how it comes about; `nil` when
   /// nothing tells it.
   public func podMTU(of node: NodeFacts) -> (device: Int, route: Int, reason: String)? {

@@ -7,7 +7,7 @@ import Kubernetes
 ///
 /// Cilium's image holds bash and coreutils, but neither ping nor curl (`images/runtime/install-runtime-deps.sh`): so
 /// HTTPS is asked by a TCP connection and DNS by a datagram, both through bash's own `/dev/tcp` and `/dev/udp`
-/// (bash(1), REDIRECTION). ICMP cannot be sent; where neither of the two answers, the node reaches nothing outside.
+/// (bash(1), REDIRECTION). ICMP cannot be sent: of pings there is no control.
 struct HostControlProbe: Sendable {
   let shell: AgentShell
   let endpoints: ExternalEndpoints
@@ -27,10 +27,6 @@ struct HostControlProbe: Sendable {
     } take: { node, https, dns in
       controls.answers[Aspect.externalHTTPS.of(family), default: [:]][node] = https
       controls.answers[Aspect.upstreamDNS.of(family), default: [:]][node] = dns
-      if let https, let dns, !https.answered, !dns.answered {
-        controls.answers[Aspect.externalPing.of(family), default: [:]][node] = .init(
-          answered: false, evidence: https.evidence + dns.evidence)
-      }
     }
     return controls
   }

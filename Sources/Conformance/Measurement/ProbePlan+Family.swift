@@ -58,14 +58,25 @@ extension ProbePlan {
         let url = "http://\(service.urlHost)/"
         probes.append(probe(.crossNodeService, "tcp", .httpGet(url: url, header: [:], insecure: false)))
       }
-      if case .expected(let expectation) = Rules.predict(Aspect.pathMTU.of(family), subject, facts: facts),
-        case .largestPayload(let bytes) = expectation.outcome
-      {
+      if let bytes = announcedPayload(subject) {
         probes += PayloadLadder.sizes(announced: bytes).map { size in
           probe(.pathMTU, "\(size)", .ping(target: pod.description, count: 2, payload: size))
         }
       }
       return probes
+    }
+
+    /// The largest payload that should arrive whole: what the rule predicts, and where none does, what pods' MTU allows.
+    private func announcedPayload(_ subject: Subject) -> Int? {
+      switch Rules.predict(Aspect.pathMTU.of(family), subject, facts: facts) {
+      case .expected(let expectation):
+        if case .largestPayload(let bytes) = expectation.outcome { return bytes }
+        return nil
+      case .unknown:
+        let nodes = [subject.source, subject.target].compactMap { $0 }.compactMap(facts.node)
+        return nodes.compactMap { PodMTU($0, model)?.route }.min().map { $0 - PodMTU.icmpHeaders(family) }
+      case .notApplicable: return nil
+      }
     }
 
     /// A ping of each further address on a node's uplinks, where the question arises.

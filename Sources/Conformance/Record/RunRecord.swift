@@ -23,6 +23,8 @@ public struct RunRecord: Sendable, Codable, Hashable {
   public var sample: PairSample?
   /// Where netproof itself ran; `nil` when that was no pod of the cluster.
   public var runner: Runner?
+  /// Whether a setting that is unfit for service fails the run; `nil`, as in older records, means no.
+  public var fitnessDecides: Bool?
   /// The outside endpoints that were probed.
   public var endpoints: ExternalEndpoints
   /// What was verified, in the order of execution.

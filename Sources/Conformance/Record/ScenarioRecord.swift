@@ -32,7 +32,7 @@ public struct ScenarioRecord: Sendable, Codable, Hashable {
     public var facts: ClusterFacts
     /// Whether the run was allowed to restart cluster DNS pods.
     public var mayDisturb: Bool
-    /// What the nodes' own networks said about the endpoints outside; kept in a part of a split run only.
+    /// What the nodes' own networks said about the endpoints outside, where they were asked.
     var controls: HostControls?
 
     /// Every node has a route to every other: the facts grow with the square of the cluster. At this size they are
@@ -101,6 +101,8 @@ public struct CaseRecord: Sendable, Codable, Hashable {
   public var attachments: [String]?
   /// What packets say of the case, where they were captured.
   public var path: PathProof?
+  /// What evidence says of why the path fails, of one that was expected to; otherwise `nil`.
+  public var cause: CauseProof?
 
   /// Makes a case's record.
   public init(

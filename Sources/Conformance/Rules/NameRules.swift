@@ -20,11 +20,11 @@ extension Rules {
     }
     if !external, model.family == .ipv6, let reason = withoutIPv6Name(model.facts) { return .notApplicable(reason) }
     if model.facts.nodeLocalDNSNodes?.contains(node.name) == true {
-      return .notApplicable(
+      return .unknown(
         "NodeLocal DNSCache runs on \(node.name) and answers pods in place of the cluster DNS: which of its answers come "
           + "from its cache, and which way its questions take, no rule tells")
     }
-    if let reason = unknownWay(to: node, way, external: external) { return .notApplicable(reason) }
+    if let reason = unknownWay(to: node, way, external: external) { return .unknown(reason) }
     let pods = model.facts.dnsPods.filter { $0.isReady && $0.address(way.family) != nil }
     guard !pods.isEmpty else {
       return expect(
@@ -109,7 +109,7 @@ extension Rules {
   static func clusterDNSReady(_ node: NodeFacts, _ model: PathModel) -> Prediction {
     let pods = model.facts.dnsPods.filter { $0.node == node.name }
     guard !pods.isEmpty else { return .notApplicable("no cluster DNS pod runs on \(node.name)") }
-    if let reason = model.unknownWayBackFromAPI(to: node) { return .notApplicable(reason) }
+    if let reason = model.unknownWayBackFromAPI(to: node) { return .unknown(reason) }
     guard let api = model.apiWorks(from: node) else { return .unknown("the kubernetes Service has no endpoints") }
     guard !api.isTrue else { return expect(.healthy, by: api.mechanism, .clusterDNSReadiness, because: api.reason) }
     let startedUnderThisSetting = pods.contains { pod in
@@ -131,7 +131,7 @@ extension Rules {
     guard model.facts.dnsPods.contains(where: { $0.node == node.name }) else {
       return .notApplicable("no cluster DNS pod runs on \(node.name)")
     }
-    if let reason = model.unknownWayBackFromAPI(to: node) { return .notApplicable(reason) }
+    if let reason = model.unknownWayBackFromAPI(to: node) { return .unknown(reason) }
     guard let api = model.apiWorks(from: node) else { return .unknown("the kubernetes Service has no endpoints") }
     return expect(
       api.isTrue ? .healthy : .unhealthy("cannot reach the API"), by: api.mechanism, .clusterDNSReadiness,

@@ -26,7 +26,7 @@ extension Rules {
         return .notApplicable(
           "\(address) is an address of \(other.name), too: which of the two nodes answers cannot be told")
       }
-      if let reason = model.unknownWayBack(to: node, from: target, at: address) { return .notApplicable(reason) }
+      if let reason = model.unknownWayBack(to: node, from: target, at: address) { return .unknown(reason) }
       if model.reachability(of: address, on: target, from: node) == nil, model.asksHost(node, to: address) {
         return .unknown("whether \(node.name)'s own host reaches \(address) of \(target.name) was not found out")
       }
@@ -49,7 +49,7 @@ extension Rules {
       let reason = "\(target.name) has no \(model.family == .ipv4 ? "" : "IPv6 ")node address"
       return model.family == .ipv4 ? .unknown(reason) : .notApplicable(reason)
     }
-    if let reason = model.unknownWayBack(to: node, from: target, at: address) { return .notApplicable(reason) }
+    if let reason = model.unknownWayBack(to: node, from: target, at: address) { return .unknown(reason) }
     return expect(path: model.podReaches(address, of: target, from: node))
   }
 
@@ -59,7 +59,7 @@ extension Rules {
     if model.family == .ipv6, model.facts.apiServiceIPv6 == nil {
       return .notApplicable("the kubernetes Service has no IPv6 ClusterIP: Kubernetes gives it one family only")
     }
-    if let reason = model.unknownWayBackFromAPI(to: node) { return .notApplicable(reason) }
+    if let reason = model.unknownWayBackFromAPI(to: node) { return .unknown(reason) }
     let ways = model.apiWays(from: node)
     guard let api = ways.first else { return .unknown("the kubernetes Service has no endpoints") }
     if let working = ways.first(where: \.isTrue), let failing = ways.first(where: { !$0.isTrue }) {

@@ -3,14 +3,14 @@ import Cilium
 extension Rules {
   /// Ping and DNS outside: the reply comes back only to the node's own address.
   static func external(_ node: NodeFacts, _ model: PathModel) -> Prediction {
-    if let reason = translatedElsewhere(node, model) { return .notApplicable(reason) }
+    if let reason = translatedElsewhere(node, model) { return .unknown(reason) }
     guard let answer = leavesForTheInternet(node, model) else { return noUplink(node, model) }
     return expect(path: answer)
   }
 
   /// HTTPS outside: as external, and the server sees the node's public address. Asked by name, it needs the name first.
   static func externalHTTPS(_ node: NodeFacts, _ model: PathModel) -> Prediction {
-    if let reason = translatedElsewhere(node, model) { return .notApplicable(reason) }
+    if let reason = translatedElsewhere(node, model) { return .unknown(reason) }
     guard let answer = leavesForTheInternet(node, model) else { return noUplink(node, model) }
     guard answer.isTrue else { return expect(path: answer) }
     if let obstacle = nameObstacle(node, model) { return obstacle }

@@ -28,7 +28,8 @@ extension PathModel {
     switch masqueradeMode(of: node) {
     case .disabled, .unknown:
       return Answer(
-        isTrue: false, mechanism: keeping, rule: .masqueradeOff, reason: "enable-\(family.rawValue)-masquerade is off, so pods keep their own addresses")
+        isTrue: false, mechanism: keeping, rule: .masqueradeOff,
+        reason: "enable-\(family.rawValue)-masquerade is off, so pods keep their own addresses")
     case .iptables: return netfilterMasquerades(on: device, of: node, otherwise: keeping)
     case .bpf:
       let selected = selectedDevices(of: node).contains(device.name)

@@ -64,10 +64,12 @@ extension PathModel {
   /// networks each may lead to the other.
   func unknownNetwork(from node: NodeFacts, to address: IPAddress?) -> String? {
     guard let forced = forcedDevice(of: node),
-      let usual = address.map({ routeDevice(of: node, to: $0) }) ?? internetDevice(of: node), usual.index != forced.index,
+      let usual = address.map({ routeDevice(of: node, to: $0) }) ?? internetDevice(of: node),
+      usual.index != forced.index,
       ![forced.index, usual.index].contains(node.uplinks.tailnet?.index ?? 0), address?.isTailnet != true
     else { return nil }
-    return "Cilium \(node.release) sends it out by \(forced.name), the only selected device, and not by \(usual.name) as the "
+    return
+      "Cilium \(node.release) sends it out by \(forced.name), the only selected device, and not by \(usual.name) as the "
       + "routes say: whether the network behind \(forced.name) carries it, no fact of the cluster tells"
   }
 

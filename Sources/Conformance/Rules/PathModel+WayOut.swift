@@ -59,7 +59,8 @@ extension PathModel {
     case .dropped(let mechanism):
       return Answer(
         isTrue: false, mechanism: mechanism, rule: .ownAddressLookupFails,
-        reason: "\(address) is on a device that is not selected, so Cilium \(node.release) asks the routes for it; they "
+        reason:
+          "\(address) is on a device that is not selected, so Cilium \(node.release) asks the routes for it; they "
           + "lead to \(node.name) itself, and the agent drops that (“FIB lookup failed”)")
     case .deliveredToHost, .tunnelled, .noRoute:
       return Answer(

@@ -12,7 +12,7 @@ extension Rules {
   /// the routes do.
   static func crossNode(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
     switch between(node, target, model) {
-    case .unknown(let reason): .notApplicable(reason)
+    case .unknown(let reason): .unknown(reason)
     case .known(let answer): expect(path: answer)
     }
   }
@@ -26,7 +26,7 @@ extension Rules {
   /// The largest ICMP payload: pods' route MTU less the IP and ICMP headers; Cilium drops fragmented ICMP echo.
   static func pathMTU(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
     switch between(node, target, model) {
-    case .unknown(let reason): return .notApplicable(reason)
+    case .unknown(let reason): return .unknown(reason)
     case .known(let way):
       guard way.isTrue else { return .notApplicable("no packet of any size arrives: \(way.reason)") }
     }

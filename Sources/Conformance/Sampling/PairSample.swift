@@ -55,7 +55,7 @@ public struct PairSample: Sendable, Codable, Hashable {
   }
 
   /// All pairs of these nodes.
-  static func every(_ nodes: [String]) -> PairSample {
+  public static func every(_ nodes: [String]) -> PairSample {
     PairSampler(
       nodes: nodes.map { NodePlace(name: $0) }, limit: .max, seed: SampleSeed(Date(timeIntervalSince1970: 0))
     ).draw()

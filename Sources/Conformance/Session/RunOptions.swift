@@ -41,6 +41,8 @@ public struct RunOptions: Sendable {
   public var sampling = SamplingOptions()
   /// Which families' packets are sent.
   public var families = FamilyChoice.auto
+  /// Whether a setting that is unfit for service fails the run, as predicted or not.
+  public var fitnessDecides = false
   /// Up to where each measure of the nodes' health is healthy.
   public var thresholds = HealthThresholds()
 

@@ -23,6 +23,7 @@ public final class Session: Sendable {
   private let nodeObjects: [Node]
   private let initialFacts: ClusterFacts
   private let board = ResultBoard()
+  private let asked = AskedCases()
   private let journal: RunJournal
   private let fixture: ProbeFixture
   private let tenancy: RunTenancy
@@ -103,6 +104,7 @@ public final class Session: Sendable {
       cluster: summary, endpoints: options.endpoints)
     if !families.contains(.ipv6) { record.endpoints.ipv6 = nil }
     record.sample = participants.sample
+    if options.fitnessDecides { record.fitnessDecides = true }
     record.runner = options.runner
     if let sampled = participants.sample.summary { progress(.note(sampled)) }
     return Session(
@@ -133,7 +135,16 @@ public final class Session: Sendable {
 
   /// The judged case, once its scenario has been measured.
   public func result(_ scenario: Scenario, _ aspect: Aspect, _ subject: Subject) async -> CaseRecord? {
-    await board.record(of: scenario, aspect, subject)
+    await asked.note(scenario, CaseKey(aspect, subject))
+    return await board.record(of: scenario, aspect, subject)
+  }
+
+  /// The cases of a record that no suite has asked for, in words; none where every chapter stands for what it should.
+  public func unasked(in record: RunRecord) async -> [String] { await asked.missing(in: record) }
+
+  /// What a scenario's predictions were made from, once it has been measured.
+  public func facts(of scenario: Scenario) async -> ClusterFacts {
+    await board.record(of: scenario)?.basis?.facts ?? initialFacts
   }
 
   /// Why a scenario has no cases, if so.

@@ -37,7 +37,10 @@ enum CaseJudge {
         verdict: judgement.verdict, explanation: judgement.explanation, path: proof)
     }
     FamilyView.each(&judged) { cases, family in
-      EndpointOutage.refine(&cases, controls: controls.of(family))
+      var context = context
+      context.controls = controls.of(family)
+      EndpointOutage.refine(&cases, controls: context.controls, httpsByName: facts.httpsByName == true)
+      CauseCheck.check(&cases, facts: facts, context: context)
       Diagnostician.diagnose(&cases, facts: facts, context: context)
     }
     return judged

@@ -1,9 +1,9 @@
-/// Tells an outside endpoint that is down for everybody from a cluster that cannot reach it.
+/// Tells an outside endpoint that is down for everybody from a cluster, or a node, that cannot reach it.
 ///
-/// A cluster must not be blamed for somebody else's server. Where a control probe from the node's own network was made
-/// (``HostControls``), it decides. Otherwise the nodes are compared: when one outside endpoint fails from every node
-/// that should reach it, while another outside endpoint answers each of those nodes over the same way out, the endpoint
-/// is at fault. Its cases are inconclusive then.
+/// A cluster must not be blamed for somebody else's server, and a server not for a node. An outage excuses only where every
+/// vantage agrees: all pods that should reach the endpoint, and every node's own network that was asked
+/// (``HostControls``). One answer anywhere, and what fails elsewhere is that node's matter. Cases that are excused are
+/// inconclusive.
 enum EndpointOutage {
   /// How an outage is told in an explanation.
   static let phrase = "down for everybody"
@@ -11,46 +11,76 @@ enum EndpointOutage {
   private static let outside = HostControls.aspects
 
   /// Takes outages into account. In place: a large cluster's cases are many, and few change.
-  static func refine(_ cases: inout [CaseRecord], controls: HostControls = HostControls()) {
-    var down = outside.filter { isDownForEverybody($0, cases, controls) }
-    if down.contains(.upstreamDNS) { down.append(.externalName) }
+  ///
+  /// - Parameter httpsByName: Whether the HTTPS endpoint is asked by name: where that is not resolved, its server was not
+  ///   asked.
+  static func refine(
+    _ cases: inout [CaseRecord], controls: HostControls = HostControls(), httpsByName: Bool = false
+  ) {
+    var reasons: [Aspect: String] = [:]
+    for aspect in outside {
+      reasons[aspect] = outage(aspect, cases, controls, httpsByName: httpsByName && aspect == .externalHTTPS)
+    }
+    reasons[.externalName] = reasons[.upstreamDNS]
     let places = cases.indices.filter { place in
       let record = cases[place]
       return (outside.contains(record.aspect) || record.aspect == .externalName) && record.verdict == .deviates
         && failed(record)
     }
-    let refined = places.map { place -> CaseRecord in
+    for place in places {
       let record = cases[place]
-      let control = controls.answer(record.aspect, on: record.subject.source)
-      var refined = record
-      refined.observation?.evidence += control?.evidence ?? []
-      if let control {
-        guard !control.answered, hasOwnWayOut(record.subject.source, cases) else { return refined }
-        refined.verdict = .inconclusive
-        refined.explanation =
-          "the endpoint outside is \(phrase): it does not answer the node's own network (a control probe from the "
-          + "host network of \(record.subject.source)) either"
-      } else if down.contains(record.aspect) {
-        refined.verdict = .inconclusive
-        refined.explanation = "the endpoint outside is \(phrase): \(explain(record.aspect, cases))"
-      }
-      return refined
+      cases[place].observation?.evidence +=
+        controls.answer(record.aspect, on: record.subject.source)?.evidence ?? []
+      guard let reason = reasons[record.aspect] else { continue }
+      cases[place].verdict = .inconclusive
+      cases[place].explanation = "the endpoint outside is \(phrase): \(reason)"
     }
-    for (place, record) in zip(places, refined) { cases[place] = record }
   }
 
-  /// A node whose default route was moved reaches nothing from its own network either, and that is the cluster's fault.
+  /// Why an endpoint is taken to be down; `nil` where something speaks against it, or nothing for it.
+  private static func outage(
+    _ aspect: Aspect, _ cases: [CaseRecord], _ controls: HostControls, httpsByName: Bool
+  ) -> String? {
+    let answers = controls.answers[aspect] ?? [:]
+    if answers.values.contains(where: \.answered) { return nil }
+    let measured = cases.filter { $0.aspect == aspect && $0.observation?.outcome != nil }
+    guard !measured.contains(where: { $0.observation?.outcome?.servesUsers == true }) else { return nil }
+    let expected = measured.filter { record in
+      record.aspect == aspect && expectsSuccess(record)
+        && !(httpsByName && hasFailed(.externalName, on: record.subject.source, cases))
+    }
+    guard !expected.isEmpty else { return nil }
+    // A node whose default route was moved reaches nothing from its own network either: that says nothing of the server.
+    let hosts = answers.filter { hasOwnWayOut($0.key, cases) }
+    let agreeing = Set(expected.map(\.subject.source))
+    if agreeing.isSubset(of: hosts.keys) {
+      let nodes = hosts.keys.sorted().joined(separator: ", ")
+      return "it does not answer the nodes' own networks (control probes from the host networks of \(nodes)) either"
+    }
+    if aspect == .externalPing, agreeing.isSubset(of: silent(cases, controls)) {
+      return
+        "the nodes' own networks get no answer from outside either (HTTPS and DNS were asked from the hosts; a ping "
+        + "cannot be)"
+    }
+    guard expected.allSatisfy({ hasWayOut($0.subject.source, besides: aspect, cases) }) else { return nil }
+    return "it answers no node, while the same nodes get answers by "
+      + working(besides: aspect, cases).map(\.rawValue).joined(separator: ", ")
+  }
+
+  /// The nodes whose own networks were asked for HTTPS and for DNS, and got no answer to either.
+  private static func silent(_ cases: [CaseRecord], _ controls: HostControls) -> Set<String> {
+    func unanswered(_ aspect: Aspect) -> Set<String> {
+      Set((controls.answers[aspect] ?? [:]).filter { !$0.value.answered && hasOwnWayOut($0.key, cases) }.keys)
+    }
+    return unanswered(.externalHTTPS).intersection(unanswered(.upstreamDNS))
+  }
+
+  private static func hasFailed(_ aspect: Aspect, on node: String, _ cases: [CaseRecord]) -> Bool {
+    cases.contains { $0.aspect == aspect && $0.subject.source == node && failed($0) }
+  }
+
   private static func hasOwnWayOut(_ node: String, _ cases: [CaseRecord]) -> Bool {
     !cases.contains { $0.aspect == .defaultRoute && $0.subject.source == node && $0.verdict == .deviates }
-  }
-
-  private static func isDownForEverybody(
-    _ aspect: Aspect, _ cases: [CaseRecord], _ controls: HostControls
-  ) -> Bool {
-    if controls.answers[aspect]?.values.contains(where: \.answered) == true { return false }
-    let expected = cases.filter { $0.aspect == aspect && expectsSuccess($0) && $0.observation?.outcome != nil }
-    guard !expected.isEmpty, expected.allSatisfy(failed) else { return false }
-    return expected.allSatisfy { hasWayOut($0.subject.source, besides: aspect, cases) }
   }
 
   private static func hasWayOut(_ node: String, besides aspect: Aspect, _ cases: [CaseRecord]) -> Bool {
@@ -60,17 +90,16 @@ enum EndpointOutage {
     }
   }
 
+  private static func working(besides aspect: Aspect, _ cases: [CaseRecord]) -> [Aspect] {
+    outside.filter { other in
+      other != aspect && cases.contains { $0.aspect == other && $0.observation?.outcome?.servesUsers == true }
+    }
+  }
+
   private static func expectsSuccess(_ record: CaseRecord) -> Bool {
     guard case .expected(let expectation) = record.prediction else { return false }
     return expectation.outcome.servesUsers == true
   }
 
   private static func failed(_ record: CaseRecord) -> Bool { record.observation?.outcome?.servesUsers == false }
-
-  private static func explain(_ aspect: Aspect, _ cases: [CaseRecord]) -> String {
-    let working = outside.filter { other in
-      other != aspect && cases.contains { $0.aspect == other && $0.observation?.outcome?.servesUsers == true }
-    }
-    return "it answers no node, while the same nodes get answers by \(working.map(\.rawValue).joined(separator: ", "))"
-  }
 }

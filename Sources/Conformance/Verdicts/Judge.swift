@@ -20,7 +20,13 @@ public enum Judge {
     case .notApplicable(let reason):
       return Judgement(verdict: .notApplicable, explanation: reason)
     case .unknown(let reason):
-      return Judgement(verdict: .inconclusive, explanation: "nothing could be predicted: \(reason)")
+      let explanation = "nothing could be predicted: \(reason)"
+      switch observation?.result {
+      case .measured(let outcome)? where outcome.servesUsers != nil:
+        return Judgement(verdict: .unpredicted, explanation: "\(outcome); \(explanation)")
+      case .notMeasured(let why)?: return Judgement(verdict: .inconclusive, explanation: "\(explanation); \(why)")
+      case .measured?, nil: return Judgement(verdict: .inconclusive, explanation: explanation)
+      }
     case .expected(let expectation):
       switch observation?.result {
       case nil:

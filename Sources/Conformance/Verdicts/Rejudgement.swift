@@ -12,11 +12,18 @@ extension ScenarioRecord {
       uniquingKeysWith: { first, _ in first })
     let proofs = Dictionary(
       cases.map { ($0.key, $0.path) }, uniquingKeysWith: { first, _ in first })
+    let predictions = Dictionary(
+      cases.map { ($0.key, $0.prediction) }, uniquingKeysWith: { first, _ in first })
     return CaseJudge.judge(
       cases.map { ($0.aspect, $0.subject) }, facts: basis.facts, mayDisturb: basis.mayDisturb,
       controls: basis.controls ?? HostControls(),
       context: DiagnosisContext(datapath: datapath ?? DatapathRecord(), nodes: health?.nodes ?? []),
-      prove: { aspect, subject in proofs[CaseKey(aspect, subject)] ?? nil }
+      prove: { aspect, subject in
+        let proof = proofs[CaseKey(aspect, subject)] ?? nil
+        return proof.map {
+          $0.again(Rules.predict(aspect, subject, facts: basis.facts), was: predictions[CaseKey(aspect, subject)])
+        }
+      }
     ) { aspect, subject in
       observations[CaseKey(aspect, subject)] ?? nil
     }

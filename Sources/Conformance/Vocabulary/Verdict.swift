@@ -8,6 +8,8 @@ public enum Verdict: String, Sendable, CaseIterable, Codable, Hashable {
   case inconclusive
   /// The question does not arise on this cluster; the reason is recorded.
   case notApplicable = "not-applicable"
+  /// No rule decides what must be seen here; it was measured all the same. Green only where the path works.
+  case unpredicted
 }
 
 extension Verdict {
@@ -15,9 +17,21 @@ extension Verdict {
   public var severity: Int {
     switch self {
     case .notApplicable: 0
-    case .conforms: 1
-    case .inconclusive: 2
-    case .deviates: 3
+    case .unpredicted: 1
+    case .conforms: 2
+    case .inconclusive: 3
+    case .deviates: 4
+    }
+  }
+}
+
+extension CaseRecord {
+  /// Whether a test of the case must fail: it deviates, could not be established, or fails without a prediction.
+  public var isRed: Bool {
+    switch verdict {
+    case .deviates, .inconclusive: true
+    case .unpredicted: observation?.outcome?.servesUsers != true
+    case .conforms, .notApplicable: false
     }
   }
 }

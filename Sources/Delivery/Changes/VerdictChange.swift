@@ -70,7 +70,8 @@ extension VerdictChange {
 
   private static func summary(of record: RunRecord) -> String {
     if let reason = record.interruption { return "the run is incomplete: \(reason)" }
-    let counts = Verdict.allCases.map { verdict in
+    let seen = Set(record.scenarios.flatMap(\.cases).map(\.verdict))
+    let counts = Verdict.allCases.filter { $0 != .unpredicted || seen.contains($0) }.map { verdict in
       "\(record.scenarios.reduce(0) { $0 + $1.cases.count { $0.verdict == verdict } }) \(verdict.rawValue)"
     }
     return counts.joined(separator: ", ")

@@ -104,6 +104,7 @@ struct VerdictEvents {
     case .deviates: "Deviates"
     case .inconclusive: "Inconclusive"
     case .notApplicable: "NotApplicable"
+    case .unpredicted: "Unpredicted"
     }
   }
 

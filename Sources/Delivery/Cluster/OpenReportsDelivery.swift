@@ -114,6 +114,7 @@ struct PolicyReport: KubernetesObject, Hashable {
     case .deviates: \.fail
     case .inconclusive: \.error
     case .notApplicable: \.skip
+    case .unpredicted: \.warn
     }
   }
 }
@@ -133,6 +134,7 @@ extension PolicyReport.Result {
       case .deviates: ("fail", "high")
       case .inconclusive: ("error", "medium")
       case .notApplicable: ("skip", nil)
+      case .unpredicted: ("warn", "medium")
       }
     scored = true
     message = String(CaseSentence.of(entry).prefix(PolicyReport.messageLimit))

@@ -84,7 +84,8 @@ struct SonobuoyUpdate: Codable, Sendable, Hashable {
       switch record.verdict {
       case .deviates: Self.add(name, to: &update.failures)
       case .inconclusive: Self.add(name, to: &update.errors)
-      case .conforms, .notApplicable: update.completed += 1
+      case .unpredicted where record.isRed: Self.add(name, to: &update.errors)
+      case .conforms, .notApplicable, .unpredicted: update.completed += 1
       }
     }
 

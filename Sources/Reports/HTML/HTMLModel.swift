@@ -77,7 +77,7 @@ struct HTMLModel {
     headline = RunWording.headline(record, localizer)
     troubles = HTMLTrouble.all(record, localizer)
     hasTroubles = !troubles.isEmpty
-    counts = Verdict.allCases.map {
+    counts = RunWording.counted(record).map {
       Count(
         state: record.count($0) == 0 ? PathState.notApplicable.rawValue : Self.state($0), glyph: Wording.glyph($0),
         number: String(record.count($0)), text: localizer.verdict($0))
@@ -122,7 +122,7 @@ struct HTMLModel {
     switch verdict {
     case .conforms: PathState.works.rawValue
     case .deviates: PathState.deviates.rawValue
-    case .inconclusive: PathState.inconclusive.rawValue
+    case .inconclusive, .unpredicted: PathState.inconclusive.rawValue
     case .notApplicable: PathState.notApplicable.rawValue
     }
   }

@@ -15,7 +15,7 @@ enum PathState: String, CaseIterable {
     switch cases.map(\.verdict).worst {
     case nil: return nil
     case .deviates?: self = .deviates
-    case .inconclusive?: self = .inconclusive
+    case .inconclusive?, .unpredicted?: self = .inconclusive
     case .notApplicable?: self = .notApplicable
     case .conforms?:
       self = cases.contains { $0.observation?.outcome?.servesUsers == false } ? .failsAsPredicted : .works

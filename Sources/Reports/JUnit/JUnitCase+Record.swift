@@ -22,6 +22,9 @@ extension JUnitCase {
     case .inconclusive:
       error = JUnitMessage(message: message, type: type, text: CaseStory.summary(record))
       rerunError = failures + errors
+    case .unpredicted where record.isRed:
+      error = JUnitMessage(message: message, type: type, text: CaseStory.summary(record))
+    case .unpredicted: break
     case .notApplicable:
       skipped = JUnitMessage(message: message, text: "")
     }
@@ -49,7 +52,7 @@ extension JUnitCase {
 
   private static func message(_ record: CaseRecord) -> String {
     switch record.verdict {
-    case .conforms, .notApplicable: record.explanation
+    case .conforms, .notApplicable, .unpredicted: record.explanation
     case .deviates, .inconclusive:
       "expected: \(Wording.expected(record.prediction)); observed: \(Wording.observed(record.observation))"
         + (record.diagnosis.map { "; \($0.cause)" } ?? "; \(record.explanation)")

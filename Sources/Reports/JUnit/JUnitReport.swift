@@ -37,9 +37,42 @@ public enum JUnitReport {
             message: attribute("The scenario could not be established: \(failure)"), type: "inconclusive",
             text: OutputText.printable(failure))))
     }
+    if record.fitnessDecides == true { cases.append(fitness(scenario, classname: name)) }
     return JUnitSuite(
       name: name, recorded: scenario.cases, cases: cases, time: seconds(scenario.seconds),
       timestamp: Timestamp.text(scenario.startedAt), properties: JUnitProperties(record, scenario: scenario))
+  }
+
+  /// Whether a cluster can live with the setting, where a run is to fail for one that it cannot live with.
+  private static func fitness(_ scenario: ScenarioRecord, classname: String) -> JUnitCase {
+    var entry = JUnitCase(classname: classname, name: "fit-for-service", time: "0.000")
+    switch scenario.fitness {
+    case .fit: break
+    case .unfit(let paths):
+      let advice =
+        "`netproof explain --devices …` tells what another setting would do; --accept-unfit lets this one pass."
+      entry.failure = JUnitMessage(
+        message: attribute("The setting is unfit for service: \(paths.joined(separator: "; "))"), type: "unfit",
+        text: OutputText.printable((paths + reasons(scenario) + [advice]).joined(separator: "\n")))
+    case .unknown(let reasons):
+      entry.error = JUnitMessage(
+        message: attribute("Whether the setting is fit for service is not known: \(reasons.joined(separator: "; "))"),
+        type: "inconclusive", text: OutputText.printable(reasons.joined(separator: "\n")))
+    }
+    return entry
+  }
+
+  /// Why needed paths fail, each reason once.
+  private static func reasons(_ scenario: ScenarioRecord) -> [String] {
+    let failing = scenario.cases.filter {
+      $0.aspect.isNeededForService && $0.observation?.outcome?.servesUsers == false
+    }
+    let told = failing.compactMap { record -> String? in
+      if let diagnosis = record.diagnosis { return "\(diagnosis.cause). Remedy: \(diagnosis.remedy)" }
+      if case .expected(let expectation) = record.prediction { return expectation.reason }
+      return nil
+    }
+    return told.reduce(into: []) { result, reason in if !result.contains(reason) { result.append(reason) } }
   }
 
   /// Holds the run's own error, where there is no scenario that it could belong to.
@@ -74,7 +107,7 @@ extension JUnitSuite {
     self.init(
       name: name, tests: recorded.count + cases.count,
       failures: count(.deviates) + cases.count { $0.failure != nil },
-      errors: count(.inconclusive) + cases.count { $0.error != nil },
+      errors: recorded.count { $0.verdict != .deviates && $0.isRed } + cases.count { $0.error != nil },
       skipped: count(.notApplicable) + cases.count { $0.skipped != nil },
       time: time, timestamp: timestamp, properties: properties, recorded: recorded, testcase: cases)
   }

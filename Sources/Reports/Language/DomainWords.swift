@@ -13,6 +13,7 @@ extension Localizer {
       case .deviates: "예측과 불일치"
       case .inconclusive: "판정 불가"
       case .notApplicable: "해당 없음"
+      case .unpredicted: "예측 없음"
       }
     }
   }

@@ -84,7 +84,8 @@ public struct ProgressText: Sendable {
     switch record.verdict {
     case .deviates: deviating += 1
     case .inconclusive: inconclusive += 1
-    case .conforms, .notApplicable: guard isVerbose else { return [] }
+    case .unpredicted where record.isRed: inconclusive += 1
+    case .conforms, .notApplicable, .unpredicted: guard isVerbose else { return [] }
     }
     let headline = style.paint(TerminalSummary.headline(scenario, record), record.verdict)
     // Cause and remedy follow in the summary, once for all the cases that share them.

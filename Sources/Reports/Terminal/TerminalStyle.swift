@@ -22,7 +22,7 @@ struct TerminalStyle: Sendable {
     switch verdict {
     case .conforms: paint(text, .green)
     case .deviates: paint(text, .red)
-    case .inconclusive: paint(text, .yellow)
+    case .inconclusive, .unpredicted: paint(text, .yellow)
     case .notApplicable: paint(text, .dim)
     }
   }

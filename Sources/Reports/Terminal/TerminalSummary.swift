@@ -37,7 +37,7 @@ public enum TerminalSummary {
     let verdict = record.verdict
     let word = "\(Wording.glyph(verdict)) \(Wording.text(verdict))"
     let counts =
-      Verdict.allCases.map { "\(record.count($0)) \(Wording.text($0))" }.joined(separator: ", ")
+      RunWording.counted(record).map { "\(record.count($0)) \(Wording.text($0))" }.joined(separator: ", ")
       + (record.flakyCount == 0 ? "" : ", \(record.flakyCount) flaky")
     let duration = record.seconds.map { ", in \(Wording.duration($0))" } ?? ""
     var lines = DisplayWidth.wrapped("\(word): \(counts)\(duration)", width: width)

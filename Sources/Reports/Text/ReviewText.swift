@@ -7,7 +7,7 @@ public enum ReviewText {
   /// - Parameter name: What the record is called, usually its path.
   public static func render(_ review: RecordReview, name: String) -> String {
     let record = review.record
-    let counts = Verdict.allCases.map { "\(record.count($0)) \(Wording.text($0))" }.joined(separator: ", ")
+    let counts = RunWording.counted(record).map { "\(record.count($0)) \(Wording.text($0))" }.joined(separator: ", ")
     let changed =
       review.changes.isEmpty ? "no verdict has changed" : "\(review.changes.count) verdicts have changed"
     var lines = [
@@ -21,7 +21,8 @@ public enum ReviewText {
           + OutputText.line(change.after.explanation))
     }
     for scenario in review.withoutFacts {
-      lines.append("  \(scenario.rawValue): the record does not hold the cluster's facts; its verdicts are as they were")
+      lines.append(
+        "  \(scenario.rawValue): the record does not hold the cluster's facts; its verdicts are as they were")
     }
     return lines.joined(separator: "\n") + "\n"
   }

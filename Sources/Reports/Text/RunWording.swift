@@ -17,9 +17,14 @@ enum RunWording {
       ])
   }
 
+  /// The verdicts whose numbers are told: all, but unpredicted only where there is something to tell.
+  static func counted(_ record: RunRecord) -> [Verdict] {
+    Verdict.allCases.filter { $0 != .unpredicted || record.count($0) > 0 }
+  }
+
   /// How many cases have which verdict.
   static func counts(_ record: RunRecord, _ localizer: Localizer) -> String {
-    let counts = Verdict.allCases.map { verdict in
+    let counts = counted(record).map { verdict in
       localizer.language == .english
         ? "\(record.count(verdict)) \(localizer.verdict(verdict))"
         : "\(localizer.verdict(verdict)) \(record.count(verdict))"

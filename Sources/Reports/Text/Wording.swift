@@ -9,6 +9,7 @@ enum Wording {
     case .deviates: "deviates"
     case .inconclusive: "inconclusive"
     case .notApplicable: "not applicable"
+    case .unpredicted: "unpredicted"
     }
   }
 
@@ -19,6 +20,7 @@ enum Wording {
     case .deviates: "❌"
     case .inconclusive: "⚠️"
     case .notApplicable: "➖"
+    case .unpredicted: "❔"
     }
   }
 
@@ -29,6 +31,7 @@ enum Wording {
     case .deviates: "✗"
     case .inconclusive: "?"
     case .notApplicable: "–"
+    case .unpredicted: "~"
     }
   }
 

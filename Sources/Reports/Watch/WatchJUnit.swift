@@ -41,7 +41,7 @@ public enum WatchJUnit {
       message: JUnitReport.attribute(path.explanation), type: path.verdict.rawValue,
       text: OutputText.printable(path.explanation))
     switch path.verdict {
-    case .conforms: break
+    case .conforms, .unpredicted: break
     case .deviates: entry.failure = message
     case .inconclusive: entry.error = message
     case .notApplicable: entry.skipped = JUnitMessage(message: message.message, text: "")

@@ -54,7 +54,8 @@ struct JudgeCommand: ParsableCommand {
       return
     }
     if let output {
-      try AtomicFile.write(try ReportFormat.json.render(review.record, RenderOptions()), to: URL(fileURLWithPath: output))
+      try AtomicFile.write(
+        try ReportFormat.json.render(review.record, RenderOptions()), to: URL(fileURLWithPath: output))
     }
     if !quiet { try StandardOutput.write(Data(TerminalSummary.render(review.record).utf8)) }
     try StandardOutput.write(Data(ReviewText.render(review, name: path).utf8))

@@ -31,7 +31,8 @@ struct NetproofCommand: AsyncParsableCommand {
     version: VersionReport.current.text,
     subcommands: [
       RunCommand.self, SweepCommand.self, GateCommand.self, WatchCommand.self, HistoryCommand.self,
-      ReportCommand.self, JudgeCommand.self, HandbookCommand.self, CheckCommand.self, ExplainCommand.self, CleanupCommand.self,
+      ReportCommand.self, JudgeCommand.self, HandbookCommand.self, CheckCommand.self, ExplainCommand.self,
+      CleanupCommand.self,
       RestoreCommand.self, MergeCommand.self, ManifestsGroup.self, ListCommand.self, LabGroup.self,
     ])
 }

@@ -25,6 +25,7 @@ struct RunCommand: AsyncParsableCommand {
         netproof run --deliver folder=/srv/netproof --keep 30 --deliver metrics=/var/lib/node_exporter/netproof.prom
         netproof run --deliver configmap --deliver events
         netproof run --context production --threshold tailnet-rtt=120 --threshold drops=50
+        netproof run --accept-unfit                  0 for a setting that fails what it must, as predicted
 
       \(ExitStatus.table)
       """)
@@ -36,6 +37,9 @@ struct RunCommand: AsyncParsableCommand {
 
   @Flag(help: "Verify the embedded lab instead of a live cluster. Needs root.")
   var lab = false
+
+  @Flag(help: "Do not fail for a setting that is unfit for service, as long as the cluster does what it predicts.")
+  var acceptUnfit = false
 
   @Option(help: ArgumentHelp("Break the lab on purpose (repeatable); see `netproof lab faults`.", valueName: "name"))
   var fault: [LabFault] = []
@@ -72,10 +76,13 @@ struct RunCommand: AsyncParsableCommand {
   private var request: RunRequest {
     let plan: RunOptions.Plan =
       lab ? .walk(scenario.map { [$0] } ?? Scenario.allCases) : scenario.map { .pinned($0) } ?? .detected
+    var options = RunOptions(
+      plan: plan, location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
+      leaseWait: lease.waitForLease, captures: captures, health: health, lab: lab)
+    // Walking through the settings is about what each does; the unfit ones are meant to be among them.
+    options.fitnessDecides = !lab && !acceptUnfit
     return RunRequest(
-      options: RunOptions(
-        plan: plan, location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
-        leaseWait: lease.waitForLease, captures: captures, health: health, lab: lab),
+      options: options,
       source: lab ? .lab(faults: fault) : .kubeconfig(path: cluster.access.kubeconfig, context: cluster.access.context),
       report: report,
       delivery: .init(destinations: delivery.deliver, keep: delivery.keep ?? Delivery.Options.defaultKeep))

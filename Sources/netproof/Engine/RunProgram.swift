@@ -98,7 +98,9 @@ struct RunProgram: Sendable {
     for line in failures { StandardError.write("netproof: \(line)\n") }
     _ = try files.get()
     let verdict = status ?? ExitStatus(record.verdict)
-    return verdict == .conforms && !failures.isEmpty ? .undelivered : verdict
+    guard verdict == .conforms else { return verdict }
+    if record.fitnessDecides == true, record.isUnfit { return .unfit }
+    return failures.isEmpty ? .conforms : .undelivered
   }
 
   /// Leaves the reports where they were asked for. A run that another one kept from beginning has nothing to tell, and

@@ -22,7 +22,7 @@ struct Verification: Sendable {
       let outcome = try await SuiteEngine.run()
       suites.withLock { $0 = outcome }
     }
-    Self.crossCheck(&record, suites: suites.withLock { $0 })
+    Self.crossCheck(&record, suites: suites.withLock { $0 }, unasked: await session.unasked(in: record))
     return record
   }
 
@@ -64,13 +64,14 @@ struct Verification: Sendable {
       cluster: ClusterSummary(context: context, server: server, kubernetesVersion: "unknown"),
       endpoints: options.endpoints)
     record.runner = options.runner
+    if options.fitnessDecides { record.fitnessDecides = true }
     record.finishedAt = Date()
     record.interruption = reason
     return record
   }
 
   /// The suites and the record must tell the same: a test that failed for a reason of its own may not end up green.
-  private static func crossCheck(_ record: inout RunRecord, suites: SuiteEngine.Outcome?) {
+  private static func crossCheck(_ record: inout RunRecord, suites: SuiteEngine.Outcome?, unasked: [String]) {
     guard record.interruption == nil else { return }
     guard let suites else {
       record.interruption = "the suites could not be run"
@@ -80,9 +81,8 @@ struct Verification: Sendable {
       let issues = suites.issues.isEmpty ? "no reason given" : suites.issues.joined(separator: "; ")
       record.interruption = "a suite failed although every case conforms: \(issues)"
     }
-    let cases = record.scenarios.reduce(0) { $0 + $1.cases.count }
-    if record.scenarios.allSatisfy({ $0.failure == nil }), suites.cases != cases {
-      record.notes.append("the suites asked for \(suites.cases) cases, the record holds \(cases)")
+    if let first = unasked.first {
+      record.interruption = "no suite asked for \(unasked.count) cases, \(first) among them: they are not verified"
     }
   }
 }

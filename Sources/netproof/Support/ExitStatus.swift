@@ -13,13 +13,14 @@ enum ExitStatus: Int32, CaseIterable {
   case busy = 4
   case commandFailed = 5
   case undelivered = 6
+  case unfit = 7
 
   init(_ verdict: Verdict) {
     switch verdict {
     case .conforms: self = .conforms
     case .deviates: self = .deviates
     // A run in which nothing applies has established nothing.
-    case .inconclusive, .notApplicable: self = .inconclusive
+    case .inconclusive, .notApplicable, .unpredicted: self = .inconclusive
     }
   }
 
@@ -46,6 +47,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .busy: "another run is using the cluster; nothing was verified"
     case .commandFailed: "the command that `netproof watch` ran has failed"
     case .undelivered: "all cases conform, but a report could not be delivered"
+    case .unfit: "all cases conform, but the setting is unfit for service (`run` on a cluster)"
     }
   }
 

@@ -15,7 +15,7 @@ struct AgentProgramTests {
   func discovery() throws {
     let text = "cilium\nClient: 1.14.7 abc 2024-01-01 go version go1.20 linux/amd64\nDaemon: 1.14.6 abc\n"
     let found = try #require(AgentProgram(discovered: text))
-    #expect(found.name == "cilium" && found.release == CiliumRelease(1, 14) && found.version?.daemon == "1.14.6")
+    #expect(found.name == "cilium" && found.release == CiliumRelease(1, 14, 6) && found.version?.daemon == "1.14.6")
     let silent = try #require(AgentProgram(discovered: "cilium-dbg\n"))
     #expect(silent.name == "cilium-dbg" && silent.release == nil)
     #expect(AgentProgram(discovered: "sh: not found\n") == nil && AgentProgram(discovered: "") == nil)
@@ -24,7 +24,7 @@ struct AgentProgramTests {
   @Test("the agent's own release decides, its client's while it does not answer")
   func release() {
     let restarting = AgentProgram(name: "cilium-dbg", version: AgentVersion(client: "1.18.2", daemon: nil))
-    #expect(restarting.release == CiliumRelease(1, 18))
+    #expect(restarting.release == CiliumRelease(1, 18, 2))
   }
 
   @Test("each release is asked where it keeps its tables; an unknown one in turn")

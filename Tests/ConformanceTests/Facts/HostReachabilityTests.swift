@@ -38,8 +38,11 @@ struct HostReachabilityTests {
     facts[0].reachedFromHost = [:]
     facts[1].reachedFromHost = ["100.64.0.1": false]
     let all = AgentInterest([], sample: nil, dnsPods: [], apiEndpoints: [])
-    #expect(FactsReader.unknownAddresses(of: facts[0], facts, all) == [.v4(IPv4Address(100, 64, 0, 2))])
-    #expect(FactsReader.unknownAddresses(of: facts[1], facts, all).isEmpty)
+    #expect(
+      FactsReader.unknownAddresses(of: facts[0], facts, all) == [
+        .v4(IPv4Address(100, 64, 0, 2)), .v4(IPv4Address(10, 0, 0, 24)),
+      ])
+    #expect(FactsReader.unknownAddresses(of: facts[1], facts, all) == [.v4(IPv4Address(10, 0, 0, 239))])
   }
 
   @Test("of a sampled cluster only the nodes that are probed from here, or probe this one, are asked")

@@ -11,7 +11,10 @@ struct IPv6RuleTests {
   }
 
   private func reason(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> String? {
-    if case .notApplicable(let reason) = Rules.predict(aspect, subject, facts: facts) { reason } else { nil }
+    switch Rules.predict(aspect, subject, facts: facts) {
+    case .notApplicable(let reason), .unknown(let reason): reason
+    case .expected: nil
+    }
   }
 
   @Test("with both devices every IPv6 path works, and leaves with the egress device's own IPv6 address")

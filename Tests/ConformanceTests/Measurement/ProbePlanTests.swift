@@ -14,7 +14,7 @@ struct ProbePlanTests {
   /// The aspects that a probe of a pod answers.
   private static let probed: Set<Aspect> = [
     .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .clusterName, .externalName, .upstreamDNS,
-    .externalHTTPS, .ownNodeIP, .otherNodeIP, .apiService, .pathMTU,
+    .externalHTTPS, .ownNodeIP, .otherNodeIP, .ownUplinks, .otherUplinks, .apiService, .pathMTU,
   ]
 
   @Test("every path aspect of every node and ordered pair is probed", arguments: 1...3 as ClosedRange<UInt8>)
@@ -37,7 +37,7 @@ struct ProbePlanTests {
     let targets = cluster(1).plan.probes["node-1"]?.map(\.kind).compactMap { kind -> String? in
       if case .ping(let target, _, _) = kind { target } else { nil }
     }
-    #expect(targets == ["10.244.0.20", "8.8.8.8", "100.64.0.1"])
+    #expect(targets == ["10.244.0.20", "8.8.8.8", "100.64.0.1", "10.0.0.1"])
   }
 
   @Test("each pair goes to the other node's own pod, Service and address")

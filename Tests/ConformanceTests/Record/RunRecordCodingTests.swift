@@ -122,16 +122,19 @@ struct RunRecordCodingTests {
     #expect(
       Aspect.allCases.map(\.rawValue) == [
         "pod-same-node", "pod-other-node", "service-other-node", "external-ping", "dns-cluster-name",
-        "dns-external-name", "dns-upstream", "external-https", "own-node-ip", "other-node-ip", "api-service",
+        "dns-external-name", "dns-upstream", "external-https", "own-node-ip", "other-node-ip",
+        "own-node-uplinks", "other-node-uplinks", "api-service",
         "path-mtu", "cluster-dns-ready", "cluster-dns-restart", "default-route", "cilium-node-ip",
         "selected-devices", "masquerade", "configuration-applied", "nat-external", "nat-other-node-ip",
         "pod-same-node-ipv6", "pod-other-node-ipv6", "service-other-node-ipv6", "external-ping-ipv6",
         "dns-cluster-name-ipv6", "dns-external-name-ipv6", "dns-upstream-ipv6", "external-https-ipv6",
-        "own-node-ip-ipv6", "other-node-ip-ipv6", "api-service-ipv6", "path-mtu-ipv6", "default-route-ipv6",
+        "own-node-ip-ipv6", "other-node-ip-ipv6", "own-node-uplinks-ipv6", "other-node-uplinks-ipv6",
+        "api-service-ipv6", "path-mtu-ipv6", "default-route-ipv6",
         "cilium-node-ip-ipv6", "masquerade-ipv6", "nat-external-ipv6", "nat-other-node-ip-ipv6",
       ])
     #expect(Scenario.allCases.map(\.rawValue) == ["physical-only", "tailnet-only", "both", "auto", "wildcard"])
-    #expect(Verdict.allCases.map(\.rawValue) == ["conforms", "deviates", "inconclusive", "not-applicable"])
+    #expect(
+      Verdict.allCases.map(\.rawValue) == ["conforms", "deviates", "inconclusive", "not-applicable", "unpredicted"])
   }
 
   @Test("every aspect has its chapter, title and question", arguments: Aspect.allCases)

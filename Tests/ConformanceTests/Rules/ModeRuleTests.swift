@@ -24,6 +24,10 @@ struct ModeRuleTests {
     if case .notApplicable(let reason) = Rules.predict(aspect, subject, facts: facts) { reason } else { nil }
   }
 
+  private func unknown(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> String? {
+    if case .unknown(let reason) = Rules.predict(aspect, subject, facts: facts) { reason } else { nil }
+  }
+
   @Test("towards what the ip-masq-agent spares pods keep their address, and WireGuard peers drop that")
   func ipMasqAgent() {
     let spared = facts(["enable-ip-masq-agent": "true"]) { facts in
@@ -102,10 +106,10 @@ struct ModeRuleTests {
   func nativeWithoutRoutes() {
     let facts = native(routes: false)
     for aspect in [Aspect.crossNodePod, .crossNodeService, .pathMTU, .otherNodeIP] {
-      #expect(notApplicable(aspect, pair, facts)?.contains("routing-mode is native") == true, "\(aspect.rawValue)")
+      #expect(unknown(aspect, pair, facts)?.contains("routing-mode is native") == true, "\(aspect.rawValue)")
     }
     for aspect in [Aspect.apiService, .clusterDNSReady, .clusterDNSRestart, .clusterName, .externalName] {
-      let reason = notApplicable(aspect, .node("node-2"), facts)
+      let reason = unknown(aspect, .node("node-2"), facts)
       #expect(reason?.contains("routing-mode is native") == true, "\(aspect.rawValue)")
     }
     #expect(Rules.predict(.apiService, node, facts: facts).outcome == .reachable)
@@ -135,7 +139,7 @@ struct ModeRuleTests {
   @Test("a route into the tailnet leaves open what the peer accepts")
   func nativeOverTailnet() {
     let facts = native(routes: true, by: 3)
-    #expect(notApplicable(.crossNodePod, pair, facts)?.contains("AllowedIPs") == true)
+    #expect(unknown(.crossNodePod, pair, facts)?.contains("AllowedIPs") == true)
   }
 
   @Test("enable-remote-node-masquerade translates towards nodes without a tunnel, too")
@@ -149,7 +153,7 @@ struct ModeRuleTests {
   func masqueradingOff() {
     let routed = native(["enable-ipv4-masquerade": "false"], routes: true)
     for aspect in [Aspect.externalPing, .upstreamDNS, .externalHTTPS, .externalName] {
-      #expect(notApplicable(aspect, node, routed)?.contains("network beyond") == true, "\(aspect.rawValue)")
+      #expect(unknown(aspect, node, routed)?.contains("network beyond") == true, "\(aspect.rawValue)")
     }
     let tunnel = facts(["enable-ipv4-masquerade": "false"])
     #expect(Rules.predict(.externalPing, node, facts: tunnel).outcome == .unreachable)
@@ -160,8 +164,8 @@ struct ModeRuleTests {
   @Test("where NodeLocal DNSCache answers, names tell nothing of the cluster DNS")
   func nodeLocalDNS() {
     let facts = facts { $0.nodeLocalDNSNodes = ["node-1"] }
-    #expect(notApplicable(.clusterName, node, facts)?.contains("NodeLocal DNSCache") == true)
-    #expect(notApplicable(.externalName, node, facts) != nil)
+    #expect(unknown(.clusterName, node, facts)?.contains("NodeLocal DNSCache") == true)
+    #expect(unknown(.externalName, node, facts) != nil)
     #expect(Rules.predict(.clusterName, .node("node-2"), facts: facts).outcome == .reachable)
   }
 

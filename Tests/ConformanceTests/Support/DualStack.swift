@@ -20,7 +20,7 @@ enum DualStack {
       ServiceFactsIPv6(clusterIP: $0, port: 53, endpoints: facts.dnsPods.compactMap(\.addressIPv6))
     }
     facts.givesServicesIPv6 = true
-    return facts
+    return ExampleCluster.withPhysicalNetworksApart(facts)
   }
 
   private static func node(_ old: NodeFacts, _ number: Int) -> NodeFacts {

@@ -44,11 +44,13 @@ struct RecordedCluster: Decodable {
         routes: try RouteTable.parse(text(folder, "\(file)-routes.txt")), agentStartedAt: cluster.agents[node.name],
         reachedFromHost: FactsReader.reachedFromHost(health))
     }
-    return ClusterFacts(
-      nodes: nodes, configuration: cluster.configuration,
-      apiService: ServiceFacts(clusterIP: cluster.api.clusterIP, port: 443, endpoints: [cluster.api.endpoint]),
-      dnsService: ServiceFacts(clusterIP: cluster.dns, port: 53, endpoints: cluster.dnsPods.compactMap(\.address)),
-      dnsPods: cluster.dnsPods)
+    // The two clouds of the recorded environment are not routed to each other.
+    return ExampleCluster.withPhysicalNetworksApart(
+      ClusterFacts(
+        nodes: nodes, configuration: cluster.configuration,
+        apiService: ServiceFacts(clusterIP: cluster.api.clusterIP, port: 443, endpoints: [cluster.api.endpoint]),
+        dnsService: ServiceFacts(clusterIP: cluster.dns, port: 53, endpoints: cluster.dnsPods.compactMap(\.address)),
+        dnsPods: cluster.dnsPods))
   }
 
   private static func data(_ folder: String, _ file: String) throws -> Data {

@@ -86,20 +86,52 @@ struct EndpointOutageTests {
     cases.first { $0.aspect == aspect && $0.subject == subject }
   }
 
-  @Test("a node reaches nothing outside at all, and neither does its own network: not the cluster's fault")
+  @Test("nothing outside answers any node, and their own networks neither: not the cluster's fault")
   func controlFails() throws {
     var rehearsal = try Rehearsal("C")
     for aspect in [Aspect.externalPing, .upstreamDNS, .externalHTTPS, .externalName] {
-      rehearsal.see(aspect, .unreachable, Nodes.worker)
+      rehearsal.see(aspect, .unreachable)
     }
-    let down = [Nodes.w: false]
-    let cases = judged(rehearsal, [.externalPing: down, .upstreamDNS: down, .externalHTTPS: down])
+    let down = [Nodes.m: false, Nodes.w: false]
+    let cases = judged(rehearsal, [.upstreamDNS: down, .externalHTTPS: down])
     for aspect in [Aspect.externalPing, .upstreamDNS, .externalHTTPS, .externalName] {
       let judged = try #require(record(cases, aspect, Nodes.worker))
       #expect(judged.verdict == .inconclusive, "\(aspect)")
-      #expect(judged.explanation.contains("from the host network of instance-worker"))
-      #expect(judged.observation?.evidence.last?.origin == "host")
+      #expect(judged.explanation.contains("own networks"))
     }
+    #expect(record(cases, .upstreamDNS, Nodes.worker)?.observation?.evidence.last?.origin == "host")
+    // Of a ping there is no control, and none is told.
+    #expect(record(cases, .externalPing, Nodes.worker)?.observation?.evidence.last?.origin != "host")
+  }
+
+  @Test("what answers another node is not down: the node that gets no answer is red, though its own network gets none")
+  func oneSiteFiltered() throws {
+    for aspect in [Aspect.upstreamDNS, .externalHTTPS] {
+      var rehearsal = try Rehearsal("C")
+      rehearsal.see(aspect, .unreachable, Nodes.worker)
+      let cases = judged(rehearsal, [aspect: [Nodes.w: false]])
+      let judged = try #require(record(cases, aspect, Nodes.worker))
+      #expect(judged.verdict == .deviates, "\(aspect)")
+      #expect(judged.diagnosis?.code == "filtered-at-node")
+      #expect(judged.diagnosis?.cause.contains("instance-worker") == true)
+    }
+  }
+
+  @Test("only ping is not answered on a node: that is not “nothing outside answers”")
+  func onlyPing() throws {
+    var rehearsal = try Rehearsal("C")
+    rehearsal.see(.externalPing, .unreachable, Nodes.master)
+    let judged = try #require(rehearsal.record(.externalPing, Nodes.master))
+    #expect(judged.verdict == .deviates && judged.diagnosis?.code == "filtered-at-node")
+  }
+
+  @Test("what is asked by a name that is not resolved says nothing of its server")
+  func byName() throws {
+    var rehearsal = try Rehearsal("C")
+    rehearsal.facts.httpsByName = true
+    rehearsal.see(.externalHTTPS, .unreachable)
+    rehearsal.see(.externalName, .unreachable)
+    #expect(verdicts(rehearsal, .externalHTTPS) == [.deviates, .deviates])
   }
 
   @Test("the endpoint answers the node's own network: the cluster loses the packets, whatever other nodes say")

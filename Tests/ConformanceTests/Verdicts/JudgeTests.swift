@@ -78,7 +78,29 @@ struct JudgeTests {
     let failed = Judge.judge(expected, Observation(.notMeasured("exec failed")), facts: facts)
     #expect(failed == Judge.Judgement(verdict: .inconclusive, explanation: "exec failed"))
     let unknown = Judge.judge(.unknown("no routes"), Observation(.measured(.reachable)), facts: facts)
-    #expect(unknown.verdict == .inconclusive && unknown.explanation.contains("no routes"))
+    #expect(unknown.verdict == .unpredicted && unknown.explanation.contains("no routes"))
+    let unmeasured = Judge.judge(.unknown("no routes"), Observation(.notMeasured("exec failed")), facts: facts)
+    #expect(unmeasured.verdict == .inconclusive && unmeasured.explanation.contains("exec failed"))
+    let value = Judge.judge(.unknown("no uplink"), Observation(.measured(.value("eth0"))), facts: facts)
+    #expect(value.verdict == .inconclusive)
+  }
+
+  @Test("a path that works without a prediction is told and not red; one that fails is never green")
+  func unpredicted() throws {
+    let rehearsal = try Rehearsal("C")
+    var scenario = rehearsal.scenario(.both)
+    let place = try #require(scenario.cases.firstIndex { $0.aspect == .crossNodePod })
+    scenario.cases[place].verdict = .unpredicted
+    scenario.cases[place].observation = Observation(.measured(.reachable))
+    #expect(scenario.verdict == .conforms && !scenario.cases[place].isRed)
+    scenario.cases[place].observation = Observation(.measured(.unreachable))
+    #expect(scenario.verdict == .inconclusive && scenario.cases[place].isRed)
+    guard case .unfit = Fitness.assess(scenario.cases) else {
+      Issue.record("what was seen without a prediction must count for fitness")
+      return
+    }
+    for index in scenario.cases.indices { scenario.cases[index].verdict = .unpredicted }
+    #expect(scenario.verdict == .inconclusive)
   }
 
   @Test("what does not apply is told with its reason")

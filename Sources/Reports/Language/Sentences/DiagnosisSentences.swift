@@ -24,6 +24,15 @@ extension SentenceMemory {
       "Cilium's node IP is not the Kubernetes node's InternalIP, so the tunnel is sent to an address that the other node "
         + "does not reach",
       "Cilium의 노드 IP가 Kubernetes 노드의 InternalIP와 달라, 상대 노드가 도달할 수 없는 주소로 터널 패킷을 보냄"),
+    Entry(
+      "{what} from {node} gets no answer from outside, while other traffic does: it is dropped on the node or on its "
+        + "network's way out",
+      "{node} 노드의 {what} 트래픽은 외부 응답을 받지 못하지만 다른 트래픽은 받음: 노드나 그 네트워크의 출구에서 버려짐"),
+    Entry(
+      "{what} from {node} gets no answer from outside, neither pods' nor that of the node's own network, while other "
+        + "traffic does: it is dropped on the node or on its network's way out",
+      "{node} 노드의 {what} 트래픽은 파드에서도 노드 자체의 네트워크에서도 외부 응답을 받지 못하지만 다른 트래픽은 받음: 노드나 그 "
+        + "네트워크의 출구에서 버려짐"),
     Entry("no known cause fits everything else that was measured", "측정한 나머지 결과와 모두 들어맞는 알려진 원인이 없음"),
     Entry(
       "the server outside is down, or filters this kind of traffic; the nodes' way out works",
@@ -74,6 +83,11 @@ extension SentenceMemory {
   ]
 
   static let remedies: [Entry] = [
+    Entry(
+      "look for rules and routes on {node} that take it (`ip rule`, `ip route show table all`, `nft list ruleset`), then at "
+        + "what its network lets out (VCN security lists, NAT gateway, firewall)",
+      "{node} 노드에서 이를 가로채는 규칙과 경로(`ip rule`, `ip route show table all`, `nft list ruleset`)를 찾고, 네트워크가 무엇을 "
+        + "내보내는지(VCN 보안 목록, NAT 게이트웨이, 방화벽) 확인"),
     Entry(
       "run again once the roll-out, the drain or the eviction is over; `netproof watch` measures while one goes on",
       "롤아웃, 드레인 또는 축출이 끝난 뒤 다시 실행하십시오. 진행되는 동안에는 `netproof watch`로 측정하십시오"),

@@ -1,6 +1,7 @@
 // What `Conformance/Gate` says of two runs.
 extension SentenceMemory {
   static let gate: [Entry] = [
+    Entry("{seen}, which no rule predicts", "{seen} (예측하는 규칙이 없음)"),
     Entry("not verified", "검증하지 않음"),
     Entry("not established", "만들지 못함"),
     Entry("incomplete", "끝까지 진행되지 않음"),

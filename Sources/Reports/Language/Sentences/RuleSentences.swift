@@ -32,7 +32,60 @@ extension SentenceMemory {
     Entry(
       "{address} is a tailnet address, and every node is a WireGuard peer",
       "{address} 주소는 tailnet 주소이고, 모든 노드가 서로 WireGuard 피어임"),
-    Entry("{address} is reached over the physical network", "{address} 주소는 물리 네트워크로 도달함"),
+    Entry(
+      "{node}'s host reaches {address} over the physical network",
+      "{node} 호스트가 물리 네트워크로 {address} 주소에 도달함"),
+    Entry(
+      "{address} is on the physical network, which is taken to carry it: nobody has tried",
+      "{address} 주소는 물리 네트워크에 있고 도달한다고 가정함: 시도해 보지 않았음"),
+    Entry(
+      "{address} is on a device that is not selected, so Cilium {release} asks the routes for it; they lead to {node} itself, "
+        + "and the agent drops that (“FIB lookup failed”)",
+      "{address} 주소가 선택되지 않은 장치에 있어 Cilium {release}은 경로를 조회하고, 경로가 {node} 노드 자신을 가리키므로 에이전트가 "
+        + "버림(“FIB lookup failed”)"),
+    Entry(
+      "towards other nodes' addresses, too, Cilium uses the tunnel, with the pod's address; {reason}",
+      "다른 노드의 주소로도 Cilium이 파드 주소 그대로 터널을 사용함. {reason}"),
+    Entry(
+      "the packet goes through the tunnel to {node}, with the pod's own address",
+      "패킷이 파드 주소 그대로 {node} 노드까지 터널로 감"),
+    Entry(
+      "{device} is the only selected device, and by it Cilium {release} sends what pods send to {target}, whatever the routes "
+        + "say, as {source}; no WireGuard peer takes packets to {again} (AllowedIPs)",
+      "{device} 장치 하나만 선택되어, Cilium {release}은 경로와 무관하게 파드가 {target}(으)로 보내는 것을 이 장치로 {source} 주소로 "
+        + "내보냄. {again}(으)로 가는 패킷을 받아 줄 WireGuard 피어가 없음(AllowedIPs)"),
+    Entry(
+      "{device} is the only selected device, and by it Cilium {release} sends what pods send to {target}, whatever the routes "
+        + "say, as {source}; the network behind it does not carry {again}",
+      "{device} 장치 하나만 선택되어, Cilium {release}은 경로와 무관하게 파드가 {target}(으)로 보내는 것을 이 장치로 {source} 주소로 "
+        + "내보냄. 그 뒤의 네트워크는 {again}(을)를 나르지 않음"),
+    Entry(
+      "{device} is the only selected device, and by it Cilium {release} sends what pods send to {target}, whatever the routes "
+        + "say, with the pod's address; no WireGuard peer takes packets to {again} (AllowedIPs)",
+      "{device} 장치 하나만 선택되어, Cilium {release}은 경로와 무관하게 파드가 {target}(으)로 보내는 것을 이 장치로 파드 주소 그대로 "
+        + "내보냄. {again}(으)로 가는 패킷을 받아 줄 WireGuard 피어가 없음(AllowedIPs)"),
+    Entry(
+      "{device} is the only selected device, and by it Cilium {release} sends what pods send to {target}, whatever the routes "
+        + "say, with the pod's address; the network behind it does not carry {again}",
+      "{device} 장치 하나만 선택되어, Cilium {release}은 경로와 무관하게 파드가 {target}(으)로 보내는 것을 이 장치로 파드 주소 그대로 "
+        + "내보냄. 그 뒤의 네트워크는 {again}(을)를 나르지 않음"),
+    Entry(
+      "{device} is the only selected device, and by it Cilium {release} sends what is for {node}'s pods ({block}), whatever "
+        + "the routes say",
+      "{device} 장치 하나만 선택되어, Cilium {release}은 경로와 무관하게 {node} 노드의 파드({block})로 가는 것을 이 장치로 내보냄"),
+    Entry(
+      "Cilium {release} sends it out by {forced}, the only selected device, and not by {usual} as the routes say: whether "
+        + "the network behind {again} carries it, no fact of the cluster tells",
+      "Cilium {release}은 경로가 가리키는 {usual} 장치가 아니라 하나뿐인 선택된 장치 {forced}(으)로 내보냄: {again} 뒤의 네트워크가 "
+        + "이를 나르는지는 클러스터의 어떤 정보로도 알 수 없음"),
+    Entry("{node}'s uplinks have no other address", "{node} 노드의 업링크에 다른 주소가 없음"),
+    Entry(
+      "{address} is an address of {node}, too: which of the two nodes answers cannot be told",
+      "{address} 주소는 {node} 노드의 주소이기도 함: 두 노드 중 어느 쪽이 응답하는지 알 수 없음"),
+    Entry(
+      "whether {node}'s own host reaches {address} of {target} was not found out",
+      "{node} 호스트가 {target} 노드의 {address} 주소에 도달하는지 확인하지 못함"),
+    Entry("only {addresses} answers", "{addresses} 주소만 응답함"),
     Entry(
       "the physical networks are not routed to each other: {node}'s host does not reach {address}",
       "물리 네트워크끼리 서로 라우팅되지 않음: {node} 호스트에서 {address} 주소에 도달하지 못함"),

@@ -2,6 +2,13 @@
 // not do, and why something was not measured.
 extension SentenceMemory {
   static let leftOut: [Entry] = [
+    Entry(
+      "rules that no real cluster of Cilium {release} has confirmed yet, only its sources: {names}",
+      "실제 Cilium {release} 클러스터에서 아직 확인되지 않고 소스로만 확인된 규칙: {names}"),
+    Entry(
+      "Cilium {release} is not among the releases that netproof knows ({from} to {to}): its predictions are those of the "
+        + "nearest known release",
+      "Cilium {release}은 netproof가 아는 릴리스({from}~{to})가 아님: 가장 가까운 릴리스의 규칙으로 예측함"),
     Entry("it is being deleted", "삭제되는 중임"),
     Entry(
       "it is virtual ({detail}): no kernel that Cilium could program", "가상 노드({detail})여서 Cilium이 프로그램할 커널이 없음"),

@@ -20,6 +20,10 @@ extension SentenceMemory {
   static let verdicts: [Entry] = [
     Entry("{reason}, as expected", "{reason} (예측대로)"),
     Entry("{seen}, as expected", "{seen} (예측대로)"),
+    Entry("{reason}, as expected, cause unproven", "{reason} (예측대로, 원인은 증명되지 않음)"),
+    Entry("{seen}, as expected, cause unproven", "{seen} (예측대로, 원인은 증명되지 않음)"),
+    Entry(
+      "{reason1}, but not for the predicted reason: {detail}", "{reason1}. 그러나 예측한 이유 때문이 아님: {detail}"),
     Entry("expected: {reason1}; seen: {reason2}", "예측: {reason1}, 관측: {reason2}"),
     Entry("expected: {reason1}; seen: {seen}", "예측: {reason1}, 관측: {seen}"),
     Entry("expected: {expected}; seen: {reason2}", "예측: {expected}, 관측: {reason2}"),
@@ -36,9 +40,16 @@ extension SentenceMemory {
       "the endpoint outside is down for everybody: it answers no node, while the same nodes get answers by {others}",
       "외부 엔드포인트가 모두에게 응답하지 않음: 어느 노드에도 응답이 없지만, 같은 노드들이 {others} 프로브에는 응답을 받음"),
     Entry(
-      "the endpoint outside is down for everybody: it does not answer the node's own network (a control probe from the "
-        + "host network of {node}) either",
-      "외부 엔드포인트가 모두에게 응답하지 않음: 노드 자체의 네트워크({node} 호스트 네트워크의 대조 프로브)에도 응답하지 않음"),
+      "the endpoint outside is down for everybody: it does not answer the nodes' own networks (control probes from the "
+        + "host networks of {nodes}) either",
+      "외부 엔드포인트가 모두에게 응답하지 않음: 노드 자체의 네트워크({nodes} 호스트 네트워크의 대조 프로브)에도 응답하지 않음"),
+    Entry(
+      "the endpoint outside is down for everybody: the nodes' own networks get no answer from outside either (HTTPS and DNS "
+        + "were asked from the hosts; a ping cannot be)",
+      "외부 엔드포인트가 모두에게 응답하지 않음: 노드 자체의 네트워크도 외부 응답을 받지 못함(호스트에서 HTTPS와 DNS를 요청함, ping은 "
+        + "보낼 수 없음)"),
+    Entry("{outcome}; nothing could be predicted: {reason}", "{outcome}. 예측할 수 없음: {reason}"),
+    Entry("nothing could be predicted: {reason1}; {reason2}", "예측할 수 없음: {reason1}. {reason2}"),
     Entry(
       "{reason1} (flaky: on attempt {number}; before: {reason2})", "{reason1} (불안정: {number}번째 시도의 결과, 이전에는 {reason2})"),
     Entry(

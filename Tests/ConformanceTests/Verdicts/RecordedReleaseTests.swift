@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@testable import Conformance
+
+/// Runs on real clusters of Cilium 1.15 and 1.18 in several modes (Fixtures/README.md), judged by today's rules from the
+/// facts and observations of then. What the clusters did is the truth; the verdicts of then are not.
+@Suite("Real clusters of other releases and modes")
+struct RecordedReleaseTests {
+  /// Clusters that do what their setting does there: every cell is as predicted.
+  static let healthy = [
+    "1.15/A", "1.15/C", "1.15/D", "1.18/A", "1.18/A-nocapture", "1.18/A-endpoint-routes", "1.18/A-legacy-routing",
+    "1.18/B", "1.18/B-nocapture", "1.18/B-iptables-masq", "1.18/C", "1.18/C-final", "1.18/C-endpoint-routes",
+    "1.18/C-host-firewall", "1.18/C-kpr-false", "1.18/C-sock-hostns-only", "1.18/D-extra-devices",
+    "1.18/wildcard-extra-devices", "1.18/three-D", "1.18/sweep", "1.18/F-coredns-one",
+  ]
+
+  static func record(_ name: String) throws -> RunRecord {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .custom { decoder in
+      let text = try decoder.singleValueContainer().decode(String.self)
+      return try Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text)
+    }
+    return try decoder.decode(RunRecord.self, from: Fixture.data("RealCluster/\(name).json"))
+  }
+
+  @Test("every cell is as the rules of that release and mode say", arguments: healthy)
+  func conforms(name: String) throws {
+    let review = RecordReview(try Self.record(name))
+    #expect(review.withoutFacts.isEmpty && !review.record.scenarios.isEmpty)
+    for scenario in review.record.scenarios {
+      #expect(!scenario.cases.isEmpty)
+      for record in scenario.cases where record.verdict != .conforms && record.verdict != .notApplicable {
+        Issue.record(
+          "\(name) \(scenario.scenario.rawValue) \(record.aspect.rawValue) [\(record.subject)]: \(record.explanation)")
+      }
+    }
+  }
+
+  @Test("a line that the netproof of then could not read stays open, and nothing else does")
+  func masqueradingLine() throws {
+    let review = RecordReview(try Self.record("1.18/C-ipmasq-agent"))
+    let open = review.record.scenarios.flatMap(\.cases).filter(\.isRed)
+    #expect(open.count == 2 && open.allSatisfy { $0.aspect == .masquerade && $0.verdict == .inconclusive })
+  }
+
+  @Test("the guide's claim of SNAT to the tailnet address is confirmed on its own release, with the reason that fits")
+  func claim() throws {
+    let review = RecordReview(try Self.record("1.18/sweep"))
+    let claim = try #require(review.record.claims.first { $0.id == "tailnet-only.external-snat-tailnet" })
+    #expect(claim.judgement == .confirmed)
+    #expect(claim.reason.contains("tailscale0") && !claim.reason.contains("keeps the pod's address"))
+  }
+}

@@ -1,0 +1,101 @@
+import Cilium
+import Conformance
+import Testing
+
+/// One question of a chapter about one node or pair: an aspect in a setting.
+struct Case: Sendable, CustomTestStringConvertible {
+  let page: Page
+  let aspect: Aspect
+  let subject: Subject
+  let premises: [Premise]
+
+  var testDescription: String { "\(page.name): \(aspect.title), \(subject)" }
+
+  /// What a chapter says of a case.
+  enum Claim: Sendable {
+    /// The path works, for one of these reasons.
+    case works(Because)
+    /// The path fails, for one of these reasons.
+    case fails(Because)
+    /// Cilium, or the node, shows this.
+    case shows(Shown)
+  }
+
+  /// The path must work, for this reason.
+  func works(because reason: Because) async throws { try await holds { _ in [.works(reason)] } }
+
+  /// The path must fail, for this reason.
+  func fails(because reason: Because) async throws { try await holds { _ in [.fails(reason)] } }
+
+  /// Cilium, or the node, must show this.
+  func shows(_ value: Shown) async throws { try await holds { _ in [.shows(value)] } }
+
+  /// The path must work on the nodes that run the API server, and fail on all others.
+  func works(onAPINode reason: Because, elsewhereFails other: Because) async throws {
+    try await holds { $0.runsAPI(subject.source) ? [.works(reason)] : [.fails(other)] }
+  }
+
+  /// The path must work everywhere, for one reason on the nodes that run the API server and another elsewhere.
+  func works(onAPINode reason: Because, elsewhere other: Because) async throws {
+    try await holds { [.works($0.runsAPI(subject.source) ? reason : other)] }
+  }
+
+  /// What runs must stay ready; what was started under this setting is not.
+  func staysReady(orStarted other: Because) async throws {
+    try await holds { _ in [.works(.staysReady), .fails(other)] }
+  }
+
+  /// What runs must stay ready; what was started under this setting is ready on the nodes that run the API server, and
+  /// on no other.
+  func staysReady(onAPINode reason: Because, startedElsewhere other: Because) async throws {
+    try await holds { $0.runsAPI(subject.source) ? [.works(reason)] : [.works(.staysReady), .fails(other)] }
+  }
+
+  /// Chapter = rule, where the premises hold; then rule = cluster.
+  private func holds(_ claims: (ClusterFacts) -> [Claim]) async throws {
+    guard let reading = await page.read(aspect, subject) else {
+      Issue.record("\(testDescription): it was not established")
+      return
+    }
+    let node = reading.facts.node(subject.source)
+    let obstacle = node.flatMap { node in premises.lazy.compactMap { $0.obstacle(node, reading.facts) }.first }
+    if obstacle == nil, let node { compare(claims(reading.facts), reading.prediction, node) }
+    if let record = reading.record { verify(record) }
+    if let obstacle { try Test.cancel("the rule alone judges: \(obstacle)") }
+  }
+
+  /// Records an issue where the rule predicts something else than the chapter says.
+  private func compare(_ claims: [Claim], _ prediction: Prediction, _ node: NodeFacts) {
+    guard case .expected(let expectation) = prediction else { return }
+    if claims.contains(where: { isSaid($0, expectation, node) }) { return }
+    let said = claims.map { "\($0)" }.joined(separator: " or ")
+    let mechanism = expectation.mechanism.map { " by \($0)" } ?? ""
+    Issue.record(
+      "\(testDescription): the chapter says \(said), the rule “\(expectation.outcome)”\(mechanism): \(expectation.reason)"
+    )
+  }
+
+  private func isSaid(_ claim: Claim, _ expectation: Conformance.Expectation, _ node: NodeFacts) -> Bool {
+    func matches(_ reason: Because) -> Bool { expectation.mechanism.map { reason.matches($0, on: node) } ?? true }
+    switch claim {
+    case .works(let reason): return expectation.outcome.servesUsers == true && matches(reason)
+    case .fails(let reason): return expectation.outcome.servesUsers == false && matches(reason)
+    case .shows(let value): return value.matches(expectation.outcome, on: node, aspect)
+    }
+  }
+
+  /// Fails the test where the cluster does not do as the rule predicts.
+  private func verify(_ record: CaseRecord) {
+    guard record.isRed else { return }
+    let why = record.diagnosis.map { " Cause: \($0.cause). Remedy: \($0.remedy)" } ?? ""
+    Issue.record("\(record.verdict.rawValue): \(testDescription): \(record.explanation).\(why)")
+  }
+}
+
+extension ClusterFacts {
+  /// Whether an API server runs on the node.
+  fileprivate func runsAPI(_ name: String) -> Bool {
+    guard let address = node(name)?.internalIP else { return false }
+    return apiService?.endpoints.contains(address) == true
+  }
+}

@@ -1,0 +1,43 @@
+import Cilium
+import Conformance
+
+/// A cluster in one setting, as the chapters look at it: a run's, while it is measured, or a recorded snapshot, on paper.
+struct Page: Sendable {
+  /// What is known of a case.
+  struct Reading: Sendable {
+    /// What the rules predict.
+    var prediction: Prediction
+    /// The snapshot that they predict it from.
+    var facts: ClusterFacts
+    /// The judged case; `nil` on paper, where nothing is measured.
+    var record: CaseRecord?
+  }
+
+  /// Tells pages apart for people: the setting, on paper behind the snapshot's name.
+  let name: String
+  /// The families that are asked about.
+  let families: [IPFamily]
+  /// The nodes and pairs that are asked about.
+  let sample: PairSample
+  /// What is known of a case; `nil` where the run ended without it.
+  let read: @Sendable (Aspect, Subject) async -> Reading?
+}
+
+extension Page {
+  /// A scenario of a run.
+  init(_ session: Session, _ scenario: Scenario) {
+    self.init(name: scenario.rawValue, families: session.families, sample: session.sample) { aspect, subject in
+      guard let record = await session.result(scenario, aspect, subject) else { return nil }
+      return Reading(prediction: record.prediction, facts: await session.facts(of: scenario), record: record)
+    }
+  }
+
+  /// A recorded snapshot.
+  init(_ snapshot: Snapshot) {
+    let (facts, name) = (snapshot.facts, "\(snapshot.name), \(snapshot.scenario.rawValue)")
+    let sample = PairSample.every(facts.nodes.map(\.name))
+    self.init(name: name, families: facts.families, sample: sample) { aspect, subject in
+      Reading(prediction: Rules.predict(aspect, subject, facts: facts), facts: facts)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Cilium
+import Conformance
+import Testing
+
+/// What must hold of a cluster for a chapter to speak of it.
+public enum Premise: Sendable, Hashable {
+  /// Packets between pods of two nodes go in a tunnel.
+  case tunnel
+  /// Cilium's programs translate, not netfilter.
+  case bpfMasquerade
+  /// The Kubernetes node IPs are tailnet addresses.
+  case nodeIPsOnTailnet
+  /// The API server runs on one of the nodes.
+  case apiOnNode
+  /// With one selected device, the agents ask the routes all the same.
+  case routesAsked
+  /// With one selected device, the agents send everything out by it.
+  case routesSkipped
+
+  /// Why it does not hold of a node; `nil` where it does.
+  func obstacle(_ node: NodeFacts, _ facts: ClusterFacts) -> String? {
+    let configuration = CiliumConfigMap(data: facts.configuration)
+    switch self {
+    case .tunnel: return configuration.routingMode == "native" ? "routing-mode is native" : nil
+    case .bpfMasquerade:
+      let translates = SettingForecast(facts).translatesByProgram(on: node)
+      return translates ? nil : "Cilium's programs do not translate on \(node.name)"
+    case .nodeIPsOnTailnet:
+      let apart = facts.nodes.first { facts in
+        facts.internalIP.map { !(facts.uplinks.tailnet?.ipv4Addresses.contains($0) ?? false) } ?? true
+      }
+      return apart.map { "the node IP of \($0.name) is no tailnet address" }
+    case .apiOnNode:
+      let endpoints = facts.apiService?.endpoints ?? []
+      let isOnNode = endpoints.allSatisfy { endpoint in facts.nodes.contains { $0.internalIP == endpoint } }
+      return isOnNode && !endpoints.isEmpty ? nil : "the API server is no node of this run"
+    case .routesAsked:
+      return SettingForecast(facts).skipsRoutes(on: node) ? "Cilium \(node.release) skips the routes here" : nil
+    case .routesSkipped:
+      return SettingForecast(facts).skipsRoutes(on: node) ? nil : "Cilium \(node.release) asks the routes here"
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Cilium
+import Conformance
+
+/// What Cilium or a node shows of itself, in a chapter's words.
+enum Shown: Sendable, Hashable {
+  /// Exactly these uplinks.
+  case devices([Role])
+  /// These uplinks, and perhaps others.
+  case devicesWith([Role])
+  /// This uplink.
+  case device(Role)
+  /// BPF masquerading on exactly these uplinks.
+  case masquerading([Role])
+  /// BPF masquerading on these uplinks, and perhaps on others.
+  case masqueradingWith([Role])
+  /// The Kubernetes InternalIP.
+  case kubernetesInternalIP
+  /// The flow is translated to the uplink's address.
+  case translated(to: Role)
+  /// The flow has no entry.
+  case noTranslation
+  /// Packets up to pods' MTU arrive whole.
+  case podMTU
+
+  /// Whether an outcome shows it, on a node.
+  func matches(_ outcome: Outcome, on node: NodeFacts, _ aspect: Aspect) -> Bool {
+    func names(_ roles: [Role]) -> [String] { roles.compactMap { $0.device(of: node) }.sorted() }
+    let family = aspect.family ?? .ipv4
+    switch (self, outcome) {
+    case (.devices(let roles), .value(let text)): return text == names(roles).joined(separator: ", ")
+    case (.devicesWith(let roles), .value(let text)): return Self.list(text).isSuperset(of: names(roles))
+    case (.device(let role), .value(let text)): return [text] == names([role])
+    case (.masquerading(let roles), .value(let text)): return text == "BPF [\(names(roles).joined(separator: ", "))]"
+    case (.masqueradingWith(let roles), .value(let text)):
+      guard text.hasPrefix("BPF ["), text.hasSuffix("]") else { return false }
+      return Self.list(String(text.dropFirst(5).dropLast())).isSuperset(of: names(roles))
+    case (.kubernetesInternalIP, .value(let text)):
+      return text == (family == .ipv4 ? node.internalIP?.description : node.internalIPv6?.description)
+    case (.translated(let role), .translated(let address)):
+      let device = node.devices.first { $0.name == role.device(of: node) }
+      return device?.addresses(of: family).contains { $0.description == address } == true
+    case (.noTranslation, .notTranslated), (.podMTU, .largestPayload): return true
+    default: return false
+    }
+  }
+
+  private static func list(_ text: String) -> Set<String> {
+    Set(text.split(separator: ",").map { $0.trimmingPrefix(" ") }.map(String.init))
+  }
+}
