@@ -1,0 +1,38 @@
+import Cilium
+
+extension Decision {
+  /// The same decision, with more taken for granted.
+  func assuming(_ more: Set<Assumption>) -> Decision {
+    guard !more.isEmpty else { return self }
+    var copy = self
+    copy.assumptions.formUnion(more)
+    return copy
+  }
+
+  /// The decision if all agree about what becomes of the packet; otherwise that it depends.
+  static func agreeing(_ decisions: [Decision], otherwise reason: @autoclosure () -> String) -> Decision {
+    guard let first = decisions.first else { return Decision(.notKnown(reason())) }
+    if let unknown = decisions.first(where: { $0.unknownReason != nil }) { return unknown }
+    guard decisions.allSatisfy({ $0.outcome == first.outcome }) else { return Decision(.notKnown(reason())) }
+    var result = first.assuming(decisions.reduce(into: []) { $0.formUnion($1.assumptions) })
+    if decisions.contains(where: { $0.rule != first.rule }) { result.rule = nil }
+    if decisions.contains(where: { $0.route != first.route }) { result.route = nil }
+    return result
+  }
+
+  /// The same decision for a packet whose source the host itself chose before.
+  func choosing(_ address: IPAddress) -> Decision {
+    func chosen(_ path: Path) -> Path {
+      var copy = path
+      if copy.source == .given(address) { copy.source = .chosen(address) }
+      return copy
+    }
+    var copy = self
+    switch outcome {
+    case .leaves(let paths): copy.outcome = .leaves(paths.map(chosen))
+    case .delivered(let path): copy.outcome = .delivered(chosen(path))
+    case .dropped, .notKnown: break
+    }
+    return copy
+  }
+}
