@@ -44,7 +44,8 @@ extension IPPrefix {
 }
 
 extension IPv4Address {
-  var isZeroNet: Bool { rawValue >> 24 == 0 }
+  /// 0.0.0.0; since 5.3 the rest of 0.0.0.0/8 is an address like any other (`ipv4_is_zeronet`).
+  var isUnspecified: Bool { rawValue == 0 }
   var isLimitedBroadcast: Bool { rawValue == .max }
   /// 224.0.0.0/24.
   var isLocalMulticast: Bool { rawValue >> 8 == 0xE00000 }

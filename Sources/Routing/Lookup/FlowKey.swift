@@ -17,7 +17,7 @@ struct FlowKey: Sendable {
   var vrf: String?
 
   /// A packet of the host's own.
-  init(output flow: Flow, host: Host) {
+  init(output flow: PacketFlow, host: RoutingHost) {
     self.init(flow, from: flow.from, inputDevice: host.loopback)
     outputDevice = flow.outputDevice
     vrf = host.vrf(of: flow.outputDevice)?.name
@@ -26,13 +26,13 @@ struct FlowKey: Sendable {
   }
 
   /// A packet that arrives.
-  init(input flow: Flow, from: IPAddress, device: String, host: Host) {
+  init(input flow: PacketFlow, from: IPAddress, device: String, host: RoutingHost) {
     self.init(flow, from: from, inputDevice: device)
     user = 0
     vrf = host.vrf(of: device)?.name
   }
 
-  private init(_ flow: Flow, from: IPAddress?, inputDevice: String) {
+  private init(_ flow: PacketFlow, from: IPAddress?, inputDevice: String) {
     to = AddressBits(flow.to)
     self.from = from.map(AddressBits.init) ?? AddressBits(flow.to).masked(0)
     mark = flow.mark

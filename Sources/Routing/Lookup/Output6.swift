@@ -2,26 +2,26 @@ import Cilium
 
 /// What an IPv6 host does with a packet of its own (`ip6_route_output_flags_noref`).
 struct Output6 {
-  let host: Host
-  let flow: Flow
+  let host: RoutingHost
+  let flow: PacketFlow
 
-  var decision: Decision {
-    guard let to = flow.to.ipv6 else { return Decision(.dropped(Drop(.invalidAddress, ErrorNumber.invalid))) }
+  var decision: ForwardingDecision {
+    guard let to = flow.to.ipv6 else { return ForwardingDecision(.dropped(PacketDrop(.invalidAddress, ErrorNumber.invalid))) }
     if let device = flow.outputDevice, host.linksByName[device] == nil {
-      return Decision(.dropped(Drop(.deviceDown, ErrorNumber.noDevice)))
+      return ForwardingDecision(.dropped(PacketDrop(.deviceDown, ErrorNumber.noDevice)))
     }
     let type = V6Type(to)
     if type.kind == .linkLocal || type.kind == .multicast, let vrf = host.vrf(of: flow.outputDevice) {
-      return Decision(.notKnown("link-local and multicast destinations within the VRF \(vrf.name) are not covered"))
+      return ForwardingDecision(.notKnown("link-local and multicast destinations within the VRF \(vrf.name) are not covered"))
     }
     let hasSource = flow.from.map { !AddressBits($0).isZero } ?? false
     let key = FlowKey(output: flow, host: host)
     let isStrict = type.needsDevice || (flow.outputDevice != nil && !hasSource)
     let tables = TableLookup6(host: host, flow: key, device: key.outputDevice, isStrict: isStrict)
     switch RuleWalk(host: host, family: .ipv6, flow: key, lookup: tables.answer).result() {
-    case .notKnown(let reason): return Decision(.notKnown(reason))
-    case .nothing: return Decision(.dropped(Drop(.noRoute, ErrorNumber.networkUnreachable)))
-    case .drop(let drop, let route, let rule): return Decision(.dropped(drop), rule: rule, route: route)
+    case .notKnown(let reason): return ForwardingDecision(.notKnown(reason))
+    case .nothing: return ForwardingDecision(.dropped(PacketDrop(.noRoute, ErrorNumber.networkUnreachable)))
+    case .drop(let drop, let route, let rule): return ForwardingDecision(.dropped(drop), rule: rule, route: route)
     case .match(let route, let hops, let rule):
       return Routed6(host: host, route: route, hops: hops, rule: rule).decision { hop in
         if hasSource, let from = flow.from { return .given(from) }
@@ -33,22 +33,22 @@ struct Output6 {
 
 /// A decision by an IPv6 route.
 struct Routed6 {
-  let host: Host
+  let host: RoutingHost
   let route: KernelRoute
   let hops: [KernelRoute.Hop]
   let rule: PolicyRule?
 
-  func decision(source: (KernelRoute.Hop) -> Source) -> Decision {
+  func decision(source: (KernelRoute.Hop) -> SourceAddress) -> ForwardingDecision {
     guard route.areHopsKnown else {
-      return Decision(.notKnown("the next hops of the route \(route) are not known"), rule: rule, route: route)
+      return ForwardingDecision(.notKnown("the next hops of the route \(route) are not known"), rule: rule, route: route)
     }
-    var paths: [Path] = []
+    var paths: [ForwardingPath] = []
     for hop in hops {
-      let path = Path(kind: route.kind, device: device(hop), gateway: hop.gateway, source: source(hop))
+      let path = ForwardingPath(kind: route.kind, device: device(hop), gateway: hop.gateway, source: source(hop))
       if !paths.contains(path) { paths.append(path) }
     }
-    if isOwn, let path = paths.first { return Decision(.delivered(path), rule: rule, route: route) }
-    return Decision(.leaves(paths), rule: rule, route: route)
+    if isOwn, let path = paths.first { return ForwardingDecision(.delivered(path), rule: rule, route: route) }
+    return ForwardingDecision(.leaves(paths), rule: rule, route: route)
   }
 
   private var isOwn: Bool { route.kind == .local || route.kind == .anycast }

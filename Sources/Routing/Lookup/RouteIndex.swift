@@ -2,26 +2,31 @@ import Cilium
 
 /// The routes of one family by table and prefix, so that a lookup does not go through all of them.
 struct RouteIndex: Sendable {
-  /// The routes of one prefix, or of one destination and source prefix (IPv6), in the order in which the kernel tries
-  /// them.
+  /// The routes of one destination prefix, in the order in which the kernel tries them.
   struct Node: Sendable {
-    let destinationLength: Int
-    let sourceLength: Int
-    var routes: [KernelRoute]
+    let length: Int
+    /// The routes for packets from anywhere.
+    var plain: [KernelRoute] = []
+    /// IPv6: those for sources that the packet's lies in, by source prefix, the longest first.
+    var bySource: [[KernelRoute]] = []
+    /// IPv6: whether there are routes for some source, whatever the packet's is.
+    var hasSources = false
   }
 
-  private struct Key: Hashable {
-    let destination: AddressBits
-    let sourceLength: Int
-    let source: AddressBits?
+  private struct Source: Hashable {
+    let length: Int
+    let bits: AddressBits
+  }
+
+  private struct Routes {
+    var plain: [KernelRoute] = []
+    var bySource: [Source: [KernelRoute]] = [:]
   }
 
   private struct Table {
     /// Longest first.
     var lengths: [Int] = []
-    /// The source lengths of the routes of a destination length, longest first; only 0 where no route has a source.
-    var sourceLengths: [Int: [Int]] = [:]
-    var nodes: [Int: [Key: [KernelRoute]]] = [:]
+    var routes: [Int: [AddressBits: Routes]] = [:]
     var defaults = 0
   }
 
@@ -30,18 +35,24 @@ struct RouteIndex: Sendable {
   init(_ routes: [KernelRoute], family: IPFamily) {
     for route in routes where route.family == family && !route.isExpired {
       let length = route.destination.length
-      let key = Key(
-        destination: AddressBits(route.destination.address).masked(length), sourceLength: route.from?.length ?? 0,
-        source: route.from.map { AddressBits($0.address).masked($0.length) })
-      tables[route.table, default: Table()].nodes[length, default: [:]][key, default: []].append(route)
+      let bits = AddressBits(route.destination.address).masked(length)
+      var place = tables[route.table, default: Table()].routes[length, default: [:]][bits] ?? Routes()
+      if let from = route.from, from.length > 0 {
+        let source = Source(length: from.length, bits: AddressBits(from.address).masked(from.length))
+        place.bySource[source, default: []].append(route)
+      } else {
+        place.plain.append(route)
+      }
+      tables[route.table, default: Table()].routes[length, default: [:]][bits] = place
       if length == 0 { tables[route.table]?.defaults += 1 }
     }
     for name in tables.keys {
       guard var table = tables[name] else { continue }
-      table.lengths = table.nodes.keys.sorted(by: >)
-      for (length, nodes) in table.nodes {
-        table.sourceLengths[length] = Set(nodes.keys.map(\.sourceLength)).sorted(by: >)
-        table.nodes[length] = nodes.mapValues(Self.ordered)
+      table.lengths = table.routes.keys.sorted(by: >)
+      table.routes = table.routes.mapValues { places in
+        places.mapValues {
+          Routes(plain: Self.ordered($0.plain), bySource: $0.bySource.mapValues(Self.ordered))
+        }
       }
       tables[name] = table
     }
@@ -56,26 +67,20 @@ struct RouteIndex: Sendable {
       }.map(\.element)
   }
 
-  func contains(_ table: RoutingTable) -> Bool { tables[table] != nil }
-
   /// How many routes of length 0 a table has (`tb_num_default`).
   func defaultCount(_ table: RoutingTable) -> Int { tables[table]?.defaults ?? 0 }
 
-  /// The nodes of a table that an address lies in, longest prefix first, and within one the longest source prefix.
-  func nodes(_ table: RoutingTable, to: AddressBits, from: AddressBits?) -> [Node] {
+  /// The prefixes of a table that an address lies in, longest first.
+  func nodes(_ table: RoutingTable, to: AddressBits, from: AddressBits? = nil) -> [Node] {
     guard let table = tables[table] else { return [] }
-    var found: [Node] = []
-    for length in table.lengths {
-      guard let nodes = table.nodes[length] else { continue }
-      let destination = to.masked(length)
-      for sourceLength in table.sourceLengths[length] ?? [] {
-        let source = sourceLength == 0 ? nil : from?.masked(sourceLength)
-        if sourceLength != 0, source == nil { continue }
-        let key = Key(destination: destination, sourceLength: sourceLength, source: source)
-        guard let routes = nodes[key] else { continue }
-        found.append(Node(destinationLength: length, sourceLength: sourceLength, routes: routes))
+    return table.lengths.compactMap { length in
+      guard let routes = table.routes[length]?[to.masked(length)] else { return nil }
+      var node = Node(length: length, plain: routes.plain, hasSources: !routes.bySource.isEmpty)
+      if let from, node.hasSources {
+        node.bySource = routes.bySource.filter { from.masked($0.key.length) == $0.key.bits }
+          .sorted { $0.key.length > $1.key.length }.map(\.value)
       }
+      return node
     }
-    return found
   }
 }

@@ -2,7 +2,7 @@ import Cilium
 
 /// Whether a rule selects a flow (`fib_rule_match`, `fib4_rule_match`, `fib6_rule_match`).
 struct RuleMatch {
-  let host: Host
+  let host: RoutingHost
   let flow: FlowKey
   let family: IPFamily
 

@@ -5,7 +5,7 @@ enum TableAnswer: Sendable {
   /// No route, or one of type `throw`: the next rule is tried.
   case nothing
   /// A route that drops.
-  case drop(Drop, KernelRoute)
+  case drop(PacketDrop, KernelRoute)
   /// A route and those of its hops that may be taken.
   case match(KernelRoute, hops: [KernelRoute.Hop])
   case notKnown(String)
@@ -15,12 +15,12 @@ enum TableAnswer: Sendable {
 struct RuleWalk {
   enum Result: Sendable {
     case match(KernelRoute, hops: [KernelRoute.Hop], PolicyRule?)
-    case drop(Drop, KernelRoute?, PolicyRule?)
+    case drop(PacketDrop, KernelRoute?, PolicyRule?)
     case nothing
     case notKnown(String)
   }
 
-  let host: Host
+  let host: RoutingHost
   let family: IPFamily
   let flow: FlowKey
   let lookup: (RoutingTable) -> TableAnswer
@@ -70,9 +70,9 @@ struct RuleWalk {
     case .goTo(let priority):
       let target = rules.indices.first { $0 > index && rules[$0].priority == priority }
       return .goOn(target ?? index + 1)
-    case .blackhole: return .done(.drop(Drop(.blackhole, ErrorNumber.invalid), nil, rule))
-    case .unreachable: return .done(.drop(Drop(.unreachable, ErrorNumber.networkUnreachable), nil, rule))
-    case .prohibit: return .done(.drop(Drop(.prohibit, ErrorNumber.access), nil, rule))
+    case .blackhole: return .done(.drop(PacketDrop(.blackhole, ErrorNumber.invalid), nil, rule))
+    case .unreachable: return .done(.drop(PacketDrop(.unreachable, ErrorNumber.networkUnreachable), nil, rule))
+    case .prohibit: return .done(.drop(PacketDrop(.prohibit, ErrorNumber.access), nil, rule))
     case .other(let text): return .done(.notKnown("the rule \(rule.priority) has the action “\(text)”"))
     case .lookup(let table): return answer(rule, lookup(table))
     case .lookupVRF:

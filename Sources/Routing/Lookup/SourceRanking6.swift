@@ -21,12 +21,12 @@ struct SourceRanking6 {
     self.sysctls = sysctls
   }
 
-  var source: Source {
+  var source: SourceAddress {
     guard let best else { return .none }
     return doubt.map { .notKnown($0) } ?? .chosen(best.address.address)
   }
 
-  mutating func consider(_ link: Link) {
+  mutating func consider(_ link: NetworkLink) {
     for address in link.addresses {
       guard let own = address.address.ipv6, !address.isTentative || address.isOptimistic else { continue }
       let type = V6Type(own)
@@ -62,11 +62,10 @@ struct SourceRanking6 {
       return Truth(mine > theirs)
     }
     // 7: public rather than temporary, or the other way round by use_tempaddr.
-    if new.address.isTemporary || old.address.isTemporary {
-      guard let mine = fitsPrivacy(new), let theirs = fitsPrivacy(old) else {
-        return .maybe("use_tempaddr was not read, and there are temporary addresses")
-      }
-      if mine != theirs { return Truth(mine) }
+    let privacy = (fitsPrivacy(new), fitsPrivacy(old))
+    if case (let mine?, let theirs?) = privacy, mine != theirs { return Truth(mine) }
+    if privacy.0 == nil || privacy.1 == nil, new.address.isTemporary || old.address.isTemporary {
+      return .maybe("use_tempaddr was not read, and there are temporary addresses")
     }
     // 8: ORCHID with ORCHID, then the longest common prefix.
     let (mine, theirs) = (Self.isOrchid(left) == Self.isOrchid(to), Self.isOrchid(right) == Self.isOrchid(to))
@@ -99,6 +98,8 @@ struct SourceRanking6 {
 
   private func isOutgoing(_ candidate: Candidate) -> Bool { device == nil || candidate.link == device }
 
+  /// By the device's wish alone: where it prefers temporary addresses, one that is not is a bad source even if there is
+  /// no other.
   private func fitsPrivacy(_ candidate: Candidate) -> Bool? {
     guard let use = sysctls.ipv6("use_tempaddr", candidate.link) else { return nil }
     return candidate.address.isTemporary == (use >= 2)

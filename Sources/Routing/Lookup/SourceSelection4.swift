@@ -2,16 +2,16 @@ import Cilium
 
 /// Which source an IPv4 packet gets that has none.
 struct SourceSelection4 {
-  let host: Host
+  let host: RoutingHost
 
   /// The source by a route (`fib_result_prefsrc`).
-  func source(by route: KernelRoute, hop: KernelRoute.Hop) -> Source {
+  func source(by route: KernelRoute, hop: KernelRoute.Hop) -> SourceAddress {
     if let preferred = route.preferredSource { return .chosen(preferred) }
     return address(of: hop.device, near: hop.gateway, scope: route.scope)
   }
 
   /// `inet_select_addr`: an address of the device, one in the gateway's network if there is; else of another device.
-  func address(of device: String, near gateway: IPAddress?, scope: KernelRoute.Scope) -> Source {
+  func address(of device: String, near gateway: IPAddress?, scope: KernelRoute.Scope) -> SourceAddress {
     let near = gateway.flatMap(Self.neighbour)
     if let link = host.linksByName[device] {
       guard let isLocalnet = isLocalnet(link, scope: scope) else {
@@ -36,7 +36,7 @@ struct SourceSelection4 {
   }
 
   /// Without an address of its own, a device borrows one: of its VRF, of `lo`, of any in the kernel's order.
-  private func addressOfOthers(_ device: String, scope: KernelRoute.Scope) -> Source {
+  private func addressOfOthers(_ device: String, scope: KernelRoute.Scope) -> SourceAddress {
     let vrf = host.vrf(of: device)
     let others = (vrf.map { [$0] } ?? []) + host.links.filter { host.vrf(of: $0.name)?.name == vrf?.name }
     for link in others {
@@ -48,7 +48,7 @@ struct SourceSelection4 {
   }
 
   /// Whether addresses of scope host count as of scope link; only matters where both answers differ.
-  private func isLocalnet(_ link: Link, scope: KernelRoute.Scope) -> Bool? {
+  private func isLocalnet(_ link: NetworkLink, scope: KernelRoute.Scope) -> Bool? {
     guard scope == .link, link.addresses.contains(where: { $0.scope >= .host }) else { return false }
     return host.sysctls.ipv4Either("route_localnet", link.name)
   }

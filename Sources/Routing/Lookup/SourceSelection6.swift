@@ -3,10 +3,10 @@ import Cilium
 /// Which source an IPv6 packet gets that has none: RFC 6724 as the kernel does it (`ipv6_dev_get_saddr`), with the
 /// kernel's own table of labels and without preferences of the socket.
 struct SourceSelection6 {
-  let host: Host
+  let host: RoutingHost
 
   /// The source by a route (`ip6_route_get_saddr`).
-  func source(by route: KernelRoute, device: String, to: IPAddress, vrf: String?) -> Source {
+  func source(by route: KernelRoute, device: String, to: IPAddress, vrf: String?) -> SourceAddress {
     let isSameVRF = vrf == nil || host.vrf(of: device)?.name == vrf
     if isSameVRF, let preferred = route.preferredSource { return .chosen(preferred) }
     return source(to: to, device: isSameVRF ? device : vrf)
@@ -15,7 +15,7 @@ struct SourceSelection6 {
   /// The best address of the device's VRF, or of all devices outside of VRFs; for near destinations, of the device.
   ///
   /// - Parameter device: the device that the packet leaves by; nil when there is no route.
-  func source(to: IPAddress, device: String?) -> Source {
+  func source(to: IPAddress, device: String?) -> SourceAddress {
     guard let address = to.ipv6 else { return .none }
     var ranking = SourceRanking6(to: address, device: device, sysctls: host.sysctls)
     let type = V6Type(address)
@@ -40,7 +40,7 @@ struct SourceSelection6 {
   /// which it decides by a field that it has not set when there is only one.
   ///
   /// - Returns: whether there is only one.
-  private func considerOwn(_ link: Link?, _ vrf: Link, in ranking: inout SourceRanking6) -> Bool {
+  private func considerOwn(_ link: NetworkLink?, _ vrf: NetworkLink, in ranking: inout SourceRanking6) -> Bool {
     let links = (link.map { [$0] } ?? []) + [vrf]
     for link in links { ranking.consider(link) }
     return links.reduce(0) { $0 + $1.addresses.count { $0.address.ipv6 != nil && !$0.isTentative } } == 1

@@ -5,7 +5,7 @@ import Cilium
 struct SourceValidation4 {
   enum Answer: Hashable {
     case valid
-    case drop(Drop)
+    case drop(PacketDrop)
     case notKnown(String)
   }
 
@@ -19,8 +19,8 @@ struct SourceValidation4 {
     var isFull: Bool
   }
 
-  let host: Host
-  let flow: Flow
+  let host: RoutingHost
+  let flow: PacketFlow
   let from: IPAddress
   let device: String
 
@@ -60,8 +60,8 @@ struct SourceValidation4 {
     if parameters.reversePath == 0, output != device || !parameters.sendsRedirects {
       if acceptsLocal { return .valid }
       if !parameters.isFull {
-        guard let address = from.ipv4, LocalAddresses4(host: host).holder(of: address) != nil else { return .valid }
-        return .drop(Drop(.martianSource, ErrorNumber.invalid))
+        guard let address = from.ipv4, !LocalAddresses4(host: host).holders(of: address).isEmpty else { return .valid }
+        return .drop(PacketDrop(.martianSource, ErrorNumber.invalid))
       }
     }
     return fullCheck(parameters, acceptsLocal: acceptsLocal, destination: destination, output: output)
@@ -70,11 +70,11 @@ struct SourceValidation4 {
   private func fullCheck(
     _ parameters: Parameters, acceptsLocal: Bool, destination: IPAddress?, output: String?
   ) -> Answer {
-    let failed = Answer.drop(Drop(.reversePath, ErrorNumber.invalid))
+    let failed = Answer.drop(PacketDrop(.reversePath, ErrorNumber.invalid))
     let lastResort = parameters.reversePath > 0 ? failed : .valid
     let hasAddress = host.linksByName[device]?.addresses.contains { $0.address.ipv4 != nil } ?? false
     var back = FlowKey(
-      input: Flow(
+      input: PacketFlow(
         to: from, mark: parameters.usesMark ? flow.mark : 0, tos: flow.tos, ipProtocol: flow.ipProtocol,
         sourcePort: flow.destinationPort, destinationPort: flow.sourcePort),
       from: destination ?? .v4(IPv4Address(0)), device: output ?? host.loopback, host: host)
@@ -86,7 +86,7 @@ struct SourceValidation4 {
       switch route.kind {
       case .unicast: break
       case .local where acceptsLocal: break
-      default: return .drop(Drop(.martianSource, ErrorNumber.invalid))
+      default: return .drop(PacketDrop(.martianSource, ErrorNumber.invalid))
       }
       guard route.areHopsKnown else { return .notKnown("the next hops of the route \(route) are not known") }
       if usesDevice(route) { return .valid }

@@ -2,7 +2,7 @@ import Cilium
 
 /// What an IPv6 table says of a flow (`fib6_table_lookup`, `rt6_select`, `fib6_select_path`).
 struct TableLookup6 {
-  let host: Host
+  let host: RoutingHost
   let flow: FlowKey
   /// The device that counts for a route's score: the one that a socket is bound to, or that a packet arrived by.
   let device: String?
@@ -17,8 +17,8 @@ struct TableLookup6 {
   }
 
   func answer(_ table: RoutingTable) -> TableAnswer {
-    for node in host.ipv6.nodes(table, to: flow.to, from: flow.from) {
-      switch select(node.routes) {
+    for routes in candidates(host.ipv6.nodes(table, to: flow.to, from: flow.from)) {
+      switch select(routes) {
       case .nothing: continue
       case .match(let route, let hops): return final(route, hops)
       case let other: return other
@@ -27,12 +27,23 @@ struct TableLookup6 {
     return .nothing
   }
 
+  /// The routes of each prefix, longest destination first, and within one the longest source first.
+  ///
+  /// Where a destination has routes for sources, the kernel at first only tries these (`fib6_node_lookup_1`): those for
+  /// any source come into play when others were tried in vain (`fib6_backtrack`), and not at all before the first
+  /// prefix of which something fits, but for the default route.
+  private func candidates(_ nodes: [RouteIndex.Node]) -> [[KernelRoute]] {
+    let start = nodes.firstIndex { $0.hasSources ? !$0.bySource.isEmpty : !$0.plain.isEmpty }
+    guard let start else { return nodes.last.map { $0.length == 0 ? [$0.plain] : [] } ?? [] }
+    return nodes[start...].flatMap { $0.bySource + [$0.plain] }.filter { !$0.isEmpty }
+  }
+
   private func final(_ route: KernelRoute, _ hops: [KernelRoute.Hop]) -> TableAnswer {
     switch route.kind {
     case .throw: .nothing
-    case .blackhole: .drop(Drop(.blackhole, ErrorNumber.invalid), route)
-    case .unreachable: .drop(Drop(.unreachable, ErrorNumber.hostUnreachable), route)
-    case .prohibit: .drop(Drop(.prohibit, ErrorNumber.access), route)
+    case .blackhole: .drop(PacketDrop(.blackhole, ErrorNumber.invalid), route)
+    case .unreachable: .drop(PacketDrop(.unreachable, ErrorNumber.hostUnreachable), route)
+    case .prohibit: .drop(PacketDrop(.prohibit, ErrorNumber.access), route)
     case .other: .notKnown("the route \(route) is of a type that is not covered")
     case .unicast, .local, .broadcast, .anycast, .multicast: .match(route, hops: hops)
     }

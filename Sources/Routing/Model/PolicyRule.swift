@@ -12,11 +12,11 @@ public struct PolicyRule: Hashable, Sendable {
     case goTo(Int)
     /// Nothing; a target for ``goTo(_:)``.
     case nop
-    /// Drop it silently (EINVAL for the host's own packets).
+    /// PacketDrop it silently (EINVAL for the host's own packets).
     case blackhole
-    /// Drop it as unreachable (ENETUNREACH).
+    /// PacketDrop it as unreachable (ENETUNREACH).
     case unreachable
-    /// Drop it as prohibited (EACCES).
+    /// PacketDrop it as prohibited (EACCES).
     case prohibit
     /// An action that this model does not know, as `ip` prints it.
     case other(String)

@@ -1,7 +1,7 @@
 /// Which tables belong to VRFs when `ip -d` was not asked: the kernel puts the local routes of a VRF's ports into the
 /// VRF's table (`net/ipv4/fib_frontend.c`, `fib_magic`).
 enum VRFTables {
-  static func infer(links: [Link], routes: [KernelRoute]) -> (links: [Link], isAssumed: Bool) {
+  static func infer(links: [NetworkLink], routes: [KernelRoute]) -> (links: [NetworkLink], isAssumed: Bool) {
     let open = Set(links.filter { $0.isVRF && $0.vrfTable == nil }.map(\.name))
     guard !open.isEmpty else { return (links, false) }
     let owners = Dictionary(

@@ -6,10 +6,10 @@ enum AssumedRules {
   private static let tailscaleTable = RoutingTable("52")
 
   static func rules(
-    _ family: IPFamily, routes: [KernelRoute], links: [Link]
-  ) -> (rules: [PolicyRule], assumptions: Set<Assumption>) {
+    _ family: IPFamily, routes: [KernelRoute], links: [NetworkLink]
+  ) -> (rules: [PolicyRule], assumptions: Set<RoutingAssumption>) {
     var rules = PolicyRule.defaults(family)
-    var assumptions: Set<Assumption> = [.defaultRules]
+    var assumptions: Set<RoutingAssumption> = [.defaultRules]
     if links.contains(where: \.isVRF) {
       // drivers/net/vrf.c, vrf_add_fib_rules.
       rules.append(PolicyRule(priority: 1000, .lookupVRF))

@@ -6,7 +6,7 @@ public enum LinkReader {
   /// The devices in the kernel's order.
   ///
   /// - Throws: `ParseError` for anything else; an empty list is an error, as a host always has `lo`.
-  public static func parse(_ data: Data) throws -> [Link] {
+  public static func parse(_ data: Data) throws -> [NetworkLink] {
     let what = "the devices (ip -d addr show)"
     let links =
       switch try Listing(data, what: what) {
@@ -17,11 +17,11 @@ public enum LinkReader {
     return links
   }
 
-  private static func link(_ object: ListedObject) throws -> Link? {
+  private static func link(_ object: ListedObject) throws -> NetworkLink? {
     guard let name = try object.text("ifname") else { return nil }
     let flags = try object.texts("flags")
     let information = object.object("linkinfo")
-    return Link(
+    return NetworkLink(
       name: name, index: try object.integer("ifindex") ?? 0, isUp: flags.contains("UP"),
       isLoopback: flags.contains("LOOPBACK"), kind: try information?.text("info_kind"),
       master: try object.text("master"),

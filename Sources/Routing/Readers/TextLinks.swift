@@ -5,8 +5,8 @@ struct TextLinks {
   let lines: [(number: Int, text: Substring)]
   let what: String
 
-  func links() throws -> [Link] {
-    var links: [Link] = []
+  func links() throws -> [NetworkLink] {
+    var links: [NetworkLink] = []
     for (number, text) in lines {
       let words = text.split(whereSeparator: \.isWhitespace)
       if text.first?.isWhitespace == false {
@@ -33,14 +33,14 @@ struct TextLinks {
     "gre", "ip6tnl", "xfrm", "ifb",
   ]
 
-  private func link(_ words: [Substring], _ number: Int, _ text: Substring) throws -> Link {
+  private func link(_ words: [Substring], _ number: Int, _ text: Substring) throws -> NetworkLink {
     guard words.count > 2, let index = Int(words[0].dropLast()), words[0].hasSuffix(":"), words[1].hasSuffix(":") else {
       throw error(number, text, "a device's line starts with its index and name")
     }
     // A port's name is followed by the device at the other end or below: `eth0@if4:`.
     let name = words[1].dropLast().split(separator: "@").first.map(String.init) ?? ""
     let flags = Set(words[2].trimmingPrefix("<").dropLast().split(separator: ","))
-    return Link(
+    return NetworkLink(
       name: name, index: index, isUp: flags.contains("UP"), isLoopback: flags.contains("LOOPBACK"),
       master: value("master", in: words), group: value("group", in: words) ?? "default")
   }

@@ -1,10 +1,10 @@
 import Cilium
 
-extension Host {
+extension RoutingHost {
   /// A host of which the agent's tables are known (`db/show routes` and `db/show devices`), and perhaps its rules.
   ///
   /// Rules that are nil are assumed: the kernel's own, with those for VRFs and for Tailscale where these are; every
-  /// decision says so (``Decision/assumptions``).
+  /// decision says so (``ForwardingDecision/assumptions``).
   ///
   /// - Parameters:
   ///   - routes: the agent's routes. One that has no device (multipath, index 0) has next hops that are not known.
@@ -76,10 +76,10 @@ private struct AgentLinks {
   let names: [Int: String]
   let routes: [KernelRoute]
 
-  func links(_ devices: [Device]) -> [Link] {
+  func links(_ devices: [Device]) -> [NetworkLink] {
     let vrfs = devices.filter { $0.type == "vrf" }
     return devices.map { device in
-      Link(
+      NetworkLink(
         name: device.name, index: device.index, isUp: device.isUp, isLoopback: device.flags.contains("loopback"),
         kind: device.type == "device" ? nil : device.type,
         master: names[device.masterIndex] ?? (vrfs.count == 1 ? port(device, of: vrfs[0]) : nil),

@@ -1,16 +1,16 @@
 import Cilium
 
 /// What a host does with a packet, and why.
-public struct Decision: Hashable, Sendable {
+public struct ForwardingDecision: Hashable, Sendable {
   /// What becomes of the packet.
   public enum Outcome: Hashable, Sendable {
     /// It leaves the host. Of several paths the kernel takes one: by a hash over the flow for a multipath route, by what
     /// it knows of the neighbours for several default routes of one metric.
-    case leaves([Path])
+    case leaves([ForwardingPath])
     /// It goes to the host itself.
-    case delivered(Path)
+    case delivered(ForwardingPath)
     /// It goes nowhere.
-    case dropped(Drop)
+    case dropped(PacketDrop)
     /// This model cannot tell, for the reason given.
     case notKnown(String)
   }
@@ -22,9 +22,9 @@ public struct Decision: Hashable, Sendable {
   /// The route that decided; nil when no route did.
   public var route: KernelRoute?
   /// What was taken for granted.
-  public var assumptions: Set<Assumption>
+  public var assumptions: Set<RoutingAssumption>
 
-  init(_ outcome: Outcome, rule: PolicyRule? = nil, route: KernelRoute? = nil, assumptions: Set<Assumption> = []) {
+  init(_ outcome: Outcome, rule: PolicyRule? = nil, route: KernelRoute? = nil, assumptions: Set<RoutingAssumption> = []) {
     self.outcome = outcome
     self.rule = rule
     self.route = route
@@ -35,7 +35,7 @@ public struct Decision: Hashable, Sendable {
   public var table: RoutingTable? { route?.table }
 
   /// The ways that the packet may take: none if it goes nowhere or is not known.
-  public var paths: [Path] {
+  public var paths: [ForwardingPath] {
     switch outcome {
     case .leaves(let paths): paths
     case .delivered(let path): [path]
@@ -49,7 +49,7 @@ public struct Decision: Hashable, Sendable {
   }
 
   /// How the packet is dropped, if it is.
-  public var drop: Drop? {
+  public var drop: PacketDrop? {
     if case .dropped(let drop) = outcome { drop } else { nil }
   }
 
@@ -60,7 +60,7 @@ public struct Decision: Hashable, Sendable {
 }
 
 /// One way that a packet may take.
-public struct Path: Hashable, Sendable {
+public struct ForwardingPath: Hashable, Sendable {
   /// Whether it goes to one host, to the host itself, to all hosts of a link or to a group.
   public var kind: KernelRoute.Kind
   /// The device that it leaves by; `lo` or the VRF for what goes to the host itself.
@@ -68,10 +68,10 @@ public struct Path: Hashable, Sendable {
   /// The router, when there is one.
   public var gateway: IPAddress?
   /// The source address that the packet has or gets.
-  public var source: Source
+  public var source: SourceAddress
 
   /// Makes a path.
-  public init(kind: KernelRoute.Kind = .unicast, device: String, gateway: IPAddress? = nil, source: Source) {
+  public init(kind: KernelRoute.Kind = .unicast, device: String, gateway: IPAddress? = nil, source: SourceAddress) {
     self.kind = kind
     self.device = device
     self.gateway = gateway
@@ -80,7 +80,7 @@ public struct Path: Hashable, Sendable {
 }
 
 /// A packet's source address.
-public enum Source: Hashable, Sendable {
+public enum SourceAddress: Hashable, Sendable {
   /// The one that the question named.
   case given(IPAddress)
   /// The one that the host chooses.
@@ -100,7 +100,7 @@ public enum Source: Hashable, Sendable {
 }
 
 /// How a packet is dropped.
-public struct Drop: Hashable, Sendable {
+public struct PacketDrop: Hashable, Sendable {
   /// Why.
   public enum Kind: String, Hashable, Sendable {
     /// No rule led to a table with a route.
@@ -115,7 +115,7 @@ public struct Drop: Hashable, Sendable {
     case reversePath
     /// The source address is one that no other host can have: the host's own, broadcast, multicast, loopback.
     case martianSource
-    /// The destination is one that does not come from outside: loopback, or 0.0.0.0/8.
+    /// The destination is one that does not come from outside: loopback, or 0.0.0.0.
     case martianDestination
     /// The packet is for another host, and the host does not forward.
     case notForwarding
@@ -140,7 +140,7 @@ public struct Drop: Hashable, Sendable {
 }
 
 /// Something that was taken for granted in a decision, because it was not read.
-public enum Assumption: String, Hashable, Sendable, CaseIterable {
+public enum RoutingAssumption: String, Hashable, Sendable, CaseIterable {
   /// The rules were not read: those that the kernel starts with.
   case defaultRules
   /// The rules were not read, and table 52 is there: Tailscale's rules 5210 to 5270.

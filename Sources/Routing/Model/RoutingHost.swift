@@ -1,11 +1,11 @@
 import Cilium
 
-/// A host's routing configuration, from which its decisions follow. A value: `Host+Changes.swift` derives what would be
+/// A host's routing configuration, from which its decisions follow. A value: `RoutingHost+Changes.swift` derives what would be
 /// if a rule, route, device or kernel parameter were different.
 ///
 /// What decides is the kernel's code: `net/core/fib_rules.c`, `net/ipv4/{route,fib_trie,fib_semantics,fib_frontend}.c`,
 /// `net/ipv6/{route,fib6_rules,addrconf}.c`, `net/l3mdev/l3mdev.c`, read and compared at 6.18.
-public struct Host: Sendable {
+public struct RoutingHost: Sendable {
   /// The IPv4 rules in the kernel's order.
   public let ipv4Rules: [PolicyRule]
   /// The IPv6 rules in the kernel's order.
@@ -13,21 +13,31 @@ public struct Host: Sendable {
   /// The routes of all tables and both families; among those of one prefix, metric and table the order counts.
   public let routes: [KernelRoute]
   /// The devices in the kernel's order.
-  public let links: [Link]
+  public let links: [NetworkLink]
   /// The kernel parameters that are known.
   public let sysctls: Sysctls
   /// What was not read and is taken for granted.
-  public let assumptions: Set<Assumption>
+  public let assumptions: Set<RoutingAssumption>
 
+  /// Whether IPv4's local and main table are one, where that is known (see ``mayHaveMergedTables``).
+  let tablesAreMerged: Bool?
   let ipv4: RouteIndex
   let ipv6: RouteIndex
-  let linksByName: [String: Link]
+  let linksByName: [String: NetworkLink]
 
   /// Makes a host.
   public init(
     ipv4Rules: [PolicyRule] = PolicyRule.defaults(.ipv4), ipv6Rules: [PolicyRule] = PolicyRule.defaults(.ipv6),
-    routes: [KernelRoute], links: [Link], sysctls: Sysctls = Sysctls(), assumptions: Set<Assumption> = []
+    routes: [KernelRoute], links: [NetworkLink], sysctls: Sysctls = Sysctls(), assumptions: Set<RoutingAssumption> = []
   ) {
+    self.init(ipv4Rules, ipv6Rules, routes, links, sysctls, assumptions, tablesAreMerged: nil)
+  }
+
+  init(
+    _ ipv4Rules: [PolicyRule], _ ipv6Rules: [PolicyRule], _ routes: [KernelRoute], _ links: [NetworkLink],
+    _ sysctls: Sysctls, _ assumptions: Set<RoutingAssumption>, tablesAreMerged: Bool?
+  ) {
+    self.tablesAreMerged = tablesAreMerged
     let inferred = VRFTables.infer(links: links, routes: routes)
     self.ipv4Rules = ipv4Rules
     self.ipv6Rules = ipv6Rules
@@ -47,7 +57,7 @@ public struct Host: Sendable {
   ///
   /// - Parameter flow: the packet. Without a source the answer's paths say which one it gets; a socket that connects
   ///   looks up again with that source (see ``connect(_:)``).
-  public func route(_ flow: Flow) -> Decision {
+  public func route(_ flow: PacketFlow) -> ForwardingDecision {
     let decision =
       switch flow.to {
       case .v4: Output4(host: self, flow: flow).decision
@@ -59,27 +69,27 @@ public struct Host: Sendable {
   /// What the host does with a packet of its own.
   public func route(
     to: IPAddress, from: IPAddress? = nil, mark: UInt32? = 0, outputDevice: String? = nil
-  ) -> Decision {
-    route(Flow(to: to, from: from, mark: mark, outputDevice: outputDevice))
+  ) -> ForwardingDecision {
+    route(PacketFlow(to: to, from: from, mark: mark, outputDevice: outputDevice))
   }
 
   /// What the host does with the packets of a socket that connects without having been bound to an address.
   ///
   /// IPv4 looks up twice, the second time with the source that the first lookup chose (`ip_route_connect`): only then do
   /// rules with `from` select. IPv6 does so only when the first lookup found nothing (`ip6_dst_lookup_tail`).
-  public func connect(_ flow: Flow) -> Decision {
+  public func connect(_ flow: PacketFlow) -> ForwardingDecision {
     let first = route(flow)
     guard flow.from == nil, flow.to.family == .ipv4 || first.drop != nil else { return first }
     let sources = Set(
       first.drop == nil ? first.paths.map(\.source) : [SourceSelection6(host: self).source(to: flow.to, device: nil)])
     guard !sources.isEmpty else { return first }
-    let second = sources.map { source -> Decision in
+    let second = sources.map { source -> ForwardingDecision in
       guard let address = source.address else { return first }
       var bound = flow
       bound.from = address
       return route(bound).choosing(address)
     }
-    return Decision.agreeing(second, otherwise: "the source that the kernel chooses first decides about the rules")
+    return ForwardingDecision.agreeing(second, otherwise: "the source that the kernel chooses first decides about the rules")
   }
 
   /// What the host does with a packet that arrives from outside.
@@ -87,9 +97,9 @@ public struct Host: Sendable {
   /// - Parameters:
   ///   - flow: the packet; it needs a source. Its output device and user do not count.
   ///   - device: the device that it arrives by.
-  public func forward(_ flow: Flow, arrivingOn device: String) -> Decision {
+  public func forward(_ flow: PacketFlow, arrivingOn device: String) -> ForwardingDecision {
     guard let from = flow.from else {
-      return Decision(.notKnown("a packet that arrives has a source, and none is named"))
+      return ForwardingDecision(.notKnown("a packet that arrives has a source, and none is named"))
     }
     let decision =
       switch flow.to {
@@ -100,12 +110,12 @@ public struct Host: Sendable {
   }
 
   /// What the host does with a packet that arrives from outside.
-  public func forward(from: IPAddress, to: IPAddress, arrivingOn device: String, mark: UInt32? = 0) -> Decision {
-    forward(Flow(to: to, from: from, mark: mark), arrivingOn: device)
+  public func forward(from: IPAddress, to: IPAddress, arrivingOn device: String, mark: UInt32? = 0) -> ForwardingDecision {
+    forward(PacketFlow(to: to, from: from, mark: mark), arrivingOn: device)
   }
 
   /// The VRF that a device belongs to or is; nil for none (`l3mdev_master_ifindex_rcu`).
-  func vrf(of device: String?) -> Link? {
+  func vrf(of device: String?) -> NetworkLink? {
     guard let device, let link = linksByName[device] else { return nil }
     if link.isVRF { return link }
     guard let master = link.master.flatMap({ linksByName[$0] }), master.isVRF else { return nil }

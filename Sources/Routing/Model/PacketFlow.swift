@@ -2,7 +2,7 @@ import Cilium
 
 /// What a packet or socket brings to a routing decision. A property that is nil is not known: a decision that depends on
 /// it is not known either.
-public struct Flow: Hashable, Sendable {
+public struct PacketFlow: Hashable, Sendable {
   /// The destination.
   public var to: IPAddress
   /// The source; nil for a packet of the host's own that has none yet (an unbound socket's).

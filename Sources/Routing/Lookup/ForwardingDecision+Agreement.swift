@@ -1,8 +1,8 @@
 import Cilium
 
-extension Decision {
+extension ForwardingDecision {
   /// The same decision, with more taken for granted.
-  func assuming(_ more: Set<Assumption>) -> Decision {
+  func assuming(_ more: Set<RoutingAssumption>) -> ForwardingDecision {
     guard !more.isEmpty else { return self }
     var copy = self
     copy.assumptions.formUnion(more)
@@ -10,10 +10,10 @@ extension Decision {
   }
 
   /// The decision if all agree about what becomes of the packet; otherwise that it depends.
-  static func agreeing(_ decisions: [Decision], otherwise reason: @autoclosure () -> String) -> Decision {
-    guard let first = decisions.first else { return Decision(.notKnown(reason())) }
+  static func agreeing(_ decisions: [ForwardingDecision], otherwise reason: @autoclosure () -> String) -> ForwardingDecision {
+    guard let first = decisions.first else { return ForwardingDecision(.notKnown(reason())) }
     if let unknown = decisions.first(where: { $0.unknownReason != nil }) { return unknown }
-    guard decisions.allSatisfy({ $0.outcome == first.outcome }) else { return Decision(.notKnown(reason())) }
+    guard decisions.allSatisfy({ $0.outcome == first.outcome }) else { return ForwardingDecision(.notKnown(reason())) }
     var result = first.assuming(decisions.reduce(into: []) { $0.formUnion($1.assumptions) })
     if decisions.contains(where: { $0.rule != first.rule }) { result.rule = nil }
     if decisions.contains(where: { $0.route != first.route }) { result.route = nil }
@@ -21,8 +21,8 @@ extension Decision {
   }
 
   /// The same decision for a packet whose source the host itself chose before.
-  func choosing(_ address: IPAddress) -> Decision {
-    func chosen(_ path: Path) -> Path {
+  func choosing(_ address: IPAddress) -> ForwardingDecision {
+    func chosen(_ path: ForwardingPath) -> ForwardingPath {
       var copy = path
       if copy.source == .given(address) { copy.source = .chosen(address) }
       return copy

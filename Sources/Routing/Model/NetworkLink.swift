@@ -1,7 +1,7 @@
 import Cilium
 
 /// A network device, with what routing needs of it.
-public struct Link: Hashable, Sendable {
+public struct NetworkLink: Hashable, Sendable {
   /// The name.
   public var name: String
   /// The index; the kernel goes through the devices in this order.

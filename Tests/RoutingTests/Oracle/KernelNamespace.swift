@@ -1,0 +1,68 @@
+import Foundation
+
+/// A network namespace of the test's own. It lives as long as a process that waits for the end of its standard input,
+/// and so goes away with the test, however that ends.
+final class KernelNamespace {
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  private let holder = Process()
+  private let lifeline = Pipe()
+  private let folder: URL
+
+  /// Whether such namespaces can be made and asked here; otherwise why not.
+  static var obstacle: String? {
+    if geteuid() != 0 { return "needs root, for a network namespace of its own" }
+    for program in ["ip", "unshare", "nsenter"] where path(program) == nil { return "needs \(program)" }
+    return nil
+  }
+
+  private static func path(_ program: String) -> String? {
+    ["/usr/sbin", "/sbin", "/usr/bin", "/bin"].map { "\($0)/\(program)" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "netproof-routing-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let ready = folder.appending(path: "ready")
+    holder.executableURL = URL(filePath: Self.path("unshare") ?? "/usr/bin/unshare")
+    holder.arguments = ["--net", "sh", "-c", "echo > '\(ready.path)'; cat > /dev/null"]
+    holder.standardInput = lifeline
+    try holder.run()
+    while !FileManager.default.fileExists(atPath: ready.path) {
+      guard holder.isRunning else { throw Failure(description: "no network namespace can be made") }
+      usleep(1_000)
+    }
+  }
+
+  func close() {
+    try? lifeline.fileHandleForWriting.close()
+    holder.waitUntilExit()
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  /// Runs a shell script in the namespace.
+  func run(_ script: String) throws -> (output: Data, error: String) {
+    let (input, output, error) = (file("script"), file("output"), file("error"))
+    try Data(script.utf8).write(to: input)
+    let process = Process()
+    process.executableURL = URL(filePath: Self.path("nsenter") ?? "/usr/bin/nsenter")
+    process.arguments = [
+      "--net=/proc/\(holder.processIdentifier)/ns/net", "sh", "-c",
+      "sh '\(input.path)' > '\(output.path)' 2> '\(error.path)' < /dev/null",
+    ]
+    try process.run()
+    process.waitUntilExit()
+    return (try Data(contentsOf: output), String(decoding: try Data(contentsOf: error), as: UTF8.self))
+  }
+
+  /// Has `ip` do many commands, and goes on after those that fail.
+  func batch(_ commands: [String], options: String = "") throws -> (output: Data, error: String) {
+    try Data((commands.joined(separator: "\n") + "\n").utf8).write(to: file("batch"))
+    return try run("ip \(options) -force -batch '\(file("batch").path)'")
+  }
+
+  private func file(_ name: String) -> URL { folder.appending(path: name) }
+}
