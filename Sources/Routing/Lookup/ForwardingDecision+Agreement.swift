@@ -10,7 +10,9 @@ extension ForwardingDecision {
   }
 
   /// The decision if all agree about what becomes of the packet; otherwise that it depends.
-  static func agreeing(_ decisions: [ForwardingDecision], otherwise reason: @autoclosure () -> String) -> ForwardingDecision {
+  static func agreeing(_ decisions: [ForwardingDecision], otherwise reason: @autoclosure () -> String)
+    -> ForwardingDecision
+  {
     guard let first = decisions.first else { return ForwardingDecision(.notKnown(reason())) }
     if let unknown = decisions.first(where: { $0.unknownReason != nil }) { return unknown }
     guard decisions.allSatisfy({ $0.outcome == first.outcome }) else { return ForwardingDecision(.notKnown(reason())) }

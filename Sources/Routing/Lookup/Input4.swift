@@ -42,7 +42,9 @@ struct Input4 {
       case .local: return local(route, hops, rule)
       case .unicast: return forwarded(route, hops, rule)
       default:
-        return forwarding { ForwardingDecision(.dropped(PacketDrop(.martianDestination, ErrorNumber.invalid)), rule: rule, route: route) }
+        return forwarding {
+          ForwardingDecision(.dropped(PacketDrop(.martianDestination, ErrorNumber.invalid)), rule: rule, route: route)
+        }
       }
     }
   }
@@ -54,7 +56,8 @@ struct Input4 {
 
   /// What follows if the host forwards what arrives by the device.
   private func forwarding(_ then: () -> ForwardingDecision) -> ForwardingDecision {
-    let value = host.sysctls.ipv4("forwarding", device)
+    let value =
+      host.sysctls.ipv4("forwarding", device)
       ?? host.sysctls["net.ipv4.ip_forward"] ?? host.sysctls.ipv4("forwarding", "all")
     if value == 0 { return drop(.notForwarding, ErrorNumber.hostUnreachable) }
     return value == nil ? then().assuming([.forwarding]) : then()
@@ -65,7 +68,8 @@ struct Input4 {
       return ForwardingDecision(.notKnown("bc_forwarding is set, which is not covered"), rule: rule, route: route)
     }
     let delivered = ForwardingDecision(
-      .delivered(ForwardingPath(kind: .broadcast, device: host.loopback, source: .given(from))), rule: rule, route: route)
+      .delivered(ForwardingPath(kind: .broadcast, device: host.loopback, source: .given(from))), rule: rule,
+      route: route)
     guard from.ipv4?.isUnspecified == false else { return delivered }
     return validated(output: nil, isBroadcast: true, delivered)
   }
@@ -74,13 +78,15 @@ struct Input4 {
     let device = host.vrf(of: hops.first?.device)?.name ?? host.loopback
     return validated(
       output: nil,
-      ForwardingDecision(.delivered(ForwardingPath(kind: .local, device: device, source: .given(from))), rule: rule, route: route))
+      ForwardingDecision(
+        .delivered(ForwardingPath(kind: .local, device: device, source: .given(from))), rule: rule, route: route))
   }
 
   private func forwarded(_ route: KernelRoute, _ hops: [KernelRoute.Hop], _ rule: PolicyRule?) -> ForwardingDecision {
     forwarding {
       guard route.areHopsKnown else {
-        return ForwardingDecision(.notKnown("the next hops of the route \(route) are not known"), rule: rule, route: route)
+        return ForwardingDecision(
+          .notKnown("the next hops of the route \(route) are not known"), rule: rule, route: route)
       }
       // Only the way out by the same device changes what is checked, so each device is asked about.
       let decisions = Set(hops.map(\.device)).map { output in
@@ -88,11 +94,14 @@ struct Input4 {
         let unique = paths.reduce(into: [ForwardingPath]()) { if !$0.contains($1) { $0.append($1) } }
         return validated(output: output, ForwardingDecision(.leaves(unique), rule: rule, route: route))
       }
-      return ForwardingDecision.agreeing(decisions, otherwise: "which of its hops a multipath route takes decides about the source")
+      return ForwardingDecision.agreeing(
+        decisions, otherwise: "which of its hops a multipath route takes decides about the source")
     }
   }
 
-  private func validated(output: String?, isBroadcast: Bool = false, _ decision: ForwardingDecision) -> ForwardingDecision {
+  private func validated(output: String?, isBroadcast: Bool = false, _ decision: ForwardingDecision)
+    -> ForwardingDecision
+  {
     let validation = SourceValidation4(host: host, flow: flow, from: from, device: device)
     switch validation.answer(destination: isBroadcast ? nil : flow.to, output: output) {
     case .valid: return decision

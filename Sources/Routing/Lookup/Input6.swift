@@ -50,5 +50,7 @@ struct Input6 {
     return all == nil ? found.assuming([.forwarding]) : found
   }
 
-  private func drop(_ kind: PacketDrop.Kind, _ errno: Int32) -> ForwardingDecision { ForwardingDecision(.dropped(PacketDrop(kind, errno))) }
+  private func drop(_ kind: PacketDrop.Kind, _ errno: Int32) -> ForwardingDecision {
+    ForwardingDecision(.dropped(PacketDrop(kind, errno)))
+  }
 }

@@ -33,7 +33,8 @@ struct LocalAddresses4 {
 
   private func answer(_ answer: TableAnswer) -> Answer {
     switch answer {
-    case .match(let route, let hops): route.kind == .local ? hops.first.map { .local($0.device) } ?? .notKnown : .notLocal
+    case .match(let route, let hops):
+      route.kind == .local ? hops.first.map { .local($0.device) } ?? .notKnown : .notLocal
     case .nothing, .drop: .notLocal
     case .notKnown: .notKnown
     }

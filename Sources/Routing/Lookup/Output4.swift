@@ -31,7 +31,9 @@ struct Output4 {
 
   private var invalid: ForwardingDecision { drop(.invalidAddress, ErrorNumber.invalid) }
 
-  private func drop(_ kind: PacketDrop.Kind, _ errno: Int32) -> ForwardingDecision { ForwardingDecision(.dropped(PacketDrop(kind, errno))) }
+  private func drop(_ kind: PacketDrop.Kind, _ errno: Int32) -> ForwardingDecision {
+    ForwardingDecision(.dropped(PacketDrop(kind, errno)))
+  }
 
   /// What is decided by the source alone: it must be the host's own; multicast goes out of the device that holds it.
   private func boundToAddress(_ from: IPv4Address, to: IPv4Address) -> ForwardingDecision? {
@@ -50,7 +52,8 @@ struct Output4 {
     let address = source ?? .v4(IPv4Address(127, 0, 0, 1))
     let isGiven = flow.from != nil && flow.from == source
     return ForwardingDecision(
-      .delivered(ForwardingPath(kind: .local, device: host.loopback, source: isGiven ? .given(address) : .chosen(address))))
+      .delivered(
+        ForwardingPath(kind: .local, device: host.loopback, source: isGiven ? .given(address) : .chosen(address))))
   }
 
   private func lookup(chosen: SourceAddress?) -> ForwardingDecision {
@@ -58,12 +61,15 @@ struct Output4 {
     if let address = chosen?.address { key.from = AddressBits(address) }
     switch TableLookup4(host: host, flow: key).result() {
     case .notKnown(let reason): return ForwardingDecision(.notKnown(reason))
-    case .nothing: return onLink(key, chosen, else: ForwardingDecision(.dropped(PacketDrop(.noRoute, ErrorNumber.networkUnreachable))))
+    case .nothing:
+      return onLink(
+        key, chosen, else: ForwardingDecision(.dropped(PacketDrop(.noRoute, ErrorNumber.networkUnreachable))))
     case .drop(let drop, let route, let rule):
       return onLink(key, chosen, else: ForwardingDecision(.dropped(drop), rule: rule, route: route))
     case .match(let route, let hops, let rule):
       guard route.areHopsKnown else {
-        return ForwardingDecision(.notKnown("the next hops of the route \(route) are not known"), rule: rule, route: route)
+        return ForwardingDecision(
+          .notKnown("the next hops of the route \(route) are not known"), rule: rule, route: route)
       }
       if route.kind == .local { return local(route, hops, rule, chosen: chosen) }
       return leaving(route, hops, rule, key, chosen: chosen)
@@ -71,13 +77,16 @@ struct Output4 {
   }
 
   /// A socket that is bound to a device outside of a VRF gets its packet out of it, whatever the tables say.
-  private func onLink(_ key: FlowKey, _ chosen: SourceAddress?, else decision: ForwardingDecision) -> ForwardingDecision {
+  private func onLink(_ key: FlowKey, _ chosen: SourceAddress?, else decision: ForwardingDecision) -> ForwardingDecision
+  {
     guard let device = key.outputDevice, key.vrf == nil || flow.to.ipv4?.isMulticast == true else { return decision }
     let selected = chosen ?? sources.address(of: device, near: nil, scope: .link)
     return make(path(.unicast, device, source: source(or: selected)))
   }
 
-  private func local(_ route: KernelRoute, _ hops: [KernelRoute.Hop], _ rule: PolicyRule?, chosen: SourceAddress?) -> ForwardingDecision {
+  private func local(_ route: KernelRoute, _ hops: [KernelRoute.Hop], _ rule: PolicyRule?, chosen: SourceAddress?)
+    -> ForwardingDecision
+  {
     let own = route.preferredSource ?? flow.to
     let device = host.vrf(of: hops.first?.device)?.name ?? host.loopback
     return make(path(.local, device, source: source(or: chosen ?? .chosen(own))), rule: rule, route: route)
@@ -138,7 +147,9 @@ struct Output4 {
       guard let isLocalnet = host.sysctls.ipv4Either("route_localnet", link.name) else {
         return ForwardingDecision(.notKnown("route_localnet of \(link.name) was not read"), rule: rule, route: route)
       }
-      if !isLocalnet { return ForwardingDecision(.dropped(PacketDrop(.invalidAddress, ErrorNumber.invalid)), rule: rule, route: route) }
+      if !isLocalnet {
+        return ForwardingDecision(.dropped(PacketDrop(.invalidAddress, ErrorNumber.invalid)), rule: rule, route: route)
+      }
     }
     if flow.to.ipv4?.isUnspecified == true { return invalid }
     if let only = paths.first, only.kind == .local {

@@ -6,13 +6,16 @@ struct Output6 {
   let flow: PacketFlow
 
   var decision: ForwardingDecision {
-    guard let to = flow.to.ipv6 else { return ForwardingDecision(.dropped(PacketDrop(.invalidAddress, ErrorNumber.invalid))) }
+    guard let to = flow.to.ipv6 else {
+      return ForwardingDecision(.dropped(PacketDrop(.invalidAddress, ErrorNumber.invalid)))
+    }
     if let device = flow.outputDevice, host.linksByName[device] == nil {
       return ForwardingDecision(.dropped(PacketDrop(.deviceDown, ErrorNumber.noDevice)))
     }
     let type = V6Type(to)
     if type.kind == .linkLocal || type.kind == .multicast, let vrf = host.vrf(of: flow.outputDevice) {
-      return ForwardingDecision(.notKnown("link-local and multicast destinations within the VRF \(vrf.name) are not covered"))
+      return ForwardingDecision(
+        .notKnown("link-local and multicast destinations within the VRF \(vrf.name) are not covered"))
     }
     let hasSource = flow.from.map { !AddressBits($0).isZero } ?? false
     let key = FlowKey(output: flow, host: host)
@@ -40,7 +43,8 @@ struct Routed6 {
 
   func decision(source: (KernelRoute.Hop) -> SourceAddress) -> ForwardingDecision {
     guard route.areHopsKnown else {
-      return ForwardingDecision(.notKnown("the next hops of the route \(route) are not known"), rule: rule, route: route)
+      return ForwardingDecision(
+        .notKnown("the next hops of the route \(route) are not known"), rule: rule, route: route)
     }
     var paths: [ForwardingPath] = []
     for hop in hops {

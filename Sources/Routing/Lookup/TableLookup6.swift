@@ -78,7 +78,8 @@ struct TableLookup6 {
     }
     guard let winner else { return .nothing }
     // A listing does not show where the further hops of a multipath route stand among other routes of its metric.
-    if let tie, !winner.entry.isFirst, winner.entry.route.hops.count > 1, tie.route.metric == winner.entry.route.metric {
+    if let tie, !winner.entry.isFirst, winner.entry.route.hops.count > 1, tie.route.metric == winner.entry.route.metric
+    {
       return .notKnown("the order of \(winner.entry.route) and \(tie.route), which have the same metric")
     }
     return .match(winner.entry.route, hops: siblings(of: winner.entry))

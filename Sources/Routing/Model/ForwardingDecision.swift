@@ -24,7 +24,8 @@ public struct ForwardingDecision: Hashable, Sendable {
   /// What was taken for granted.
   public var assumptions: Set<RoutingAssumption>
 
-  init(_ outcome: Outcome, rule: PolicyRule? = nil, route: KernelRoute? = nil, assumptions: Set<RoutingAssumption> = []) {
+  init(_ outcome: Outcome, rule: PolicyRule? = nil, route: KernelRoute? = nil, assumptions: Set<RoutingAssumption> = [])
+  {
     self.outcome = outcome
     self.rule = rule
     self.route = route

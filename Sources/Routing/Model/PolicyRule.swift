@@ -138,7 +138,8 @@ extension PolicyRule: CustomStringConvertible {
 /// The protocols that people name in rules, as `ip` does by the host's `/etc/protocols`.
 enum IPProtocolName {
   private static let numbers: [String: UInt8] = [
-    "icmp": 1, "igmp": 2, "tcp": 6, "udp": 17, "dccp": 33, "gre": 47, "esp": 50, "ah": 51, "ipv6-icmp": 58, "icmpv6": 58,
+    "icmp": 1, "igmp": 2, "tcp": 6, "udp": 17, "dccp": 33, "gre": 47, "esp": 50, "ah": 51, "ipv6-icmp": 58,
+    "icmpv6": 58,
     "sctp": 132,
   ]
 

@@ -89,7 +89,8 @@ public struct RoutingHost: Sendable {
       bound.from = address
       return route(bound).choosing(address)
     }
-    return ForwardingDecision.agreeing(second, otherwise: "the source that the kernel chooses first decides about the rules")
+    return ForwardingDecision.agreeing(
+      second, otherwise: "the source that the kernel chooses first decides about the rules")
   }
 
   /// What the host does with a packet that arrives from outside.
@@ -110,7 +111,9 @@ public struct RoutingHost: Sendable {
   }
 
   /// What the host does with a packet that arrives from outside.
-  public func forward(from: IPAddress, to: IPAddress, arrivingOn device: String, mark: UInt32? = 0) -> ForwardingDecision {
+  public func forward(from: IPAddress, to: IPAddress, arrivingOn device: String, mark: UInt32? = 0)
+    -> ForwardingDecision
+  {
     forward(PacketFlow(to: to, from: from, mark: mark), arrivingOn: device)
   }
 

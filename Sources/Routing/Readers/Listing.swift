@@ -19,7 +19,8 @@ enum Listing {
     }
     guard let json = try? JSONSerialization.jsonObject(with: data), let list = json as? [Any] else {
       throw ParseError(
-        what: what, found: Self.quote(data), hint: "it is not a whole JSON list; was the output cut, or an error mixed in?")
+        what: what, found: Self.quote(data),
+        hint: "it is not a whole JSON list; was the output cut, or an error mixed in?")
     }
     var objects: [ListedObject] = []
     for element in list {

@@ -51,7 +51,7 @@ private struct AgentRoutes {
   }
 
   private func route(_ route: Route) -> KernelRoute {
-    let kind = KernelRoute.Kind(rawValue: route.type) ?? .other
+    let kind = kind(of: route)
     let isOpen = !hasTypes && route.linkIndex == 0 && kind == .blackhole
     let hop = KernelRoute.Hop(device: names[route.linkIndex] ?? "if\(route.linkIndex)", gateway: route.gateway)
     let hops = route.linkIndex == 0 ? [] : [hop]
@@ -59,6 +59,18 @@ private struct AgentRoutes {
       route.destination, table: RoutingTable(route.table), kind: isOpen ? .unicast : kind, hops: hops,
       metric: route.priority, scope: KernelRoute.Scope(route.scope) ?? .global, preferredSource: route.source,
       areHopsKnown: !isOpen && (!hops.isEmpty || kind.needsNoHop))
+  }
+
+  /// An agent that does not tell types shows scopes, which IPv6 routes do not have: in the local table the prefix tells
+  /// the host's own addresses from groups.
+  private func kind(of route: Route) -> KernelRoute.Kind {
+    guard !hasTypes, RoutingTable(route.table) == .local, route.linkIndex != 0 else {
+      return KernelRoute.Kind(rawValue: route.type) ?? .other
+    }
+    switch route.destination.family {
+    case .ipv4: return KernelRoute.Scope(route.scope) == .host ? .local : .broadcast
+    case .ipv6: return route.destination.length == 128 ? .local : .multicast
+    }
   }
 
   private func isFurtherHop(_ new: KernelRoute, of old: KernelRoute) -> Bool {
@@ -104,7 +116,9 @@ private struct AgentLinks {
       var result = LinkAddress(address)
       switch address {
       case .v4:
-        let own = connected.first { $0.preferredSource == address && $0.scope == .link && $0.destination.contains(address) }
+        let own = connected.first {
+          $0.preferredSource == address && $0.scope == .link && $0.destination.contains(address)
+        }
         let other = connected.first {
           $0.scope == .link && $0.destination.contains(address) && $0.preferredSource != address
             && $0.preferredSource.map(device.addresses.contains) == true

@@ -29,7 +29,8 @@ struct TextLinks {
 
   /// The kinds that matter to a reader; the detail line of a device starts with its kind.
   private static let kinds: Set<Substring> = [
-    "veth", "tun", "vxlan", "geneve", "wireguard", "bridge", "bond", "vlan", "dummy", "macvlan", "ipvlan", "ipip", "sit",
+    "veth", "tun", "vxlan", "geneve", "wireguard", "bridge", "bond", "vlan", "dummy", "macvlan", "ipvlan", "ipip",
+    "sit",
     "gre", "ip6tnl", "xfrm", "ifb",
   ]
 

@@ -14,9 +14,12 @@ struct TextRoutes {
       if words.first == "nexthop" {
         words = words.dropFirst()
         guard var last = routes.popLast() else { throw error(number, text, "a next hop without a route before it") }
-        guard let hop = try Fields(words, number, self).hop else { throw error(number, text, "a next hop has a device") }
+        guard let hop = try Fields(words, number, self).hop else {
+          throw error(number, text, "a next hop has a device")
+        }
         if let gateway = hop.gateway, last.destination.isDefault, last.family != gateway.family, family == nil,
-          let destination = Number.prefix("default", gateway.family) {
+          let destination = Number.prefix("default", gateway.family)
+        {
           last.destination = destination
         }
         last.hops.append(hop)

@@ -8,7 +8,9 @@ struct Changes {
   let devices: [String]
 
   /// The changed host and what was changed; nil when the kernel refused it.
-  mutating func change(_ host: RoutingHost, in namespace: KernelNamespace, _ scenario: Scenario) throws -> (RoutingHost, String)? {
+  mutating func change(_ host: RoutingHost, in namespace: KernelNamespace, _ scenario: Scenario) throws -> (
+    RoutingHost, String
+  )? {
     func succeeds(_ command: String) throws -> Bool { try namespace.run(command).error.isEmpty }
     let isIPv6 = random.once(in: 2)
     let option = isIPv6 ? "-6 " : ""

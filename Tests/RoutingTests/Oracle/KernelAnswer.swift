@@ -54,7 +54,9 @@ enum KernelAnswers {
 
   private static func way(_ line: Data) throws -> KernelAnswer.Way {
     let list = try JSONSerialization.jsonObject(with: line) as? [[String: Any]]
-    guard let object = list?.first else { throw KernelNamespace.Failure(description: String(decoding: line, as: UTF8.self)) }
+    guard let object = list?.first else {
+      throw KernelNamespace.Failure(description: String(decoding: line, as: UTF8.self))
+    }
     let via = (object["via"] as? [String: Any])?["host"] as? String
     return KernelAnswer.Way(
       kind: object["type"] as? String ?? "unicast", device: object["dev"] as? String,

@@ -64,5 +64,25 @@ final class KernelNamespace {
     return try run("ip \(options) -force -batch '\(file("batch").path)'")
   }
 
+  /// Waits until the kernel has told itself what carriers there are and has done what follows, such as giving
+  /// link-local addresses, which are tentative for a moment even without duplicate detection.
+  func settle() throws {
+    _ = try run(
+      """
+      for i in $(seq 100); do
+        ip -o link show up | grep LOWER_UP | grep -v LOOPBACK | grep -v NOARP | grep -qv 'state UP' || break
+        sleep 0.02
+      done
+      for i in $(seq 100); do
+        devices=$(ip -o link show up | grep LOWER_UP | cut -d: -f2 | cut -d@ -f1)
+        tentative=$(ip -6 -o addr show tentative | cut -d: -f2 | cut -d' ' -f2)
+        waits=
+        for device in $tentative; do case " $(echo $devices) " in *" $device "*) waits=1 ;; esac; done
+        [ "$waits" ] || break
+        sleep 0.02
+      done
+      """)
+  }
+
   private func file(_ name: String) -> URL { folder.appending(path: name) }
 }

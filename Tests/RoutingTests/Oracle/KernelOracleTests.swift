@@ -75,16 +75,17 @@ struct Oracle {
     _ = try namespace.run("sysctl -q -w \(scenario.sysctls.joined(separator: " "))")
     try make(scenario.configuration4, in: namespace, options: "")
     try make(scenario.configuration6, in: namespace, options: "-6")
-    try waitForAddresses(namespace)
+    try namespace.settle()
     // Now and then the model is told what no listing tells: that there never was a rule in this namespace.
     let isTold = !scenario.configuration4.contains { $0.hasPrefix("rule") } && !random.once(in: 4)
     let host = try HostReading.read(namespace, asText: random.once(in: 4))
       .knowing(tablesAreMerged: isTold ? true : nil)
-    try ask(namespace, host, 130, &tally, label)
+    try ask(namespace, host, 200, &tally, label)
     var changes = Changes(random: random, devices: scenario.devices)
     for _ in 0..<2 {
       guard let (changed, what) = try changes.change(host, in: namespace, scenario) else { continue }
-      try ask(namespace, changed, 40, &tally, "\(label), then \(what)")
+      try namespace.settle()
+      try ask(namespace, changed, 60, &tally, "\(label), then \(what)")
       break
     }
   }
@@ -98,17 +99,6 @@ struct Oracle {
       let lines = result.error.split(separator: "\n").filter { $0.contains(word) && !$0.hasPrefix("Error: Nexthop") }
       if let line = lines.first { throw KernelNamespace.Failure(description: "\(line) in \(commands)") }
     }
-  }
-
-  /// Even without duplicate detection an IPv6 address is tentative for a moment; without a carrier it stays so.
-  private func waitForAddresses(_ namespace: KernelNamespace) throws {
-    _ = try namespace.run(
-      """
-      for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-        ip -6 -o addr show tentative up | grep -q . || break
-        sleep 0.01
-      done
-      """)
   }
 
   private mutating func ask(

@@ -28,7 +28,9 @@ struct Question {
   /// The model's answer. `ip route get` does not pass an IPv6 packet on, and so does not check what is checked then.
   func decision(of host: RoutingHost) -> ForwardingDecision {
     guard let inputDevice else { return host.route(flow) }
-    guard let to = flow.to.ipv6, V6Type(to).kind != .multicast, let from = flow.from else { return host.forward(flow, arrivingOn: inputDevice) }
+    guard let to = flow.to.ipv6, V6Type(to).kind != .multicast, let from = flow.from else {
+      return host.forward(flow, arrivingOn: inputDevice)
+    }
     return Input6(host: host, flow: flow, from: from, device: inputDevice)
       .lookup(isStrict: V6Type(to).needsDevice)
   }
@@ -42,7 +44,9 @@ enum Comparison {
     case different(String)
   }
 
-  static func compare(_ question: Question, _ decision: ForwardingDecision, _ answer: KernelAnswer, _ host: RoutingHost) -> Result {
+  static func compare(_ question: Question, _ decision: ForwardingDecision, _ answer: KernelAnswer, _ host: RoutingHost)
+    -> Result
+  {
     switch (decision.outcome, answer) {
     case (.notKnown(let reason), _): return .notKnown(reason)
     case (.dropped(let drop), .failed(let errno, _)):
@@ -59,7 +63,8 @@ enum Comparison {
   }
 
   private static func compare(
-    _ question: Question, _ decision: ForwardingDecision, _ paths: [ForwardingPath], _ way: KernelAnswer.Way, _ host: RoutingHost
+    _ question: Question, _ decision: ForwardingDecision, _ paths: [ForwardingPath], _ way: KernelAnswer.Way,
+    _ host: RoutingHost
   ) -> Result {
     guard isSameTable(decision, way, host) else { return .different("another table") }
     if question.asksForRoute {
@@ -82,7 +87,8 @@ enum Comparison {
     return doubt.map { .notKnown($0) } ?? .different("another way or source")
   }
 
-  private static func isSameTable(_ decision: ForwardingDecision, _ way: KernelAnswer.Way, _ host: RoutingHost) -> Bool {
+  private static func isSameTable(_ decision: ForwardingDecision, _ way: KernelAnswer.Way, _ host: RoutingHost) -> Bool
+  {
     guard let table = decision.table else { return true }
     // The two tables are one then, under the name of the main table.
     if host.mayHaveMergedTables, table == .local, way.table == "main" { return true }

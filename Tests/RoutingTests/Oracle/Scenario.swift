@@ -113,7 +113,8 @@ extension Scenario {
     let gatewayVerb = isAppended && (!ipv6 || isPlain) ? "route append" : "route add"
     let source = isPlain ? "" : source(ipv6: ipv6)
     switch random.below(12) {
-    case 0, 1: return "\(verb) \(random.pick(["blackhole", "unreachable", "prohibit", "throw"])) \(prefix) \(attributes)"
+    case 0, 1:
+      return "\(verb) \(random.pick(["blackhole", "unreachable", "prohibit", "throw"])) \(prefix) \(attributes)"
     case 2: return "\(verb) local \(prefix) \(attributes) dev \(random.pick(devices))"
     case 3, 4:
       let scope = !ipv6 && random.once(in: 2) ? " scope \(random.pick(["link", "host", "global"]))" : ""
@@ -145,7 +146,9 @@ extension Scenario {
 
   private mutating func hop(ipv6: Bool, ofOneFamily: Bool = false) -> String {
     let device = random.pick(devices)
-    if !ipv6, !ofOneFamily, random.once(in: 10) { return "via inet6 \(random.pick(Pool.gateways6)) dev \(device) onlink" }
+    if !ipv6, !ofOneFamily, random.once(in: 10) {
+      return "via inet6 \(random.pick(Pool.gateways6)) dev \(device) onlink"
+    }
     return "via \(random.pick(ipv6 ? Pool.gateways6 : Pool.gateways4)) dev \(device) onlink"
   }
 
@@ -180,7 +183,8 @@ extension Scenario {
     case 0: random.pick(["blackhole", "unreachable", "prohibit"])
     case 1: "goto \(random.below(35) * 10)"
     case 2: "nop"
-    case 3, 4: "table \(random.pick(Self.tables)) suppress_prefixlength \(random.pick(["0", "0", "8", "16", "24", "48"]))"
+    case 3, 4:
+      "table \(random.pick(Self.tables)) suppress_prefixlength \(random.pick(["0", "0", "8", "16", "24", "48"]))"
     case 5 where random.once(in: 2): "table \(random.pick(Self.tables)) suppress_ifgroup 7"
     default: "table \(random.pick(Self.tables))"
     }

@@ -15,6 +15,7 @@ struct SeededGenerator: RandomNumberGenerator {
   /// True once in so many times.
   mutating func once(in times: Int) -> Bool { Int.random(in: 0..<times, using: &self) == 0 }
 
+  // swift-format-ignore: NeverForceUnwrap
   mutating func pick<Element>(_ elements: [Element]) -> Element { elements.randomElement(using: &self)! }
 
   mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
