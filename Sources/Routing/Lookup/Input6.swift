@@ -28,7 +28,7 @@ struct Input6 {
   func lookup(isStrict: Bool) -> ForwardingDecision {
     let key = FlowKey(input: flow, from: from, device: device, host: host)
     let tables = TableLookup6(host: host, flow: key, device: device, isStrict: isStrict)
-    switch RuleWalk(host: host, family: .ipv6, flow: key, lookup: tables.answer).result() {
+    switch tables.result() {
     case .notKnown(let reason): return ForwardingDecision(.notKnown(reason))
     case .nothing: return drop(.noRoute, ErrorNumber.networkUnreachable)
     case .drop(let drop, let route, let rule): return ForwardingDecision(.dropped(drop), rule: rule, route: route)

@@ -21,7 +21,7 @@ struct Output6 {
     let key = FlowKey(output: flow, host: host)
     let isStrict = type.needsDevice || (flow.outputDevice != nil && !hasSource)
     let tables = TableLookup6(host: host, flow: key, device: key.outputDevice, isStrict: isStrict)
-    switch RuleWalk(host: host, family: .ipv6, flow: key, lookup: tables.answer).result() {
+    switch tables.result() {
     case .notKnown(let reason): return ForwardingDecision(.notKnown(reason))
     case .nothing: return ForwardingDecision(.dropped(PacketDrop(.noRoute, ErrorNumber.networkUnreachable)))
     case .drop(let drop, let route, let rule): return ForwardingDecision(.dropped(drop), rule: rule, route: route)

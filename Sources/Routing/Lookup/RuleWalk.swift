@@ -23,14 +23,25 @@ struct RuleWalk {
   let host: RoutingHost
   let family: IPFamily
   let flow: FlowKey
+  /// The rules that are walked; the host's, unless others are to be tried.
+  let rules: [PolicyRule]
   let lookup: (RoutingTable) -> TableAnswer
+
+  init(
+    host: RoutingHost, family: IPFamily, flow: FlowKey, rules: [PolicyRule]? = nil,
+    lookup: @escaping (RoutingTable) -> TableAnswer
+  ) {
+    self.host = host
+    self.family = family
+    self.flow = flow
+    self.rules = rules ?? host.rules(family)
+    self.lookup = lookup
+  }
 
   /// More rules than this of which it is not known whether they select are not followed.
   private static let forkLimit = 6
 
   func result() -> Result { walk(from: 0, suppressed: nil, forks: 0) }
-
-  private var rules: [PolicyRule] { host.rules(family) }
 
   private func walk(from start: Int, suppressed: Result?, forks: Int) -> Result {
     var index = start
@@ -112,14 +123,23 @@ struct RuleWalk {
     case .suppressed(let result): with = walk(from: index + 1, suppressed: result, forks: forks + 1)
     case .done(let result): with = result
     }
-    switch (with, without) {
-    case (.match(let left, let leftHops, let rule), .match(let right, let rightHops, let other))
+    return with.agreeing(without, otherwise: reason)
+  }
+}
+
+extension RuleWalk.Result {
+  /// What two ways of looking at a flow have in common; that it is not known if they differ in what becomes of it.
+  func agreeing(_ other: RuleWalk.Result, otherwise reason: @autoclosure () -> String) -> RuleWalk.Result {
+    switch (self, other) {
+    case (.match(let left, let leftHops, let rule), .match(let right, let rightHops, let otherRule))
     where left == right && leftHops == rightHops:
-      return .match(left, hops: leftHops, rule == other ? rule : nil)
-    case (.drop(let left, let route, let rule), .drop(let right, let otherRoute, let other)) where left == right:
-      return .drop(left, route == otherRoute ? route : nil, rule == other ? rule : nil)
-    case (.nothing, .nothing): return .nothing
-    default: return .notKnown(reason)
+      .match(left, hops: leftHops, rule == otherRule ? rule : nil)
+    case (.drop(let left, let route, let rule), .drop(let right, let otherRoute, let otherRule)) where left == right:
+      .drop(left, route == otherRoute ? route : nil, rule == otherRule ? rule : nil)
+    case (.nothing, .nothing): .nothing
+    case (.notKnown, _): self
+    case (_, .notKnown): other
+    default: .notKnown(reason())
     }
   }
 }

@@ -61,18 +61,13 @@ extension TableLookup4 {
     let byRules = RuleWalk(host: host, family: .ipv4, flow: flow, lookup: answer).result()
     guard host.mayHaveMergedTables else { return byRules }
     if host.tablesAreMerged == true { return resultOfMergedTables() }
-    // Only where it does not matter it is known.
-    let merged = resultOfMergedTables()
-    switch (byRules, merged) {
-    case (.match(let left, let leftHops, _), .match(let right, let rightHops, _))
-    where left == right && leftHops == rightHops:
-      return byRules
-    case (.drop(let left, _, _), .drop(let right, _, _)) where left == right: return byRules
-    case (.nothing, .nothing), (.notKnown, _): return byRules
-    default:
-      return .notKnown(
+    // Only where it does not matter it is known. What no rule decides, the rules' answer names one for all the same.
+    let agreed = byRules.agreeing(
+      resultOfMergedTables(),
+      otherwise:
         "the local and the main table are one until a host gets its first rule of its own, and here that decides")
-    }
+    if case .notKnown = agreed { return agreed }
+    return byRules
   }
 
   private func resultOfMergedTables() -> RuleWalk.Result {

@@ -111,3 +111,16 @@ struct TableLookup6 {
     return [entry.hop] + others
   }
 }
+
+extension TableLookup6 {
+  /// What all rules and tables say (`fib6_rule_lookup`).
+  func result() -> RuleWalk.Result {
+    let byRules = RuleWalk(host: host, family: .ipv6, flow: flow, lookup: answer).result()
+    let defaults = PolicyRule.defaults(.ipv6)
+    guard host.ipv6Rules != defaults, host.ipv6Rules.allSatisfy(defaults.contains) else { return byRules }
+    // Until a host gets its first rule of its own, it does not look at its rules: not even at one that was taken away.
+    return byRules.agreeing(
+      RuleWalk(host: host, family: .ipv6, flow: flow, rules: defaults, lookup: answer).result(),
+      otherwise: "a host's IPv6 rules only count from its first rule of its own on, and here that decides")
+  }
+}

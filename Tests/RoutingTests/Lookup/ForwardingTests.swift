@@ -32,7 +32,8 @@ struct ForwardingTests {
       return host.forward(from: ip(from), to: ip("10.244.1.7"), arrivingOn: "eth1").drop?.kind
     }
     #expect(try drop(1, from: "203.0.113.5") == .reversePath)
-    #expect(try drop(2, from: "203.0.113.5") == nil && drop(0, from: "203.0.113.5") == nil)
+    #expect(try drop(2, from: "203.0.113.5") == nil)
+    #expect(try drop(0, from: "203.0.113.5") == nil)
     #expect(try drop(1, from: "10.0.0.77") == nil)
     let host = try HostText.host(sysctls: sysctls(0, ["net.ipv4.conf.all.rp_filter": 1]))
     let decision = host.forward(from: ip("203.0.113.5"), to: ip("10.244.1.7"), arrivingOn: "eth1")
@@ -45,10 +46,11 @@ struct ForwardingTests {
       let host = try HostText.host(
         rules: "10: from all fwmark 0x7 lookup 7",
         routes: "default dev eth1 table 7 scope link\n10.244.1.0/24 dev pod0 table 7",
-        sysctls: sysctls(1, ["net.ipv4.conf.all.src_valid_mark": valid]))
+        sysctls: sysctls(1, ["net.ipv4.conf.all.src_valid_mark": valid, "net.ipv4.conf.eth1.src_valid_mark": 0]))
       return host.forward(from: ip("203.0.113.5"), to: ip("10.244.1.7"), arrivingOn: "eth1", mark: 7).drop?.kind
     }
-    #expect(try drop(0) == .reversePath && drop(1) == nil)
+    #expect(try drop(0) == .reversePath)
+    #expect(try drop(1) == nil)
   }
 
   @Test("without rp_filter's value it is known only where it does not matter")

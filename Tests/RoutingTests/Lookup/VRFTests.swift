@@ -36,10 +36,11 @@ struct VRFTests {
       #expect(decision.paths.first?.source == .chosen(ip("198.18.5.11")))
     }
     #expect(host.route(to: ip("8.8.8.8")).devices == ["eth0"])
-    // Within a VRF a missing way is a missing way.
-    #expect(
-      host.removing(host.routes.first { $0.table.rawValue == "100" }!).route(to: ip("8.8.8.8"), outputDevice: "eth1")
-        .drop == nil)
+    // Within a VRF a missing way is a missing way; outside, a bound socket sends all the same.
+    let way = try #require(host.routes.first { $0.table == RoutingTable("100") })
+    #expect(host.removing(way).route(to: ip("8.8.8.8"), outputDevice: "eth1").drop?.kind == .noRoute)
+    let empty = host.replacingRoutes([])
+    #expect(empty.route(to: ip("8.8.8.8"), outputDevice: "eth0").devices == ["eth0"])
   }
 
   @Test("what arrives by a port is looked up there, and back there")
@@ -59,8 +60,7 @@ struct VRFTests {
 
   @Test("a VRF's table that was not read is the one with its ports' local routes, and said to be assumed")
   func inferred() throws {
-    let host = try host(
-      links: links.replacing("vrf table 100", with: "vrf table 100").replacing("    vrf table 100\n", with: ""))
+    let host = try host(links: links.replacing("    vrf table 100\n", with: ""))
     // Without its kind a device is none; so is told here what `ip -j addr` of an older version tells.
     var blue = host.links
     blue[2].kind = "vrf"

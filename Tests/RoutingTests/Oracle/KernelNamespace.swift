@@ -64,25 +64,35 @@ final class KernelNamespace {
     return try run("ip \(options) -force -batch '\(file("batch").path)'")
   }
 
+  /// Puts a file where a script finds it, and says where.
+  func put(_ name: String, _ lines: [String]) throws -> String {
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file(name))
+    return "'\(file(name).path)'"
+  }
+
+  /// Runs several scripts at once, and returns what each prints.
+  func run(each scripts: [String]) throws -> [Data] {
+    let numbered = scripts.enumerated().map { "{ \($0.element); } > '\(file("each-\($0.offset)").path)'" }
+    _ = try run(numbered.joined(separator: "\n"))
+    return try scripts.indices.map { try Data(contentsOf: file("each-\($0)")) }
+  }
+
   /// Waits until the kernel has told itself what carriers there are and has done what follows, such as giving
   /// link-local addresses, which are tentative for a moment even without duplicate detection.
-  func settle() throws {
-    _ = try run(
-      """
-      for i in $(seq 100); do
-        ip -o link show up | grep LOWER_UP | grep -v LOOPBACK | grep -v NOARP | grep -qv 'state UP' || break
-        sleep 0.02
-      done
-      for i in $(seq 100); do
-        devices=$(ip -o link show up | grep LOWER_UP | cut -d: -f2 | cut -d@ -f1)
-        tentative=$(ip -6 -o addr show tentative | cut -d: -f2 | cut -d' ' -f2)
-        waits=
-        for device in $tentative; do case " $(echo $devices) " in *" $device "*) waits=1 ;; esac; done
-        [ "$waits" ] || break
-        sleep 0.02
-      done
-      """)
-  }
+  func settle() throws { _ = try run(Self.settling) }
+
+  static let settling = """
+    for i in $(seq 100); do
+      ip -o link show up | grep LOWER_UP | grep -v 'LOOPBACK\\|NOARP' | grep -qv 'state UP' || break
+      sleep 0.02
+    done
+    for i in $(seq 100); do
+      waiting=$({ ip -o link show up | grep LOWER_UP; ip -6 -o addr show tentative; } |
+        sed 's/^[0-9]*: *\\([^:@ ]*\\).*/\\1/' | sort | uniq -d)
+      [ "$waiting" ] || break
+      sleep 0.02
+    done
+    """
 
   private func file(_ name: String) -> URL { folder.appending(path: name) }
 }
