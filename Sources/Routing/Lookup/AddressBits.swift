@@ -12,7 +12,8 @@ struct AddressBits: Hashable, Sendable {
       value = UInt128(address.rawValue)
     case .v6(let address):
       width = 128
-      value = address.bytes.reduce(0) { $0 << 8 | UInt128($1) }
+      // An IPv6 address always has sixteen bytes.
+      value = address.bytes.withUnsafeBytes { UInt128(bigEndian: $0.loadUnaligned(as: UInt128.self)) }
     }
   }
 

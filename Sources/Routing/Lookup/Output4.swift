@@ -108,10 +108,12 @@ struct Output4 {
     return make(paths, rule: rule, route: route)
   }
 
-  /// Within a VRF, a route that leads out of it takes the VRF's own address (`fib_select_path`).
+  /// Within a VRF, a route that leads out of it takes the VRF's own address (`fib_select_path`), on older kernels the
+  /// device's.
   private func selected(_ route: KernelRoute, _ hop: KernelRoute.Hop, _ key: FlowKey) -> SourceAddress {
-    guard let vrf = key.vrf, host.vrf(of: hop.device)?.name != vrf else { return sources.source(by: route, hop: hop) }
-    return sources.address(of: vrf, near: nil, scope: .link)
+    let own = sources.source(by: route, hop: hop)
+    guard let vrf = key.vrf, host.vrf(of: hop.device)?.name != vrf else { return own }
+    return own.agreeing(sources.address(of: vrf, near: nil, scope: .link), outOf: vrf)
   }
 
   /// Broadcast does not go to a gateway, nor does multicast by a default route.
@@ -156,5 +158,13 @@ struct Output4 {
       return ForwardingDecision(.delivered(only), rule: rule, route: route)
     }
     return ForwardingDecision(.leaves(paths), rule: rule, route: route)
+  }
+}
+
+extension SourceAddress {
+  /// The source of a packet that leaves its VRF, if old and new kernels choose the same.
+  func agreeing(_ other: SourceAddress, outOf vrf: String) -> SourceAddress {
+    self == other
+      ? self : .notKnown("which source a packet has that leaves the VRF \(vrf) depends on the kernel's version")
   }
 }

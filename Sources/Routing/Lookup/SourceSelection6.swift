@@ -7,9 +7,10 @@ struct SourceSelection6 {
 
   /// The source by a route (`ip6_route_get_saddr`).
   func source(by route: KernelRoute, device: String, to: IPAddress, vrf: String?) -> SourceAddress {
-    let isSameVRF = vrf == nil || host.vrf(of: device)?.name == vrf
-    if isSameVRF, let preferred = route.preferredSource { return .chosen(preferred) }
-    return source(to: to, device: isSameVRF ? device : vrf)
+    let own = route.preferredSource.map { .chosen($0) } ?? source(to: to, device: device)
+    guard let vrf, host.vrf(of: device)?.name != vrf else { return own }
+    // Older kernels, and `ip route get`, take the device's address, newer ones the VRF's.
+    return own.agreeing(source(to: to, device: vrf), outOf: vrf)
   }
 
   /// The best address of the device's VRF, or of all devices outside of VRFs; for near destinations, of the device.

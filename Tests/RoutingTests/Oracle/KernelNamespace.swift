@@ -9,6 +9,7 @@ final class KernelNamespace {
 
   private let holder = Process()
   private let lifeline = Pipe()
+  private let isHolderDone = DispatchSemaphore(value: 0)
   private let folder: URL
 
   /// Whether such namespaces can be made and asked here; otherwise why not.
@@ -30,6 +31,8 @@ final class KernelNamespace {
     holder.executableURL = URL(filePath: Self.path("unshare") ?? "/usr/bin/unshare")
     holder.arguments = ["--net", "sh", "-c", "echo > '\(ready.path)'; cat > /dev/null"]
     holder.standardInput = lifeline
+    // `waitUntilExit` only looks every 50 ms.
+    holder.terminationHandler = { [isHolderDone] _ in isHolderDone.signal() }
     try holder.run()
     while !FileManager.default.fileExists(atPath: ready.path) {
       guard holder.isRunning else { throw Failure(description: "no network namespace can be made") }
@@ -39,7 +42,7 @@ final class KernelNamespace {
 
   func close() {
     try? lifeline.fileHandleForWriting.close()
-    holder.waitUntilExit()
+    isHolderDone.wait()
     try? FileManager.default.removeItem(at: folder)
   }
 
@@ -53,8 +56,10 @@ final class KernelNamespace {
       "--net=/proc/\(holder.processIdentifier)/ns/net", "sh", "-c",
       "sh '\(input.path)' > '\(output.path)' 2> '\(error.path)' < /dev/null",
     ]
+    let isDone = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in isDone.signal() }
     try process.run()
-    process.waitUntilExit()
+    isDone.wait()
     return (try Data(contentsOf: output), String(decoding: try Data(contentsOf: error), as: UTF8.self))
   }
 

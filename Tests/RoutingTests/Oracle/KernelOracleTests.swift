@@ -16,7 +16,7 @@ struct KernelOracleTests {
     .enabled(if: KernelNamespace.obstacle == nil, "\(KernelNamespace.obstacle ?? "")"))
   func agrees() throws {
     let seed = Self.environment["NETPROOF_ROUTING_SEED"].flatMap(UInt64.init) ?? .random(in: 0...0xFFFF_FFFF)
-    let wanted = Self.environment["NETPROOF_ROUTING_QUESTIONS"].flatMap(Int.init) ?? 12_000
+    let wanted = Self.environment["NETPROOF_ROUTING_QUESTIONS"].flatMap(Int.init) ?? 10_000
     print("routing oracle: NETPROOF_ROUTING_SEED=\(seed)")
     var tally = OracleTally()
     var number: UInt64 = 0
@@ -76,12 +76,12 @@ struct Oracle {
     let isTold = !scenario.configuration4.contains { $0.hasPrefix("rule") } && !random.once(in: 8)
     let host = try HostReading.read(namespace, asText: random.once(in: 4))
       .knowing(tablesAreMerged: isTold ? true : nil)
-    try ask(namespace, host, 250, &tally, label)
+    try ask(namespace, host, 300, &tally, label)
     var changes = Changes(random: random, devices: scenario.devices)
     for _ in 0..<2 {
       guard let (changed, what) = try changes.change(host, in: namespace, scenario) else { continue }
       try namespace.settle()
-      try ask(namespace, changed, 70, &tally, "\(label), then \(what)")
+      try ask(namespace, changed, 80, &tally, "\(label), then \(what)")
       break
     }
   }

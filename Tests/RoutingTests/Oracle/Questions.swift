@@ -17,8 +17,11 @@ struct Questions {
     let own = addresses.filter { ($0.ipv6 != nil) == ipv6 }.map(\.description)
     var flow = PacketFlow(to: Pool.address(random.pick(targets)))
     let arrives = random.below(5) < 2
-    // Who listens to a group is not modelled; asked now and then all the same.
-    if arrives, !random.once(in: 20) { flow.to = Pool.address(random.pick(targets.filter { !Pool.isMulticast($0) })) }
+    // Who listens to a group is not modelled; asked now and then all the same, of IPv4: for IPv6 `ip route get` asks the
+    // multicast router instead.
+    if arrives, ipv6 || !random.once(in: 20) {
+      flow.to = Pool.address(random.pick(targets.filter { !Pool.isMulticast($0) }))
+    }
     flow.mark = random.pick(Pool.marks)
     if random.once(in: 8) { flow.tos = random.pick([0x10, 0x08]) }
     // Without a protocol `ip route get` asks about UDP, for IPv6 about none.
