@@ -48,11 +48,12 @@ let package = Package(
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "CBuildFacts", cSettings: buildFacts),
 
-    // Pure readers and I/O edges, no knowledge of each other.
+    // Pure readers and I/O edges, no knowledge of each other; routing takes the agent's tables too.
     .target(
       name: "Kubernetes", dependencies: ["CLibcurl", yams, logging, nioCore, nioEmbedded, nioWebSocket],
       swiftSettings: strict),
     .target(name: "Cilium", swiftSettings: strict),
+    .target(name: "Routing", dependencies: ["Cilium"], swiftSettings: strict),
     .target(name: "Capture", dependencies: ["CLibpcap"], swiftSettings: strict),
     .target(name: "Probes", swiftSettings: strict),
 
@@ -92,6 +93,8 @@ let package = Package(
       name: "KubernetesTests", dependencies: ["Kubernetes", "ScriptedServer"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(name: "CiliumTests", dependencies: ["Cilium"], resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "RoutingTests", dependencies: ["Routing", "Cilium"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "CaptureTests", dependencies: ["Capture"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "ProbesTests", dependencies: ["Probes"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
