@@ -19,6 +19,7 @@ struct RunCommand: AsyncParsableCommand {
 
       EXAMPLES:
         netproof run --lab
+        netproof run --lab --cilium 1.19
         netproof run --lab --scenario both --fault snat-missing --verbose
         netproof run --lab --capture --scenario both
         netproof run --context production --report-dir reports/nightly
@@ -37,6 +38,9 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Verify the embedded lab instead of a live cluster. Needs root.")
   var lab = false
 
+  @Option(help: "Which Cilium the lab's agents are; the devices guide's if not given. Needs --lab.")
+  var cilium: LabCilium?
+
   @Option(help: ArgumentHelp("Break the lab on purpose (repeatable); see `netproof lab faults`.", valueName: "name"))
   var fault: [LabFault] = []
 
@@ -54,6 +58,9 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup(title: "Health") var health: HealthOptions
 
   func validate() throws {
+    if !lab, let cilium {
+      throw ValidationError("--cilium \(cilium.rawValue) says what the lab's agents are; it needs --lab.")
+    }
     if !lab, let fault = fault.first {
       throw ValidationError("--fault \(fault.rawValue) breaks the lab on purpose; it needs --lab.")
     }
@@ -76,7 +83,9 @@ struct RunCommand: AsyncParsableCommand {
       options: RunOptions(
         plan: plan, location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
         leaseWait: lease.waitForLease, captures: captures, health: health, lab: lab),
-      source: lab ? .lab(faults: fault) : .kubeconfig(path: cluster.access.kubeconfig, context: cluster.access.context),
+      source: lab
+        ? .lab(cilium ?? .guide, faults: fault)
+        : .kubeconfig(path: cluster.access.kubeconfig, context: cluster.access.context),
       report: report,
       delivery: .init(destinations: delivery.deliver, keep: delivery.keep ?? Delivery.Options.defaultKeep))
   }
