@@ -12,6 +12,8 @@ public struct Lab: Sendable {
   private let host: ProcessIdentity
   /// The write end of the pipe that keeps an attached lab alive.
   private let lifeline: Lifeline?
+  /// How its process ended, when this process is the starter.
+  private let ending: ExitRecord?
 
   /// The address of the lab's HTTPS server, which answers with the caller's public address.
   public static let httpsAddress = LabTopology.httpsAddress
@@ -46,11 +48,30 @@ public struct Lab: Sendable {
     guard let host = state.host, host.isAlive,
       FileManager.default.fileExists(atPath: state.ready)
     else { return nil }
-    return Lab(state: state, host: host, lifeline: nil)
+    return Lab(state: state, host: host, lifeline: nil, ending: nil)
+  }
+
+  /// Why the last lab of a state directory is gone, if it died instead of being stopped; nil when there is none or it
+  /// runs.
+  public static func lastWords(in stateDirectory: String = LabOptions.defaultStateDirectory) -> String? {
+    let state = StateDirectory(path: stateDirectory)
+    guard let host = state.host, !host.isAlive else { return nil }
+    return LastWords(state: state, status: nil).text
   }
 
   /// Whether the lab still runs.
   public var isRunning: Bool { host.isAlive }
+
+  /// Why the lab has ended and what it logged last, when it died; nil while it runs, and after `stop()`.
+  public var lastWords: String? {
+    guard !host.isAlive, FileManager.default.fileExists(atPath: state.log) else { return nil }
+    return LastWords(state: state, status: ending).text
+  }
+
+  /// Copies the lab's log to a file, for those who look for the cause of its death.
+  public func copyLog(to file: String) throws {
+    try Data(contentsOf: URL(filePath: state.log)).write(to: URL(filePath: file), options: .atomic)
+  }
 
   /// Ends the lab and everything in it, and removes its state directory. Stopping twice is no error.
   public func stop() async {
@@ -95,6 +116,8 @@ public struct Lab: Sendable {
     process.standardInput = pipe?.readEnd ?? FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: state.progress)
     process.standardError = FileHandle(forWritingAtPath: state.log)
+    let ending = ExitRecord()
+    process.terminationHandler = { ending.note($0.terminationReason, $0.terminationStatus) }
     do {
       try process.run()
     } catch {
@@ -106,14 +129,14 @@ public struct Lab: Sendable {
       throw LabError("the lab's process ended at once; see \(state.log)")
     }
     try state.write(String(decoding: try JSONEncoder().encode(host), as: UTF8.self), to: state.owner)
-    let lab = Lab(state: state, host: host, lifeline: pipe)
+    let lab = Lab(state: state, host: host, lifeline: pipe, ending: ending)
     do {
       try await lab.waitUntilReady(progress)
     } catch {
-      let log = (try? String(contentsOfFile: state.log, encoding: .utf8))?.split(separator: "\n").suffix(5) ?? []
+      let words = LastWords(state: state, status: ending).text
       await lab.stop()
-      guard !(error is CancellationError), !log.isEmpty else { throw error }
-      throw LabError("\(error)\nThe lab's last words:\n\(log.joined(separator: "\n"))")
+      guard !(error is CancellationError) else { throw error }
+      throw LabError("\(error)\nThe lab's last words: \(words)")
     }
     return lab
   }

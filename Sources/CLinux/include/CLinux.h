@@ -30,4 +30,20 @@ void netproof_return_freed_memory(void);
 /// Whether the process ignores a signal (1) or not (0), for example SIGHUP under nohup(1).
 int netproof_ignores_signal(int number);
 
+/// Has the last line of a process that dies of one of its own faults (SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS,
+/// SIGTRAP) appended to the file at `path`: `signal NUMBER`. The process dies as it would have without.
+/// Returns 0 or -errno.
+int netproof_note_death(const char *path);
+
+/// Opens a descriptor that stands for the process with this id and no later one with the same id; closes on exec.
+/// Returns the descriptor or -errno.
+int netproof_pidfd_open(int pid);
+
+/// Whether the process of such a descriptor has ended (1) or not (0).
+int netproof_has_ended(int pidfd);
+
+/// Lets the process open as many files as the system allows it, instead of the usual fewer.
+/// Returns the number, or -errno.
+long netproof_raise_open_files(void);
+
 #endif

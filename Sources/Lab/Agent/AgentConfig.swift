@@ -2,12 +2,15 @@
 struct AgentConfig: Sendable, Hashable {
   /// `data` of the ConfigMap as it was read.
   var data: [String: String]
+  /// The agent's own release, by which it reads the settings.
+  var release: LabCilium
 
-  init(data: [String: String]) {
+  init(data: [String: String], release: LabCilium) {
     self.data = data
+    self.release = release
   }
 
-  var filter: DeviceFilter { DeviceFilter(data["devices"]) }
+  var filter: DeviceFilter { DeviceFilter(data["devices"], release: release) }
   var forceDeviceDetection: Bool { flag("force-device-detection", default: false) }
   var clusterName: String { data["cluster-name"].flatMap { $0.isEmpty ? nil : $0 } ?? "default" }
   var ipv4: Bool { flag("enable-ipv4", default: true) }
@@ -16,6 +19,15 @@ struct AgentConfig: Sendable, Hashable {
   var ipv6Masquerade: Bool { flag("enable-ipv6-masquerade", default: true) && ipv6 }
   var bpfMasquerade: Bool { flag("enable-bpf-masquerade", default: false) }
   var hostFirewall: Bool { flag("enable-host-firewall", default: false) }
+  var endpointRoutes: Bool { flag("enable-endpoint-routes", default: false) }
+  var ipsec: Bool { flag("enable-ipsec", default: false) }
+  var wireguard: Bool { flag("enable-wireguard", default: false) }
+  var replacesKubeProxy: Bool {
+    // Up to 1.15 `strict` was another word for it.
+    flag("kube-proxy-replacement", default: false) || release == .v115 && data["kube-proxy-replacement"] == "strict"
+  }
+  /// Whether the agent serves NodePorts.
+  var nodePort: Bool { replacesKubeProxy || release.hasNodePortSetting && flag("enable-node-port", default: false) }
   var routingMode: String { data["routing-mode"] ?? "tunnel" }
   var tunnelProtocol: String { data["tunnel-protocol"] ?? "vxlan" }
 

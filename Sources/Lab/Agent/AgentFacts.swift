@@ -71,12 +71,13 @@ struct AgentFacts: Sendable {
   }
   var age: Double { max(0, now.timeIntervalSince(startedAt)) }
 
-  /// The only selected device; of several the one that holds the node IP (`pkg/datapath/linux/devices_controller.go`
-  /// feeds `pkg/datapath/tables/direct_routing_device.go`).
+  var release: LabCilium { config.release }
   var directRoutingDevice: String? {
-    let selected = selectedDevices
-    if selected.count == 1 { return selected.first?.name }
-    return selected.first { device in device.addresses.contains { $0.address == localNode?.nodeIP } }?.name
+    AgentStart(config: config, selected: selectedDevices, nodeIP: localNode?.nodeIP).directRoutingDevice
+  }
+  /// The node's IPv4 addresses that the endpoint map holds as the host's.
+  var hostAddresses: [String] {
+    PodForwarding(config: config, devices: devices, selected: Set(selectedDevices.map(\.name))).hostAddresses
   }
 }
 

@@ -5,6 +5,7 @@ actor AgentFleet: AgentLauncher {
   private let environment: any AgentEnvironment
   private let socketPath: @Sendable (String) -> String
   private let namespacePath: @Sendable (String) -> String?
+  private let release: LabCilium
   private let kubernetesVersion: String
   /// Agents stay known when they stop: a restarted one may remember its devices (a fault).
   private var agents: [String: AgentStandIn] = [:]
@@ -21,14 +22,17 @@ actor AgentFleet: AgentLauncher {
   ///   - socketPath: Where the agent of a node listens for its client.
   ///   - namespacePath: The file that names a node's network namespace; without it, port 4240 stays silent and health
   ///     probes of other nodes report a failure over HTTP.
+  ///   - release: What the agents are.
   ///   - kubernetesVersion: What the API server calls itself.
   init(
     environment: any AgentEnvironment, socketPath: @escaping @Sendable (String) -> String,
-    namespacePath: @escaping @Sendable (String) -> String? = { _ in nil }, kubernetesVersion: String = "v1.36.2"
+    namespacePath: @escaping @Sendable (String) -> String? = { _ in nil }, release: LabCilium = .guide,
+    kubernetesVersion: String = "v1.36.2"
   ) {
     self.environment = environment
     self.socketPath = socketPath
     self.namespacePath = namespacePath
+    self.release = release
     self.kubernetesVersion = kubernetesVersion
   }
 
@@ -59,8 +63,10 @@ actor AgentFleet: AgentLauncher {
     let program = (command.first.map { $0 as NSString }?.lastPathComponent) ?? ""
     guard AgentCommands.programs.contains(program) else { return nil }
     let result: AgentCommandResult
-    if let agent = agents[node], await agent.isRunning {
+    if let agent = agents[node], let start = await agent.start {
       result = await AgentCommands(source: agent).run(program: program, arguments: Array(command.dropFirst()))
+      // The client died with the container in which it ran, and nobody reads what it would have said.
+      guard await agent.start == start || result.status == 0 else { return 128 + SIGKILL }
     } else {
       result = .agentAway(program: program)
     }
@@ -73,7 +79,8 @@ actor AgentFleet: AgentLauncher {
 
   private func agent(of node: String) -> AgentStandIn {
     if let agent = agents[node] { return agent }
-    let agent = AgentStandIn(node: node, environment: environment, kubernetesVersion: kubernetesVersion)
+    let agent = AgentStandIn(
+      node: node, environment: environment, release: release, kubernetesVersion: kubernetesVersion)
     agents[node] = agent
     return agent
   }

@@ -41,7 +41,9 @@ enum AgentMetrics {
       AgentMetric(name: "cilium_forward_count_total", labels: ["direction": "INGRESS"], value: total(\.sentPackets)),
       AgentMetric(
         name: "cilium_version",
-        labels: ["arch": "linux/amd64", "revision": StatusText.revision, "version": StatusText.version], value: 0),
+        labels: [
+          "arch": "linux/amd64", "revision": facts.release.build.revision, "version": facts.release.build.version,
+        ], value: 0),
       AgentMetric(
         name: "cilium_nat_endpoint_max_connection", labels: ["family": "ipv4"], value: natSaturation(nat)),
       AgentMetric(name: "cilium_nat_endpoint_max_connection", labels: ["family": "ipv6"], value: 0),

@@ -8,6 +8,7 @@ import Foundation
 actor AgentStandIn {
   let node: String
   private let environment: any AgentEnvironment
+  private let release: LabCilium
   private let kubernetesVersion: String
   /// What the agent knows while it runs; nil while it does not.
   private var running: Running?
@@ -22,6 +23,7 @@ actor AgentStandIn {
     /// The devices the agent found when it started, with what it decided about each.
     var verdicts: [String: DeviceVerdict]
     var mtu: AgentFacts.MTUFact
+    var egress: PodEgress
     var applied: DatapathConfiguration?
     var published: AgentCiliumNode?
     var health = HealthFact.none
@@ -36,49 +38,63 @@ actor AgentStandIn {
   /// Nanoseconds between two rounds of health probes.
   private static let probeInterval: Int64 = 30_000_000_000
 
-  init(node: String, environment: any AgentEnvironment, kubernetesVersion: String) {
+  init(node: String, environment: any AgentEnvironment, release: LabCilium, kubernetesVersion: String) {
     self.node = node
     self.environment = environment
+    self.release = release
     self.kubernetesVersion = kubernetesVersion
   }
 
-  var isRunning: Bool { running != nil }
+  /// Which start of the agent this is; nil while it does not run.
+  var start: Date? { running?.startedAt }
   var log: Data { Data(logLines.joined(separator: "\n").utf8) + (logLines.isEmpty ? Data() : Data([0x0a])) }
 
-  /// Starts the agent, or throws when the node cannot be programmed. Ready when it returns.
+  /// Starts the agent, or throws when the node cannot be programmed or the agent refuses its settings. Ready when it
+  /// returns.
   func start(podName: String) async throws {
+    do {
+      try await begin(podName: podName)
+    } catch {
+      stop()
+      if !(error is CancellationError) { note("\(error)", level: "fatal") }
+      throw error
+    }
+  }
+
+  private func begin(podName: String) async throws {
     stop()
     logLines = []
     var data = await environment.ciliumConfig()
     if let lastDevices, await environment.isFaultActive(.staleAgentDevices) { data["devices"] = lastDevices }
     lastDevices = .some(data["devices"])
-    let config = AgentConfig(data: data)
-    note("Cilium \(StatusText.ciliumMessage)")
+    let config = AgentConfig(data: data, release: release)
+    note("Cilium \(release.message)")
     note("--devices='\(config.filter.entries.joined(separator: ","))'")
 
     let kernel = KernelReader(network: environment.network, node: node)
     try await kernel.enableConntrackTimestamps()
     let state = try await kernel.devicesAndRoutes()
     let selection = DeviceSelection(
-      filter: config.filter, forceDetection: config.forceDeviceDetection, devices: state.devices, routes: state.routes)
+      filter: config.filter, forceDetection: config.forceDeviceDetection, devices: state.devices, routes: state.routes,
+      release: release)
     let verdicts = Dictionary(
       state.devices.map { ($0.name, selection.verdict(on: $0)) }, uniquingKeysWith: { first, _ in first })
     let selected = state.devices.filter { verdicts[$0.name]?.isSelected == true }.sorted { $0.index < $1.index }
     note("Devices changed", "devices=[\(selected.map(\.name).joined(separator: " "))]")
-    // The smallest of the selected devices (`pkg/mtu/manager.go`); Ethernet's 1500 when there is none.
-    let deviceMTU = config.mtu ?? selected.map(\.mtu).min() ?? 1500
+    let nodeIP = await environment.nodes().first { $0.name == node }?.internalIP
+    if let refusal = AgentStart(config: config, selected: selected, nodeIP: nodeIP).refusal {
+      throw AgentError(refusal)
+    }
+    let deviceMTU = DeviceMTU.value(
+      config: config, devices: state.devices, selected: selected, routes: state.routes, nodeIP: nodeIP)
     note("MTU updated (\(deviceMTU))")
     try Task.checkCancellation()
+    let forwarding = PodForwarding(config: config, devices: state.devices, selected: Set(selected.map(\.name)))
     running = Running(
       podName: podName, config: config, startedAt: Date(), verdicts: verdicts,
-      mtu: AgentFacts.MTUFact(device: deviceMTU, route: deviceMTU - config.tunnelOverhead))
-    do {
-      try await synchronize()
-      try await kernel.addHealthAddress(HealthAddress.address(in: try await ownNode().podCIDR), mtu: deviceMTU)
-    } catch {
-      stop()
-      throw error
-    }
+      mtu: AgentFacts.MTUFact(device: deviceMTU, route: deviceMTU - config.tunnelOverhead), egress: forwarding.egress)
+    try await synchronize()
+    try await kernel.addHealthAddress(HealthAddress.address(in: try await ownNode().podCIDR), mtu: deviceMTU)
     note("Daemon initialization completed")
     running?.background = Task { [weak self] in await self?.follow() }
   }
@@ -113,7 +129,7 @@ actor AgentStandIn {
       routeMTU: state.mtu.route,
       peers: nodes.filter { !$0.isLocal }.map {
         TunnelPeer(node: $0.name, podCIDR: $0.podCIDR, nodeIP: $0.nodeIP)
-      })
+      }, podEgress: state.egress)
     if running?.applied != configuration {
       do {
         try await environment.network.apply(configuration, on: node)
@@ -185,10 +201,11 @@ actor AgentStandIn {
     return address
   }
 
-  private func note(_ message: String, _ fields: String = "") {
-    let time = GoDuration.timestampWithMilliseconds(Date())
-    logLines.append(
-      "time=\(time) level=info msg=\"\(message.replacing("\"", with: "\\\""))\"" + (fields.isEmpty ? "" : " \(fields)"))
+  /// A line of the log: Go's slog since 1.18, logrus before.
+  private func note(_ message: String, _ fields: String = "", level: String = "info") {
+    let head = release.logsByTime ? "time=\(GoDuration.timestampWithMilliseconds(Date())) " : ""
+    let tail = (fields.isEmpty ? "" : " \(fields)") + (release.logsByTime ? "" : " subsys=daemon")
+    logLines.append("\(head)level=\(level) msg=\"\(message.replacing("\"", with: "\\\""))\"\(tail)")
   }
 }
 
@@ -199,7 +216,7 @@ extension AgentStandIn: AgentCommandSource {
     let live = try await kernel.devicesAndRoutes()
     let selection = DeviceSelection(
       filter: state.config.filter, forceDetection: state.config.forceDeviceDetection, devices: live.devices,
-      routes: live.routes)
+      routes: live.routes, release: release)
     // A device that was there when the agent started keeps its verdict; later ones get theirs.
     let verdicts = Dictionary(
       live.devices.map { ($0.name, state.verdicts[$0.name] ?? selection.verdict(on: $0)) },
@@ -235,7 +252,9 @@ extension AgentStandIn: AgentCommandSource {
     let kernel = KernelReader(network: environment.network, node: node)
     var counters = AgentCounters()
     counters.links = try await kernel.linkCounters()
-    counters.drops = try await kernel.dropCounters()
+    counters.drops = try await kernel.dropCounters().filter {
+      release.countsFragmentDrops || $0.reason != DropCounter.fragments
+    }
     counters.conntrackPressure = try await kernel.conntrackPressure()
     counters.programmed = running?.programmed ?? 0
     counters.failed = running?.failed ?? 0

@@ -12,6 +12,23 @@ struct DatapathConfiguration: Sendable, Hashable {
   var routeMTU: Int
   /// The other nodes, as tunnel endpoints.
   var peers: [TunnelPeer]
+  /// What becomes of packets that pods send out of the pod network.
+  var podEgress = PodEgress.byRoutes
+}
+
+/// What becomes of packets that a node's pods send out of the pod network.
+struct PodEgress: Sendable, Hashable {
+  /// The node's own addresses that are always delivered: the host's in Cilium's endpoint map.
+  var hostAddresses: [String]
+  /// The device that takes everything else, whatever the routes say; nil for the kernel's routes.
+  var forcedDevice: String?
+  /// Own addresses for which packets are dropped ("FIB lookup failed").
+  var droppedAddresses: [String]
+  /// Whether the peers' node IPs are reached through the tunnel, untranslated.
+  var tunnelsNodeIPs: Bool
+
+  /// The kernel's routes and nothing else, as up to 1.15 and since 1.19.
+  static let byRoutes = PodEgress(hostAddresses: [], forcedDevice: nil, droppedAddresses: [], tunnelsNodeIPs: false)
 }
 
 /// How pod addresses are hidden from the outside.

@@ -105,6 +105,9 @@ enum ExecChunk: Sendable, Hashable {
 }
 
 /// Why a command could not be started in a container, in the words of a container runtime.
-struct ExecError: Error, Sendable, CustomStringConvertible {
+struct ExecError: Error, Sendable, Hashable, CustomStringConvertible {
   var description: String
+
+  /// The container's first process has ended; runc's words.
+  static let stoppedContainer = ExecError(description: "cannot exec in a stopped container")
 }

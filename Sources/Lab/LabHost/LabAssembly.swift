@@ -29,7 +29,7 @@ struct LabAssembly: Sendable {
     let pki = try await keys
 
     progress("API server")
-    let paths = network.paths
+    let (paths, release) = (network.paths, options.cilium)
     let zone = ClusterDNSZone(directory: paths.clusterNames)
     let nodes = LabNodeSpecification.nodes(options.nodeIPs)
     let plane = try await ControlPlane(
@@ -38,11 +38,11 @@ struct LabAssembly: Sendable {
         launcher: { environment in
           AgentFleet(
             environment: environment, socketPath: { paths.agentSocket($0) },
-            namespacePath: { LabPaths.namespace($0) })
+            namespacePath: { LabPaths.namespace($0) }, release: release)
         },
         writeRecords: { records in try zone.write(records: records.map { (name: $0.name, address: $0.address) }) },
         initial: InitialObjects(
-          nodes: nodes, machine: .read(), devices: options.devices, apiAddress: api.address, apiPort: Int(api.port)),
+          nodes: nodes, machine: .read(), devices: options.devices, cilium: release, apiAddress: api.address, apiPort: Int(api.port)),
         authority: pki.authority, upstreamDNS: LabTopology.upstreamDNSAddress), logger: logger)
     let server = try APIServer(
       facade: plane.facade, identities: try Self.identities(pki), certificate: pki.server.certificate,

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Logging
 import NIOCore
@@ -17,7 +18,10 @@ public enum LabHost {
     // The first process of a PID namespace gets only the signals that it handles.
     signal(SIGTERM) { _ in _exit(0) }
     signal(SIGINT, SIG_IGN)
-    signal(SIGPIPE, SIG_IGN)
+    // A handler, not SIG_IGN: commands in containers would inherit that.
+    signal(SIGPIPE) { _ in }
+    // Connections, pipes and containers of a busy lab are more than the usual 1024.
+    _ = netproof_raise_open_files()
     let began = ContinuousClock.now
     let report: @Sendable (LabHostLine) -> Void = { line in
       guard let data = try? JSONEncoder().encode(line) else { return }
@@ -27,8 +31,11 @@ public enum LabHost {
       let time = (ContinuousClock.now - began).components
       return Double(time.seconds) + (Double(time.attoseconds) / 1e15).rounded() / 1000
     }
+    var ended: String?
     do {
       let arguments = try LabHostArguments(parsing: arguments)
+      ended = StateDirectory(path: arguments.options.stateDirectory).ended
+      _ = ended.map { netproof_note_death($0) }
       if arguments.detached {
         setsid()
       } else {
@@ -37,8 +44,11 @@ public enum LabHost {
       try await LabAssembly(arguments.options).run { step in
         report(LabHostLine(step: step, elapsed: elapsed(), error: nil))
       }
-      return 0
+      throw LabError("nothing in the lab runs any more")
     } catch {
+      // Whoever uses the lab may be past reading its progress.
+      FileHandle.standardError.write(Data("The lab gives up: \(error)\n".utf8))
+      if let ended { try? Data("it gave up: \(error)\n".utf8).write(to: URL(filePath: ended)) }
       report(LabHostLine(step: nil, elapsed: elapsed(), error: "\(error)"))
       return 1
     }

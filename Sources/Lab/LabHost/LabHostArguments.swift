@@ -8,7 +8,7 @@ struct LabHostArguments: Sendable, Hashable {
   var words: [String] {
     var words = [
       LabHost.commandName, "--state-directory", options.stateDirectory, "--executable", options.executable,
-      "--node-ips", options.nodeIPs.rawValue, "--port", String(options.port),
+      "--node-ips", options.nodeIPs.rawValue, "--cilium", options.cilium.rawValue, "--port", String(options.port),
     ]
     if let devices = options.devices { words += ["--devices", devices] }
     if detached { words.append("--detached") }
@@ -45,6 +45,12 @@ struct LabHostArguments: Sendable, Hashable {
           throw LabError("lab-init: --node-ips is tailnet or physical, not \(value)")
         }
         options.nodeIPs = choice
+      case "--cilium":
+        guard let release = LabCilium(rawValue: value) else {
+          throw LabError(
+            "lab-init: --cilium is \(LabCilium.allCases.map(\.rawValue).joined(separator: ", ")), not \(value)")
+        }
+        options.cilium = release
       default: throw LabError("lab-init: unknown argument \(word)")
       }
     }

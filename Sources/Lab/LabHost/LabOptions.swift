@@ -10,6 +10,8 @@ public struct LabOptions: Sendable, Hashable {
   public var devices: String?
   /// Which addresses the kubelets report.
   public var nodeIPs: NodeIPs
+  /// Which release the Cilium agents are of.
+  public var cilium: LabCilium
   /// Port of the API server on 127.0.0.1; 0 for any free one.
   public var port: Int
 
@@ -22,14 +24,18 @@ public struct LabOptions: Sendable, Hashable {
   }
 
   /// The guide's recommended cluster.
+  ///
+  /// A release that does not split lists at commas is given the list in its own form: `LabCilium.deviceList`.
   public init(
     executable: String = LabOptions.ownExecutable, stateDirectory: String = LabOptions.defaultStateDirectory,
-    devices: String? = "enp0s6,tailscale0", nodeIPs: NodeIPs = .tailnet, port: Int = 0
+    devices: String? = "enp0s6,tailscale0", nodeIPs: NodeIPs = .tailnet, cilium: LabCilium = .guide,
+    port: Int = 0
   ) {
     self.executable = executable
     self.stateDirectory = stateDirectory
     self.devices = devices
     self.nodeIPs = nodeIPs
+    self.cilium = cilium
     self.port = port
   }
 

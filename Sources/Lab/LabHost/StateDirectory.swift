@@ -9,6 +9,8 @@ struct StateDirectory: Sendable, Hashable {
   var progress: String { file("progress") }
   /// What the lab's host writes to standard error.
   var log: String { file("lab.log") }
+  /// Why the lab's process gave up or died, in its own words; empty as long as there is no reason.
+  var ended: String { file("ended") }
   /// Exists once the lab can be used.
   var ready: String { file("ready") }
   /// Which process the lab is.
@@ -27,11 +29,12 @@ struct StateDirectory: Sendable, Hashable {
       guard content.isEmpty || manager.fileExists(atPath: mark) else {
         throw LabError("\(path) exists and is no lab's state directory; name another one or remove it")
       }
+      keepLastWords()
       try manager.removeItem(atPath: path)
     }
     try manager.createDirectory(
       atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    for name in [mark, progress, log] {
+    for name in [mark, progress, log, ended] {
       guard manager.createFile(atPath: name, contents: Data(), attributes: [.posixPermissions: 0o600]) else {
         throw LabError("cannot write \(name); is the file system full or read-only?")
       }
@@ -52,8 +55,19 @@ struct StateDirectory: Sendable, Hashable {
       let state = StateDirectory(path: "\(parent)/\(name)")
       // Without an owner it may be a lab's that begins right now.
       guard let host = state.host, !host.isAlive else { continue }
+      state.keepLastWords()
       state.remove()
     }
+  }
+
+  /// Why a lab of the temporary directory died whose files are gone; overwritten by the next one that dies.
+  static var keptLastWords: String { FileManager.default.temporaryDirectory.path + "/netproof-lab-last-words" }
+
+  /// Saves what a lab that died on its own has left to say; a lab that was ended as usual has nothing.
+  private func keepLastWords() {
+    let noted = (try? String(contentsOfFile: ended, encoding: .utf8))?.trimmed ?? ""
+    guard !noted.isEmpty, host?.isAlive == false else { return }
+    try? write("\(path): \(LastWords(state: self, status: nil).text)\n", to: Self.keptLastWords)
   }
 
   /// The lab's process, as far as it is known; it may have ended.

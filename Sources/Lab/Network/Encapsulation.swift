@@ -6,11 +6,11 @@ enum Encapsulation {
   /// The identity that Cilium gives to a remote node's own traffic.
   static let hostIdentity: UInt32 = 6
 
-  /// Pins the program that tunnels to `peer` at `path` (a bpffs); an old one there is replaced.
+  /// Pins the program that tunnels to a prefix of `peer` at `path` (a bpffs); an old one there is replaced.
   /// - Throws: `LabError` with the kernel's answer.
-  static func pin(_ peer: TunnelPeer, mac: String, at path: String) throws {
-    guard let network = IPv4Network(peer.podCIDR) else {
-      throw LabError("the pod CIDR \(peer.podCIDR) of \(peer.node) is not an IPv4 prefix")
+  static func pin(_ prefix: String, of peer: TunnelPeer, mac: String, at path: String) throws {
+    guard let network = IPv4Network(prefix) else {
+      throw LabError("\(prefix) of \(peer.node) is not an IPv4 prefix")
     }
     let bytes = mac.split(separator: ":").compactMap { UInt8($0, radix: 16) }
     guard bytes.count == 6 else { throw LabError("\(mac) is not an Ethernet address") }
@@ -20,7 +20,7 @@ enum Encapsulation {
       hostIdentity)
     guard result == 0 else {
       throw LabError(
-        "loading the tunnel program for \(peer.podCIDR) via \(peer.nodeIP) failed: \(String(cString: strerror(-result)))"
+        "loading the tunnel program for \(prefix) via \(peer.nodeIP) failed: \(String(cString: strerror(-result)))"
           + "; the lab needs root and a kernel with CONFIG_BPF_SYSCALL and CONFIG_NET_CLS_BPF")
     }
   }

@@ -17,6 +17,8 @@ actor LabNetwork: NodeNetwork {
     var configuration: DatapathConfiguration?
     var services: [ServiceTranslation] = []
     var pods: [String: PodLink] = [:]
+    /// Whether pods' packets have a routing table of their own.
+    var routesPods = false
   }
 
   init(
@@ -65,6 +67,7 @@ actor LabNetwork: NodeNetwork {
     try await inTurn(node) { network in
       try await network.program(place)
       try await network.loadRuleset(place)
+      try await network.routePods(place)
       try await network.forgetUnanswered(place)
       try await network.updatePods(place)
     }
@@ -204,15 +207,37 @@ actor LabNetwork: NodeNetwork {
     guard let configuration = nodes[node.name]?.configuration else { return }
     var pins: [String] = []
     for peer in configuration.peers {
-      let path = "\(paths.bpf)/\(node.name)_to_\(peer.node)"
-      try Encapsulation.pin(peer, mac: try topology.node(peer.node).vxlanMAC, at: path)
-      pins.append(path)
+      let mac = try topology.node(peer.node).vxlanMAC
+      var prefixes = [peer.podCIDR]
+      if configuration.podEgress.tunnelsNodeIPs { prefixes.append("\(peer.nodeIP)/32") }
+      for (index, prefix) in prefixes.enumerated() {
+        let path = "\(paths.bpf)/\(node.name)_to_\(peer.node)_\(index)"
+        try Encapsulation.pin(prefix, of: peer, mac: mac, at: path)
+        pins.append(path)
+      }
     }
     // Deleting what is not there yet fails; the additions must not.
     let lines = Encapsulation.filterLines(pins)
     _ = try await LabCommand.run(["tc", "-n", node.name, "-force", "-batch", "-"], input: lines[0] + "\n")
     try await batch("tc", Array(lines.dropFirst()), in: node.name)
     try await batch("ip", LinkPlan.datapath(node, configuration), in: node.name)
+  }
+
+  /// What the agent wants of pods' packets that leave the pod network, beside the main table's routes.
+  private func routePods(_ node: LabNode) async throws {
+    guard let configuration = nodes[node.name]?.configuration else { return }
+    if nodes[node.name]?.routesPods == true {
+      let lines = PodRoutes.removals.map { $0 + "\n" }.joined()
+      _ = try await LabCommand.run(["ip", "-n", node.name, "-force", "-batch", "-"], input: lines)
+      nodes[node.name]?.routesPods = false
+    }
+    if PodRoutes.isNeeded(configuration) {
+      nodes[node.name]?.routesPods = true
+      let routes = try await LabCommand.check(["ip", "-n", node.name, "-j", "-d", "-4", "route", "show", "table", "main"])
+      let plan = PodRoutes(configuration: configuration, mainRoutes: try KernelRoute.parse(routes))
+      try await batch("ip", plan.additions, in: node.name)
+    }
+    try await load(PodRoutes.drops(configuration.podEgress.droppedAddresses), in: node.name)
   }
 
   private func updatePods(_ node: LabNode) async throws {
@@ -237,7 +262,7 @@ actor LabNetwork: NodeNetwork {
     let deviceMTU = configuration?.deviceMTU ?? LabTopology.tailnetMTU
     let routeMTU = configuration?.routeMTU ?? LabTopology.tailnetMTU - 50
     try await LabCommand.check(["ip", "netns", "add", pod.netns])
-    try await batch("ip", pod.nodeLines(mtu: deviceMTU), in: node.name)
+    try await batch("ip", pod.nodeLines(mtu: deviceMTU, router: node.routerAddress), in: node.name)
     try await load(pod.ingressRules, in: node.name)
     try await batch("ip", pod.podLines(router: node.routerAddress, routeMTU: routeMTU), in: pod.netns)
     nodes[node.name, default: NodeState()].pods[pod.netns] = pod
@@ -281,6 +306,7 @@ actor LabNetwork: NodeNetwork {
     if moved && output.status != 0 {
       throw LabError("moving the default route of \(node.name) failed: \(output.stderr.trimmed)")
     }
+    try await routePods(node)
     try await forgetUnanswered(node)
   }
 

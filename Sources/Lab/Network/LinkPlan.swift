@@ -108,13 +108,14 @@ struct PodLink: Sendable, Hashable {
   }
 
   /// Lines for the node's namespace. The /32 route stands in the local table: the main table stays as Cilium's, whose
-  /// program delivers to pods without a route.
-  func nodeLines(mtu: Int) -> [String] {
+  /// program delivers to pods without a route. The node's own connections come from `cilium_host`, as by Cilium's route
+  /// to the pod CIDR.
+  func nodeLines(mtu: Int, router: String) -> [String] {
     [
       "link add \(lxc) mtu \(mtu) address \(LabMAC.lxc(address)) type veth peer name eth0 mtu \(mtu)"
         + " address \(LabMAC.pod(address)) netns \(netns)",
       "link set \(lxc) up",
-      "route add \(address)/32 dev \(lxc) table local",
+      "route add \(address)/32 dev \(lxc) table local src \(router)",
       "neighbour replace \(address) lladdr \(LabMAC.pod(address)) dev \(lxc) nud permanent",
     ]
   }

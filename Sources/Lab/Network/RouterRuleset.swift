@@ -1,5 +1,8 @@
 /// Netfilter rules of a VCN router, as in the recorded cluster (`net/vcn-a-nft-before`).
 enum RouterRuleset {
+  /// Private networks and those between a carrier and its customers (RFC 1918, RFC 6598): outside nobody answers there.
+  private static let unrouted = "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10"
+
   /// Text for `nft -f`. A cloud's source/destination check drops what does not come from the node's own address.
   ///
   /// - Parameter losesReplies: A fault: answers from outside to what pods sent are dropped. Pods' packets have passed a
@@ -19,6 +22,7 @@ enum RouterRuleset {
         chain forward {
           type filter hook forward priority filter; policy accept;
           iifname "lan0" ip saddr != \(node.physicalAddress) counter drop comment "source/destination check"
+          iifname "lan0" ip daddr { \(unrouted) } counter drop comment "no such network outside"
           \(dropped)
         }
         chain pre {

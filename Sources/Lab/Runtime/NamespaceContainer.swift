@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Subprocess
 import Synchronization
@@ -10,6 +11,8 @@ final class NamespaceContainer: RunningContainer {
   private let output: ContainerOutput
   private let state: ContainerState
   private let task: Task<Int32, Never>
+  /// Stands for the first process, whose number another one may have by now.
+  private let process: ProcessHandle
 
   /// What to start.
   struct Launch: Sendable {
@@ -31,9 +34,10 @@ final class NamespaceContainer: RunningContainer {
   }
 
   private init(
-    processID: Int32, launch: Launch, output: ContainerOutput, state: ContainerState, task: Task<Int32, Never>
+    process: ProcessHandle, launch: Launch, output: ContainerOutput, state: ContainerState, task: Task<Int32, Never>
   ) {
-    self.processID = processID
+    processID = process.id
+    self.process = process
     self.launch = launch
     self.output = output
     self.state = state
@@ -56,7 +60,8 @@ final class NamespaceContainer: RunningContainer {
     do {
       while true {
         if let processID = readProcessID(launch.pidFile) {
-          return NamespaceContainer(processID: processID, launch: launch, output: output, state: state, task: task)
+          return NamespaceContainer(
+            process: try ProcessHandle(processID), launch: launch, output: output, state: state, task: task)
         }
         guard !state.hasEnded, ContinuousClock.now < end else {
           let said = String(decoding: await output.contents().suffix(600), as: UTF8.self).trimmed
@@ -76,11 +81,11 @@ final class NamespaceContainer: RunningContainer {
   func stop(gracePeriod: Duration) async {
     let end = ContinuousClock.now + gracePeriod
     // A first process without a handler never sees SIGTERM from outside its PID namespace, as on a real node.
-    if gracePeriod > .zero, !state.hasEnded { kill(processID, SIGTERM) }
+    if gracePeriod > .zero, !process.hasEnded { kill(processID, SIGTERM) }
     while !state.hasEnded, ContinuousClock.now < end {
       do { try await Task.sleep(for: .milliseconds(10)) } catch { break }
     }
-    if !state.hasEnded { kill(processID, SIGKILL) }
+    if !process.hasEnded { kill(processID, SIGKILL) }
     task.cancel()
     _ = await task.value
   }
@@ -91,17 +96,31 @@ final class NamespaceContainer: RunningContainer {
     _ command: [String], stdin: AsyncStream<Data>?, output: @escaping @Sendable (ExecChunk) async -> Void
   ) async throws -> Int32 {
     guard let program = command.first else { throw ExecError(description: "args must not be empty") }
-    guard !state.hasEnded else { throw ExecError(description: "cannot exec in a stopped container") }
-    try ExecutableLookup.check(
-      program, path: launch.environment["PATH"] ?? LabCommand.searchPath, workingDirectory: launch.workingDirectory,
-      root: "/proc/\(processID)/root")
+    guard !process.hasEnded else { throw ExecError.stoppedContainer }
+    do {
+      try ExecutableLookup.check(
+        program, path: launch.environment["PATH"] ?? LabCommand.searchPath,
+        workingDirectory: launch.workingDirectory, root: "/proc/\(processID)/root")
+    } catch {
+      // Without its first process a container has no files to look at.
+      throw process.hasEnded ? ExecError.stoppedContainer : error
+    }
     let nsenter = try LabCommand.path(of: "nsenter")
     let arguments = ["-t", String(processID), "-n", "-m", "-p", "-u", "-i", "-r", "-w", "--"] + command
     let configuration = Configuration(
       executable: .path(.init(nsenter)), arguments: Arguments(arguments),
       environment: Self.environment(launch.environment), platformOptions: LabCommand.killingSession)
-    if let stdin { return try await ContainerExec.run(configuration, stdin: stdin, output: output) }
-    return try await ContainerExec.run(configuration, output: output)
+    let gate = EntryGate(output)
+    let status =
+      if let stdin {
+        try await ContainerExec.run(configuration, stdin: stdin) { await gate.pass($0) }
+      } else {
+        try await ContainerExec.run(configuration) { await gate.pass($0) }
+      }
+    // What entering says of a container that ended meanwhile is not the command's output.
+    if status != 0, await gate.holdsComplaint, process.hasEnded { throw ExecError.stoppedContainer }
+    await gate.open()
+    return status
   }
 
   // MARK: The first process

@@ -29,7 +29,7 @@ actor NamespaceRuntime: PodRuntime {
       pools[node.name] = PodAddressPool(network: pods, reserved: reserved)
     }
     // A command that ends before it has read its input must not end the lab.
-    signal(SIGPIPE, SIG_IGN)
+    signal(SIGPIPE) { _ in }
   }
 
   func createSandbox(_ specification: SandboxSpecification) async throws -> PodSandbox {

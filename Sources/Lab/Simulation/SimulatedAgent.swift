@@ -8,10 +8,12 @@ struct SimulatedAgent: AgentCommandSource {
   private static let uptime = 100_000
 
   func facts() async throws -> AgentFacts {
-    let config = AgentConfig(data: CiliumConfiguration.data(devices: SimulatedNode.devicesSetting))
+    let config = AgentConfig(
+      data: CiliumConfiguration.data(devices: cluster.devicesSetting, release: cluster.cilium), release: cluster.cilium)
     let (devices, routes) = (node.devices, node.ownRoutes)
     let selection = DeviceSelection(
-      filter: config.filter, forceDetection: config.forceDeviceDetection, devices: devices, routes: routes)
+      filter: config.filter, forceDetection: config.forceDeviceDetection, devices: devices, routes: routes,
+      release: cluster.cilium)
     let now = Date()
     return AgentFacts(
       nodeName: node.name, config: config, startedAt: cluster.startedAt, now: now, devices: devices,

@@ -5,6 +5,8 @@ import Synchronization
 final class SimulatedCluster: Sendable {
   let nodes: [SimulatedNode]
   let faults: [SimulatedFault]
+  /// The agents' release.
+  let cilium: LabCilium
   let startedAt = Date().addingTimeInterval(-3600)
   let flows = SimulatedFlows()
   private let faultsByNode: [String: Set<SimulatedFault.Kind>]
@@ -19,17 +21,21 @@ final class SimulatedCluster: Sendable {
     var node: SimulatedNode
   }
 
-  init(count: Int, seed: UInt64) {
+  init(count: Int, seed: UInt64, cilium: LabCilium = .guide) {
+    self.cilium = cilium
     nodes = (0..<count).map { SimulatedNode(index: $0) }
     faults = SimulatedFault.sprinkle(nodes, seed: seed)
     faultsByNode = Dictionary(grouping: faults, by: \.node).mapValues { Set($0.map(\.kind)) }
     nodesByAddress = Dictionary(nodes.map { ($0.tailnetAddress, $0) }, uniquingKeysWith: { first, _ in first })
     let facts = nodes.map { SimulatedAgent.fact($0, isLocal: false) }
-    let config = AgentConfig(data: CiliumConfiguration.data(devices: nil))
+    let config = AgentConfig(data: CiliumConfiguration.data(devices: nil, release: cilium), release: cilium)
     let header = ["Name", "IPv4 Address", "Endpoint CIDR", "IPv6 Address", "Endpoint CIDR", "Source"]
     let rows = facts.map { ["\(config.clusterName)/\($0.name)", $0.nodeIP, $0.podCIDR, "", "", "custom-resource"] }
     peerList = TabWriter().format(rows: [header] + rows)
   }
+
+  /// `devices` in `cilium-config`.
+  var devicesSetting: String { cilium.deviceList(SimulatedNode.selectedDevices) }
 
   func has(_ fault: SimulatedFault.Kind, _ node: SimulatedNode) -> Bool {
     faultsByNode[node.name]?.contains(fault) == true

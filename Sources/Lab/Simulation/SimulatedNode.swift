@@ -18,7 +18,7 @@ struct SimulatedNode: Sendable, Hashable {
   var physicalDevice: String { index.isMultiple(of: 2) ? "enp0s6" : "eth0" }
 
   /// The `devices` setting that names both uplinks of both makes.
-  static let devicesSetting = "enp0s6,eth0,tailscale0"
+  static let selectedDevices = ["enp0s6", "eth0", "tailscale0"]
 
   var specification: LabNodeSpecification {
     LabNodeSpecification(

@@ -19,6 +19,7 @@ struct RunCommand: AsyncParsableCommand {
 
       EXAMPLES:
         netproof run --lab
+        netproof run --lab --cilium 1.19
         netproof run --lab --scenario both --fault snat-missing --verbose
         netproof run --lab --capture --scenario both
         netproof run --context production --report-dir reports/nightly
@@ -41,6 +42,9 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Do not fail for a setting that is unfit for service, as long as the cluster does what it predicts.")
   var acceptUnfit = false
 
+  @Option(help: "Which Cilium the lab's agents are; the devices guide's if not given. Needs --lab.")
+  var cilium: LabCilium?
+
   @Option(help: ArgumentHelp("Break the lab on purpose (repeatable); see `netproof lab faults`.", valueName: "name"))
   var fault: [LabFault] = []
 
@@ -58,6 +62,9 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup(title: "Health") var health: HealthOptions
 
   func validate() throws {
+    if !lab, let cilium {
+      throw ValidationError("--cilium \(cilium.rawValue) says what the lab's agents are; it needs --lab.")
+    }
     if !lab, let fault = fault.first {
       throw ValidationError("--fault \(fault.rawValue) breaks the lab on purpose; it needs --lab.")
     }
@@ -83,7 +90,9 @@ struct RunCommand: AsyncParsableCommand {
     options.fitnessDecides = !lab && !acceptUnfit
     return RunRequest(
       options: options,
-      source: lab ? .lab(faults: fault) : .kubeconfig(path: cluster.access.kubeconfig, context: cluster.access.context),
+      source: lab
+        ? .lab(cilium ?? .guide, faults: fault)
+        : .kubeconfig(path: cluster.access.kubeconfig, context: cluster.access.context),
       report: report,
       delivery: .init(destinations: delivery.deliver, keep: delivery.keep ?? Delivery.Options.defaultKeep))
   }

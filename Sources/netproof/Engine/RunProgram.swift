@@ -10,8 +10,8 @@ struct RunRequest {
   /// Which cluster.
   enum Source: Sendable {
     case kubeconfig(path: String?, context: String?)
-    /// The embedded lab, broken on purpose by these faults.
-    case lab(faults: [LabFault])
+    /// The embedded lab with agents of a release, broken on purpose by these faults.
+    case lab(LabCilium, faults: [LabFault])
 
     /// The connection of a cluster that is there already; `nil` for the lab, which is yet to come.
     func connection() throws -> ClusterConnection? {
@@ -142,14 +142,16 @@ struct RunProgram: Sendable {
       ) {
         try await verification.run(connection)
       }
-    case .lab(let faults):
+    case .lab(let cilium, let faults):
       return try await verification.recorded(context: "lab", server: "the embedded lab") {
-        let lab = try await EmbeddedLab.start { reporter.report(activity: "lab: \($0)") }
+        let lab = try await EmbeddedLab.start(cilium) { reporter.report(activity: "lab: \($0)") }
         do {
-          let record = try await verify(lab, faults, verification)
+          var record = try await verify(lab, faults, verification)
+          if let death = tellDeath(of: lab) { record.notes.append(death) }
           await takeDown(lab)
           return record
         } catch {
+          _ = tellDeath(of: lab)
           await takeDown(lab)
           throw error
         }
@@ -166,6 +168,15 @@ struct RunProgram: Sendable {
     var record = try await verification.run(try ClusterConnection.load(path: lab.kubeconfigPath))
     record.notes += faults.map { "The lab was broken on purpose: \($0.rawValue), \($0.summary)" }
     return record
+  }
+
+  /// Says why the lab is gone, where it is: everything that could not be reached then has this cause.
+  private func tellDeath(of lab: EmbeddedLab) -> String? {
+    guard let words = lab.lastWords else { return nil }
+    let kept = (try? lab.keepLog(in: reportDirectory)).map { " Its whole log: \($0)." } ?? ""
+    let note = "The lab died during the run: \(words)\(kept)"
+    reporter.note(note)
+    return note
   }
 
   private func takeDown(_ lab: EmbeddedLab) async {

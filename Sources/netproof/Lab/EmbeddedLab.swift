@@ -19,22 +19,44 @@ struct EmbeddedLab: Sendable {
   var kubeconfigPath: String { lab.kubeconfigPath }
 
   /// Brings up a lab that ends with this program, however this program ends.
-  static func start(progress: @escaping @Sendable (String) -> Void) async throws -> EmbeddedLab {
+  static func start(
+    _ cilium: LabCilium, progress: @escaping @Sendable (String) -> Void
+  ) async throws -> EmbeddedLab {
     try requireRoot()
-    let options = LabOptions(stateDirectory: LabOptions.privateStateDirectory())
+    let options = options(cilium, stateDirectory: LabOptions.privateStateDirectory())
     return try EmbeddedLab(try await Lab.start(options) { progress($0.step) })
   }
 
   /// Brings up a lab that outlives this program.
-  static func startDetached(progress: @escaping @Sendable (String) -> Void) async throws -> EmbeddedLab {
+  static func startDetached(
+    _ cilium: LabCilium, progress: @escaping @Sendable (String) -> Void
+  ) async throws -> EmbeddedLab {
     try requireRoot()
-    return try EmbeddedLab(try await Lab.startDetached(LabOptions()) { progress($0.step) })
+    return try EmbeddedLab(try await Lab.startDetached(options(cilium)) { progress($0.step) })
+  }
+
+  /// The guide's cluster, its `devices` in the form that the release reads.
+  private static func options(
+    _ cilium: LabCilium, stateDirectory: String = LabOptions.defaultStateDirectory
+  ) -> LabOptions {
+    LabOptions(
+      stateDirectory: stateDirectory, devices: cilium.deviceList(["enp0s6", "tailscale0"]), cilium: cilium)
   }
 
   /// The lab that `netproof lab up` started; `nil` when none runs.
   static func running() throws -> EmbeddedLab? {
     try requireRoot()
     return try Lab.running().map(EmbeddedLab.init)
+  }
+
+  /// Why the lab has died and what it logged last; nil while it runs.
+  var lastWords: String? { lab.lastWords }
+
+  /// Leaves the lab's log in a folder, and says where.
+  func keepLog(in folder: String) throws -> String {
+    let file = URL(filePath: folder).appending(path: "lab.log").path
+    try lab.copyLog(to: file)
+    return file
   }
 
   /// Ends the lab and everything in it.

@@ -5,5 +5,6 @@ import Reports
 
 extension Scenario: ExpressibleByArgument {}
 extension LabFault: ExpressibleByArgument {}
+extension LabCilium: ExpressibleByArgument {}
 extension ReportFormat: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 import Foundation
+import Kubernetes
 import Lab
 import Testing
 
@@ -17,7 +18,54 @@ extension LabTests {
     try await Leftovers.wait { !lab.isRunning && inside.allSatisfy { kill($0, 0) != 0 } }
     #expect(inside.filter { kill($0, 0) == 0 } == [])
     #expect(try Leftovers.now() == before)
+    // Whoever loses it is told.
+    #expect(try #require(lab.lastWords).hasPrefix("it died of SIGKILL"))
     await lab.stop()
+    #expect(lab.lastWords == nil)
+  }
+
+  @Test("a lab whose process dies of a fault says of which")
+  func died() async throws {
+    var options = SharedLab.options()
+    options.stateDirectory += "-died"
+    let lab = try await Lab.start(options)
+    #expect(lab.lastWords == nil)
+    let first = try #require(try LabProcesses.all(of: lab).first)
+    #expect(kill(first, SIGILL) == 0)
+    try await Leftovers.wait { !lab.isRunning }
+    #expect(try #require(lab.lastWords).hasPrefix("it died of SIGILL"))
+    await lab.stop()
+  }
+
+  @Test("an exec into a container that has just ended is refused, not answered by what enters it")
+  func endedContainer() async throws {
+    let client = try await SharedLab.shared.client()
+    let name = "ends-\(getpid())"
+    // It ends again and again, and is started anew each time.
+    let pod = Pod(
+      metadata: ObjectMeta(name: name, namespace: "default"),
+      spec: PodSpec(
+        containers: [Container(name: "main", image: "busybox", command: ["sh", "-c", "sleep 0.4"])],
+        restartPolicy: "Always", terminationGracePeriodSeconds: 0))
+    _ = try await client.create(pod, at: .pods(namespace: "default"), as: Pod.self)
+    let deadline = ContinuousClock.now + .seconds(12)
+    var (answered, refused) = (0, 0)
+    while ContinuousClock.now < deadline {
+      let reference = PodReference(namespace: "default", name: name, container: "main")
+      do {
+        let result = try await client.exec(reference, command: ["true"], timeout: .seconds(10))
+        let said = String(decoding: result.stderr, as: UTF8.self)
+        // Killed with its container, or done: nothing else can come of `true`.
+        #expect([0, 128 + SIGKILL].contains(result.exitCode), "\(result.exitCode): \(said)")
+        #expect(!said.contains("nsenter"), "\(said)")
+        answered += 1
+      } catch let error as KubernetesError {
+        #expect(!"\(error)".contains("nsenter"), "\(error)")
+        refused += 1
+      }
+    }
+    try await client.delete(.pod(namespace: "default", name: name), gracePeriodSeconds: 0)
+    #expect(answered > 0 && refused > 0, "\(answered) answered, \(refused) refused")
   }
 
   @Test(

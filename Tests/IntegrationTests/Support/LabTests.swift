@@ -25,11 +25,27 @@ actor SharedLab {
     LabOptions(executable: executable, stateDirectory: LabOptions.privateStateDirectory())
   }
 
+  /// The lab. One that has died is told about, and another one is brought up.
   func lab() async throws -> Lab {
-    if let starting { return try await starting.value }
+    if let starting {
+      let lab = try await starting.value
+      if lab.isRunning { return lab }
+      // Only the first of those who wait finds it so.
+      if self.starting == starting {
+        print("The shared lab has died; a new one is brought up. \(lab.lastWords ?? "It left no word.")")
+        self.starting = nil
+      }
+      return try await self.lab()
+    }
     let task = Task { try await Lab.start(Self.options()) }
     starting = task
     return try await task.value
+  }
+
+  /// Fails the test during which the lab has died, with the reason.
+  func expectAlive() async throws {
+    guard let lab = try await starting?.value, !lab.isRunning else { return }
+    Issue.record("the lab died during this test: \(lab.lastWords ?? "it left no word")")
   }
 
   func client() async throws -> KubernetesClient {
@@ -51,7 +67,9 @@ enum LabRun {
     options.guest.capture = capture
     let client = try await SharedLab.shared.client()
     let session = try await Session.open(client: client, options: options, progress: progress)
-    return await session.conduct {}
+    let record = await session.conduct {}
+    try await SharedLab.shared.expectAlive()
+    return record
   }
 
   /// Runs `body` while a fault is on, and switches it off whatever happens.

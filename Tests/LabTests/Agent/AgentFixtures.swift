@@ -34,7 +34,7 @@ enum AgentFixtures {
     var data = try JSONDecoder().decode([String: String].self, from: Data(text("cilium-config.json").utf8))
     data["devices"] = recording.devices
     data["enable-bpf-masquerade"] = "\(recording.bpfMasquerade)"
-    return AgentConfig(data: data)
+    return AgentConfig(data: data, release: .v119)
   }
 
   /// The facts of a recorded node, devices selected by the code under test.
@@ -43,7 +43,8 @@ enum AgentFixtures {
     let devices = try KernelDevice.parse(recording.file("ip-j-addr.json"))
     let routes = try KernelRoute.parse(recording.file("ip-route.json"))
     let selection = DeviceSelection(
-      filter: config.filter, forceDetection: config.forceDeviceDetection, devices: devices, routes: routes)
+      filter: config.filter, forceDetection: config.forceDeviceDetection, devices: devices, routes: routes,
+      release: config.release)
     let verdicts = Dictionary(uniqueKeysWithValues: devices.map { ($0.name, selection.verdict(on: $0)) })
     let mtu = devices.filter { verdicts[$0.name]?.isSelected == true }.map(\.mtu).min() ?? 1500
     let master = AgentFacts.NodeFact(

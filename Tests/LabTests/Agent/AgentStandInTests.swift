@@ -9,7 +9,7 @@ struct AgentStandInTests {
   private let worker = "instance-worker"
 
   private func agent(_ node: String, _ cluster: FakeCluster) -> AgentStandIn {
-    AgentStandIn(node: node, environment: cluster, kubernetesVersion: "v1.36.2")
+    AgentStandIn(node: node, environment: cluster, release: .v119, kubernetesVersion: "v1.36.2")
   }
 
   /// Waits until a change has been noticed; the agents look twice a second.
@@ -111,7 +111,7 @@ struct AgentStandInTests {
   func fleet() async throws {
     let cluster = try FakeCluster(devices: "enp0s6")
     let directory = NSTemporaryDirectory() + "agent-\(UUID().uuidString.prefix(8))"
-    let fleet = AgentFleet(environment: cluster, socketPath: { "\(directory)/\($0).sock" })
+    let fleet = AgentFleet(environment: cluster, socketPath: { "\(directory)/\($0).sock" }, release: .v119)
     let output = OutputCollector()
     func exec(_ command: [String]) async throws -> Int32? {
       try await fleet.exec(command, node: master, podName: "cilium-1") { await output.add($0) }

@@ -134,16 +134,41 @@ struct DeviceSelectionTests {
   @Test("each row of the table", arguments: cases)
   func verdict(of row: Case) {
     let selection = DeviceSelection(
-      filter: DeviceFilter(row.devices), forceDetection: row.force, devices: [row.device, Self.bridge],
-      routes: row.routes)
+      filter: DeviceFilter(row.devices, release: .v119), forceDetection: row.force, devices: [row.device, Self.bridge],
+      routes: row.routes, release: .v119)
     #expect(selection.verdict(on: row.device) == row.verdict)
   }
 
   @Test("a list is split at its commas, with the blanks kept; without commas at its blanks")
   func splitting() {
-    #expect(DeviceFilter("a, b").entries == ["a", " b"])
-    #expect(DeviceFilter(" a  b ").entries == ["a", "b"])
-    #expect(DeviceFilter("").isEmpty && DeviceFilter(nil).isEmpty)
+    #expect(DeviceFilter("a, b", release: .v119).entries == ["a", " b"])
+    #expect(DeviceFilter(" a  b ", release: .v119).entries == ["a", "b"])
+    #expect(DeviceFilter("", release: .v119).isEmpty && DeviceFilter(nil, release: .v119).isEmpty)
+  }
+
+  @Test("1.15 splits at blanks alone, and `!` is part of a name before 1.19")
+  func splittingByRelease() {
+    #expect(DeviceFilter("a,b", release: .v115).entries == ["a,b"])
+    #expect(DeviceFilter("a b", release: .v115).entries == ["a", "b"])
+    #expect(DeviceFilter("a,b", release: .v117).entries == ["a", "b"])
+    #expect(DeviceFilter("!a", release: .v118).verdict(on: "a") == nil)
+    #expect(DeviceFilter("!a", release: .v119).verdict(on: "a") == false)
+  }
+
+  @Test("a named device that is down or enslaved: selected since 1.19 and 1.16")
+  func namedByRelease() {
+    func isSelected(_ device: KernelDevice, _ release: LabCilium) -> Bool {
+      DeviceSelection(
+        filter: DeviceFilter("eth0", release: release), forceDetection: false, devices: [device, Self.bridge],
+        routes: [], release: release
+      ).verdict(on: device).isSelected
+    }
+    var down = Self.device("eth0")
+    down.flags = []
+    var enslaved = Self.device("eth0")
+    enslaved.master = Self.bridge.name
+    #expect(LabCilium.allCases.filter { isSelected(down, $0) } == [.v119])
+    #expect(LabCilium.allCases.filter { isSelected(enslaved, $0) } == [.v117, .v118, .v119])
   }
 
   @Test("the recorded nodes", arguments: AgentFixtures.recordings)
@@ -156,7 +181,8 @@ struct DeviceSelectionTests {
   func wildcard() throws {
     var facts = try AgentFixtures.facts(AgentFixtures.both)
     let selection = DeviceSelection(
-      filter: DeviceFilter("enp+,tailscale+"), forceDetection: false, devices: facts.devices, routes: facts.routes)
+      filter: DeviceFilter("enp+,tailscale+", release: .v119), forceDetection: false, devices: facts.devices,
+      routes: facts.routes, release: .v119)
     facts.verdicts = Dictionary(uniqueKeysWithValues: facts.devices.map { ($0.name, selection.verdict(on: $0)) })
     #expect(facts.selectedDevices.map(\.name) == ["enp0s6", "tailscale0"])
   }

@@ -90,7 +90,7 @@ struct NATTableTests {
   func conntrack() {
     let format = ConntrackFormat(
       podCIDR: "10.244.0.0/24", nodeAddresses: ["100.64.0.1", "10.0.0.239", "10.244.0.114"],
-      identities: ["10.244.0.119": 760], uptime: 8652)
+      identities: ["10.244.0.119": 760], uptime: 8652, release: .v119)
     let text = format.text(Self.flows)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.count { $0.isEmpty } == 3)

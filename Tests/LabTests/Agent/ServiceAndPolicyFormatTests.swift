@@ -27,7 +27,7 @@ struct ServiceAndPolicyFormatTests {
 
   @Test("service list as recorded")
   func serviceList() throws {
-    #expect(ServiceFormat(services: services).text() == (try AgentFixtures.both.file("service-list.txt")))
+    #expect(ServiceFormat(services: services, release: .v119).text() == (try AgentFixtures.both.file("service-list.txt")))
   }
 
   /// The map has no order; `InternalLocal` belongs to Hubble's own Service, which the lab does not have.
@@ -38,7 +38,7 @@ struct ServiceAndPolicyFormatTests {
         line.split(separator: " ").joined(separator: " ")
       }.sorted()
     }
-    let own = ServiceFormat(services: services).loadBalancerText()
+    let own = ServiceFormat(services: services, release: .v119).loadBalancerText()
     #expect(comparable(own) == comparable(try AgentFixtures.both.file("bpf-lb-list.txt")))
     #expect(own.hasPrefix("SERVICE ADDRESS             BACKEND ADDRESS (REVNAT_ID) (SLOT)\n"))
     #expect(own.contains("10.96.0.10:53/TCP (1)       10.244.0.115:53/TCP (1) (1)"))
@@ -46,7 +46,7 @@ struct ServiceAndPolicyFormatTests {
 
   @Test("a service without ready backends has no slot but 0")
   func noBackends() {
-    let text = ServiceFormat(services: [service("web", "10.96.0.9", "TCP", 80, [])]).loadBalancerText()
+    let text = ServiceFormat(services: [service("web", "10.96.0.9", "TCP", 80, [])], release: .v119).loadBalancerText()
     #expect(text.contains("10.96.0.9:80/TCP (0)"))
     #expect(!text.contains("(1)\n") && !text.contains("10.96.0.9:80/TCP (1)"))
   }

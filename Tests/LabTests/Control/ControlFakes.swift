@@ -107,6 +107,9 @@ actor FakeAgents: AgentLauncher {
     }
   }
   func agentStopped(node: String, podName: String) async { stopped.append(node) }
+  func log(node: String, podName: String) async -> Data? {
+    Data("level=fatal msg=\"unable to detect devices\"\n".utf8)
+  }
   func exec(
     _ command: [String], node: String, podName: String, output: @escaping @Sendable (ExecChunk) async -> Void
   ) async throws -> Int32? {

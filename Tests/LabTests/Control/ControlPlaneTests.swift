@@ -44,13 +44,21 @@ struct ControlPlaneTests {
     }
   }
 
-  @Test("An agent that cannot start keeps its pod unready and is tried again")
+  @Test("An agent that cannot start exits with its last words, and is tried again")
   func agentFails() async throws {
     try await FakeLab.run { lab in
       await lab.agents.fail(times: 3)
       #expect(await lab.plane.waitUntilReady(within: FakeLab.patience).isEmpty)
-      #expect(lab.pods("cilium").contains { ($0["status"]["containerStatuses"][0]["restartCount"].int ?? 0) > 0 })
-      #expect(lab.store.list(.events).contains { $0["message"].string?.contains("unable to detect devices") == true })
+      let statuses = lab.pods("cilium").map { $0["status"]["containerStatuses"][0] }
+      let restarted = try #require(statuses.first { ($0["restartCount"].int ?? 0) > 0 })
+      // As a kubelet has it of a container that ended by itself: its exit status, and the end of its log.
+      let last = restarted["lastState"]["terminated"]
+      #expect(last["exitCode"].int == 1 && last["reason"] == "Error")
+      #expect(last["message"].string == "level=fatal msg=\"unable to detect devices\"\n")
+      let name = try #require(lab.pods("cilium").first { $0["status"]["containerStatuses"][0] == restarted }?.name)
+      let container = PodContainer(namespace: "kube-system", pod: name, container: "cilium-agent")
+      let log = await lab.plane.facade.pods.log(of: container, previous: true)
+      #expect(log.map { String(decoding: $0.data, as: UTF8.self) }?.contains("level=fatal") == true)
     }
   }
 

@@ -112,11 +112,11 @@ struct ControllerRuleTests {
 
   @Test("The recorded cilium-config, with and without devices")
   func ciliumConfig() {
-    let data = CiliumConfiguration.data(devices: "enp0s6")
+    let data = CiliumConfiguration.data(devices: "enp0s6", release: .v119)
     #expect(data["devices"] == "enp0s6")
     #expect(data["enable-bpf-masquerade"] == "true")
     #expect(data["kube-proxy-replacement-healthz-bind-address"] == "")
-    #expect(CiliumConfiguration.data(devices: nil)["devices"] == nil)
-    #expect(CiliumConfiguration.data(devices: nil).count == data.count - 1)
+    #expect(CiliumConfiguration.data(devices: nil, release: .v119)["devices"] == nil)
+    #expect(CiliumConfiguration.data(devices: nil, release: .v119).count == data.count - 1)
   }
 }

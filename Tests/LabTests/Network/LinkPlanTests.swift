@@ -7,7 +7,7 @@ struct LinkPlanTests {
   @Test("no line leaves a link's other end in the starter's namespace")
   func everyPeerHasANamespace() {
     let pod = PodLink(netns: "pod-1", address: "10.244.0.115", uid: "1", identity: 300)
-    let lines = LinkPlan.physical(.master) + LinkPlan.router(.master) + pod.nodeLines(mtu: 1280)
+    let lines = LinkPlan.physical(.master) + LinkPlan.router(.master) + pod.nodeLines(mtu: 1280, router: "10.244.0.114")
     let veths = lines.filter { $0.contains("type veth") }
     #expect(veths.count == 3)
     for line in veths { #expect(line.contains(" netns ")) }

@@ -41,27 +41,47 @@ struct APIServer: Sendable {
   }
 
   /// A bound server.
-  typealias Binding = NIOAsyncChannel<EventLoopFuture<APIConnection>, Never>
+  struct Binding: Sendable {
+    let channel: any Channel
+    /// Those that were accepted, whatever became of others: NIO's own sequence of them would end with the first
+    /// connection that could not be accepted, and the server with it.
+    let connections: AsyncStream<EventLoopFuture<APIConnection>>
+  }
 
   /// Starts to listen; connections are served by `serve`.
   func bind(_ listener: Listener, group: any EventLoopGroup) async throws -> Binding {
+    let (connections, accepted) = AsyncStream.makeStream(of: EventLoopFuture<APIConnection>.self)
     let bootstrap = ServerBootstrap(group: group)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandlers([
+            AcceptBackoffHandler(), AcceptTroubleHandler(logger: logger),
+          ])
+        }
+      }
+      .childChannelInitializer { channel in
+        self.initialize(channel).map { connection in
+          if case .terminated = accepted.yield(connection) { channel.close(promise: nil) }
+        }
+      }
       .serverChannelOption(.backlog, value: 256)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-    switch listener {
-    case .address(let host, let port):
-      return try await bootstrap.bind(host: host, port: port) { channel in self.initialize(channel) }
-    case .socket(let descriptor):
-      return try await bootstrap.bind(descriptor) { channel in self.initialize(channel) }
-    }
+    let channel =
+      switch listener {
+      case .address(let host, let port): try await bootstrap.bind(host: host, port: port).get()
+      case .socket(let descriptor): try await bootstrap.withBoundSocket(descriptor).get()
+      }
+    channel.closeFuture.whenComplete { _ in accepted.finish() }
+    return Binding(channel: channel, connections: connections)
   }
 
-  /// Serves connections until the task is cancelled or the socket fails.
+  /// Serves connections until the task is cancelled.
+  /// - Throws: `LabError` when the socket is lost, for whatever reason.
   func serve(_ binding: Binding) async throws {
-    try await withThrowingDiscardingTaskGroup { group in
-      try await binding.executeThenClose { connections in
-        for try await connection in connections {
+    await withTaskCancellationHandler {
+      await withDiscardingTaskGroup { group in
+        for await connection in binding.connections {
           group.addTask {
             do {
               try await self.serve(try await connection.get())
@@ -71,8 +91,13 @@ struct APIServer: Sendable {
             }
           }
         }
+        group.cancelAll()
       }
+    } onCancel: {
+      binding.channel.close(promise: nil)
     }
+    try Task.checkCancellation()
+    throw LabError("the API server lost its socket (\(binding.channel.localAddress.map { "\($0)" } ?? "closed"))")
   }
 
   private func serve(_ connection: APIConnection) async throws {

@@ -1,3 +1,4 @@
+import Logging
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -41,6 +42,19 @@ final class UpgradeRecorder: ChannelInboundHandler {
     }
     isFirst = false
     context.fireChannelRead(data)
+  }
+}
+
+/// Notes connections that could not be accepted. They are no reason to stop accepting: the next may fare better.
+final class AcceptTroubleHandler: ChannelInboundHandler {
+  typealias InboundIn = any Channel
+
+  private let logger: Logger
+
+  init(logger: Logger) { self.logger = logger }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    logger.warning("an API connection could not be accepted", metadata: ["error": "\(error)"])
   }
 }
 

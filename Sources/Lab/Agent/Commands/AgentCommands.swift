@@ -41,18 +41,20 @@ struct AgentCommands: Sendable {
     let json = line.wantsJSON
     switch line.words.prefix(3).joined(separator: " ") {
     case "status": return try await status(line)
-    case "version": return json ? .json(MiscellaneousFormat.versionJSON()) : .text(MiscellaneousFormat.versionText())
+    case "version":
+      let build = try await source.facts().release.build
+      return json ? .json(MiscellaneousFormat.versionJSON(build)) : .text(MiscellaneousFormat.versionText(build))
     case "node list":
       let facts = try await source.facts()
       return json ? .json(NodeListFormat.json(facts)) : .text(NodeListFormat.text(facts))
     case "config": return try await config(line)
-    case let words where words.hasPrefix("shell"): return try await shell(line)
+    case let words where words.hasPrefix("shell") || words.hasPrefix("statedb"): return try await tables(line)
     case "encrypt status": return .text(MiscellaneousFormat.encryptionText())
     case "endpoint list":
       let format = EndpointFormat(facts: try await source.facts())
       return json ? .json(format.json()) : .text(format.text())
     case "service list":
-      let format = ServiceFormat(services: try await source.facts().services)
+      let format = ServiceFormat(try await source.facts())
       return json ? .json(format.json()) : .text(format.text())
     case "metrics list":
       var metrics = try await source.metrics(try await source.facts())
@@ -93,7 +95,7 @@ struct AgentCommands: Sendable {
         "Flushed \(count) entries from /sys/fs/bpf/tc/globals/cilium_ct4_global\n"
           + "Flushed 0 entries from /sys/fs/bpf/tc/globals/cilium_ct_any4_global\n")
     case "lb list":
-      let format = ServiceFormat(services: try await source.facts().services)
+      let format = ServiceFormat(try await source.facts())
       return json ? .json(format.loadBalancerJSON()) : .text(format.loadBalancerText())
     case "policy get":
       let facts = try await source.facts()
@@ -118,7 +120,8 @@ struct AgentCommands: Sendable {
     let identities = facts.endpoints.compactMap { endpoint in endpoint.ipv4.map { ($0, endpoint.identity) } }
     return ConntrackFormat(
       podCIDR: facts.podCIDR, nodeAddresses: Set(addresses),
-      identities: Dictionary(identities, uniquingKeysWith: { first, _ in first }), uptime: facts.uptime)
+      identities: Dictionary(identities, uniquingKeysWith: { first, _ in first }), uptime: facts.uptime,
+      release: facts.release)
   }
 
   private func status(_ line: AgentCommandLine) async throws -> AgentCommandResult {
@@ -140,6 +143,19 @@ struct AgentCommands: Sendable {
     case (false, _, true): return .json(try format.optionsJSON())
     case (false, _, false): return .text(try format.readWriteText())
     }
+  }
+
+  /// `shell` since 1.17, `statedb` before.
+  private func tables(_ line: AgentCommandLine) async throws -> AgentCommandResult? {
+    let facts = try await source.facts()
+    guard line.words.first == (facts.release.hasShell ? "shell" : "statedb") else {
+      return line.words.first == "statedb" && facts.release <= .v118 ? .failure(CommandTree.statedbIsGone) : nil
+    }
+    if facts.release.hasShell { return try await shell(line) }
+    guard let name = line.words.dropFirst().first, !line.wantsJSON else { return nil }
+    // The MTUs are no table yet.
+    guard name != "mtu", let (header, rows) = StateDBTables.table(name, facts: facts) else { return nil }
+    return .text(TabWriter().format(rows: [header] + rows))
   }
 
   /// `shell -- db/show TABLE [--format=json]`.

@@ -40,6 +40,30 @@ enum CommandTree {
       + "Use \"\(name) [command] --help\" for more information about a command.\n"
   }
 
+  /// What `cilium-dbg statedb` of 1.17 and 1.18 says, as recorded from 1.18.
+  static let statedbIsGone = """
+    This command has been deprecated and will be removed in the next Cilium release.
+
+    StateDB tables can now be inspected via the Cilium shell:
+
+    $ cilium-dbg shell
+    cilium> help db
+    (shows help for 'db' command)
+
+    cilium> db
+    (shows all registered tables)
+
+    cilium> db/show health
+    (shows contents of health table)
+
+    $ cilium-dbg shell -- db/show health
+    (shows contents of health table)
+
+    $ cilium-dbg shell -- db/show -format=json health
+    (shows contents as JSON)
+
+    """
+
   private static let groups: [Group] = [
     Group(
       path: [], long: "CLI for interacting with the local Cilium Agent",

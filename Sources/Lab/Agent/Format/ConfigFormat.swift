@@ -98,7 +98,7 @@ struct ConfigFormat {
     values["EnableBPFMasquerade"] = .bool(facts.config.bpfMasquerade)
     values["EnableIPv4Masquerade"] = .bool(facts.config.ipv4Masquerade)
     values["EnableIPv6Masquerade"] = .bool(facts.config.ipv6Masquerade)
-    values["EnableHostLegacyRouting"] = .bool(!facts.config.bpfMasquerade)
+    values["EnableHostLegacyRouting"] = .bool(facts.config.legacyHostRouting)
     // The agent fills in what it selected, also when the setting is a wildcard or absent.
     values["Devices"] = .array(facts.selectedDevices.map { .string($0.name) })
     values["CreationTime"] = .string(creationTime)

@@ -8,6 +8,7 @@ struct ConntrackFormat: Sendable {
   /// Identity per local pod address.
   var identities: [String: Int]
   var uptime: Int
+  var release: LabCilium
 
   /// TCP entries first, a blank line after each of the two maps.
   func text(_ flows: [ConntrackFlow]) -> String {
@@ -60,7 +61,7 @@ struct ConntrackFormat: Sendable {
       + "expires=\(uptime + flow.timeout) Packets=0 Bytes=0 RxFlagsSeen=\(seenText) "
       + "LastRxReport=\(flow.unreplied ? 0 : lastReport(flow)) TxFlagsSeen=\(seenText) "
       + "LastTxReport=\(lastReport(flow)) Flags=\(flagText) \(list) RevNAT=0 "
-      + "SourceSecurityID=\(identities[flow.original.source] ?? 0) BackendID=0 NatPort=0 "
+      + "SourceSecurityID=\(identities[flow.original.source] ?? 0) BackendID=0 \(release == .v119 ? "NatPort=0 " : "")"
   }
 
   private func lastReport(_ flow: ConntrackFlow) -> Int { uptime - (flow.age ?? 0) }

@@ -32,7 +32,7 @@ struct EndpointFormat {
   /// `bpf endpoint list`: the local endpoint map.
   func bpfText() -> String {
     var rows = [["IP ADDRESS", "LOCAL ENDPOINT INFO"]]
-    rows += hostAddresses.map { ["\($0):0", "(localhost)"] }
+    rows += facts.hostAddresses.map { ["\($0):0", "(localhost)"] }
     for endpoint in endpoints {
       guard let address = endpoint.ipv4 else { continue }
       let device = endpoint.interface
@@ -43,19 +43,10 @@ struct EndpointFormat {
       rows.append([
         "\(address):0",
         "id=\(id) sec_id=\(identity) flags=0x0000 ifindex=\(index) mac=00:00:00:00:00:00 nodemac=\(mac) "
-          + "parent_ifindex=0  ",
+          + (facts.release == .v115 ? "  " : "parent_ifindex=0  "),
       ])
     }
     return TabWriter().format(rows: rows, closed: true)
-  }
-
-  /// Addresses the host endpoint answers for.
-  private var hostAddresses: [String] {
-    var all = [facts.localNode?.nodeIP, facts.localNode?.ciliumInternalIP].compactMap { $0 }
-    let devices = facts.selectedDevices.flatMap(\.addresses).map(\.address)
-    all += devices.filter { NetworkAddress($0)?.isIPv4 == true }
-    var seen: Set<String> = []
-    return all.filter { seen.insert($0).inserted }
   }
 
   private func endpoint(_ endpoint: AgentFacts.EndpointFact) -> GoJSON {

@@ -5,10 +5,18 @@ struct HealthFormat {
   private var health: HealthFact { facts.health }
 
   /// `cilium-health status`.
-  func summary() -> String { TabWriter().format(succinctLines(all: true)) }
+  func summary() -> String { facts.release == .v115 ? oldVerbose() : TabWriter().format(succinctLines(all: true)) }
 
   /// `cilium-health status --verbose`, with or without `--probe`.
-  func verbose() -> String { TabWriter().format(verboseLines()) }
+  func verbose() -> String { facts.release == .v115 ? oldVerbose() : TabWriter().format(verboseLines()) }
+
+  /// 1.15 has one form, without the times of the single probes.
+  private func oldVerbose() -> String {
+    "Probe time:   \(GoDuration.timestamp(health.timestamp))\nNodes:\n"
+      + ordered.map { node in
+        "  \(name(node)):\n" + path("Host", node.host) + (node.endpoint.map { path("Endpoint", $0) } ?? "")
+      }.joined().replacing("\t", with: "   ")
+  }
 
   /// Totals and one line a node: all nodes, or those that are not healthy.
   func succinctLines(all: Bool) -> String {
@@ -28,8 +36,10 @@ struct HealthFormat {
 
   private func header() -> String {
     let healthy = health.nodes.count(where: isHealthy)
+    let interval =
+      facts.release == .v115 ? "" : "\t(Probe interval: \(GoDuration.string(nanoseconds: health.interval)))"
     return "Cluster health:\t\(healthy)/\(health.nodes.count) reachable\t(\(GoDuration.timestamp(health.timestamp)))"
-      + "\t(Probe interval: \(GoDuration.string(nanoseconds: health.interval)))\nName\tIP\tNode\tEndpoints\n"
+      + "\(interval)\n\(facts.release == .v115 ? "  " : "")Name\tIP\tNode\tEndpoints\n"
   }
 
   /// This node first, the others by name.
@@ -55,19 +65,23 @@ struct HealthFormat {
       + [("ICMP to stack", path.icmp), ("HTTP to agent", path.http)].compactMap { label, probe in
         probe.map { probe in
           let status = probe.failure ?? "OK, RTT=\(GoDuration.string(nanoseconds: probe.latency ?? 0))"
-          return "      \(label):\t\(status)\t(Last probed: \(GoDuration.timestamp(probe.at)))\n"
+          let at = facts.release == .v115 ? "" : "\t(Last probed: \(GoDuration.timestamp(probe.at)))"
+          return "      \(label):\t\(status)\(at)\n"
         }
       }.joined()
   }
 
   /// `cilium-health status -o json`: peers first, this node last.
   func json() -> GoJSON {
-    .sorted([
+    var members: [String: GoJSON] = [
       "local": ["name": .string(facts.qualifiedName(facts.nodeName))],
       "nodes": .array(ordered.reversed().map(node)),
-      "probeInterval": .string(GoDuration.string(nanoseconds: health.interval)),
       "timestamp": .string(GoDuration.timestamp(health.timestamp)),
-    ])
+    ]
+    if facts.release != .v115 {
+      members["probeInterval"] = .string(GoDuration.string(nanoseconds: health.interval))
+    }
+    return .sorted(members)
   }
 
   private func node(_ node: HealthFact.Node) -> GoJSON {
@@ -90,7 +104,8 @@ struct HealthFormat {
   }
 
   private func probeJSON(_ probe: HealthFact.Probe) -> GoJSON {
-    var members: [String: GoJSON] = ["lastProbed": .string(GoDuration.timestamp(probe.at))]
+    var members: [String: GoJSON] = [:]
+    if facts.release != .v115 { members["lastProbed"] = .string(GoDuration.timestamp(probe.at)) }
     if let latency = probe.latency, probe.failure == nil { members["latency"] = .int(Int(latency)) }
     if let failure = probe.failure { members["status"] = .string(failure) }
     return .sorted(members)

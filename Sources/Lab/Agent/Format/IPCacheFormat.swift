@@ -22,7 +22,9 @@ struct IPCacheFormat {
     }
     for node in facts.nodes {
       let tunnel = node.isLocal ? nil : node.nodeIP
-      all.append(("\(node.nodeIP)/32", info(identity: node.isLocal ? 1 : 6)))
+      // With a tunnel endpoint pods' packets for the node take the tunnel (`nodeAddressHasTunnelIP`).
+      let way = facts.config.tunnelsNodeIPs ? tunnel : nil
+      all.append(("\(node.nodeIP)/32", info(identity: node.isLocal ? 1 : 6, tunnel: way)))
       if let address = node.ciliumInternalIP {
         all.append(("\(address)/32", info(identity: node.isLocal ? 1 : 6, tunnel: tunnel)))
       }
@@ -37,7 +39,7 @@ struct IPCacheFormat {
   }
 
   private func info(identity: Int, tunnel: String? = nil) -> String {
-    "identity=\(identity) encryptkey=0 tunnelendpoint=\(tunnel ?? "0.0.0.0") "
-      + "flags=\(tunnel == nil ? "<none>" : "hastunnel")"
+    "identity=\(identity) encryptkey=0 tunnelendpoint=\(tunnel ?? "0.0.0.0")"
+      + (facts.release == .v115 ? "" : " flags=\(tunnel == nil ? "<none>" : "hastunnel")")
   }
 }

@@ -1,17 +1,15 @@
 /// The short outputs: version, encryption, maps, node ids.
 enum MiscellaneousFormat {
-  private static let authorDate = "2026-05-13T14:29:21+00:00"
-  private static let goVersion = "go1.26.3"
-
-  static func versionText() -> String {
-    let line = "\(StatusText.version) \(StatusText.revision) \(authorDate) go version \(goVersion) linux/amd64\n"
+  static func versionText(_ build: LabCilium.Build) -> String {
+    let line =
+      "\(build.version) \(build.revision) \(build.authorDate) go version \(build.goVersion) linux/amd64\n"
     return "Client: \(line)Daemon: \(line)"
   }
 
-  static func versionJSON() -> GoJSON {
+  static func versionJSON(_ build: LabCilium.Build) -> GoJSON {
     let version: GoJSON = [
-      "Version": .string(StatusText.version), "Revision": .string(StatusText.revision),
-      "GoRuntimeVersion": .string(goVersion), "Arch": "linux/amd64", "AuthorDate": .string(authorDate),
+      "Version": .string(build.version), "Revision": .string(build.revision),
+      "GoRuntimeVersion": .string(build.goVersion), "Arch": "linux/amd64", "AuthorDate": .string(build.authorDate),
     ]
     return ["Client": version, "Daemon": version]
   }

@@ -1,6 +1,7 @@
 /// `cilium-dbg service list` and `bpf lb list`, from the Services the node translates.
 struct ServiceFormat {
   var services: [ServiceTranslation]
+  var release: LabCilium
 
   /// A service with its number: `service list` and REVNAT_ID count from 1.
   private var numbered: [(id: Int, service: ServiceTranslation)] {
@@ -61,13 +62,30 @@ struct ServiceFormat {
         loadBalancerEntries.map { ($0.key, .array([.string($0.value)])) }, uniquingKeysWith: { first, _ in first }))
   }
 
+  /// 1.15 tells Services apart by address and port alone: two protocols of one port share their backends' lines.
+  private var entriesWithoutProtocol: [(key: String, value: String)] {
+    var entries: [(key: String, value: String)] = []
+    var seen: Set<String> = []
+    for (id, service) in numbered where seen.insert("\(service.clusterIP):\(service.port)").inserted {
+      let frontend = "\(service.clusterIP):\(service.port)"
+      let backends = service.backends.enumerated().map { index, backend in
+        "\(backend.address):\(backend.port) (\(id)) (\(index + 1))"
+      }
+      entries += (["0.0.0.0:0 (\(id)) (0) [ClusterIP, non-routable]"] + backends).enumerated().map { index, value in
+        (index == 0 ? frontend : "", value)
+      }
+    }
+    return entries
+  }
+
   private var loadBalancerEntries: [(key: String, value: String)] {
     let suffix = "[ClusterIP, non-routable] "
     var entries: [(key: String, value: String)] = []
     var addresses: Set<String> = []
+    if release == .v115 { return entriesWithoutProtocol }
     for (id, service) in numbered {
       let frontend = "\(service.clusterIP):\(service.port)/\(service.proto)"
-      if addresses.insert(service.clusterIP).inserted {
+      if release == .v119, addresses.insert(service.clusterIP).inserted {
         entries.append(("\(service.clusterIP):0/ANY (0)", "0.0.0.0:0 (0) (0) \(suffix)"))
       }
       entries.append(("\(frontend) (0)", "0.0.0.0:0 (\(id)) (0) \(suffix)"))
@@ -81,4 +99,9 @@ struct ServiceFormat {
     }
     return entries
   }
+}
+
+extension ServiceFormat {
+  /// The Services of an agent.
+  init(_ facts: AgentFacts) { self.init(services: facts.services, release: facts.release) }
 }

@@ -1,6 +1,7 @@
-/// `cilium-dbg shell -- db/show TABLE`: the agent's tables of devices, routes, node addresses and MTUs.
+/// `cilium-dbg shell -- db/show TABLE`, up to 1.16 `cilium-dbg statedb TABLE`: the agent's tables of devices, routes,
+/// node addresses and MTUs.
 ///
-/// Text as recorded from 1.19.4; JSON is one indented object after the other with Go's field names, as
+/// Text as recorded from 1.19.4, 1.18.0-dev and 1.15.0-dev, of 1.17 by its sources; JSON is one indented object after the other with Go's field names, as
 /// `statedb/script.go` writes it.
 enum StateDBTables {
   /// Names of the tables the stand-in has.
@@ -9,26 +10,26 @@ enum StateDBTables {
   static func table(_ name: String, facts: AgentFacts) -> (header: [String], rows: [[String]])? {
     switch name {
     case "devices":
-      (
+      columns(
         ["Name", "Index", "Selected", "Type", "MTU", "HWAddr", "Flags", "Addresses", "OperStatus"],
         devices(facts).map { device in
           [
             device.name, "\(device.index)", "\(facts.verdicts[device.name]?.isSelected == true)", device.type,
-            "\(device.mtu)", device.hardwareAddress, flagWords(device).joined(separator: "|"),
+            "\(device.mtu)", device.hardwareAddress, flagWords(device, facts.release).joined(separator: "|"),
             device.addresses.map(\.address).joined(separator: ", "), device.operState,
           ]
-        }
-      )
+        }, without: facts.release >= .v118 ? [] : ["OperStatus"])
     case "routes":
-      (
+      columns(
         ["Destination", "Source", "Gateway", "LinkIndex", "MTU", "Table", "Type", "Scope", "Priority"],
         routes(facts).map { route, index in
           [
             route.destination, route.source ?? "", route.gateway ?? "", "\(index)", route.mtu.map { "\($0)" } ?? "",
-            route.table, route.type, route.scope, "\(route.priority)",
+            facts.release == .v119 ? route.table : "\(route.tableNumber)", route.type,
+            facts.release == .v119 ? route.scope : "\(scopeNumber(route.scope))", "\(route.priority)",
           ]
-        }
-      )
+        },
+        without: facts.release == .v119 ? [] : ["MTU", "Type"] + (facts.release == .v118 ? [] : ["Priority"]))
     case "node-addresses":
       (
         ["Address", "NodePort", "Primary", "DeviceName"],
@@ -37,7 +38,9 @@ enum StateDBTables {
     case "mtu":
       (
         ["Prefix", "DeviceMTU", "RouteMTU", "RoutePostEncryptMTU"],
-        ["::/0", "0.0.0.0/0"].map { [$0, "\(facts.mtu.device)", "\(facts.mtu.route)", "\(facts.mtu.device)"] }
+        ["::/0", "0.0.0.0/0"].map {
+          [$0, "\(facts.mtu.device)", "\(facts.mtu.route)", "\(postEncryptMTU(facts))"]
+        }
       )
     default: nil
     }
@@ -46,15 +49,7 @@ enum StateDBTables {
   static func json(_ name: String, facts: AgentFacts) -> [GoJSON]? {
     switch name {
     case "devices": devices(facts).map { deviceJSON($0, facts: facts) }
-    case "routes":
-      routes(facts).map { route, index in
-        [
-          "Table": .int(route.tableNumber), "LinkIndex": .int(index), "Type": .int(typeNumber(route.type)),
-          "Scope": .int(scopeNumber(route.scope)), "Dst": .string(route.destination),
-          "Src": .string(route.source ?? ""), "Gw": .string(route.gateway ?? ""), "Priority": .int(route.priority),
-          "MTU": .int(route.mtu ?? 0),
-        ]
-      }
+    case "routes": routes(facts).map { routeJSON($0, index: $1, release: facts.release) }
     case "node-addresses":
       NodeAddressTable.rows(facts).map {
         [
@@ -66,11 +61,36 @@ enum StateDBTables {
       ["::/0", "0.0.0.0/0"].map {
         [
           "Prefix": .string($0), "DeviceMTU": .int(facts.mtu.device), "RouteMTU": .int(facts.mtu.route),
-          "RoutePostEncryptMTU": .int(facts.mtu.device),
+          "RoutePostEncryptMTU": .int(postEncryptMTU(facts)),
         ]
       }
     default: nil
     }
+  }
+
+  /// A table without some of the columns, which an older release does not have.
+  private static func columns(
+    _ header: [String], _ rows: [[String]], without missing: [String]
+  ) -> (header: [String], rows: [[String]]) {
+    let kept = header.indices.filter { !missing.contains(header[$0]) }
+    return (kept.map { header[$0] }, rows.map { row in kept.map { row[$0] } })
+  }
+
+  /// What is left after encryption: of the tunnel's routes up to 1.18, of the devices in 1.19 (both as recorded).
+  private static func postEncryptMTU(_ facts: AgentFacts) -> Int {
+    facts.release == .v119 ? facts.mtu.device : facts.mtu.route
+  }
+
+  private static func routeJSON(_ route: KernelRoute, index: Int, release: LabCilium) -> GoJSON {
+    let hasType = release == .v119
+    let members: [(String, GoJSON?)] = [
+      ("Table", .int(route.tableNumber)), ("LinkIndex", .int(index)),
+      ("Type", hasType ? .int(typeNumber(route.type)) : nil), ("Scope", .int(scopeNumber(route.scope))),
+      ("Dst", .string(route.destination)), ("Src", .string(route.source ?? "")),
+      ("Gw", .string(route.gateway ?? "")),
+      ("Priority", release >= .v118 ? .int(route.priority) : nil), ("MTU", hasType ? .int(route.mtu ?? 0) : nil),
+    ]
+    return .object(members.compactMap { key, value in value.map { GoJSON.Member(key: key, value: $0) } })
   }
 
   private static func devices(_ facts: AgentFacts) -> [KernelDevice] { facts.devices.sorted { $0.index < $1.index } }
@@ -117,8 +137,10 @@ enum StateDBTables {
     (0x40, "running"),
   ]
 
-  private static func flagWords(_ device: KernelDevice) -> [String] {
-    let words = goFlagWords.filter { device.rawFlags & $0.bit != 0 }.map(\.word)
+  /// 1.15 does not know whether a device runs.
+  private static func flagWords(_ device: KernelDevice, _ release: LabCilium) -> [String] {
+    let known = release == .v115 ? goFlagWords.filter { $0.word != "running" } : goFlagWords
+    let words = known.filter { device.rawFlags & $0.bit != 0 }.map(\.word)
     return words.isEmpty ? ["0"] : words
   }
 

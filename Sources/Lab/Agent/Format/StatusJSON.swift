@@ -10,14 +10,14 @@ struct StatusJSON {
       "intra-host-routing-mode": .string(text.hostRouting),
     ]
     if tunnel { routing["tunnel-protocol"] = .string(facts.config.tunnelProtocol) }
-    return .sorted([
-      "attach-mode": "tcx", "auth-certificate-provider": ["state": "Disabled"],
+    var members: [String: GoJSON] = [
+      "auth-certificate-provider": ["state": "Disabled"],
       "bandwidth-manager": ["devices": .null],
       "bpf-maps": [
         "dynamic-size-ratio": .double(0.0025),
         "maps": .array(StatusText.mapSizes.map { ["name": .string($0.name), "size": .int($0.size)] }),
       ],
-      "cilium": ["msg": .string(StatusText.ciliumMessage), "state": "Ok"],
+      "cilium": ["msg": .string(facts.release.message), "state": "Ok"],
       "clock-source": ["mode": "ktime"],
       "cluster": [
         "ciliumHealth": ["state": "Ok"], "nodes": .null, "self": .string(facts.qualifiedName(facts.nodeName)),
@@ -25,27 +25,38 @@ struct StatusJSON {
       "cni-chaining": ["mode": "none"],
       "cni-file": ["msg": .string(StatusText.cniFile), "state": "Ok"],
       "controllers": ControllerFormat.json(text.controllers, facts: facts),
-      "datapath-mode": "veth", "encryption": ["mode": "Disabled"],
+      "encryption": ["mode": "Disabled"],
       "host-firewall": [
         "devices": deviceNames, "mode": .string(facts.config.hostFirewall ? "Enabled" : "Disabled"),
       ],
-      "hubble": hubble, "hubble-metrics": ["state": "Disabled"],
+      "hubble": hubble,
       "identity-range": ["max-identity": 65535, "min-identity": 256],
       "ipam": ipam(text), "ipv4-big-tcp": ["maxGRO": 65536, "maxGSO": 65536],
       "ipv6-big-tcp": ["maxGRO": 65536, "maxGSO": 65536],
       "kube-proxy-replacement": kubeProxyReplacement,
       "kubernetes": [
-        "k8s-api-versions": .array(StatusText.kubernetesAPIs.map { .string($0) }), "msg": .string(text.kubernetes),
+        "k8s-api-versions": .array(text.kubernetesAPIs.map { .string($0) }), "msg": .string(text.kubernetes),
         "state": "Ok",
       ],
-      "kvstore": ["state": "Disabled"], "masquerading": masquerading,
+      "masquerading": masquerading,
       "nodeMonitor": ["cpus": .int(facts.processors), "npages": 64, "pagesize": 4096],
       "proxy": [
         "envoy-deployment-mode": "embedded", "ip": .string(facts.routerIP), "port-range": "10000-20000",
         "redirects": .null,
       ],
-      "routing": .sorted(routing), "srv6": ["srv6EncapMode": "reduced"],
-    ])
+      "srv6": ["srv6EncapMode": "reduced"],
+    ]
+    if facts.release.showsRouting {
+      members["attach-mode"] = "tcx"
+      members["datapath-mode"] = "veth"
+      members["hubble-metrics"] = ["state": "Disabled"]
+      members["routing"] = .sorted(routing)
+    } else {
+      members["host-routing"] = ["mode": .string(text.hostRouting)]
+    }
+    members["kvstore"] =
+      facts.release == .v115 ? ["msg": "Disabled", "state": "Ok"] : ["state": "Disabled"]
+    return .sorted(members)
   }
 
   private var deviceNames: GoJSON { .array(facts.selectedDevices.map { .string($0.name) }) }
@@ -77,22 +88,32 @@ struct StatusJSON {
             "ip": .array(["", ""] + device.addresses.map { .string($0.address) }), "name": .string(device.name),
           ]
         }),
-      "devices": deviceNames, "features": features, "mode": "True",
+      "devices": deviceNames,
+      "features": facts.config.replacesKubeProxy ? features : StatusJSON.withoutReplacement,
+      "mode": facts.config.replacesKubeProxy ? "True" : "False",
     ]
     if let device = facts.directRoutingDevice { members["directRoutingDevice"] = .string(device) }
     return .sorted(members)
   }
 
+  private static let withoutReplacement: GoJSON = [
+    "annotations": .null, "externalIPs": .object([]), "hostPort": .object([]), "nat46X64": .object([]),
+    "nodePort": .object([]), "sessionAffinity": ["enabled": true], "socketLB": .object([]),
+    "socketLBTracing": .object([]),
+  ]
+
   private var features: GoJSON {
     let enabled: GoJSON = ["enabled": true]
-    return [
-      "annotations": .array(StatusText.annotations.map { .string($0) }), "externalIPs": enabled, "hostPort": enabled,
-      "nat46X64": .object([]),
+    var members: [String: GoJSON] = [
+      "externalIPs": enabled, "hostPort": enabled, "nat46X64": .object([]),
       "nodePort": [
         "acceleration": "Disabled", "algorithm": "Random", "dsrMode": "IP Option/Extension", "enabled": true,
         "mode": "SNAT", "portMax": 32767, "portMin": 30000,
       ], "sessionAffinity": enabled, "socketLB": enabled, "socketLBTracing": enabled,
     ]
+    if facts.release > .v115 { members["annotations"] = .array(StatusText.annotations.map { .string($0) }) }
+    if facts.release <= .v117 { members["gracefulTermination"] = enabled }
+    return .sorted(members)
   }
 
   private var masquerading: GoJSON {

@@ -1,10 +1,6 @@
-/// `cilium-dbg status`, brief and verbose, as Cilium 1.19's `pkg/client/client.go` lays it out.
+/// `cilium-dbg status`, brief and verbose, as the releases' `pkg/client/client.go` lay it out.
 struct StatusText {
   var facts: AgentFacts
-
-  /// What 1.19.4 calls itself.
-  static let version = "1.19.4"
-  static let revision = "95e477fdcfd3"
 
   /// The default text, with totals only.
   func summary() -> String {
@@ -32,18 +28,22 @@ struct StatusText {
     return TabWriter().format(text) + ModuleHealthFormat(facts: facts).tree + "\n\n"
   }
 
+  private var release: LabCilium { facts.release }
+
   private func head() -> String {
     let devices = deviceList
+    let replacement =
+      facts.config.replacesKubeProxy ? "True\t\(devices.isEmpty ? "" : "[\(devices)]")" : "False\t"
     return """
-      KVStore:\tDisabled\t
+      KVStore:\t\(release == .v115 ? "Ok\tDisabled" : "Disabled\t")
       Kubernetes:\tOk\t\(kubernetes)
-      Kubernetes APIs:\t["\(StatusText.kubernetesAPIs.joined(separator: "\", \""))"]
-      KubeProxyReplacement:\tTrue\t\(devices.isEmpty ? "" : "[\(devices)]")
+      Kubernetes APIs:\t["\(kubernetesAPIs.sorted().joined(separator: "\", \""))"]
+      KubeProxyReplacement:\t\(replacement)
       Host firewall:\t\(hostFirewall)
       SRv6:\tDisabled
       CNI Chaining:\tnone
       CNI Config file:\t\(StatusText.cniFile)
-      Cilium:\tOk   \(StatusText.ciliumMessage)
+      Cilium:\tOk   \(release.message)
       NodeMonitor:\tListening for events on \(facts.processors) CPUs with 64x4096 of shared memory
       Cilium health daemon:\tOk\t
 
@@ -51,14 +51,16 @@ struct StatusText {
   }
 
   private func features() -> String {
-    let tunnel = facts.config.routingMode == "tunnel"
+    let network = facts.config.routingMode == "tunnel" ? "Tunnel [\(facts.config.tunnelProtocol)]" : "Native"
+    let routing =
+      release.showsRouting
+      ? "Routing:\tNetwork: \(network)   Host: \(hostRouting)\nAttach Mode:\tTCX\nDevice Mode:\tveth"
+      : "Host Routing:\t\(hostRouting)"
     return """
       IPv4 BIG TCP:\tDisabled
       IPv6 BIG TCP:\tDisabled
       BandwidthManager:\tDisabled
-      Routing:\tNetwork: \(tunnel ? "Tunnel [\(facts.config.tunnelProtocol)]" : "Native")   Host: \(hostRouting)
-      Attach Mode:\tTCX
-      Device Mode:\tveth
+      \(routing)
       Masquerading:\t\(masquerading)
 
       """
@@ -74,19 +76,23 @@ struct StatusText {
   }
 
   private func kubeProxyReplacementDetails() -> String {
+    guard facts.config.replacesKubeProxy else {
+      return "KubeProxyReplacement Details:\n" + TabWriter().format(rows: StatusText.withoutReplacement)
+    }
     var rows = [
       ["  Status:", "True"], ["  Socket LB:", "Enabled"], ["  Socket LB Tracing:", "Enabled"],
       ["  Socket LB Coverage:", "Full"],
     ]
     if !facts.selectedDevices.isEmpty { rows.append(["  Devices:", deviceList]) }
+    rows += [["  Mode:", "SNAT"], ["  Backend Selection:", "Random"], ["  Session Affinity:", "Enabled"]]
+    // Told until 1.17.
+    if release <= .v117 { rows.append(["  Graceful Termination:", "Enabled"]) }
     rows += [
-      ["  Mode:", "SNAT"], ["  Backend Selection:", "Random"], ["  Session Affinity:", "Enabled"],
       ["  NAT46/64 Support:", "Disabled"], ["  XDP Acceleration:", "Disabled"], ["  Services:"],
       ["  - ClusterIP:", "Enabled"], ["  - NodePort:", "Enabled (Range: 30000-32767) "],
       ["  - LoadBalancer:", "Enabled "], ["  - externalIPs:", "Enabled "], ["  - HostPort:", "Enabled"],
-      ["  Annotations:"],
     ]
-    rows += StatusText.annotations.map { ["  - " + $0] }
+    if release > .v115 { rows += [["  Annotations:"]] + StatusText.annotations.map { ["  - " + $0] } }
     return "KubeProxyReplacement Details:\n" + TabWriter().format(rows: rows)
   }
 
@@ -98,11 +104,25 @@ struct StatusText {
 
 /// Values that the text and the JSON form share.
 extension StatusText {
-  static let ciliumMessage = "\(version) (v\(version)-\(revision))"
   static let cniFile = "successfully wrote CNI configuration file to /host/etc/cni/net.d/05-cilium.conflist"
-  static let kubernetesAPIs = [
-    "cilium/v2::CiliumCIDRGroup", "cilium/v2::CiliumClusterwideNetworkPolicy", "cilium/v2::CiliumEndpoint",
-    "cilium/v2::CiliumNetworkPolicy", "cilium/v2::CiliumNode", "core/v1::Pods", "networking.k8s.io/v1::NetworkPolicy",
+  var kubernetesAPIs: [String] {
+    let always = [
+      "cilium/v2::CiliumClusterwideNetworkPolicy", "cilium/v2::CiliumEndpoint", "cilium/v2::CiliumNetworkPolicy",
+      "cilium/v2::CiliumNode", "core/v1::Pods", "networking.k8s.io/v1::NetworkPolicy",
+    ]
+    return switch facts.release {
+    case .v119: ["cilium/v2::CiliumCIDRGroup"] + always
+    case .v118: ["cilium/v2::CiliumCIDRGroup", "EndpointSliceOrEndpoint"] + always
+    case .v117, .v115:
+      ["cilium/v2alpha1::CiliumCIDRGroup", "EndpointSliceOrEndpoint", "core/v1::Namespace", "core/v1::Service"] + always
+    }
+  }
+  /// The details with kube-proxy, as recorded from 1.18.
+  fileprivate static let withoutReplacement = [
+    ["  Status:", "False"], ["  Socket LB:", "Disabled"], ["  Socket LB Tracing:", "Disabled"],
+    ["  Socket LB Coverage:", "Full"], ["  Session Affinity:", "Enabled"], ["  NAT46/64 Support:", "Disabled"],
+    ["  Services:"], ["  - ClusterIP:", "Enabled"], ["  - NodePort:", "Disabled "], ["  - LoadBalancer:", "Disabled "],
+    ["  - externalIPs:", "Disabled "], ["  - HostPort:", "Disabled"], ["  Annotations:", "(n/a)"],
   ]
   static let annotations = ["node", "node-selector", "proxy-delegation", "src-ranges-policy", "type"].map {
     "service.cilium.io/" + $0
@@ -138,8 +158,7 @@ extension StatusText {
       ? "Enabled\t[\(facts.selectedDevices.map(\.name).joined(separator: ", "))]" : "Disabled"
   }
 
-  /// BPF host routing needs BPF masquerading (`pkg/option`, EnableHostLegacyRouting).
-  var hostRouting: String { facts.config.bpfMasquerade ? "BPF" : "Legacy" }
+  var hostRouting: String { facts.config.legacyHostRouting ? "Legacy" : "BPF" }
 
   private var masquerading: String {
     func word(_ enabled: Bool) -> String { enabled ? "Enabled" : "Disabled" }
@@ -149,7 +168,8 @@ extension StatusText {
     case .iptables: return "IPTables \(protocols)"
     case .bpf:
       let names = facts.selectedDevices.map(\.name).joined(separator: ", ")
-      return "BPF\t[\(names)]\t\(facts.podCIDR)  \(protocols)"
+      // Room for a second prefix since 1.18 (f92e8241da).
+      return "BPF\t[\(names)]\t\(facts.podCIDR)\(release >= .v118 ? "  " : " ")\(protocols)"
     }
   }
 

@@ -10,7 +10,9 @@ struct KernelReader: Sendable {
   func devicesAndRoutes() async throws -> (devices: [KernelDevice], routes: [KernelRoute]) {
     async let devices = run(["ip", "-j", "-d", "addr"])
     async let routes = run(["ip", "-j", "-d", "route", "show", "table", "all"])
-    return (try KernelDevice.parse(try await devices), try KernelRoute.parse(try await routes))
+    // The table by which the lab does what a program does is none that an agent knows.
+    let own = try KernelRoute.parse(try await routes).filter { $0.tableNumber != PodRoutes.table }
+    return (try KernelDevice.parse(try await devices), own)
   }
 
   /// The connection tracking table; entries without ports are left out.
@@ -109,9 +111,13 @@ struct KernelReader: Sendable {
 }
 
 extension DropCounter {
+  /// The reason by which fragments of ICMP messages are dropped.
+  static let fragments = "Invalid packet"
+
   /// The named counters of rules that drop → Cilium's reason (`api/v1/flow`, DropReason) and direction.
   private static let reasons: [String: (reason: String, direction: String)] = [
-    PodLink.invalidPacketCounter: ("Invalid packet", "EGRESS"),
+    PodLink.invalidPacketCounter: (fragments, "EGRESS"),
+    PodRoutes.dropCounter: ("FIB lookup failed", "EGRESS"),
     DenyingPolicy.counter: ("Policy denied", "INGRESS"),
   ]
 

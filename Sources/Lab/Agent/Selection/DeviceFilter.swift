@@ -1,23 +1,22 @@
 /// The user's `devices` setting: entries in order, the first match decides.
 ///
-/// An entry is a name, or a prefix with a trailing `+`; a leading `!` turns a match into an exclusion (since 1.19).
+/// An entry is a name, or a prefix with a trailing `+`; since 1.19 a leading `!` turns a match into an exclusion.
 /// Source: `pkg/datapath/tables/device.go`, `DeviceFilter`.
 struct DeviceFilter: Sendable, Hashable {
   /// The entries as the user wrote them.
   let entries: [String]
+  /// Whether a leading `!` excludes; before it was part of a name.
+  private let excludes: Bool
 
-  /// Reads the ConfigMap's value as the agent does (`cell/config.go` of cilium/hive): split at commas, blanks kept; a
-  /// value without a comma at its blanks.
-  init(_ setting: String?) {
+  /// Reads the ConfigMap's value as an agent of that release does. Since 1.16 (`cell/config.go` of cilium/hive): split
+  /// at commas, blanks kept; a value without a comma at its blanks. Before: at blanks alone.
+  init(_ setting: String?, release: LabCilium) {
     let setting = setting ?? ""
     entries =
-      setting.contains(",")
+      release.readsCommas && setting.contains(",")
       ? setting.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       : setting.split(whereSeparator: \.isWhitespace).map(String.init)
-  }
-
-  init(entries: [String]) {
-    self.entries = entries
+    excludes = release >= .v119
   }
 
   var isEmpty: Bool { entries.isEmpty }
@@ -25,10 +24,10 @@ struct DeviceFilter: Sendable, Hashable {
   /// What the filter says about a device; nil when no entry matches.
   func verdict(on name: String) -> Bool? {
     for entry in entries {
-      let excludes = entry.hasPrefix("!")
-      let pattern = excludes ? entry.dropFirst() : Substring(entry)
+      let isExclusion = excludes && entry.hasPrefix("!")
+      let pattern = isExclusion ? entry.dropFirst() : Substring(entry)
       let matches = pattern.hasSuffix("+") ? name.hasPrefix(pattern.dropLast()) : name == pattern
-      if matches { return !excludes }
+      if matches { return !isExclusion }
     }
     return nil
   }

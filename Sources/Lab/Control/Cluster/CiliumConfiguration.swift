@@ -1,16 +1,24 @@
-/// The `cilium-config` ConfigMap of the recorded cluster (Helm chart 1.19.4 with the guide's values), without `devices`.
+/// The `cilium-config` ConfigMap of the recorded cluster (Helm chart 1.19.4 with the guide's values), without `devices`;
+/// older releases do not have what is new in 1.19.
 enum CiliumConfiguration {
   /// The data of the ConfigMap.
   /// - Parameter devices: The setting under test; nil leaves the choice to Cilium.
-  static func data(devices: String?) -> [String: String] {
+  static func data(devices: String?, release: LabCilium) -> [String: String] {
     var data: [String: String] = [:]
     for line in recorded.split(separator: "\n") {
       let sides = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       data[String(sides[0])] = sides.count > 1 ? String(sides[1]) : ""
     }
+    if release < .v119 { for key in newIn119 { data[key] = nil } }
     data["devices"] = devices
     return data
   }
+
+  /// Settings of the pods' network that the recorded 1.18 does not have.
+  private static let newIn119 = [
+    "enable-drift-checker", "enable-no-service-endpoints-routable", "packetization-layer-pmtud-mode",
+    "policy-default-local-cluster", "tunnel-source-port-range",
+  ]
 
   private static let recorded = """
     agent-not-ready-taint-key=node.cilium.io/agent-not-ready

@@ -6,6 +6,8 @@ struct InitialObjects: Sendable {
   var machine: MachineFacts
   /// The `devices` setting that the cluster starts with; nil for none.
   var devices: String?
+  /// The agents' release.
+  var cilium = LabCilium.guide
   /// Where the API server listens in the cluster.
   var apiAddress: String
   var apiPort: Int
@@ -35,7 +37,7 @@ struct InitialObjects: Sendable {
           "metadata": ["name": .string(account), "namespace": "kube-system"],
         ])
     }
-    try add(.daemonSets, cilium)
+    try add(.daemonSets, agents)
     try add(.deployments, Self.coredns)
 
     func add(_ resource: ResourceKey, _ object: JSONValue) throws(APIStatus) {
@@ -105,7 +107,7 @@ struct InitialObjects: Sendable {
         "annotations": ["meta.helm.sh/release-name": "cilium", "meta.helm.sh/release-namespace": "kube-system"],
         "labels": ["app.kubernetes.io/managed-by": "Helm"],
       ],
-      "data": JSONValue(CiliumConfiguration.data(devices: devices)),
+      "data": JSONValue(CiliumConfiguration.data(devices: devices, release: cilium)),
     ]
   }
 
@@ -133,7 +135,7 @@ struct InitialObjects: Sendable {
     ],
   ]
 
-  private var cilium: JSONValue {
+  private var agents: JSONValue {
     let labels: JSONValue = [
       "app.kubernetes.io/name": "cilium-agent", "app.kubernetes.io/part-of": "cilium", "k8s-app": "cilium",
     ]
@@ -158,7 +160,8 @@ struct InitialObjects: Sendable {
             "tolerations": [["operator": "Exists"]],
             "containers": [
               [
-                "name": "cilium-agent", "image": "quay.io/cilium/cilium:v1.19.4", "command": ["cilium-agent"],
+                "name": "cilium-agent", "image": .string("quay.io/cilium/cilium:v\(cilium.version)"),
+                "command": ["cilium-agent"], "terminationMessagePolicy": "FallbackToLogsOnError",
                 "args": ["--config-dir=/tmp/cilium/config-map"],
                 "env": [
                   ["name": "K8S_NODE_NAME", "valueFrom": ["fieldRef": ["fieldPath": "spec.nodeName"]]],

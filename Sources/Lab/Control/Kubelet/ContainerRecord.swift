@@ -29,6 +29,12 @@ struct ContainerRecord: Sendable {
     var finishedAt: Date
     var id: String
 
+    /// What a kubelet quotes of a log: its end, at most 80 lines and 2048 bytes.
+    static func message(_ log: Data) -> String? {
+      let lines = String(decoding: log.suffix(2048), as: UTF8.self).split(separator: "\n").suffix(80)
+      return lines.isEmpty ? nil : lines.joined(separator: "\n") + "\n"
+    }
+
     var json: JSONValue {
       var json: JSONValue = [
         "exitCode": .int(Int(exitCode)), "reason": .string(reason), "containerID": .string(id),

@@ -33,6 +33,8 @@ actor PodWorker {
   private let startTime: Date
   private var life: Task<Void, Never>?
   private var gracePeriod: Int?
+  /// Agents that gave up by themselves, not by a signal.
+  private var failedAgents: Set<String> = []
 
   private let initNames: [String]
   private let names: [String]
@@ -282,10 +284,14 @@ actor PodWorker {
 
   private func finish(_ name: String, _ running: any RunningContainer, _ code: Int32) async {
     guard let record = records[name] else { return }
+    let code = failedAgents.remove(name) == nil ? code : 1
+    var log = await running.log()
+    if isAgent(record), let own = await context.launcher.log(node: context.node, podName: pod.name) { log = own }
+    let fallsBack = record.specification["terminationMessagePolicy"].string == "FallbackToLogsOnError"
     let termination = ContainerRecord.Termination(
-      exitCode: code, reason: code == 0 ? "Completed" : "Error", startedAt: running.startedAt,
+      exitCode: code, reason: code == 0 ? "Completed" : "Error",
+      message: fallsBack && code != 0 ? ContainerRecord.Termination.message(log) : nil, startedAt: running.startedAt,
       finishedAt: context.now(), id: record.id)
-    let log = await running.log()
     records[name]?.previousLog = log
     records[name]?.running = nil
     records[name]?.ready = false
@@ -356,8 +362,8 @@ actor PodWorker {
     } catch {
       guard !Task.isCancelled else { return }
       context.logger.warning("agent on \(context.node): \(error)")
-      context.events.record(
-        pod, type: "Warning", reason: "Unhealthy", message: "Startup probe failed: \(error)", container: name)
+      // A fatal error ends the agent's process, which the stand-in is not.
+      failedAgents.insert(name)
       await running.stop(gracePeriod: .zero)
     }
   }

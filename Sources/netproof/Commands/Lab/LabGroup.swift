@@ -1,4 +1,5 @@
 import ArgumentParser
+import Lab
 
 /// `netproof lab`: the embedded cluster, to explore by hand.
 struct LabGroup: AsyncParsableCommand {
@@ -8,6 +9,7 @@ struct LabGroup: AsyncParsableCommand {
     discussion: """
       EXAMPLES:
         netproof lab up                     prints the kubeconfig to use
+        netproof lab up --cilium 1.19       with agents of another release
         netproof lab shell instance-worker  a shell in the node's network
         netproof lab faults on vxlan-dropped
         netproof lab down
@@ -20,7 +22,8 @@ struct LabGroup: AsyncParsableCommand {
   /// The running lab, or an error that says how to start one.
   static func running() throws -> EmbeddedLab {
     guard let lab = try EmbeddedLab.running() else {
-      throw ConfigurationError("No lab is running", remedy: "Start one with `netproof lab up`")
+      let death = Lab.lastWords().map { "; the last one died: \($0)" } ?? ""
+      throw ConfigurationError("No lab is running\(death)", remedy: "Start one with `netproof lab up`")
     }
     return lab
   }

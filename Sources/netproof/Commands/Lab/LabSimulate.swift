@@ -17,6 +17,9 @@ struct LabSimulate: AsyncParsableCommand {
   @Option(help: "Where the faults are.")
   var seed: UInt64 = 1
 
+  @Option(help: "Which Cilium its agents are.")
+  var cilium = LabCilium.guide
+
   @Option(help: "Where to write the files.")
   var directory: String
 
@@ -27,7 +30,7 @@ struct LabSimulate: AsyncParsableCommand {
   func run() async throws {
     let folder = URL(filePath: directory)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let simulation = try await Simulation.start(nodes: nodes, seed: seed)
+    let simulation = try await Simulation.start(nodes: nodes, seed: seed, cilium: cilium)
     try write(simulation.faults, to: folder.appending(path: "faults.json"))
     try write(simulation.requests, to: folder.appending(path: "calls.json"))
     try Data(simulation.kubeconfig.utf8).write(to: folder.appending(path: "kubeconfig"), options: .atomic)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Lab
 
 /// `netproof lab status`: exit status 0 when a lab runs, 3 when none does.
 struct LabStatus: AsyncParsableCommand {
@@ -7,7 +8,7 @@ struct LabStatus: AsyncParsableCommand {
 
   func run() async throws {
     guard let lab = try EmbeddedLab.running() else {
-      print("No lab is running.")
+      print("No lab is running.\(Lab.lastWords().map { " The last one died: \($0)" } ?? "")")
       throw ExitStatus.inconclusive.code
     }
     for line in try await lab.status() { print(line) }
