@@ -18,13 +18,13 @@ struct PathModelTests {
   func longestPrefix() throws {
     var node = Make.node(1)
     let model = self.model(node, devices: nil)
-    #expect(model.egressDevice(of: node, to: peer)?.name == "ts0")
-    #expect(model.egressDevice(of: node, to: .v4(IPv4Address(10, 0, 0, 9)))?.name == "ens5")
-    #expect(model.egressDevice(of: node, to: .v4(IPv4Address(8, 8, 8, 8)))?.name == "ens5")
+    #expect(model.routeDevice(of: node, to: peer)?.name == "ts0")
+    #expect(model.routeDevice(of: node, to: .v4(IPv4Address(10, 0, 0, 9)))?.name == "ens5")
+    #expect(model.routeDevice(of: node, to: .v4(IPv4Address(8, 8, 8, 8)))?.name == "ens5")
     node.routes.append(try #require(Make.route(IPv4Address(100, 64, 0, 2), 32, 2)))
-    #expect(model.egressDevice(of: node, to: peer)?.name == "ens5")
+    #expect(model.routeDevice(of: node, to: peer)?.name == "ens5")
     node.routes.append(try #require(Make.route(IPv4Address(100, 64, 0, 2), 32, 3, priority: 50)))
-    #expect(model.egressDevice(of: node, to: peer)?.name == "ens5")
+    #expect(model.routeDevice(of: node, to: peer)?.name == "ens5")
   }
 
   @Test("Tailscale's table 52 stands before main, however long main's prefix is")
@@ -34,21 +34,21 @@ struct PathModelTests {
       try #require(Make.route(IPv4Address(100, 64, 0, 2), 32, 2)),
       try #require(Make.route(IPv4Address(100, 64, 0, 0), 10, 3, table: "52")),
     ]
-    #expect(model(node, devices: nil).egressDevice(of: node, to: peer)?.name == "ts0")
+    #expect(model(node, devices: nil).routeDevice(of: node, to: peer)?.name == "ts0")
   }
 
   @Test("tables for sources of their own, such as a secondary NIC's, do not decide")
   func otherTables() throws {
     var node = Make.node(1)
     node.routes.append(try #require(Make.route(IPv4Address(100, 64, 0, 2), 32, 2, table: "101")))
-    #expect(model(node, devices: nil).egressDevice(of: node, to: peer)?.name == "ts0")
+    #expect(model(node, devices: nil).routeDevice(of: node, to: peer)?.name == "ts0")
   }
 
   @Test("only unicast routes carry packets")
   func unicast() throws {
     var node = Make.node(1)
     node.routes.append(try #require(Make.route(IPv4Address(100, 64, 0, 2), 32, 2, table: "52", type: "throw")))
-    #expect(model(node, devices: nil).egressDevice(of: node, to: peer)?.name == "ts0")
+    #expect(model(node, devices: nil).routeDevice(of: node, to: peer)?.name == "ts0")
   }
 
   @Test("a moved default route is a finding, not a new way to the internet")
@@ -56,7 +56,7 @@ struct PathModelTests {
     var node = Make.node(1)
     node.routes[0] = try #require(Make.defaultRoute(3))
     let model = self.model(node, devices: "ens5,ts0")
-    #expect(model.egressDevice(of: node, to: .v4(IPv4Address(8, 8, 8, 8)))?.name == "ens5")
+    #expect(model.routeDevice(of: node, to: .v4(IPv4Address(8, 8, 8, 8)))?.name == "ens5")
     #expect(model.egressToInternet(from: node)?.translatedTo == .v4(IPv4Address(10, 0, 0, 1)))
   }
 
@@ -104,7 +104,8 @@ struct PathModelTests {
     let device = Device(
       name: "ens5", index: 2, type: "device", mtu: 1500, flags: ["up"],
       addresses: [.v4(IPv4Address(10, 0, 0, 1)), .v4(IPv4Address(168, 107, 2, 60))])
-    #expect(model(Make.node(1), devices: nil).masqueradeAddress(device) == .v4(IPv4Address(168, 107, 2, 60)))
+    let node = Make.node(1)
+    #expect(model(node, devices: nil).masqueradeAddress(device, of: node) == .v4(IPv4Address(168, 107, 2, 60)))
   }
 
   @Test("the physical networks reach each other unless the agent's health check says no")
@@ -170,7 +171,10 @@ struct PathModelTests {
     #expect(mtu("ens5") == 9000)
     #expect(mtu("ens5,ts0") == 1280)
     #expect(mtu("ens5,ts0", ["mtu": "1100"]) == 1100)
-    #expect(mtu("eth9") == nil)
+    #expect(mtu("eth9") == 65520)
+    var silent = node
+    silent.devices = []
+    #expect(PodMTU(silent, model(node, devices: nil)) == nil)
   }
 
   @Test("a node with a known ExternalIP must be seen with it")

@@ -27,10 +27,12 @@ extension Rule {
         confirmed: [Self.v119])
     case .singleDeviceSkipsRoutes:
       Entry(
-        statement: "With one selected device, what a pod sends outside the pod network skips the routes and leaves by that "
+        statement:
+          "With one selected device, what a pod sends outside the pod network skips the routes and leaves by that "
           + "device with its address.",
         from: CiliumRelease(1, 14), before: Self.v119,
-        modes: "BPF host routing, no endpoint routes; IPv4 in a tunnel only since 1.16.5, IPv6 in a tunnel since 1.14.3",
+        modes:
+          "BPF host routing, no endpoint routes; IPv4 in a tunnel only since 1.16.5, IPv6 in a tunnel since 1.14.3",
         source: "Cilium pkg/datapath/linux/config/config.go (writeTemplateConfig, ENABLE_SKIP_FIB), bpf/lib/fib.h "
           + "(fib_redirect_v4, fib_redirect_v6), bpf/bpf_lxc.c (1adcc15a4f); removed by b483d1346e",
         confirmed: [Self.v117, Self.v118])
@@ -46,22 +48,27 @@ extension Rule {
         confirmed: [Self.v115, Self.v118, Self.v119])
     case .ownAddressLookupFails:
       Entry(
-        statement: "An address of the own node on a device that is not selected is not reached: the agent drops the packet, "
+        statement:
+          "An address of the own node on a device that is not selected is not reached: the agent drops the packet, "
           + "“FIB lookup failed”.",
         from: CiliumRelease(1, 16), before: CiliumRelease(1, 18, 2),
-        modes: "BPF host routing, and the routes are asked (several selected devices, or endpoint routes); IPv4 in a tunnel "
+        modes:
+          "BPF host routing, and the routes are asked (several selected devices, or endpoint routes); IPv4 in a tunnel "
           + "since 1.16.5",
         source: "Cilium bpf/bpf_lxc.c, bpf/lib/fib.h (DROP_NO_FIB), pkg/datapath/tables/node_address.go (76c85c5cf8); "
           + "mended by 4415e131d4",
         confirmed: [Self.v118])
     case .nodeAddressTunnelled:
       Entry(
-        statement: "A pod's packet to another node's Kubernetes address goes through the tunnel, with the pod's address.",
-        modes: "routing-mode: tunnel, with the host firewall or node encryption (1.14: any IPsec); up to 1.17 also join-cluster",
+        statement:
+          "A pod's packet to another node's Kubernetes address goes through the tunnel, with the pod's address.",
+        modes:
+          "routing-mode: tunnel, with the host firewall or node encryption (1.14: any IPsec); up to 1.17 also join-cluster",
         source: "Cilium pkg/node/manager/manager.go (nodeAddressHasTunnelIP)", confirmed: [Self.v118])
     case .nodeAddressRouted:
       Entry(
-        statement: "A pod's packet to another node's address is routed, not tunnelled, and translated where its device is.",
+        statement:
+          "A pod's packet to another node's address is routed, not tunnelled, and translated where its device is.",
         source: "Cilium bpf/lib/nat.h (snat_v4_needs_masquerade, remote node), WireGuard AllowedIPs",
         confirmed: Self.recorded)
     case .masqueradeOnSelected:
@@ -74,7 +81,8 @@ extension Rule {
     case .masqueradeByNetfilter:
       Entry(
         statement: "Netfilter translates what leaves the cluster, on every device, whatever devices says.",
-        modes: "enable-bpf-masquerade: false", source: "Cilium pkg/datapath/iptables/iptables.go (installMasqueradeRules)",
+        modes: "enable-bpf-masquerade: false",
+        source: "Cilium pkg/datapath/iptables/iptables.go (installMasqueradeRules)",
         confirmed: [Self.v118, Self.v119])
     case .masqueradeOff:
       Entry(
@@ -88,7 +96,8 @@ extension Rule {
         confirmed: [Self.v118])
     case .apiService:
       Entry(
-        statement: "The API's ClusterIP is translated to an API server's address, and from there it is that address's path.",
+        statement:
+          "The API's ClusterIP is translated to an API server's address, and from there it is that address's path.",
         source: "Cilium bpf/lib/lb.h (Service translation)", confirmed: Self.recorded)
     case .clusterDNS:
       Entry(
@@ -114,6 +123,24 @@ extension Rule {
         statement: "devices, else detection, decides which devices carry Cilium's programs.",
         source: "Cilium pkg/datapath/linux/devices_controller.go, pkg/datapath/tables/device.go (1.14: devices.go)",
         confirmed: Self.recorded)
+    case .devicesAtBlanks:
+      Entry(
+        statement: "devices is a list separated by blanks; with commas it is one name, which no device has.",
+        before: CiliumRelease(1, 16), source: "Cilium pkg/option/config.go (GetStringSlice), pkg/datapath/cells.go",
+        confirmed: [Self.v115])
+    case .devicesAtCommas:
+      Entry(
+        statement: "devices is a list separated by commas, or by blanks where it has no comma.",
+        from: CiliumRelease(1, 16), source: "Cilium cell/config.go of cilium/hive (264048efb9); Helm writes blanks",
+        confirmed: [Self.v117, Self.v118, Self.v119])
+    case .agentStart:
+      Entry(
+        statement:
+          "An agent whose settings do not fit each other or the node's devices ends with its reason, again and "
+          + "again, while the programs of the agent before keep running.",
+        source: "Cilium daemon/cmd/daemon.go, daemon/cmd/daemon_main.go, pkg/option/config.go, "
+          + "pkg/datapath/linux/devices.go",
+        confirmed: [Self.v115, Self.v118, Self.v119])
     case .masqueradingLine:
       Entry(
         statement: "The agent's status names who translates, and on which devices.",
