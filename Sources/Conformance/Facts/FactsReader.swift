@@ -31,7 +31,7 @@ struct FactsReader: Sendable {
         return await Self.read(node, ciliumNodes[name], agents[name], shell, interest, isNative: isNative)
       }
       var facts = KubernetesNodeFacts.facts(node, ciliumNodes[name])
-      facts.problem = "the Cilium agent does not start: \(await reader.lastWords(of: crash))"
+      facts.problem = "\(NotMeasured.agentDoesNotStart): \(await reader.lastWords(of: crash))"
       return facts
     } take: { node in
       facts[node.name] = node

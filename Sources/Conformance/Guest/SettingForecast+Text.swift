@@ -43,6 +43,7 @@ extension SettingForecast {
       }
     }
     return result + filter.filter { !matches($0) }.map { "no device of any node matches \($0)" }
+      + ClusterRemarks.uplinks(facts)
   }
 
   private func releaseWarnings(_ filter: [String]) -> [String] {

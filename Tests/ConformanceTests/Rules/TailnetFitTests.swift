@@ -82,6 +82,7 @@ struct TailnetFitTests {
     var facts = Make.cluster([node(1280), node(9000, number: 2)], devices: "ens5,ts0")
     #expect(ClusterRemarks.notes(facts).count == 1)
     #expect(ClusterRemarks.notes(facts).first?.hasPrefix("node-1: ts0 takes packets of 1280 bytes") == true)
+    #expect(SettingForecast(facts).text().contains("Note: node-1: ts0 takes packets of 1280 bytes"))
     facts.configuration["devices"] = "eth9"
     #expect(
       ClusterRemarks.notes(facts).first?.hasPrefix("an agent that is started now would not start on node-1") == true)

@@ -162,8 +162,17 @@ struct AgentCrashTests {
     #expect(text.contains("on node-3 ends again and again: “no”") && text.hasSuffix("; and 2 more"))
   }
 
-  @Test("an agent that ends again and again is not waited for: its node's facts say with which message")
-  func facts() async throws {
+  @Test("what depends on such an agent is open, with its message and a cause of its own")
+  func open() throws {
+    var facts = SyntheticCluster.cluster([SyntheticCluster.node(1), SyntheticCluster.node(2)], devices: "ens5,ts0")
+    facts.nodes[1].problem = "\(NotMeasured.agentDoesNotStart): kube-system/cilium-x on node-2: “no device”"
+    let record = try #require(Rehearsal(facts).record(.selectedDevices, .node("node-2")))
+    #expect(record.verdict == .inconclusive && record.explanation.contains("“no device”"))
+    #expect(record.diagnosis?.code == "agent-does-not-start")
+  }
+
+  @Test("an agent that ends again and again is known by its pod, with its message")
+  func message() async throws {
     let agents = try FakeAgents(
       devices: "eth9", refusal: .init(values: ["eth9"], message: #"level=fatal msg=\"no device\""#))
     defer { agents.server.stop() }

@@ -2,6 +2,14 @@
 extension SentenceMemory {
   static let causes: [Entry] = [
     Entry(
+      "the Cilium agent of the node ends again and again with the message that is quoted, so nothing can be asked of it; the "
+        + "programs of the agent before keep running",
+      "노드의 Cilium 에이전트가 인용된 메시지를 남기고 계속 종료되어 아무것도 물을 수 없음. 이전 에이전트의 프로그램은 계속 동작함"),
+    Entry(
+      "mend the setting or the device that the message names; `netproof explain` tells which settings keep agents from "
+        + "starting",
+      "메시지가 가리키는 설정이나 장치를 고칠 것. 어떤 설정이 에이전트의 시작을 막는지는 `netproof explain` 명령이 알려 줌"),
+    Entry(
       "on {node} {tailnet} takes packets of {mtu} bytes, WireGuard makes them {number} larger, and {device}, which carries "
         + "them, has an MTU of {limit}: full-size packets do not fit",
       "{node} 노드의 {tailnet} 장치는 {mtu}바이트 패킷을 받고 WireGuard가 {number}바이트를 더하는데, 이를 나르는 {device} 장치의 "
