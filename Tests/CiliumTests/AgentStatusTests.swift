@@ -59,9 +59,30 @@ struct AgentStatusTests {
     #expect(disabled.mode == .disabled && disabled.devices.isEmpty && disabled.ipv4Enabled == nil)
     let both = try AgentStatus.MasqueradingLine.parse(
       statusText: "Masquerading: BPF [eth0] 10.0.0.0/8 fd00::/104 [IPv4: Enabled, IPv6: Enabled]")
-    #expect(both.cidr?.description == "10.0.0.0/8")
+    #expect(both.cidr?.description == "10.0.0.0/8" && both.cidrIPv6?.description == "fd00::/104")
     let new = try AgentStatus.MasqueradingLine.parse(statusText: "Masquerading: Quantum [x]")
     #expect(new.mode == .unknown("Quantum"))
+  }
+
+  /// The first as a real 1.18 wrote it with an ip-masq-agent; the second without families, as releases up to 1.9 did.
+  @Test("With an ip-masq-agent the line is an ordinary one")
+  func ipMasqAgent() throws {
+    let line = try AgentStatus.MasqueradingLine.parse(
+      statusText: "Masquerading:           BPF (ip-masq-agent)   [enp0s6, tailscale0]   10.244.0.0/24  "
+        + "[IPv4: Enabled, IPv6: Disabled]\n")
+    #expect(line.mode == .bpf && line.hasIPMasqAgent && line.devices == ["enp0s6", "tailscale0"])
+    #expect(line.cidr?.description == "10.244.0.0/24" && line.cidrIPv6 == nil)
+    #expect(line.mode(for: .ipv4) == .bpf && line.mode(for: .ipv6) == .disabled)
+    let old = try AgentStatus.MasqueradingLine.parse(statusText: "Masquerading: BPF (ip-masq-agent) [ens5] 10.0.0.0/16")
+    #expect(old.hasIPMasqAgent && old.devices == ["ens5"] && old.ipv4Enabled == nil)
+    let both = try AgentStatus.MasqueradingLine.parse(
+      statusText: "Masquerading: BPF (ip-masq-agent) [ens5] 10.0.0.0/16 fd00::/104 [IPv4: Enabled, IPv6: Enabled]")
+    #expect(both.cidrIPv6?.description == "fd00::/104" && both.mode(for: .ipv6) == .bpf)
+    let without = try AgentStatus.MasqueradingLine.parse(statusText: "Masquerading: BPF [ens5] 10.0.0.0/16")
+    #expect(!without.hasIPMasqAgent)
+    #expect(throws: ParseError.self) {
+      try AgentStatus.MasqueradingLine.parse(statusText: "Masquerading: BPF (ip-masq-agent)")
+    }
   }
 
   @Test("No masquerade at all is read from JSON")

@@ -19,20 +19,45 @@ struct ConfigurationTests {
   }
 
   @Test(
-    "A list is split as the agent splits it: at commas, or else at white space",
+    "Since 1.16 devices is split at commas, or else at white space",
     arguments: [
       ("", []), ("enp0s6", ["enp0s6"]), ("enp0s6,tailscale0", ["enp0s6", "tailscale0"]),
       ("enp0s6 tailscale0", ["enp0s6", "tailscale0"]), (" enp0s6\n", ["enp0s6"]),
       ("enp0s6, tailscale0", ["enp0s6", " tailscale0"]), ("enp+,!tailscale0", ["enp+", "!tailscale0"]), ("  ", []),
     ] as [(String, [String])])
   func lists(value: String, expected: [String]) {
-    #expect(CiliumConfigMap(data: ["devices": value]).devices == expected)
+    for release in [CiliumRelease(1, 16), CiliumRelease(1, 18, 2), .latest] {
+      #expect(CiliumConfigMap(data: ["devices": value]).devices(in: release) == expected, "\(release)")
+    }
+  }
+
+  @Test(
+    "Up to 1.15 devices is split at white space only: a list with commas is one name",
+    arguments: [
+      ("", []), ("enp0s6", ["enp0s6"]), ("enp0s6,tailscale0", ["enp0s6,tailscale0"]),
+      ("enp0s6 tailscale0", ["enp0s6", "tailscale0"]), ("enp0s6, tailscale0", ["enp0s6,", "tailscale0"]),
+    ] as [(String, [String])])
+  func olderLists(value: String, expected: [String]) {
+    for release in [CiliumRelease(1, 14), CiliumRelease(1, 15, 18)] {
+      #expect(CiliumConfigMap(data: ["devices": value]).devices(in: release) == expected, "\(release)")
+    }
+  }
+
+  @Test("Two ways to write a list are the same where every release takes them so")
+  func sameLists() {
+    let (old, new) = (CiliumRelease(1, 15), CiliumRelease(1, 18))
+    func same(_ one: String?, _ other: String?, _ releases: [CiliumRelease]) -> Bool {
+      CiliumConfigMap.areSameDevices(one, other, in: releases)
+    }
+    #expect(same("a b", "a,b", [new]) && !same("a b", "a,b", [old]) && !same("a b", "a,b", [old, new]))
+    #expect(!same("a b", "b a", [new]) && !same("a b", "a,b", []) && same("a b", "a b", []))
+    #expect(same(nil, "", [old, new]) && same(nil, nil, []) && !same(nil, "a", [new]))
   }
 
   @Test("An absent key has the agent's default")
   func defaults() {
     let empty = CiliumConfigMap(data: [:])
-    #expect(empty.devices.isEmpty && empty.devicesText == nil && !empty.forceDeviceDetection)
+    #expect(empty.devices(in: .latest).isEmpty && empty.devicesText == nil && !empty.forceDeviceDetection)
     #expect(!empty.enableBPFMasquerade && empty.enableIPv4Masquerade)
     #expect(empty.routingMode == "tunnel" && empty.tunnelProtocol == "vxlan")
     #expect(empty.mtu == nil && empty.directRoutingDevice == nil && empty.clusterName == "default")

@@ -83,7 +83,8 @@ struct DeviceSelectionReleaseTests {
     let routes = try RouteTable.parse(recording.text("statedb-routes"))
     for release in Self.table + [CiliumRelease(1, 14)] {
       let results = DeviceSelection.select(
-        SelectionSettings(filter: configuration.devices, release: release), devices: devices, routes: routes)
+        SelectionSettings(filter: configuration.devices(in: .latest), release: release), devices: devices,
+        routes: routes)
       let selected = Set(results.filter(\.selected).map(\.device))
       // 1.14 takes a default route of any table, or none of it, for a global one: nothing of that is on these nodes.
       #expect(selected == recording.selected, "\(release)")

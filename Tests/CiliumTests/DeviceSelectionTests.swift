@@ -8,7 +8,8 @@ struct DeviceSelectionTests {
     let configuration = try Fixture.configMap(recording.scenario)
     let devices = try DeviceTable.parse(recording.text("statedb-devices"))
     let results = DeviceSelection.select(
-      SelectionSettings(filter: configuration.devices, force: configuration.forceDeviceDetection), devices: devices,
+      SelectionSettings(filter: configuration.devices(in: .latest), force: configuration.forceDeviceDetection),
+      devices: devices,
       routes: try RouteTable.parse(recording.text("statedb-routes")))
     #expect(results.map(\.device) == devices.map(\.name))
     #expect(results.map(\.selected) == devices.map(\.selected))

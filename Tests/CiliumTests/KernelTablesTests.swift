@@ -27,7 +27,7 @@ struct KernelTablesTests {
     let routes = try RouteTable.parse(recording.text("statedb-routes"))
     let configuration = try Fixture.configMap(recording.scenario)
     let results = DeviceSelection.select(
-      SelectionSettings(filter: configuration.devices), devices: devices, routes: routes)
+      SelectionSettings(filter: configuration.devices(in: .latest)), devices: devices, routes: routes)
     #expect(Set(results.filter(\.selected).map(\.device)) == recording.selected)
   }
 

@@ -1,5 +1,5 @@
 /// The modes of the datapath, as the ConfigMap asks for them. Keys and defaults are those of `pkg/option/config.go`,
-/// `pkg/kpr`, `pkg/mtu` and `pkg/datapath/tunnel` in Cilium 1.14 to 1.19.
+/// `pkg/kpr`, `pkg/mtu` and `pkg/datapath/tunnel` in Cilium 1.14 to 1.20.
 extension CiliumConfigMap {
   /// How packets between nodes are encrypted by Cilium itself.
   public enum Encryption: String, Hashable, Sendable, Codable {
@@ -15,10 +15,10 @@ extension CiliumConfigMap {
     return boolean("enable-ipsec", default: false) ? .ipsec : nil
   }
 
-  /// Whether Cilium serves NodePorts, and so everything that kube-proxy would: `kube-proxy-replacement`, in releases
-  /// before 1.16 also by other words or by `enable-node-port` alone.
-  public var replacesKubeProxy: Bool {
-    if boolean("enable-node-port", default: false) { return true }
+  /// Whether Cilium serves NodePorts, and so everything that kube-proxy would: `kube-proxy-replacement`, up to 1.15 also
+  /// by other words, up to 1.18 by `enable-node-port` alone.
+  public func replacesKubeProxy(in release: CiliumRelease) -> Bool {
+    if release < CiliumRelease(1, 19), boolean("enable-node-port", default: false) { return true }
     return replacesKubeProxyWhole
   }
 
@@ -27,6 +27,9 @@ extension CiliumConfigMap {
   public var replacesKubeProxyWhole: Bool {
     ["true", "t", "1", "strict"].contains(kubeProxyReplacement.lowercased())
   }
+
+  /// Whether Services are translated at pods' sockets (`bpf-lb-sock`), as the replacement of kube-proxy always does.
+  public var servesSockets: Bool { replacesKubeProxyWhole || boolean("bpf-lb-sock", default: false) }
 
   /// Whether destinations of the ip-masq-agent's list keep the pod's address (`enable-ip-masq-agent`); needs BPF
   /// masquerading.
@@ -52,11 +55,22 @@ extension CiliumConfigMap {
   public var families: [IPFamily] { (enableIPv4 ? [.ipv4] : []) + (enableIPv6 ? [.ipv6] : []) }
 
   /// The family of the tunnel's outer addresses: IPv4 unless `underlay-protocol` says otherwise, whatever is inside
-  /// (`pkg/datapath/tunnel`; before 1.18 always IPv4).
+  /// (`pkg/datapath/tunnel`; before 1.18 always IPv4, and 1.20's `auto` takes IPv6 only where IPv4 is off).
   public var underlayFamily: IPFamily { hasIPv6Underlay ? .ipv6 : .ipv4 }
 
-  /// The only devices on which netfilter masquerades (`egress-masquerade-interfaces`); empty means all.
-  public var egressMasqueradeInterfaces: [String] { Self.splitList(data["egress-masquerade-interfaces"] ?? "") }
+  /// The only devices on which netfilter masquerades (`egress-masquerade-interfaces`), as iptables' `-o` gets them; empty
+  /// means all.
+  ///
+  /// A single value in 1.14; later a list, separated by white space in every release. Up to 1.15.13 and 1.16.6 its entries
+  /// were joined by commas into one `-o`, which matches no device (`pkg/datapath/iptables/iptables.go`, a24b38512a).
+  public func egressMasqueradeInterfaces(in release: CiliumRelease) -> [String] {
+    guard let value = text("egress-masquerade-interfaces") else { return [] }
+    if release < CiliumRelease(1, 15) { return [value] }
+    let entries = Self.splitAtBlanks(value)
+    let joins =
+      release < CiliumRelease(1, 15, 14) || (CiliumRelease(1, 16)..<CiliumRelease(1, 16, 7)).contains(release)
+    return joins && entries.count > 1 ? [entries.joined(separator: ",")] : entries
+  }
 
   /// Whether nodes of one network tell each other their pod CIDRs as routes (`auto-direct-node-routes`).
   public var autoDirectNodeRoutes: Bool { boolean("auto-direct-node-routes", default: false) }
@@ -68,7 +82,13 @@ extension CiliumConfigMap {
   public var enableIPv6: Bool { boolean("enable-ipv6", default: false) }
 
   /// Whether the tunnel's outer addresses are IPv6 (`underlay-protocol`, since 1.18).
-  public var hasIPv6Underlay: Bool { text("underlay-protocol")?.lowercased() == "ipv6" }
+  public var hasIPv6Underlay: Bool {
+    switch text("underlay-protocol")?.lowercased() {
+    case "ipv6": true
+    case "auto": !enableIPv4
+    default: false
+    }
+  }
 
   /// Whether packets take the kernel's stack on their way out instead of Cilium's shortcut
   /// (`enable-host-legacy-routing`).
@@ -86,20 +106,30 @@ extension CiliumConfigMap {
   /// Whether the agent joins a cluster by a key-value store (`join-cluster`, up to 1.17).
   public var joinsCluster: Bool { boolean("join-cluster", default: false) }
 
-  /// Whether a feature is on that attaches programs to devices (`AreDevicesRequired` in 1.14's
-  /// `pkg/option/config.go`).
-  public var needsDevices: Bool {
-    replacesKubeProxy || encryption == .wireguard
-      || ["enable-host-firewall", "enable-bandwidth-manager", "enable-high-scale-ipcache", "enable-l2-announcements"]
-        .contains { boolean($0, default: false) }
+  /// Whether a feature is on that cannot do without devices (`AreDevicesRequired` in `pkg/option/config.go`); without one
+  /// an agent starts without any, too.
+  public func needsDevices(in release: CiliumRelease) -> Bool {
+    if replacesKubeProxy(in: release) || encryption == .wireguard || enableHostFirewall { return true }
+    if boolean("enable-l2-announcements", default: false) { return true }
+    return switch release {
+    case ..<CiliumRelease(1, 15):
+      boolean("enable-bandwidth-manager", default: false) || boolean("enable-high-scale-ipcache", default: false)
+    case ..<CiliumRelease(1, 16): boolean("enable-high-scale-ipcache", default: false)
+    case ..<CiliumRelease(1, 18):
+      boolean("enable-high-scale-ipcache", default: false)
+        || boolean("enable-ipsec-encrypted-overlay", default: false)
+    case ..<CiliumRelease(1, 19): encryption == .ipsec
+    default: encryption == .ipsec || enableBPFMasquerade
+    }
   }
 
-  /// Whether a feature asks for the device between nodes (`DirectRoutingDeviceRequired` in `pkg/option/config.go`): up
-  /// to 1.18 not with a tunnel. BPF host routing is on unless something switches it off.
+  /// Whether a feature asks for the device between nodes (`DirectRoutingDeviceRequired` in `pkg/option/config.go`): up to
+  /// 1.14.2 not with a tunnel (f2dcc86ae8). BPF host routing is on unless something switches it off.
   public func needsDirectRoutingDevice(in release: CiliumRelease) -> Bool {
-    let isAccelerated = (text("node-port-acceleration") ?? text("bpf-lb-acceleration") ?? "disabled") != "disabled"
-    if replacesKubeProxy && isAccelerated { return true }
-    let asks = replacesKubeProxy || !enableHostLegacyRouting || encryption == .wireguard
-    return asks && (release >= CiliumRelease(1, 19) || routingMode != "tunnel")
+    let servesNodePorts = replacesKubeProxy(in: release)
+    let asks = servesNodePorts || !enableHostLegacyRouting || encryption == .wireguard
+    guard release < CiliumRelease(1, 14, 3) else { return asks }
+    let acceleration = text("node-port-acceleration") ?? text("bpf-lb-acceleration") ?? "disabled"
+    return (asks && !usesTunnel) || (servesNodePorts && acceleration != "disabled")
   }
 }

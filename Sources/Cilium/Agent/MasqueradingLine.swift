@@ -1,15 +1,20 @@
 extension AgentStatus {
   /// The line that people look at: `Masquerading:` of `cilium-dbg status`, with or without `--verbose`.
   ///
-  /// Forms: `BPF [dev1, dev2] <v4 CIDR> <v6 CIDR> [IPv4: Enabled, IPv6: Disabled]`, `BPF []` when no device is
-  /// selected, `IPTables [IPv4: Enabled, IPv6: Disabled]`, `Disabled`.
+  /// Forms: `BPF [dev1, dev2] <v4 CIDR> <v6 CIDR> [IPv4: Enabled, IPv6: Disabled]` (the second CIDR since 1.18),
+  /// `BPF (ip-masq-agent) [dev1, dev2] …`, `BPF []` when no device is selected,
+  /// `IPTables [IPv4: Enabled, IPv6: Disabled]`, `Disabled` (`pkg/client`, FormatStatusResponse).
   public struct MasqueradingLine: Hashable, Sendable, Codable {
     /// Who translates.
     public let mode: MasqueradeMode
     /// The devices in the line's order; empty unless the mode is ``MasqueradeMode/bpf``.
     public let devices: [String]
+    /// Whether an ip-masq-agent says which destinations are spared; only with ``MasqueradeMode/bpf``.
+    public let hasIPMasqAgent: Bool
     /// Destinations that are never translated; only with ``MasqueradeMode/bpf``.
     public let cidr: IPv4CIDR?
+    /// The same for IPv6; since 1.18.
+    public let cidrIPv6: IPPrefix?
     /// What stands after `IPv4:`; nil when the line does not say.
     public let ipv4Enabled: Bool?
     /// What stands after `IPv6:`; nil when the line does not say.
@@ -43,7 +48,10 @@ extension AgentStatus {
       let mode = MasqueradeMode(String(word))
       var rest = text.dropFirst(word.count).drop { $0 == " " }
       var devices: [String] = []
-      var cidr: IPv4CIDR?
+      var blocks: [IPPrefix] = []
+      let agent = "(ip-masq-agent)"
+      let hasIPMasqAgent = mode == .bpf && rest.hasPrefix(agent)
+      if hasIPMasqAgent { rest = rest.dropFirst(agent.count).drop { $0 == " " } }
       // Only BPF names devices; the bracket of IPTables holds the protocols.
       if mode == .bpf {
         guard rest.first == "[", let end = rest.firstIndex(of: "]") else { throw fail("a device list was expected") }
@@ -51,14 +59,16 @@ extension AgentStatus {
           String($0.drop { $0 == " " })
         }
         rest = rest[rest.index(after: end)...]
-        cidr = rest.split(separator: " ").lazy.compactMap { IPv4CIDR(String($0)) }.first
+        blocks = rest.split(separator: " ").compactMap { IPPrefix(String($0)) }
       }
       func isEnabled(_ family: IPFamily) -> Bool? {
         if rest.contains("\(family.title): Enabled") { return true }
         return rest.contains("\(family.title): Disabled") ? false : nil
       }
       return MasqueradingLine(
-        mode: mode, devices: devices, cidr: cidr, ipv4Enabled: isEnabled(.ipv4), ipv6Enabled: isEnabled(.ipv6),
+        mode: mode, devices: devices, hasIPMasqAgent: hasIPMasqAgent,
+        cidr: blocks.lazy.compactMap(\.ipv4).first, cidrIPv6: blocks.first { $0.family == .ipv6 },
+        ipv4Enabled: isEnabled(.ipv4), ipv6Enabled: isEnabled(.ipv6),
         text: text)
     }
 

@@ -24,7 +24,10 @@ public struct DeviceFilter: Hashable, Sendable, Codable {
   public func firstMatch(for name: String) -> String? {
     entries.first { entry in
       let pattern = excludes(entry) ? entry.dropFirst() : entry[...]
-      return pattern.hasSuffix("+") ? name.hasPrefix(pattern.dropLast()) : name == pattern
+      guard pattern.hasSuffix("+") else { return name == pattern }
+      // As in Go, every `+` at the end goes.
+      let rest = pattern.reversed().prefix { $0 == "+" }.count
+      return name.hasPrefix(pattern.dropLast(rest))
     }
   }
 }

@@ -11,6 +11,8 @@ struct AgentInstance: Sendable, Hashable {
   var isReady: Bool
   /// When its container was started; `nil` while it does not run.
   var startedAt: Date?
+  /// How it ends, where it does so again and again.
+  var crash: AgentCrash?
 
   /// The agent's container in its pod (cilium `install/kubernetes/cilium/templates/cilium-agent/daemonset.yaml`).
   static let container = "cilium-agent"
@@ -28,7 +30,8 @@ extension AgentInstance {
     let status = pod.status?.containerStatuses?.first { $0.name == Self.container }
     self.init(
       reference: PodReference(namespace: namespace, name: name, container: Self.container),
-      restarts: Int(status?.restartCount ?? 0), isReady: pod.isReady, startedAt: status?.state?.running?.startedAt?.date
-    )
+      restarts: Int(status?.restartCount ?? 0), isReady: pod.isReady,
+      startedAt: status?.state?.running?.startedAt?.date,
+      crash: AgentCrash(pod, namespace: namespace))
   }
 }

@@ -55,7 +55,7 @@ struct CounterReader: Sendable {
 
   /// The device that Cilium tunnels by (`pkg/defaults/node.go`); `nil` with native routing.
   static func tunnelDevice(_ configuration: CiliumConfigMap) -> String? {
-    guard configuration.routingMode == "tunnel" else { return nil }
+    guard configuration.usesTunnel else { return nil }
     return "cilium_\(configuration.tunnelProtocol)"
   }
 }

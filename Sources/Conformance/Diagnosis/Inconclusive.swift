@@ -15,6 +15,14 @@ enum Inconclusive {
         remedy: "run again once the roll-out, the drain or the eviction is over; `netproof watch` measures while one "
           + "goes on")
     }
+    if text.contains(NotMeasured.agentDoesNotStart) {
+      return Diagnosis(
+        "agent-does-not-start", record,
+        cause: "the Cilium agent of the node ends again and again with the message that is quoted, so nothing can be asked "
+          + "of it; the programs of the agent before keep running",
+        remedy: "mend the setting or the device that the message names; `netproof explain` tells which settings keep "
+          + "agents from starting")
+    }
     if text.contains(NotMeasured.podNotRunning) {
       return Diagnosis(
         "probe-pod-not-running", record,
@@ -38,6 +46,8 @@ enum Inconclusive {
 
 /// Phrases that measuring and diagnosing share.
 enum NotMeasured {
+  /// Of an agent that ends again and again.
+  static let agentDoesNotStart = "the Cilium agent does not start"
   static let podNotRunning = "a probe pod is not running"
   /// Of something that was replaced, moved or reconfigured.
   static let clusterChanged = "the cluster changed during the run"

@@ -2,6 +2,26 @@
 enum TunnelCauses {
   private static let tunnelled: Set<Aspect> = [.crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName]
 
+  /// WireGuard's packets are too large for the uplink that carries them: small ones pass, and what is sent in full-size
+  /// ones, such as TLS certificates, does not.
+  static func uplinkTooSmall(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+    let large: Set<Aspect> = [.pathMTU, .apiService, .clusterDNSReady, .clusterDNSRestart]
+    guard large.contains(record.aspect.ipv4Twin), failingPairs(touching: record.subject, findings).isEmpty else {
+      return nil
+    }
+    let (source, target) = (record.subject.source, record.subject.target)
+    // The API may be on any of the other nodes.
+    let ends = findings.facts.nodes.filter { target == nil || [source, target].contains($0.name) }
+    guard let misfit = ends.lazy.compactMap({ node in TailnetFit(node).map { (node.name, $0) } }).first else {
+      return nil
+    }
+    let (node, fit) = misfit
+    return Diagnosis(
+      "uplink-mtu-too-small", record, cause: "on \(node) \(fit.reason)",
+      remedy: "raise the MTU of \(fit.carrier.name) on \(node) to at least \(fit.needed), or lower that of "
+        + "\(fit.tailnet.name); see which agent or tool has changed it (`ip -d link show \(fit.carrier.name)`)")
+  }
+
   /// Packets below the announced MTU are lost.
   static func pathMTU(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
     let touched: Set<Aspect> = [

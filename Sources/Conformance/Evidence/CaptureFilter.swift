@@ -38,7 +38,7 @@ struct CaptureFilter {
 
   /// The families whose packets can be a probe's, or a tunnel's around it.
   private var families: [IPFamily] {
-    let underlay = configuration.routingMode == "tunnel" ? configuration.underlayFamily : nil
+    let underlay = configuration.usesTunnel ? configuration.underlayFamily : nil
     return IPFamily.allCases.filter { facts.families.contains($0) || $0 == underlay }
   }
 

@@ -99,7 +99,7 @@ extension PathModel {
     else { return nil }
     // The outer source is the kernel's choice by route: the node IP where the device holds it, else its first address.
     let own = node.internalIP(underlay).flatMap { device.addresses.contains($0) ? $0 : nil }
-    guard let source = own ?? outside.masqueradeAddress(device) else { return nil }
+    guard let source = own ?? outside.masqueradeAddress(device, of: node) else { return nil }
     let answer = tunnelWorks(from: node, to: target)
     return ExpectedPath(
       route: .tunnel(.init(device: device, source: source, destination: destination, target: target.name)),

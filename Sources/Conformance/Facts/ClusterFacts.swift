@@ -91,6 +91,9 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   public var agentStartedAt: Date?
   /// Address of another node → whether this node's host reaches it: by the agent's health check, else by a connection.
   public var reachedFromHost: [String: Bool]
+  /// Without a tunnel: other node → whether this node's agent reached its health endpoint, which has a pod's address and
+  /// is asked from this node's host; nil where there is a tunnel, and in records from before this was read.
+  public var reachedHealthEndpoints: [String: Bool]?
   /// Why the agent's facts are missing, if they are.
   public var problem: String?
 

@@ -9,7 +9,9 @@ extension ClusterSummary {
     "enable-node-port", "direct-routing-device", "enable-ip-masq-agent", "ipv4-native-routing-cidr",
     "egress-masquerade-interfaces", "enable-remote-node-masquerade", "enable-wireguard", "enable-ipsec",
     "enable-host-legacy-routing", "enable-endpoint-routes", "enable-host-firewall", "encrypt-node", "join-cluster",
-    "enable-ipv4", "enable-ipv6", "enable-ipv6-masquerade", "underlay-protocol",
+    "enable-ipv4", "enable-ipv6", "enable-ipv6-masquerade", "underlay-protocol", "bpf-lb-sock",
+    "enable-remote-node-identity", "derive-masquerade-ip-addr-from-device", "enable-masquerade-to-route-source",
+    "ipv6-native-routing-cidr",
   ]
 
   static func make(

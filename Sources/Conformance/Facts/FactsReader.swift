@@ -20,13 +20,19 @@ struct FactsReader: Sendable {
       ((try? await reader.ciliumNodes()) ?? []).map { ($0.metadata.name ?? "", $0) },
       uniquingKeysWith: { first, _ in first })
     let agents = try await reader.agents()
+    let isNative = !CiliumConfigMap(data: try await configuration).usesTunnel
     let shell = AgentShell(reader, agents, programs: programs)
     let interest = AgentInterest(
       nodes, sample: sample, dnsPods: try await dns.pods, apiEndpoints: try await api?.ipv4?.endpoints ?? [])
     var facts: [String: NodeFacts] = [:]
     await FanOut.each(nodes, atOnce: Pace.askedAgents) { node in
       let name = node.metadata.name ?? ""
-      return await Self.read(node, ciliumNodes[name], agents[name], shell, interest)
+      guard let crash = agents[name]?.crash, interest.nodes.contains(name) else {
+        return await Self.read(node, ciliumNodes[name], agents[name], shell, interest, isNative: isNative)
+      }
+      var facts = KubernetesNodeFacts.facts(node, ciliumNodes[name])
+      facts.problem = "\(NotMeasured.agentDoesNotStart): \(await reader.lastWords(of: crash))"
+      return facts
     } take: { node in
       facts[node.name] = node
     }
@@ -43,7 +49,8 @@ struct FactsReader: Sendable {
   }
 
   private static func read(
-    _ node: Node, _ ciliumNode: CiliumNode?, _ agent: AgentInstance?, _ shell: AgentShell, _ interest: AgentInterest
+    _ node: Node, _ ciliumNode: CiliumNode?, _ agent: AgentInstance?, _ shell: AgentShell, _ interest: AgentInterest,
+    isNative: Bool
   ) async -> NodeFacts {
     var facts = KubernetesNodeFacts.facts(node, ciliumNode)
     let name = facts.name
@@ -59,7 +66,13 @@ struct FactsReader: Sendable {
       (facts.devices, facts.tableSource) = (read.devices, read.source)
       facts.routes = interest.routes(in: read.routes, devices: read.devices)
       facts.hostRouting = await status?.routing?.intraHostMode
-      facts.reachedFromHost = interest.of(name, in: await health.map(reachedFromHost) ?? [:])
+      let known = await health
+      facts.reachedFromHost = interest.of(name, in: known.map(reachedFromHost) ?? [:])
+      if isNative {
+        facts.reachedHealthEndpoints = known.map(reachedHealthEndpoints)?.filter {
+          interest.includes(pair: name, $0.key)
+        }
+      }
     } catch {
       facts.problem = "\(error)"
     }
@@ -142,6 +155,15 @@ struct FactsReader: Sendable {
 
   private static func wasProbed(_ path: HealthStatus.Path) -> Bool {
     path.icmp?.lastProbed != nil || path.http?.lastProbed != nil
+  }
+
+  /// Of which other nodes the agent's health check last reached the health endpoint; one that it has not probed yet is
+  /// left out.
+  static func reachedHealthEndpoints(_ health: HealthStatus) -> [String: Bool] {
+    health.nodes.reduce(into: [:]) { result, node in
+      guard node.name != health.localName, let endpoint = node.endpoint, wasProbed(endpoint) else { return }
+      result[node.nodeName] = endpoint.icmp?.ok == true || endpoint.http?.ok == true
+    }
   }
 
   /// Which addresses the agent's health check last reached from its own host. An address that it has not probed yet (a

@@ -1,3 +1,5 @@
+import Cilium
+
 /// Finds what differs about the cluster itself. Pure.
 enum FactComparison {
   static func compare(_ before: RunRecord, _ after: RunRecord) -> [GateFinding] {
@@ -31,9 +33,23 @@ enum FactComparison {
   /// `devices` of a walk belongs to its scenarios, not to the cluster as it was found.
   private static func scenarios(_ before: RunRecord, _ after: RunRecord) -> [GateFinding?] {
     after.scenarios.map { scenario in
-      guard let known = before.scenarios.first(where: { $0.scenario == scenario.scenario }) else { return nil }
+      guard let known = before.scenarios.first(where: { $0.scenario == scenario.scenario }),
+        !areSame(known.devices, of: before, scenario.devices, of: after)
+      else { return nil }
       return fact(.devices, scenario: scenario.scenario, known.devices, scenario.devices)
     }
+  }
+
+  /// Whether every agent of each run takes its value for the same list.
+  private static func areSame(_ one: String?, of before: RunRecord, _ other: String?, of after: RunRecord) -> Bool {
+    let read = Set(lists(one, before) + lists(other, after))
+    return read.count == 1
+  }
+
+  private static func lists(_ devices: String?, _ record: RunRecord) -> [[String]] {
+    let versions = record.cluster.nodes.map { $0.ciliumVersion ?? record.cluster.ciliumVersion ?? "" }
+    let releases = Set(versions.map { CiliumRelease($0) ?? .latest })
+    return (releases.isEmpty ? [.latest] : releases).map { CiliumConfigMap.splitDevices(devices ?? "", in: $0) }
   }
 
   private static func configuration(_ before: RunRecord, _ after: RunRecord) -> [GateFinding?] {

@@ -29,7 +29,7 @@ public struct DevicesRestoration: Sendable {
   /// Writes the original value back, restarts the agents and waits for them; `nil` when there was nothing to restore.
   ///
   /// The agents are restarted even where the value is right: the run may have been killed between the two.
-  /// - Throws: ``ScenarioError`` when agents are not Ready in time; the original value stays noted on the cluster then.
+  /// - Throws: An error that says why when agents do not come back in time; the original value stays noted on the cluster then.
   public func restore() async throws -> Pending? {
     guard let pending = try await pending() else { return nil }
     let ready = Set(try await reader.nodes().taking.compactMap(\.metadata.name))

@@ -25,18 +25,25 @@ extension SettingForecast {
   }
 
   private func warnings() -> [String] {
-    let filter = CiliumConfigMap(data: facts.configuration).devices
+    let releases = Set(facts.nodes.filter { $0.problem == nil }.map(\.release)).sorted()
+    let configuration = CiliumConfigMap(data: facts.configuration)
+    var filter: [String] = []
+    for entry in releases.flatMap(configuration.devices(in:)) where !filter.contains(entry) { filter.append(entry) }
     var result = releaseWarnings(filter)
+    if let old = releases.first, old < CiliumRelease(1, 16), filter.contains(where: { $0.contains(",") }) {
+      result.append("Cilium \(old) separates devices by blanks: it takes a list with commas for one name")
+    }
     if filter.contains(where: { $0.contains(where: \.isWhitespace) }) {
       result.append("an entry of devices has a space in it, which Cilium takes as part of the name")
     }
     let matches = { (entry: String) in
       facts.nodes.contains { node in
-        let isExclusion = DeviceFilter([entry], understandsExclusion: node.release >= CiliumRelease(1, 19))
-        return node.devices.contains { isExclusion.firstMatch(for: $0.name) != nil }
+        let filter = DeviceFilter([entry], understandsExclusion: node.release >= CiliumRelease(1, 19))
+        return node.devices.contains { filter.firstMatch(for: $0.name) != nil }
       }
     }
     return result + filter.filter { !matches($0) }.map { "no device of any node matches \($0)" }
+      + ClusterRemarks.uplinks(facts)
   }
 
   private func releaseWarnings(_ filter: [String]) -> [String] {

@@ -63,6 +63,17 @@ public struct SettingForecast: Sendable {
   /// Whether Cilium's programs translate what pods send out, and not netfilter or nobody.
   public func translatesByProgram(on node: NodeFacts) -> Bool { model.masqueradeMode(of: node) == .bpf }
 
+  /// The nodes whose agents would not start with the setting, and why; `nil` where nothing is known to stand against any.
+  public func startObstacles() -> String? {
+    let found = facts.nodes.compactMap { node in startObstacle(of: node).map { (node: node.name, reason: $0) } }
+    guard !found.isEmpty else { return nil }
+    // The same reason usually is every node's.
+    let reasons = found.reduce(into: [String]()) { if !$0.contains($1.reason) { $0.append($1.reason) } }
+    return reasons.map { reason in
+      found.filter { $0.reason == reason }.map(\.node).joined(separator: ", ") + ": \(reason)"
+    }.joined(separator: "; ")
+  }
+
   /// The MTU of pods' devices and of their routes to other nodes' pods, in bytes, and how it comes about; `nil` when
   /// nothing tells it.
   public func podMTU(of node: NodeFacts) -> (device: Int, route: Int, reason: String)? {

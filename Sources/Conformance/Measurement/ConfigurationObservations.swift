@@ -19,7 +19,7 @@ struct ConfigurationObservations {
     case .masquerade:
       return observation(reading.masquerading) { line in
         let mode = line.mode(for: family)
-        return mode == .bpf ? "BPF [\(line.devices.sorted().joined(separator: ", "))]" : mode.description
+        return mode == .bpf ? Rules.bpf(line.devices, hasIPMasqAgent: line.hasIPMasqAgent) : mode.description
       }
     case .configurationApplied: return ReportedSelection(reading: reading).configured()
     case .defaultRoute: return defaultRoute(node, family, reading.tables)

@@ -11,15 +11,23 @@ extension Rules {
   static func masquerade(_ node: NodeFacts, _ model: PathModel) -> Prediction {
     switch model.masqueradeMode(of: node) {
     case .bpf:
+      let devices = model.selectedDevices(of: node)
+      guard model.configuration.enableIPMasqAgent else {
+        return expect(
+          .value(bpf(devices)), by: .configured, .masqueradingLine,
+          because: "enable-bpf-masquerade is on, so exactly the selected devices masquerade")
+      }
       return expect(
-        .value("BPF [\(model.selectedDevices(of: node).sorted().joined(separator: ", "))]"),
-        by: .configured, .masqueradingLine,
-        because: "enable-bpf-masquerade is on, so exactly the selected devices masquerade")
+        .value(bpf(devices, hasIPMasqAgent: true)), by: .configured, .masqueradingLine,
+        because:
+          "enable-bpf-masquerade is on, so exactly the selected devices masquerade, and enable-ip-masq-agent says "
+          + "towards where")
     case .iptables:
       return expect(
         .value("IPTables"), by: .configured, .masqueradingLine,
         because: model.configuration.enableBPFMasquerade
-          ? "Cilium \(node.release) without kube-proxy replacement falls back from BPF to netfilter"
+          ? "Cilium \(node.release) cannot do without kube-proxy replacement, socket load balancing and remote-node "
+            + "identities, or with egress-masquerade-interfaces, and falls back from BPF to netfilter"
           : "enable-bpf-masquerade is off, so netfilter masquerades")
     case .disabled, .unknown:
       return expect(
@@ -40,12 +48,17 @@ extension Rules {
     devices.isEmpty ? "none" : Set(devices).sorted().joined(separator: ", ")
   }
 
+  /// How the agent's line says that Cilium's programs translate, by expectations and observations alike.
+  static func bpf(_ devices: [String], hasIPMasqAgent: Bool = false) -> String {
+    "BPF \(hasIPMasqAgent ? "(ip-masq-agent) " : "")[\(devices.sorted().joined(separator: ", "))]"
+  }
+
   private static func selectionReason(_ node: NodeFacts, _ model: PathModel) -> String {
-    let filter = model.configuration.devices
+    let filter = model.configuration.devices(in: node.release)
     let setting =
       filter.isEmpty
       ? "devices is unset, so Cilium \(node.release) takes every usable uplink of \(node.name)"
-      : "devices is \(filter.joined(separator: ",")), matched against \(node.name)'s devices as Cilium \(node.release) "
+      : "devices is \(model.facts.devicesSetting ?? "unset"), matched against \(node.name)'s devices as Cilium \(node.release) "
         + "does"
     let omitted = model.reasonsForOmission(on: node)
     return omitted.isEmpty ? setting : "\(setting); left out: \(omitted.joined(separator: "; "))"

@@ -3,7 +3,7 @@ import Cilium
 /// Paths between nodes' pods where Cilium makes no tunnel: the network itself must carry pod addresses.
 extension PathModel {
   /// Whether packets between nodes go without a tunnel.
-  var isNative: Bool { configuration.routingMode != "tunnel" }
+  var isNative: Bool { !configuration.usesTunnel }
 
   /// What is known of a way without a tunnel.
   enum NativeWay {
@@ -31,6 +31,16 @@ extension PathModel {
           + "network beyond delivers them, no fact of the cluster tells")
     }
     guard device.index != node.uplinks.tailnet?.index else {
+      // A peer's AllowedIPs decide on what is sent to it and on what is taken from it alike: what a host could ask of
+      // such an address, and had answered, a pod can send, too, if the other side has the same of this one.
+      if node.reachedHealthEndpoints?[target.name] == true, target.reachedHealthEndpoints?[node.name] == true {
+        return .known(
+          Answer(
+            isTrue: true, mechanism: .routedByNodes, rule: .nativeRoutes,
+            reason:
+              "a route of \(node.name) leads to \(block) by \(device.name), and each of the two agents reaches the "
+              + "other node's health endpoint there, so the WireGuard peers accept pod addresses"))
+      }
       return .unknown(
         "routing-mode is native and the route to \(target.name)'s pods leads over \(device.name): whether the "
           + "WireGuard peer accepts pod addresses (AllowedIPs), no fact of the cluster tells")

@@ -12,14 +12,15 @@ extension PathModel {
 
   /// The user's filter as the node's release reads it.
   func filter(on node: NodeFacts) -> DeviceFilter {
-    DeviceFilter(configuration.devices, understandsExclusion: node.release >= CiliumRelease(1, 19))
+    DeviceFilter(
+      configuration.devices(in: node.release), understandsExclusion: node.release >= CiliumRelease(1, 19))
   }
 
   private func selectionSettings(of node: NodeFacts) -> SelectionSettings {
     SelectionSettings(
-      filter: configuration.devices, force: configuration.forceDeviceDetection, release: node.release,
-      supportsL3Devices: Self.supportsL3Devices(node.kernelVersion), needsDevices: configuration.needsDevices,
-      directRouting: directRouting(of: node))
+      filter: configuration.devices(in: node.release), force: configuration.forceDeviceDetection,
+      release: node.release, supportsL3Devices: Self.supportsL3Devices(node.kernelVersion),
+      needsDevices: configuration.needsDevices(in: node.release), directRouting: directRouting(of: node))
   }
 
   private func directRouting(of node: NodeFacts) -> SelectionSettings.DirectRouting {
@@ -34,16 +35,17 @@ extension PathModel {
     return (kernel.major, kernel.minor) >= (5, 8)
   }
 
-  /// The device for traffic between nodes without a tunnel: the user's if it is selected, else the only one, else the
-  /// one that holds the node IP (`pkg/datapath/tables/direct_routing_device.go`).
+  /// The device for traffic between nodes without a tunnel (`pkg/datapath/tables/direct_routing_device.go`; 1.14 to 1.16
+  /// `pkg/datapath/linux/devices.go`): the user's if it is selected, else the only one, else the one that holds the node
+  /// IP. 1.15 and 1.16 look no further where the user names one.
   func directRoutingDevice(of node: NodeFacts) -> String? {
     let selected = selectedDevices(of: node)
-    if let name = configuration.directRoutingDevice {
-      let filter = DeviceFilter([name], understandsExclusion: node.release >= CiliumRelease(1, 19))
+    let filter = configuration.directRoutingFilter(in: node.release)
+    if !filter.isEmpty {
       if let found = selected.first(where: { filter.firstMatch(for: $0) != nil }) { return found }
-    } else if selected.count == 1 {
-      return selected.first
+      if (CiliumRelease(1, 15)..<CiliumRelease(1, 17)).contains(node.release) { return nil }
     }
+    if selected.count == 1 { return selected.first }
     return node.devices.first { device in
       selected.contains(device.name) && node.internalIP(facts.primaryFamily).map(device.addresses.contains) == true
     }?.name
@@ -60,7 +62,7 @@ extension PathModel {
 
   private func selectionGround(_ device: String, on node: NodeFacts) -> String {
     if let entry = filter(on: node).firstMatch(for: device) { return "matches \(entry) in devices" }
-    if !configuration.devices.isEmpty && !configuration.forceDeviceDetection {
+    if !filter(on: node).isEmpty && !configuration.forceDeviceDetection {
       return "Cilium \(node.release) adds the direct-routing device"
     }
     return "detected: it is up, has an address, and a route over it leads to a global unicast destination"

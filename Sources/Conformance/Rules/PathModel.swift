@@ -39,13 +39,6 @@ struct PathModel {
 
   var configuration: CiliumConfigMap { CiliumConfigMap(data: facts.configuration) }
 
-  /// The address that Cilium masquerades to on the device: its primary address of the family, public ones preferred
-  /// (`pkg/datapath/tables/node_address.go`).
-  func masqueradeAddress(_ device: Device) -> IPAddress? {
-    let global = device.addresses(of: family).filter(\.isGlobalUnicast)
-    return global.first(where: \.isPublic) ?? global.first
-  }
-
   /// The device by which traffic to the internet leaves by the node's routes: the physical uplink. IPv6 is not everywhere
   /// where IPv4 is: its packets go where the node's IPv6 default route leads, and nowhere without one.
   func internetDevice(of node: NodeFacts) -> Device? {
@@ -110,7 +103,7 @@ struct PathModel {
 
   /// The address under which a node is known to the others: on the tailnet if it is there.
   func peerAddress(_ node: NodeFacts) -> IPAddress? {
-    node.uplinks.tailnet.flatMap { masqueradeAddress($0) } ?? node.internalIP(family)
+    node.uplinks.tailnet.flatMap { masqueradeAddress($0, of: node) } ?? node.internalIP(family)
   }
 
   /// The node's global addresses on its uplinks, besides the one under which the others know it.

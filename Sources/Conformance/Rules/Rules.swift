@@ -16,6 +16,7 @@ public enum Rules {
     if sparedDestinations.contains(aspect), model.configuration.enableIPMasqAgent, facts.nonMasqueradeCIDRs == nil {
       return .unknown("which destinations the ip-masq-agent spares could not be read (bpf ipmasq list)")
     }
+    if translated.contains(aspect), let reason = model.unknownMasquerade(on: node) { return .unknown(reason) }
     switch subject {
     case .node:
       return predict(aspect, node, model)
@@ -34,6 +35,11 @@ public enum Rules {
   private static let sparedDestinations: Set<Aspect> = [
     .otherNodeIP, .otherUplinks, .natNodeAddress, .apiService, .clusterDNSReady, .clusterDNSRestart,
   ]
+
+  /// Aspects that depend on who masquerades.
+  private static let translated: Set<Aspect> = sparedDestinations.union([
+    .masquerade, .externalPing, .externalHTTPS, .upstreamDNS, .externalName, .natExternal,
+  ])
 
   private static func predict(_ aspect: Aspect, _ node: NodeFacts, _ model: PathModel) -> Prediction {
     switch aspect {

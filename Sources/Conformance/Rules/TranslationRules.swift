@@ -45,7 +45,7 @@ extension Rules {
         .notTranslated, by: masquerade.mechanism, masquerade.rule,
         because: "BPF masquerading is off; whatever translates, it is not Cilium's NAT table")
     }
-    guard masquerade.isTrue, let address = model.masqueradeAddress(device) else {
+    guard masquerade.isTrue, let address = model.masqueradeAddress(device, of: node) else {
       return expect(.notTranslated, masquerade)
     }
     return expect(.translated(to: address.description), masquerade)

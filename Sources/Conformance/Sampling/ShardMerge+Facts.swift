@@ -9,7 +9,11 @@ extension ShardMerge {
       guard var best = known.first(where: { !$0.devices.isEmpty }) ?? known.first(where: { $0.problem != nil }) else {
         continue
       }
-      for other in known { best.reachedFromHost.merge(other.reachedFromHost) { mine, _ in mine } }
+      for other in known {
+        best.reachedFromHost.merge(other.reachedFromHost) { mine, _ in mine }
+        guard let reached = other.reachedHealthEndpoints else { continue }
+        best.reachedHealthEndpoints = (best.reachedHealthEndpoints ?? [:]).merging(reached) { mine, _ in mine }
+      }
       whole.nodes[index] = best
     }
     whole.drift = parts.compactMap(\.drift).first

@@ -4,7 +4,7 @@ import Cilium
 public enum ScenarioSetting: Sendable, Hashable {
   /// The key is absent or empty.
   case unset
-  /// This comma-separated list.
+  /// This list, separated as every agent of the cluster takes it.
   case devices(String)
 
   /// The value as it stands in the ConfigMap; `nil` when unset.
@@ -13,6 +13,14 @@ public enum ScenarioSetting: Sendable, Hashable {
     case .unset: nil
     case .devices(let value): value
     }
+  }
+}
+
+extension ScenarioSetting {
+  /// Whether a value in the ConfigMap is this setting already, however its list is written: to every agent of the
+  /// cluster both must be the same.
+  func isMet(by text: String?, in facts: ClusterFacts) -> Bool {
+    CiliumConfigMap.areSameDevices(value, text, in: facts.releases)
   }
 }
 
@@ -34,13 +42,15 @@ extension Scenario {
     let uplinks = try facts.knownNodes().map(\.uplinks)
     let physical = Self.unique(uplinks.compactMap(\.physical?.name))
     let tailnet = Self.unique(uplinks.compactMap(\.tailnet?.name))
+    let names: [String]
     switch self {
-    case .physicalOnly: return .devices(physical.joined(separator: ","))
-    case .tailnetOnly: return .devices(tailnet.joined(separator: ","))
-    case .both: return .devices((physical + tailnet).joined(separator: ","))
-    case .wildcard: return .devices(Self.unique((physical + tailnet).map(Self.wildcard)).joined(separator: ","))
+    case .physicalOnly: names = physical
+    case .tailnetOnly: names = tailnet
+    case .both: names = physical + tailnet
+    case .wildcard: names = Self.unique((physical + tailnet).map(Self.wildcard))
     case .auto: return .unset
     }
+    return .devices(names.joined(separator: facts.devicesSeparator))
   }
 
   /// Recognises the scenario that a cluster is in, from its ConfigMap and its nodes' uplinks.
@@ -48,14 +58,14 @@ extension Scenario {
   /// Every node with both uplinks must agree: a list may name devices that exist only on some nodes. A node with a
   /// single uplink cannot tell the scenarios apart; what the setting does there is predicted from its own facts.
   public static func detect(_ facts: ClusterFacts) throws -> Scenario {
-    let filter = CiliumConfigMap(data: facts.configuration).devices
-    if filter.isEmpty { return .auto }
+    guard let written = facts.devicesSetting, written.contains(where: { !$0.isWhitespace }) else { return .auto }
     let nodes = try facts.twoUplinkNodes()
+    let model = PathModel(facts: facts)
     let perNode = try nodes.map { node -> Scenario? in
       let uplinks = try node.namedUplinks()
-      let selected = Set(PathModel(facts: facts).selectedDevices(of: node))
+      let selected = Set(model.selectedDevices(of: node))
       switch (selected.contains(uplinks.physical), selected.contains(uplinks.tailnet)) {
-      case (true, true): return filter.contains { $0.hasSuffix("+") } ? .wildcard : .both
+      case (true, true): return model.filter(on: node).entries.contains { $0.hasSuffix("+") } ? .wildcard : .both
       case (true, false): return .physicalOnly
       case (false, true): return .tailnetOnly
       case (false, false): return nil
@@ -65,9 +75,15 @@ extension Scenario {
     let seen = zip(nodes, perNode).map { "\($0.name): \($1?.rawValue ?? "no uplink selected")" }
     throw ScenarioError(
       """
-      devices='\(filter.joined(separator: ","))' in cilium-config is none of netproof's scenarios on these nodes \
-      (\(seen.joined(separator: "; "))). Pass --scenario NAME to verify against the one you mean.
+      devices='\(written)' in cilium-config is none of netproof's scenarios on these nodes \
+      (\(seen.joined(separator: "; "))). \(hint(written, facts))Pass --scenario NAME to verify against the one you mean.
       """)
+  }
+
+  /// A list with commas where an agent takes blanks only.
+  private static func hint(_ written: String, _ facts: ClusterFacts) -> String {
+    guard written.contains(","), let old = facts.releases.min(), old < CiliumRelease(1, 16) else { return "" }
+    return "Cilium \(old) separates devices by blanks: it takes this list for one name. "
   }
 
   private static func unique(_ names: [String]) -> [String] {
@@ -83,6 +99,15 @@ extension Scenario {
 }
 
 extension ClusterFacts {
+  /// The releases that the cluster's agents tell.
+  var releases: Set<CiliumRelease> { Set(nodes.compactMap { $0.ciliumVersion.flatMap { CiliumRelease($0) } }) }
+
+  /// What separates the entries of `devices` to every agent of the cluster: up to 1.15 only white space does, which Helm
+  /// writes; the guide and Cilium's documentation write commas.
+  var devicesSeparator: String {
+    releases.contains { $0 < CiliumRelease(1, 16) } ? " " : ","
+  }
+
   /// The nodes whose agents could be asked. A node that cannot be asked is inconclusive and must not stop the others.
   func knownNodes() throws -> [NodeFacts] {
     let known = nodes.filter { $0.problem == nil }

@@ -25,21 +25,48 @@ struct ScenarioSwitch: Sendable {
     .configMap(namespace: reader.cilium.namespace, name: "cilium-config")
   }
 
-  /// Makes `devices` equal to the setting. The agents' pods are replaced whenever the value changes; every new one is
-  /// waited for, and so is its datapath.
+  /// What became of a change.
+  struct Entered: Sendable, Hashable {
+    /// The value of `devices` as it stands in the ConfigMap; `nil` when unset.
+    var devices: String?
+    /// Node → what had not settled in time; empty when everything has.
+    var unsettled: [String: String] = [:]
+  }
+
+  /// Makes `devices` the setting, however a list that is already there is written. The agents' pods are replaced whenever
+  /// the value changes; every new one is waited for, and so is its datapath.
   ///
-  /// - Returns: Node → what had not settled in time; empty when everything has.
-  func enter(_ setting: ScenarioSetting, nodes: [String]) async throws -> [String: String] {
+  /// - Throws: ``ScenarioError`` when agents do not come back: with their own words, and after the original value has been
+  ///   put back at once, so that the cluster is not left without them.
+  func enter(_ setting: ScenarioSetting, facts: ClusterFacts, nodes: [String]) async throws -> Entered {
     let current = try await client.get(ConfigMap.self, path)
     let value = Self.normalized(current.data?["devices"])
     let saved = current.metadata.annotations?[Self.originalAnnotation]
     // With an original noted, an earlier run may have been killed after its change and before the agents' restart.
-    guard value != setting.value || saved != nil else { return [:] }
+    guard !setting.isMet(by: value, in: facts) || saved != nil else { return Entered(devices: value) }
     try await write(setting.value, annotation: saved ?? value ?? Self.unsetMark)
     let deadline = ContinuousClock.now + timeout
-    try await restartAgents(on: nodes)
+    do {
+      try await restartAgents(on: nodes)
+    } catch let failure as AgentsLost {
+      throw ScenarioError(
+        "With devices \(setting.value ?? "unset") \(failure.description) \(try await takeBack(nodes: nodes))")
+    }
     let shell = try await AgentShell(reader)
-    return try await DatapathSettling(shell: shell).wait(nodes: nodes, until: deadline)
+    return Entered(
+      devices: setting.value, unsettled: try await DatapathSettling(shell: shell).wait(nodes: nodes, until: deadline))
+  }
+
+  /// Puts the original value back after agents have not come back; what became of that, in a sentence.
+  private func takeBack(nodes: [String]) async throws -> String {
+    do {
+      _ = try await restore(nodes: nodes)
+      return "The original setting was put back at once, and every agent is Ready again."
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      return "The original setting could not be put back: \(error)"
+    }
   }
 
   /// The present value and the one from before the first change; `nil` when no change is noted.
@@ -82,20 +109,36 @@ struct ScenarioSwitch: Sendable {
       }
     } take: { _ in
     }
+    try await awaitAgents(on: nodes, selector, without: uids)
+  }
+
+  /// Waits until every node has a pod of its own that is Ready and none of those from before.
+  private func awaitAgents(on nodes: [String], _ selector: String, without old: Set<String>) async throws {
     let deadline = ContinuousClock.now + timeout
     var missing = Set(nodes)
     while ContinuousClock.now < deadline {
-      let ready = try await reader.agentPods(selector).filter { pod in
-        pod.isReady && pod.metadata.deletionTimestamp == nil && !uids.contains(pod.metadata.uid ?? "")
+      let new = try await reader.agentPods(selector).filter { pod in
+        pod.metadata.deletionTimestamp == nil && !old.contains(pod.metadata.uid ?? "")
       }
-      missing = Set(nodes).subtracting(ready.compactMap { $0.spec?.nodeName })
+      missing = Set(nodes).subtracting(new.filter(\.isReady).compactMap { $0.spec?.nodeName })
       if missing.isEmpty { return }
+      // Agents that refuse their settings would do so until the time is up, and nobody's pods could be started.
+      let crashes = new.compactMap { AgentCrash($0, namespace: reader.cilium.namespace) }
+      if !crashes.isEmpty { throw AgentsLost("the Cilium agents do not come back: \(await reader.tell(crashes)).") }
       try await Task.sleep(for: .milliseconds(200))
     }
-    throw ScenarioError(
+    throw AgentsLost(
       """
-      The Cilium agents of \(missing.sorted().joined(separator: ", ")) were not Ready \(timeout) after their restart. \
+      the Cilium agents of \(missing.sorted().joined(separator: ", ")) were not Ready \(timeout) after their restart. \
       Look at `kubectl -n \(reader.cilium.namespace) describe pods -l \(selector)`; --rollout-timeout gives more time.
       """)
+  }
+
+  /// Agents that did not come back after their restart.
+  struct AgentsLost: Error, Sendable, Hashable, CustomStringConvertible {
+    /// Whole sentences, the first without its capital.
+    var description: String
+
+    init(_ description: String) { self.description = description }
   }
 }

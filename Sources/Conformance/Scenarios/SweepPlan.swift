@@ -8,6 +8,16 @@ public struct SweepPlan: Sendable {
     public var scenario: Scenario
     /// The value of `devices`; `nil` for removing the key.
     public var devices: String?
+    /// On which nodes agents would not start with it, and why: such a scenario is left out. `nil` where nothing is known
+    /// to stand against it.
+    public var obstacle: String?
+
+    /// Makes a step.
+    public init(scenario: Scenario, devices: String?, obstacle: String? = nil) {
+      self.scenario = scenario
+      self.devices = devices
+      self.obstacle = obstacle
+    }
   }
 
   /// The scenarios, in order.
@@ -28,7 +38,12 @@ public struct SweepPlan: Sendable {
     let reader = ClusterReader(client: client, cilium: options.cilium)
     let facts = try await FactsReader(reader: reader).read(try await reader.nodes(options).taking)
     return SweepPlan(
-      steps: try scenarios.map { Step(scenario: $0, devices: try $0.setting(for: facts).value) },
+      steps: try scenarios.map { scenario in
+        let devices = try scenario.setting(for: facts).value
+        return Step(
+          scenario: scenario, devices: devices,
+          obstacle: SettingForecast(facts, devices: devices ?? "").startObstacles())
+      },
       current: facts.devicesSetting, cilium: options.cilium, agents: try await reader.agents().count)
   }
 
@@ -37,7 +52,8 @@ public struct SweepPlan: Sendable {
     let width = steps.map(\.scenario.rawValue.count).max() ?? 0
     let list = steps.map { step in
       let padding = String(repeating: " ", count: width - step.scenario.rawValue.count)
-      return "  \(step.scenario.rawValue)\(padding)  devices: \(step.devices ?? "unset")"
+      let line = "  \(step.scenario.rawValue)\(padding)  devices: \(step.devices ?? "unset")"
+      return line + (step.obstacle.map { "\n    left out: no agent would start on \($0)" } ?? "")
     }
     return """
       netproof sweep changes the configuration of this cluster. For each of these scenarios it would write `devices` into
@@ -49,7 +65,8 @@ public struct SweepPlan: Sendable {
 
       While agents restart, and in scenarios that leave an uplink out, traffic of every pod in the cluster may fail.
       Now devices is \(current ?? "unset"). That value is noted on the ConfigMap (annotation \(ScenarioSwitch.originalAnnotation))
-      before the first change, and put back at the end, after an error and on Ctrl-C; after a kill, by `netproof restore`.
+      before the first change, and put back at the end, at once where agents do not come back, after an error and on Ctrl-C;
+      after a kill, by `netproof restore`.
 
       On a cluster that is yours to change, say so: netproof sweep --allow-reconfigure
       """

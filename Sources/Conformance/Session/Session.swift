@@ -107,6 +107,8 @@ public final class Session: Sendable {
     if options.fitnessDecides { record.fitnessDecides = true }
     record.runner = options.runner
     if let sampled = participants.sample.summary { progress(.note(sampled)) }
+    record.notes += ClusterRemarks.notes(facts)
+    for note in record.notes { progress(.note(note)) }
     return Session(
       client: client, options: options, progress: progress, tenancy: tenancy, participants: participants, facts: facts,
       families: families, scenarios: scenarios, journal: RunJournal(record, save: save))
@@ -230,6 +232,11 @@ public final class Session: Sendable {
       case .walk:
         let setting = try scenario.setting(for: initialFacts)
         record.devices = setting.value
+        if let obstacle = SettingForecast(initialFacts, devices: setting.value ?? "").startObstacles() {
+          throw ScenarioError(
+            "left out, and nothing was written: with devices \(setting.value ?? "unset") no agent would start on "
+              + obstacle)
+        }
         try await enter(setting, &record)
       }
       // Without a drift the cluster's own wording stands: it may name more than the uplinks.
@@ -247,8 +254,9 @@ public final class Session: Sendable {
     progress(.phaseStarted(record.scenario, "enter scenario"))
     let began = ContinuousClock.now
     let gate = ScenarioSwitch(client: client, reader: reader, timeout: options.rolloutTimeout)
-    let unsettled = try await gate.enter(setting, nodes: sample.nodes)
-    for (node, reason) in unsettled.sorted(by: { $0.key < $1.key }) {
+    let entered = try await gate.enter(setting, facts: initialFacts, nodes: sample.nodes)
+    record.devices = entered.devices
+    for (node, reason) in entered.unsettled.sorted(by: { $0.key < $1.key }) {
       await journal.note("\(record.scenario.rawValue): \(node) had not settled before the probes: \(reason)")
     }
     record.phases.append(.init(name: "enter scenario", seconds: (ContinuousClock.now - began) / .seconds(1)))

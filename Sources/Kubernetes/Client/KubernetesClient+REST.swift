@@ -122,11 +122,12 @@ extension KubernetesClient {
       contentType: "application/json", body: try KubernetesJSON.encode(how))
   }
 
-  /// The end of a container's log, as text.
-  public func podLog(_ pod: PodReference, tailLines: Int? = nil) async throws -> String {
+  /// The end of a container's log, as text; with `previous` that of the container which ended before the present one.
+  public func podLog(_ pod: PodReference, tailLines: Int? = nil, previous: Bool = false) async throws -> String {
     var query: [(String, String)] = []
     if let container = pod.container { query.append(("container", container)) }
     if let tailLines { query.append(("tailLines", String(tailLines))) }
+    if previous { query.append(("previous", "true")) }
     let path = ResourcePath.pod(namespace: pod.namespace, name: pod.name).subresource("log").path
     // Logs are text/plain, errors JSON: asking for JSON only would be answered with 406.
     return String(decoding: try await send("GET", path, query: query, accept: "*/*"), as: UTF8.self)

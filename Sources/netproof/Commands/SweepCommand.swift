@@ -12,7 +12,9 @@ struct SweepCommand: AsyncParsableCommand {
       agents, waits for the full rollout and for the datapath to settle, and \
       verifies. The original value is written to the cluster before the first \
       change, and put back at the end, after an error and on Ctrl-C; after a kill, \
-      by `netproof restore`. Without --allow-reconfigure it tells what it would \
+      by `netproof restore`. A setting with which agents would not start is left \
+      out; when they do not come back all the same, the original value is put back \
+      at once and their message is quoted. Without --allow-reconfigure it tells what it would \
       change, and changes nothing.
 
       Needs more permissions than a run: `netproof manifests rbac --reconfigure`.

@@ -23,4 +23,20 @@ struct ReachedFromHostTests {
     let reached = FactsReader.reachedFromHost(try HealthStatus.parse(json: Data(json.utf8)))
     #expect(reached == ["10.0.0.1": true, "10.0.0.2": false])
   }
+
+  @Test("the same of the other nodes' health endpoints, by the nodes' names")
+  func endpoints() throws {
+    func endpoint(_ ip: String, _ status: String?) -> String {
+      let result = status.map { #"{"lastProbed": "2026-07-01T10:00:00Z", "status": "\#($0)"}"# } ?? "{}"
+      return #""health-endpoint": {"primary-address": {"ip": "\#(ip)", "http": \#(result)}}"#
+    }
+    let json = """
+      {"local": {"name": "kubernetes/a"}, "nodes": [
+        {"name": "kubernetes/a", \(endpoint("10.1.0.1", ""))}, {"name": "kubernetes/b", \(endpoint("10.1.1.1", ""))},
+        {"name": "kubernetes/c", \(endpoint("10.1.2.1", "timeout"))}, {"name": "kubernetes/d", \(endpoint("10.1.3.1", nil))}
+      ]}
+      """
+    let reached = FactsReader.reachedHealthEndpoints(try HealthStatus.parse(json: Data(json.utf8)))
+    #expect(reached == ["b": true, "c": false])
+  }
 }

@@ -30,6 +30,19 @@ struct GateFactTests {
     #expect(facts[5].after == "enp0s6: 1500")
   }
 
+  @Test("a list of devices that is written otherwise and read alike has not changed")
+  func devicesWrittenOtherwise() throws {
+    let blanks = try changed { $0.scenarios[0].devices = "enp0s6 tailscale0" }
+    #expect(blanks.titles(.fact).isEmpty)
+    // 1.15 reads the list with commas as one name.
+    let older = try changed { after in
+      after.cluster.ciliumVersion = "1.15.6"
+      for index in after.cluster.nodes.indices { after.cluster.nodes[index].ciliumVersion = "1.15.6" }
+    }
+    #expect(older.findings(.fact).compactMap(\.fact).contains(.devices) == false)
+    #expect(try changed { $0.scenarios[0].devices = "tailscale0 enp0s6" }.titles(.fact).count == 1)
+  }
+
   @Test("a policy refuses a single fact")
   func refused() throws {
     let before = try GateRecords.both()

@@ -27,6 +27,13 @@ struct RunPermissionTests {
     #expect(exec.first?.description == "get pods/exec in cilium")
   }
 
+  @Test("agents' logs are read only where agents are restarted")
+  func logs() {
+    #expect(!verification.contains { $0.resource == "pods/log" })
+    let logs = reconfiguration.filter { $0.resource == "pods/log" }
+    #expect(logs.map(\.verb) == ["get"] && logs.map(\.scope) == [.namespace("kube-system")])
+  }
+
   @Test("without sweeping, nothing outside netproof's namespace may be changed")
   func readOnlyOutside() {
     let outside = verification.filter { $0.scope != .namespace("netproof") && $0.resource != "pods/exec" }

@@ -88,6 +88,22 @@ struct ConfigurationObservationsTests {
     #expect(observations.observe(.masquerade, Nodes.m).outcome == .value("BPF []"))
   }
 
+  @Test("with an ip-masq-agent the line is observed as the rule expects it")
+  func ipMasqAgent() throws {
+    var agent = try recorded("C", Nodes.m)
+    agent.masquerading = reading(
+      try .parse(
+        statusText: "Masquerading: BPF (ip-masq-agent)   [enp0s6, tailscale0]   10.244.0.0/24  [IPv4: Enabled, "
+          + "IPv6: Disabled]"))
+    var facts = try RecordedCluster.facts("C")
+    facts.configuration["enable-ip-masq-agent"] = "true"
+    let observations = ConfigurationObservations(
+      readings: [Nodes.m: agent], ciliumNodes: .success(addresses), facts: facts, sample: .every([Nodes.m, Nodes.w]))
+    let outcome = observations.observe(.masquerade, Nodes.m).outcome
+    #expect(outcome == .value("BPF (ip-masq-agent) [enp0s6, tailscale0]"))
+    #expect(Rules.predict(.masquerade, Nodes.master, facts: facts).outcome == outcome)
+  }
+
   @Test("other masquerade modes are told by their word", arguments: ["IPTables", "Disabled"])
   func modes(word: String) throws {
     var agent = try recorded("C", Nodes.m)

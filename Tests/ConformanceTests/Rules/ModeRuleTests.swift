@@ -43,6 +43,28 @@ struct ModeRuleTests {
     #expect(Rules.predict(.otherNodeIP, pair, facts: other).outcome == .reachable)
   }
 
+  @Test("the agent's line names the ip-masq-agent, as the rule expects it")
+  func ipMasqAgentLine() {
+    let outcome = Rules.predict(.masquerade, node, facts: facts(["enable-ip-masq-agent": "true"])).outcome
+    #expect(outcome == .value("BPF (ip-masq-agent) [ens5, ts0]"))
+  }
+
+  @Test("beside an ip-masq-agent only a written CIDR spares more, the node's own pods do not, since 1.15")
+  func ipMasqAgentPodBlock() {
+    let own = IPAddress.v4(IPv4Address(10, 244, 1, 9))
+    func spared(_ version: String, _ more: [String: String]) -> Bool {
+      let facts = facts(more) { facts in
+        facts.nonMasqueradeCIDRs = []
+        for index in facts.nodes.indices { facts.nodes[index].ciliumVersion = version }
+      }
+      return PathModel(facts: facts).exemption(of: own, from: facts.nodes[0]) != nil
+    }
+    #expect(spared("1.18.2", [:]) && !spared("1.18.2", ["enable-ip-masq-agent": "true"]))
+    #expect(spared("1.14.9", ["enable-ip-masq-agent": "true"]))
+    #expect(
+      spared("1.18.2", ["enable-ip-masq-agent": "true", "ipv4-native-routing-cidr": "10.244.0.0/16"]))
+  }
+
   @Test("a list of the ip-masq-agent that could not be read leaves open what depends on it")
   func unreadList() {
     guard case .unknown(let reason) = Rules.predict(.otherNodeIP, pair, facts: facts(["enable-ip-masq-agent": "true"]))
@@ -71,6 +93,41 @@ struct ModeRuleTests {
     let tailnet = facts(["enable-bpf-masquerade": "false", "egress-masquerade-interfaces": "ts0"])
     #expect(Rules.predict(.externalPing, node, facts: tailnet).outcome == .unreachable)
     #expect(Rules.predict(.otherNodeIP, pair, facts: tailnet).outcome == .reachable)
+  }
+
+  @Test("a list of egress-masquerade-interfaces matches nothing where its entries become one, and everything later")
+  func egressInterfaceLists() {
+    for (version, outcome) in [("1.16.4", Outcome.unreachable), ("1.16.7", .reachable), ("1.18.2", .reachable)] {
+      let facts = facts(["enable-bpf-masquerade": "false", "egress-masquerade-interfaces": "ens5 ts0"]) { facts in
+        for index in facts.nodes.indices { facts.nodes[index].ciliumVersion = version }
+      }
+      #expect(Rules.predict(.externalPing, node, facts: facts).outcome == outcome, "\(version)")
+    }
+  }
+
+  @Test("by the routes' own sources only what leaves by a route with one is translated")
+  func routeSource() {
+    let settings = ["enable-bpf-masquerade": "false", "enable-masquerade-to-route-source": "true"]
+    func ping(_ version: String, source: Bool, _ more: [String: String] = [:]) -> Outcome? {
+      let facts = facts(settings.merging(more) { $1 }) { facts in
+        for index in facts.nodes.indices {
+          facts.nodes[index].ciliumVersion = version
+          guard source, let old = facts.nodes[index].routes.firstIndex(where: { $0.destination.isDefault }) else {
+            continue
+          }
+          let route = facts.nodes[index].routes[old]
+          facts.nodes[index].routes[old] = Route(
+            destination: route.destination, source: .v4(IPv4Address(10, 0, 0, 1)), linkIndex: route.linkIndex)
+        }
+      }
+      return Rules.predict(.externalPing, node, facts: facts).outcome
+    }
+    #expect(ping("1.18.2", source: true) == .reachable && ping("1.18.2", source: false) == .unreachable)
+    // 1.14 does not know the key; up to 1.17.1 wildcards are names.
+    #expect(ping("1.14.9", source: false) == .reachable)
+    let wildcard = ["egress-masquerade-interfaces": "ens+"]
+    #expect(
+      ping("1.15.1", source: true, wildcard) == .unreachable && ping("1.18.2", source: true, wildcard) == .reachable)
   }
 
   @Test("without BPF masquerading and kube-proxy replacement there is no NAT map to look into")
@@ -140,6 +197,59 @@ struct ModeRuleTests {
   func nativeOverTailnet() {
     let facts = native(routes: true, by: 3)
     #expect(unknown(.crossNodePod, pair, facts)?.contains("AllowedIPs") == true)
+  }
+
+  /// Why nothing is expected.
+  private func undecided(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> String? {
+    switch Rules.predict(aspect, subject, facts: facts) {
+    case .notApplicable(let reason), .unknown(let reason): reason
+    case .expected: nil
+    }
+  }
+
+  @Test("a route into the tailnet is believed where both agents reach the other node's health endpoint")
+  func nativeOverProvenTailnet() {
+    var facts = native(routes: true, by: 3)
+    facts.nodes[0].reachedHealthEndpoints = ["node-2": true]
+    // One way proves what one side accepts, not what the other does.
+    #expect(undecided(.crossNodePod, pair, facts)?.contains("AllowedIPs") == true)
+    facts.nodes[1].reachedHealthEndpoints = ["node-1": false]
+    #expect(undecided(.crossNodePod, pair, facts)?.contains("AllowedIPs") == true)
+    facts.nodes[1].reachedHealthEndpoints = ["node-1": true]
+    for aspect in [Aspect.crossNodePod, .crossNodeService, .otherNodeIP] {
+      #expect(Rules.predict(aspect, pair, facts: facts).outcome == .reachable, "\(aspect.rawValue)")
+    }
+    facts.httpsByName = true
+    for aspect in [Aspect.clusterName, .externalName, .apiService] {
+      #expect(Rules.predict(aspect, .node("node-2"), facts: facts).outcome == .reachable, "\(aspect.rawValue)")
+    }
+    #expect(Rules.predict(.externalHTTPS, node, facts: facts).outcome == .answersWithAddress(nil))
+  }
+
+  @Test("names that DNS pods of the same node answer are known without a tunnel, too")
+  func nativeNamesOnTheNode() {
+    var facts = native(routes: true, by: 3)
+    facts.dnsPods.removeAll { $0.node != "node-1" }
+    facts.httpsByName = true
+    #expect(Rules.predict(.clusterName, node, facts: facts).outcome == .reachable)
+    #expect(Rules.predict(.externalName, node, facts: facts).outcome == .reachable)
+    #expect(Rules.predict(.externalHTTPS, node, facts: facts).outcome == .answersWithAddress(nil))
+    #expect(undecided(.clusterName, .node("node-2"), facts) != nil)
+  }
+
+  @Test("without a tunnel only the addresses of a node's CiliumNode are spared, its other ones are not")
+  func otherAddressesOfNodes() {
+    let facts = native(routes: true)
+    let model = PathModel(facts: facts)
+    #expect(model.exemption(of: .v4(IPv4Address(100, 64, 0, 2)), from: facts.nodes[0]) != nil)
+    #expect(model.exemption(of: .v4(IPv4Address(10, 0, 0, 2)), from: facts.nodes[0]) == nil)
+  }
+
+  @Test("enable-remote-node-masquerade means nothing before 1.19")
+  func remoteNodeMasqueradeByRelease() {
+    var facts = native(["enable-remote-node-masquerade": "true"], routes: true)
+    for index in facts.nodes.indices { facts.nodes[index].ciliumVersion = "1.18.2" }
+    #expect(Rules.predict(.natNodeAddress, pair, facts: facts).outcome == .notTranslated)
   }
 
   @Test("enable-remote-node-masquerade translates towards nodes without a tunnel, too")

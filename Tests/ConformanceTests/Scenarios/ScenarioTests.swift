@@ -49,6 +49,49 @@ struct ScenarioTests {
     #expect(try Scenario.detect(cluster(setting.value)) == scenario)
   }
 
+  private func releases(_ versions: String..., devices: String? = nil) -> ClusterFacts {
+    var facts = cluster(devices)
+    for (index, version) in versions.enumerated() { facts.nodes[index].ciliumVersion = version }
+    return facts
+  }
+
+  @Test("lists are written with commas, and with blanks as soon as an agent older than 1.16 runs")
+  func separator() throws {
+    #expect(try Scenario.both.setting(for: releases("1.16.0", "1.19.4")) == .devices("ens5,eth0,ts0,wg0"))
+    for facts in [releases("1.15.6", "1.15.6"), releases("1.18.2", "1.15.6"), releases("1.14.1", "1.19.4")] {
+      #expect(try Scenario.both.setting(for: facts) == .devices("ens5 eth0 ts0 wg0"))
+      #expect(try Scenario.wildcard.setting(for: facts) == .devices("ens+ eth+ ts+ wg+"))
+    }
+  }
+
+  @Test("every setting is recognised again on an older release", arguments: Scenario.allCases)
+  func olderRoundTrip(scenario: Scenario) throws {
+    let value = try scenario.setting(for: releases("1.15.6", "1.15.6")).value
+    let facts = releases("1.15.6", "1.15.6", devices: value)
+    #expect(try Scenario.detect(facts) == scenario)
+    #expect(Drift.describe(scenario, try scenario.setting(for: facts), facts: facts) == nil)
+  }
+
+  @Test("both ways to write a list are one scenario, and one setting, where the agents take both")
+  func eitherSeparator() throws {
+    for devices in ["ens5,eth0,ts0,wg0", "ens5 eth0 ts0 wg0"] {
+      let facts = releases("1.18.2", "1.18.2", devices: devices)
+      #expect(try Scenario.detect(facts) == .both)
+      #expect(Drift.describe(.both, try Scenario.both.setting(for: facts), facts: facts) == nil)
+      #expect(try Scenario.both.setting(for: facts).isMet(by: devices, in: facts))
+    }
+    let older = releases("1.15.6", "1.18.2")
+    #expect(try !Scenario.both.setting(for: older).isMet(by: "ens5,eth0,ts0,wg0", in: older))
+    #expect(try Scenario.auto.setting(for: older).isMet(by: "", in: older))
+  }
+
+  @Test("a list with commas on an older release is an error that says how it is read there")
+  func olderCommas() throws {
+    let facts = releases("1.15.6", "1.15.6", devices: "ens5,ts0")
+    let error = try #require(throws: ScenarioError.self) { try Scenario.detect(facts) }
+    #expect(error.description.contains("Cilium 1.15.6 separates devices by blanks"))
+  }
+
   @Test("an empty value and an absent one are both auto-detection", arguments: ["", nil])
   func unset(devices: String?) throws {
     #expect(try Scenario.detect(cluster(devices)) == .auto)

@@ -76,6 +76,7 @@ extension RunPermission {
     return unique([
       RunPermission("patch", "configmaps", name: "cilium-config", in: agents, for: "the devices setting"),
       RunPermission("delete", "pods", in: agents, for: "restarting the Cilium agents"),
+      RunPermission("get", "pods/log", in: agents, for: "why an agent does not come back"),
       RunPermission("delete", "pods", in: .namespace("kube-system"), for: "restarting cluster DNS pods"),
     ])
   }

@@ -15,6 +15,7 @@ extension Preflight {
       readCilium(CiliumConfigMap(data: facts.configuration), facts.ciliumVersion)
       readAnswers(facts)
       readScenario(facts)
+      readRemarks(facts)
     } catch let error as CiliumMissing {
       add("Cilium", .unanswered, "\(error)")
     } catch {
@@ -42,8 +43,13 @@ extension Preflight {
     }
     let ready = Set(pods.filter(\.isReady).compactMap { $0.spec?.nodeName })
     for name in names where !ready.contains(name) {
-      let exists = pods.contains { $0.spec?.nodeName == name }
-      add("agents", .missing, "\(name): \(exists ? "the agent is not Ready" : "no agent runs there")")
+      guard let pod = pods.first(where: { $0.spec?.nodeName == name }) else {
+        add("agents", .missing, "\(name): no agent runs there")
+        continue
+      }
+      let crash = AgentCrash(pod, namespace: reader.cilium.namespace)
+      let why = if let crash { ": \(await reader.lastWords(of: crash))" } else { "" }
+      add("agents", .missing, "\(name): the agent is not Ready\(why)")
     }
     if names.allSatisfy(ready.contains) { add("agents", .ready, "Ready on every node that takes part") }
   }
@@ -51,12 +57,12 @@ extension Preflight {
   private mutating func readCilium(_ configuration: CiliumConfigMap, _ version: String?) {
     add("Cilium", version == nil ? .note : .ready, version ?? "its version could not be read")
     let mode = configuration.routingMode
-    let routing = mode == "tunnel" ? "tunnel (\(configuration.tunnelProtocol))" : mode
+    let routing = configuration.usesTunnel ? "\(mode) (\(configuration.tunnelProtocol))" : mode
     add(
-      "datapath", mode == "tunnel" ? .ready : .note,
+      "datapath", configuration.usesTunnel ? .ready : .note,
       """
       routing \(routing), masquerade \(configuration.masqueradeMode()), kube-proxy replacement \
-      \(configuration.kubeProxyReplacement)\(mode == "tunnel" ? "" : "; what is asked of other nodes' pods needs tunnels")
+      \(configuration.kubeProxyReplacement)\(configuration.usesTunnel ? "" : "; what is asked of other nodes' pods needs tunnels")
       """)
   }
 
@@ -77,5 +83,11 @@ extension Preflight {
     } catch {
       add("scenario", .missing, "\(error)")
     }
+  }
+
+  /// What does not keep a run from beginning, and should be known.
+  private mutating func readRemarks(_ facts: ClusterFacts) {
+    for note in ClusterRemarks.starts(facts) { add("agents", .note, note) }
+    for note in ClusterRemarks.uplinks(facts) { add("uplinks", .note, note) }
   }
 }

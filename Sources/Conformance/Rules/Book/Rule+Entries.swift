@@ -123,6 +123,24 @@ extension Rule {
         statement: "devices, else detection, decides which devices carry Cilium's programs.",
         source: "Cilium pkg/datapath/linux/devices_controller.go, pkg/datapath/tables/device.go (1.14: devices.go)",
         confirmed: Self.recorded)
+    case .devicesAtBlanks:
+      Entry(
+        statement: "devices is a list separated by blanks; with commas it is one name, which no device has.",
+        before: CiliumRelease(1, 16), source: "Cilium pkg/option/config.go (GetStringSlice), pkg/datapath/cells.go",
+        confirmed: [Self.v115])
+    case .devicesAtCommas:
+      Entry(
+        statement: "devices is a list separated by commas, or by blanks where it has no comma.",
+        from: CiliumRelease(1, 16), source: "Cilium cell/config.go of cilium/hive (264048efb9); Helm writes blanks",
+        confirmed: [Self.v117, Self.v118, Self.v119])
+    case .agentStart:
+      Entry(
+        statement:
+          "An agent whose settings do not fit each other or the node's devices ends with its reason, again and "
+          + "again, while the programs of the agent before keep running.",
+        source: "Cilium daemon/cmd/daemon.go, daemon/cmd/daemon_main.go, pkg/option/config.go, "
+          + "pkg/datapath/linux/devices.go",
+        confirmed: [Self.v115, Self.v118, Self.v119])
     case .masqueradingLine:
       Entry(
         statement: "The agent's status names who translates, and on which devices.",

@@ -2,6 +2,24 @@
 extension SentenceMemory {
   static let causes: [Entry] = [
     Entry(
+      "the Cilium agent of the node ends again and again with the message that is quoted, so nothing can be asked of it; the "
+        + "programs of the agent before keep running",
+      "노드의 Cilium 에이전트가 인용된 메시지를 남기고 계속 종료되어 아무것도 물을 수 없음. 이전 에이전트의 프로그램은 계속 동작함"),
+    Entry(
+      "mend the setting or the device that the message names; `netproof explain` tells which settings keep agents from "
+        + "starting",
+      "메시지가 가리키는 설정이나 장치를 고칠 것. 어떤 설정이 에이전트의 시작을 막는지는 `netproof explain` 명령이 알려 줌"),
+    Entry(
+      "on {node} {tailnet} takes packets of {mtu} bytes, WireGuard makes them {number} larger, and {device}, which carries "
+        + "them, has an MTU of {limit}: full-size packets do not fit",
+      "{node} 노드의 {tailnet} 장치는 {mtu}바이트 패킷을 받고 WireGuard가 {number}바이트를 더하는데, 이를 나르는 {device} 장치의 "
+        + "MTU는 {limit}이어서 최대 크기 패킷이 들어가지 않음"),
+    Entry(
+      "raise the MTU of {device} on {node} to at least {mtu}, or lower that of {tailnet}; see which agent or tool has "
+        + "changed it (`ip -d link show {link}`)",
+      "{node} 노드의 {device} 장치 MTU를 {mtu} 이상으로 올리거나 {tailnet} 장치의 MTU를 낮출 것. 어느 에이전트나 도구가 바꾸었는지 "
+        + "확인할 것(`ip -d link show {link}`)"),
+    Entry(
       "what the case is about was replaced, moved or reconfigured while it was measured",
       "검사 대상이 측정하는 동안 교체되거나 옮겨지거나 다시 구성됨"),
     Entry(

@@ -30,6 +30,17 @@ extension SentenceMemory {
       "Cilium {release} takes the MTU {mtu} of {device}, which holds the node IP",
       "Cilium {release}은 노드 IP를 가진 {device} 장치의 MTU {mtu} 값을 사용함"),
     Entry(
+      "no device is selected, so that Cilium takes the largest MTU {mtu}",
+      "선택된 장치가 없어 Cilium이 가장 큰 MTU {mtu} 값을 사용함"),
+    Entry(
+      "Cilium {release} takes the MTU {mtu} of {device}, by which the default route leads",
+      "Cilium {release}은 기본 경로가 지나는 {device} 장치의 MTU {mtu} 값을 사용함"),
+    Entry(
+      "a route of {node} leads to {block} by {device}, and each of the two agents reaches the other node's health endpoint "
+        + "there, so the WireGuard peers accept pod addresses",
+      "{node} 노드의 경로가 {device} 장치로 {block}에 이어지고, 두 에이전트가 서로 상대 노드의 헬스 엔드포인트에 도달하므로 "
+        + "WireGuard 피어가 파드 주소를 받아들임"),
+    Entry(
       "{address} is a tailnet address, and every node is a WireGuard peer",
       "{address} 주소는 tailnet 주소이고, 모든 노드가 서로 WireGuard 피어임"),
     Entry(
@@ -251,8 +262,30 @@ extension SentenceMemory {
       "enable-bpf-masquerade가 꺼져 있어 netfilter가 마스커레이드함"),
     Entry("enable-{family}-masquerade is off", "enable-{family}-masquerade가 꺼져 있음"),
     Entry(
-      "Cilium {release} without kube-proxy replacement falls back from BPF to netfilter",
-      "Cilium {release}은 kube-proxy 대체 기능이 없으면 BPF 대신 netfilter를 사용함"),
+      "enable-bpf-masquerade is on, so exactly the selected devices masquerade, and enable-ip-masq-agent says towards where",
+      "enable-bpf-masquerade가 켜져 있어 선택된 장치에서만 마스커레이드하며, 어느 목적지에 대해서인지는 enable-ip-masq-agent가 정함"),
+    Entry(
+      "Cilium {release} cannot do without kube-proxy replacement, socket load balancing and remote-node identities, or with "
+        + "egress-masquerade-interfaces, and falls back from BPF to netfilter",
+      "Cilium {release}은 kube-proxy 대체·소켓 로드 밸런싱·원격 노드 아이덴티티가 없거나 egress-masquerade-interfaces가 설정되면 "
+        + "BPF 대신 netfilter를 사용함"),
+    Entry(
+      "{reason}, and with that some builds of Cilium 1.15 fall back from BPF to netfilter masquerading, others refuse to "
+        + "start",
+      "{reason}. 이때 Cilium 1.15의 일부 빌드는 BPF 대신 netfilter로 마스커레이드하고, 일부는 시작을 거부함"),
+    Entry("kube-proxy replacement is off", "kube-proxy 대체 기능이 꺼져 있음"),
+    Entry("egress-masquerade-interfaces is set", "egress-masquerade-interfaces가 설정되어 있음"),
+    Entry("bpf-lb-sock is off", "bpf-lb-sock이 꺼져 있음"),
+    Entry("enable-remote-node-identity is off", "enable-remote-node-identity가 꺼져 있음"),
+    Entry(
+      "enable-masquerade-to-route-source is on, and {device} is none of the devices whose routes get a rule",
+      "enable-masquerade-to-route-source가 켜져 있고, {device} 장치의 경로에는 규칙이 만들어지지 않음"),
+    Entry(
+      "enable-masquerade-to-route-source is on, and the route by {device} names no source, so no rule is made",
+      "enable-masquerade-to-route-source가 켜져 있고, {device} 장치로 가는 경로에 출발지 주소가 없어 규칙이 만들어지지 않음"),
+    Entry(
+      "enable-masquerade-to-route-source is on, and the route by {device} names {source}",
+      "enable-masquerade-to-route-source가 켜져 있고, {device} 장치로 가는 경로의 출발지 주소가 {source}임"),
     Entry(
       "devices is unset, so Cilium {release} takes every usable uplink of {node}",
       "devices가 설정되지 않아, Cilium {release}이 {node} 노드에서 쓸 수 있는 업링크를 모두 사용함"),

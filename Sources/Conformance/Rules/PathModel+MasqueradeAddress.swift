@@ -1,0 +1,48 @@
+import Cilium
+
+/// To which address Cilium's programs translate.
+extension PathModel {
+  /// The address that Cilium masquerades to on a device of the node, by release.
+  ///
+  /// - Up to 1.15 (`pkg/node/address_linux.go`, firstGlobalAddr): a public address before a private one, the node IP
+  ///   within its class, else the first.
+  /// - 1.16 to 1.18 (`pkg/datapath/tables/node_address.go`): the node IP before everything, else a public address, the
+  ///   lowest.
+  /// - Since 1.19 (a598dfd64f): a public address before the node IP, else as before.
+  func masqueradeAddress(_ device: Device, of node: NodeFacts) -> IPAddress? {
+    let own = configuration.text("derive-masquerade-ip-addr-from-device").flatMap { name in
+      node.devices.first { $0.name == name }
+    }
+    let global = (own ?? device).addresses(of: family).filter(\.isGlobalUnicast)
+    let nodeIP = node.internalIP(family).flatMap { global.contains($0) ? $0 : nil }
+    if let nodeIP, (CiliumRelease(1, 16)..<CiliumRelease(1, 19)).contains(node.release) { return nodeIP }
+    let publics = global.filter(\.isPublicToCilium)
+    let candidates = publics.isEmpty ? global : publics
+    if let nodeIP, candidates.contains(nodeIP) { return nodeIP }
+    return node.release < CiliumRelease(1, 16) ? candidates.first : candidates.min { $0.isLower(than: $1) }
+  }
+
+  /// The same for the node whose device it is.
+  func masqueradeAddress(_ device: Device) -> IPAddress? {
+    facts.nodes.first { $0.devices.contains(device) }.flatMap { masqueradeAddress(device, of: $0) }
+  }
+}
+
+extension IPAddress {
+  /// Blocks that Cilium calls private beside the usual ones (`pkg/ip`, privateIPBlocks): for documentation and benchmarks.
+  private static let reserved = ["192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"]
+    .compactMap { IPPrefix($0) }
+
+  /// Whether Cilium prefers the address where it prefers public ones.
+  fileprivate var isPublicToCilium: Bool { isPublic && !Self.reserved.contains { $0.contains(self) } }
+
+  /// By the bytes, as Go's netip compares.
+  fileprivate func isLower(than other: IPAddress) -> Bool {
+    switch (self, other) {
+    case (.v4(let one), .v4(let another)): one < another
+    case (.v6(let one), .v6(let another)): one.bytes.lexicographicallyPrecedes(another.bytes)
+    case (.v4, .v6): true
+    case (.v6, .v4): false
+    }
+  }
+}
