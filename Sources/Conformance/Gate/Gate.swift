@@ -51,7 +51,8 @@ public struct Gate: Sendable {
       let new = after.record.scenarios.first { $0.scenario == scenario }
       let comparison = ScenarioComparison(
         scenario: scenario, before: old, after: new, skipped: after.record.cluster.skippedNodes, noise: policy.noise,
-        samples: (before.record.sample, after.record.sample))
+        samples: (before.record.sample, after.record.sample),
+        release: ReleaseChange(before: before.record, after: after.record, new))
       let found = comparison.findings()
       findings += found
       compared += comparison.pairs.count

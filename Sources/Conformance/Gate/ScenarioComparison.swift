@@ -8,6 +8,8 @@ struct ScenarioComparison {
   let noise: NoiseBand
   /// Which pairs of nodes the runs probed; `nil` in records that do not say.
   let samples: (before: PairSample?, after: PairSample?)
+  /// What another release of Cilium does by itself; `nil` where it is the same.
+  var release: ReleaseChange?
 
   /// The cases that both runs have.
   var pairs: [(before: CaseRecord, after: CaseRecord)] {
@@ -37,7 +39,11 @@ struct ScenarioComparison {
     }
     let pairs = pairs
     var findings = failures(before, after)
-    findings += pairs.compactMap { CaseComparison.compare($0.before, $0.after, in: scenario) }
+    findings += pairs.compactMap { before, after in
+      var finding = CaseComparison.compare(before, after, in: scenario)
+      if let reason = release?.reason(before, after) { finding?.explanation = reason }
+      return finding
+    }
     let aspects = Aspect.allCases.filter { aspect in pairs.contains { $0.after.aspect == aspect } }
     let comparison = LatencyComparison(noise: noise)
     findings += aspects.flatMap { aspect in

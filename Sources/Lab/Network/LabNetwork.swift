@@ -233,7 +233,9 @@ actor LabNetwork: NodeNetwork {
     }
     if PodRoutes.isNeeded(configuration) {
       nodes[node.name]?.routesPods = true
-      let routes = try await LabCommand.check(["ip", "-n", node.name, "-j", "-d", "-4", "route", "show", "table", "main"])
+      let routes = try await LabCommand.check([
+        "ip", "-n", node.name, "-j", "-d", "-4", "route", "show", "table", "main",
+      ])
       let plan = PodRoutes(configuration: configuration, mainRoutes: try KernelRoute.parse(routes))
       try await batch("ip", plan.additions, in: node.name)
     }

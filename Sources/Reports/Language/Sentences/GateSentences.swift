@@ -1,6 +1,9 @@
 // What `Conformance/Gate` says of two runs.
 extension SentenceMemory {
   static let gate: [Entry] = [
+    Entry(
+      "the release's change, not a fault of this cluster: Cilium {before}: {reason1}; Cilium {after}: {reason2}",
+      "이 클러스터의 문제가 아니라 릴리스의 변화: Cilium {before}: {reason1}. Cilium {after}: {reason2}"),
     Entry("{seen}, which no rule predicts", "{seen} (예측하는 규칙이 없음)"),
     Entry("not verified", "검증하지 않음"),
     Entry("not established", "만들지 못함"),
