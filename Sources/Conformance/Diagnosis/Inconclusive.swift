@@ -18,9 +18,8 @@ enum Inconclusive {
     if text.contains(NotMeasured.agentDoesNotStart) {
       return Diagnosis(
         "agent-does-not-start", record,
-        cause:
-          "the Cilium agent of the node ends again and again with the message that is quoted, so nothing can be asked "
-          + "of it; the programs of the agent before keep running",
+        cause: "the Cilium agent of the node ends again and again with the message that is quoted, so nothing can be "
+          + "asked of it; the programs of the agent before keep running",
         remedy: "mend the setting or the device that the message names; `netproof explain` tells which settings keep "
           + "agents from starting")
     }

@@ -17,7 +17,7 @@ enum TunnelCauses {
     }
     let (node, fit) = misfit
     return Diagnosis(
-      "uplink-mtu-too-small", record, cause: "on \(node) \(fit.reason)",
+      "uplink-mtu-too-small", record, cause: "the uplink of \(node) is too small: \(fit.reason)",
       remedy: "raise the MTU of \(fit.carrier.name) on \(node) to at least \(fit.needed), or lower that of "
         + "\(fit.tailnet.name); see which agent or tool has changed it (`ip -d link show \(fit.carrier.name)`)")
   }

@@ -61,8 +61,8 @@ struct TailnetFitTests {
       #expect(record.diagnosis?.code == "uplink-mtu-too-small")
       #expect(
         record.diagnosis?.cause
-          == "on node-1 ts0 takes packets of 1280 bytes, WireGuard makes them 60 larger, and ens5, which carries them, has "
-          + "an MTU of 1280: full-size packets do not fit")
+          == "the uplink of node-1 is too small: ts0 takes packets of 1280 bytes, WireGuard makes them 60 larger, and ens5, "
+          + "which carries them, has an MTU of 1280: full-size packets do not fit")
       #expect(record.diagnosis?.remedy.contains("at least 1340") == true)
       #expect(try #require(rehearsal(9000).record(aspect, subject)).diagnosis?.code == "path-mtu-smaller")
     }
@@ -79,10 +79,11 @@ struct TailnetFitTests {
 
   @Test("it is remarked on, and so are settings with which no agent would start again")
   func remarks() {
+    let remark = "the uplink of node-1 is too small: ts0 takes packets of 1280 bytes"
     var facts = Make.cluster([node(1280), node(9000, number: 2)], devices: "ens5,ts0")
     #expect(ClusterRemarks.notes(facts).count == 1)
-    #expect(ClusterRemarks.notes(facts).first?.hasPrefix("node-1: ts0 takes packets of 1280 bytes") == true)
-    #expect(SettingForecast(facts).text().contains("Note: node-1: ts0 takes packets of 1280 bytes"))
+    #expect(ClusterRemarks.notes(facts).first?.hasPrefix(remark) == true)
+    #expect(SettingForecast(facts).text().contains("Note: \(remark)"))
     facts.configuration["devices"] = "eth9"
     #expect(
       ClusterRemarks.notes(facts).first?.hasPrefix("an agent that is started now would not start on node-1") == true)

@@ -9,11 +9,12 @@ extension SentenceMemory {
       "mend the setting or the device that the message names; `netproof explain` tells which settings keep agents from "
         + "starting",
       "메시지가 가리키는 설정이나 장치를 고칠 것. 어떤 설정이 에이전트의 시작을 막는지는 `netproof explain` 명령이 알려 줌"),
+    Entry("the uplink of {node} is too small: {reason}", "{node} 노드의 업링크가 너무 작음: {reason}"),
     Entry(
-      "on {node} {tailnet} takes packets of {mtu} bytes, WireGuard makes them {number} larger, and {device}, which carries "
-        + "them, has an MTU of {limit}: full-size packets do not fit",
-      "{node} 노드의 {tailnet} 장치는 {mtu}바이트 패킷을 받고 WireGuard가 {number}바이트를 더하는데, 이를 나르는 {device} 장치의 "
-        + "MTU는 {limit}이어서 최대 크기 패킷이 들어가지 않음"),
+      "{tailnet} takes packets of {mtu} bytes, WireGuard makes them {number} larger, and {device}, which carries them, has "
+        + "an MTU of {limit}: full-size packets do not fit",
+      "{tailnet} 장치는 {mtu}바이트 패킷을 받고 WireGuard가 {number}바이트를 더하는데, 이를 나르는 {device} 장치의 MTU는 {limit}이어서 "
+        + "최대 크기 패킷이 들어가지 않음"),
     Entry(
       "raise the MTU of {device} on {node} to at least {mtu}, or lower that of {tailnet}; see which agent or tool has "
         + "changed it (`ip -d link show {link}`)",

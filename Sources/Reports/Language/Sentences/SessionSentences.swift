@@ -64,11 +64,6 @@ extension SentenceMemory {
       "devices {devices} 값에서 Cilium 에이전트가 다시 시작되지 못함: {detail}. 원래 설정을 되돌리지 못함: {problem}"),
     Entry(
       "an agent that is started now would not start on {detail}", "지금 다시 시작하는 에이전트는 시작되지 못함: {detail}"),
-    Entry(
-      "{node}: {tailnet} takes packets of {mtu} bytes, WireGuard makes them {number} larger, and {device}, which carries "
-        + "them, has an MTU of {limit}: full-size packets do not fit",
-      "{node}: {tailnet} 장치는 {mtu}바이트 패킷을 받고 WireGuard가 {number}바이트를 더하는데, 이를 나르는 {device} 장치의 MTU는 "
-        + "{limit}이어서 최대 크기 패킷이 들어가지 않음"),
     Entry("CiliumNodes could not be read: {problem}", "CiliumNode를 읽지 못함: {problem}"),
     Entry(
       "the DNS pods could not be restarted and watched: {problem}", "DNS 파드를 재시작하고 지켜보지 못함: {problem}"),
@@ -90,6 +85,7 @@ extension SentenceMemory {
   ]
 
   static let notMeasured: [Entry] = [
+    Entry("the Cilium agent does not start", "Cilium 에이전트가 시작되지 않음"),
     Entry("the Cilium agent does not start: {problem}", "Cilium 에이전트가 시작되지 않음: {problem}"),
     Entry("no agent was asked on {node}", "{node} 노드의 에이전트에 묻지 않음"),
     Entry("no Cilium agent runs on {node}", "{node} 노드에 실행 중인 Cilium 에이전트가 없음"),
