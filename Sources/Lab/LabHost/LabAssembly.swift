@@ -42,7 +42,8 @@ struct LabAssembly: Sendable {
         },
         writeRecords: { records in try zone.write(records: records.map { (name: $0.name, address: $0.address) }) },
         initial: InitialObjects(
-          nodes: nodes, machine: .read(), devices: options.devices, cilium: release, apiAddress: api.address, apiPort: Int(api.port)),
+          nodes: nodes, machine: .read(), devices: options.devices, cilium: release, apiAddress: api.address,
+          apiPort: Int(api.port)),
         authority: pki.authority, upstreamDNS: LabTopology.upstreamDNSAddress), logger: logger)
     let server = try APIServer(
       facade: plane.facade, identities: try Self.identities(pki), certificate: pki.server.certificate,
