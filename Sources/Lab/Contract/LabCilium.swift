@@ -13,7 +13,7 @@ public enum LabCilium: String, Sendable, Hashable, Codable, CaseIterable, Compar
   /// The release that a lab runs when nothing else is asked for: the guide's.
   public static let guide = LabCilium.v118
 
-  /// By release.
+  /// Whether one is the older release.
   public static func < (left: LabCilium, right: LabCilium) -> Bool { left.order < right.order }
 
   private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }

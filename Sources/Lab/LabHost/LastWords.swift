@@ -16,7 +16,7 @@ struct LastWords: Sendable {
   /// A few lines; the directory must still be there.
   var text: String {
     let noted = (try? String(contentsOfFile: state.ended, encoding: .utf8))?.trimmed ?? ""
-    let reason = Self.reason(noted) ?? status?.text ?? Self.unknown
+    let reason = Self.reason(noted) ?? status?.awaitedText ?? Self.unknown
     let log = Self.tail(of: state.log)
     guard !log.isEmpty else { return "\(reason); its log is empty" }
     return "\(reason); the end of its log (\(state.log)):\n\(log)"
@@ -44,6 +44,12 @@ final class ExitRecord: Sendable {
 
   /// In words; nil while the process runs.
   var text: String? { ending.withLock { $0 } }
+
+  /// The same for a process that has ended, and whose end may be told a moment later than it can be seen.
+  var awaitedText: String? {
+    for _ in 0..<50 where text == nil { usleep(10_000) }
+    return text
+  }
 
   /// To be called when the process has ended.
   func note(_ reason: Process.TerminationReason, _ status: Int32) {

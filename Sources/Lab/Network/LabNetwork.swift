@@ -233,9 +233,8 @@ actor LabNetwork: NodeNetwork {
     }
     if PodRoutes.isNeeded(configuration) {
       nodes[node.name]?.routesPods = true
-      let routes = try await LabCommand.check([
-        "ip", "-n", node.name, "-j", "-d", "-4", "route", "show", "table", "main",
-      ])
+      let listing = ["ip", "-n", node.name, "-j", "-d", "-4", "route", "show", "table", "main"]
+      let routes = try await LabCommand.check(listing)
       let plan = PodRoutes(configuration: configuration, mainRoutes: try KernelRoute.parse(routes))
       try await batch("ip", plan.additions, in: node.name)
     }

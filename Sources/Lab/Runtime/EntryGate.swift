@@ -12,6 +12,15 @@ actor EntryGate {
   /// Whether nothing but a complaint has come.
   var holdsComplaint: Bool { !isOpen && !held.isEmpty }
 
+  /// Whether the complaint is that a process has no namespaces or files any more: it loses them on its way out, before
+  /// it counts as ended.
+  func complains(of process: Int32) -> Bool {
+    let said = held.reduce(into: Data()) { text, chunk in
+      if case .stderr(let data) = chunk { text += data }
+    }
+    return holdsComplaint && String(decoding: said, as: UTF8.self).contains("/proc/\(process)/")
+  }
+
   func pass(_ chunk: ExecChunk) async {
     if !isOpen, Self.isComplaint(chunk) {
       held.append(chunk)

@@ -118,10 +118,17 @@ final class NamespaceContainer: RunningContainer {
         try await ContainerExec.run(configuration) { await gate.pass($0) }
       }
     // What entering says of a container that ended meanwhile is not the command's output.
-    if status != 0, await gate.holdsComplaint, process.hasEnded { throw ExecError.stoppedContainer }
+    if status != 0, await gate.holdsComplaint {
+      if await gate.complains(of: processID) { throw ExecError.stoppedContainer }
+      // Into namespaces without a first process nothing can be started.
+      if await process.hasEnded(within: Self.ending) { throw ExecError.stoppedContainer }
+    }
     await gate.open()
     return status
   }
+
+  /// How long a first process may take to its end once nothing can be started beside it.
+  private static let ending = Duration.seconds(2)
 
   // MARK: The first process
 

@@ -21,4 +21,14 @@ final class ProcessHandle: Sendable {
 
   /// Whether it has ended, whoever has waited for it.
   var hasEnded: Bool { netproof_has_ended(descriptor) != 0 }
+
+  /// Whether it ends before the time is over.
+  func hasEnded(within limit: Duration) async -> Bool {
+    let deadline = ContinuousClock.now + limit
+    while !hasEnded {
+      guard ContinuousClock.now < deadline, !Task.isCancelled else { return hasEnded }
+      try? await Task.sleep(for: .milliseconds(5))
+    }
+    return true
+  }
 }

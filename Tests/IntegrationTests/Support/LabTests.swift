@@ -2,6 +2,7 @@ import Conformance
 import Foundation
 import Kubernetes
 import Lab
+import Synchronization
 import Testing
 
 /// Everything that runs on the lab with real packets; one test at a time, because the lab is one cluster.
@@ -10,10 +11,26 @@ import Testing
   .enabled("the lab needs root", { geteuid() == 0 }))
 struct LabTests {}
 
-/// The lab that the tests share. It is brought up by the first and ends with the process.
+/// The lab that the tests share, one of each release that they ask for. It is brought up by the first and ends with the
+/// process.
 actor SharedLab {
-  static let shared = SharedLab()
+  static let shared = SharedLab(.guide)
+  private static let others = Mutex<[LabCilium: SharedLab]>([:])
+  private let cilium: LabCilium
   private var starting: Task<Lab, any Error>?
+
+  /// The lab of a release.
+  static func shared(_ cilium: LabCilium) -> SharedLab {
+    guard cilium != .guide else { return shared }
+    return others.withLock { labs in
+      if let lab = labs[cilium] { return lab }
+      let lab = SharedLab(cilium)
+      labs[cilium] = lab
+      return lab
+    }
+  }
+
+  private init(_ cilium: LabCilium) { self.cilium = cilium }
 
   /// The `netproof` program beside the test program.
   static var executable: String {
@@ -21,8 +38,10 @@ actor SharedLab {
     return own.deletingLastPathComponent().appending(path: "netproof").path
   }
 
-  static func options() -> LabOptions {
-    LabOptions(executable: executable, stateDirectory: LabOptions.privateStateDirectory())
+  static func options(_ cilium: LabCilium = .guide) -> LabOptions {
+    LabOptions(
+      executable: executable, stateDirectory: LabOptions.privateStateDirectory(),
+      devices: cilium.deviceList(["enp0s6", "tailscale0"]), cilium: cilium)
   }
 
   /// The lab. One that has died is told about, and another one is brought up.
@@ -37,7 +56,8 @@ actor SharedLab {
       }
       return try await self.lab()
     }
-    let task = Task { try await Lab.start(Self.options()) }
+    let options = Self.options(cilium)
+    let task = Task { try await Lab.start(options) }
     starting = task
     return try await task.value
   }
@@ -58,17 +78,18 @@ actor SharedLab {
 /// One verification of the shared lab, as `netproof run --lab` does it.
 enum LabRun {
   static func verify(
-    _ scenarios: [Scenario], capture: CaptureOptions? = nil, httpsByName: Bool = false,
+    _ scenarios: [Scenario], on cilium: LabCilium = .guide, capture: CaptureOptions? = nil, httpsByName: Bool = false,
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws -> RunRecord {
     var options = RunOptions(
       plan: .walk(scenarios), endpoints: ExternalEndpoints(httpsAddress: httpsByName ? nil : Lab.httpsAddress),
       podStartTimeout: Lab.podPatience, dnsRestartTimeout: Lab.podPatience)
     options.guest.capture = capture
-    let client = try await SharedLab.shared.client()
+    let lab = SharedLab.shared(cilium)
+    let client = try await lab.client()
     let session = try await Session.open(client: client, options: options, progress: progress)
     let record = await session.conduct {}
-    try await SharedLab.shared.expectAlive()
+    try await lab.expectAlive()
     return record
   }
 

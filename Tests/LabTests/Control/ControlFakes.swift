@@ -96,6 +96,8 @@ actor FakeAgents: AgentLauncher {
   private(set) var started: [String] = []
   private(set) var stopped: [String] = []
   private var failures = 0
+  /// Nodes whose agent has failed.
+  private var failed: Set<String> = []
 
   func fail(times: Int) { failures = times }
 
@@ -103,12 +105,13 @@ actor FakeAgents: AgentLauncher {
     started.append(node)
     guard failures == 0 else {
       failures -= 1
+      failed.insert(node)
       throw LabError("unable to detect devices")
     }
   }
   func agentStopped(node: String, podName: String) async { stopped.append(node) }
   func log(node: String, podName: String) async -> Data? {
-    Data("level=fatal msg=\"unable to detect devices\"\n".utf8)
+    failed.contains(node) ? Data("level=fatal msg=\"unable to detect devices\"\n".utf8) : nil
   }
   func exec(
     _ command: [String], node: String, podName: String, output: @escaping @Sendable (ExecChunk) async -> Void

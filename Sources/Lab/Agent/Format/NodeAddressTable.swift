@@ -12,9 +12,9 @@ enum NodeAddressTable {
   /// The rows in the order of address and device.
   static func rows(_ facts: AgentFacts) -> [Row] {
     let hosts = facts.devices.filter { $0.name == "cilium_host" }
-    var rows = facts.selectedDevices.flatMap { deviceRows($0, isSelected: true) }
+    var rows = facts.selectedDevices.flatMap { deviceRows($0, isSelected: true, facts.release) }
     rows += hosts.filter { facts.verdicts[$0.name]?.isSelected != true }.flatMap {
-      deviceRows($0, isSelected: false)
+      deviceRows($0, isSelected: false, facts.release)
     }
     rows += fallbacks(facts)
     return rows.sorted { left, right in
@@ -26,12 +26,15 @@ enum NodeAddressTable {
   private static func key(_ row: Row) -> [UInt8] { NetworkAddress(row.address)?.orderKey ?? [] }
 
   /// Addresses of one device. The first global address of a family is primary; it serves NodePorts when the device
-  /// is selected.
-  private static func deviceRows(_ device: KernelDevice, isSelected: Bool) -> [Row] {
+  /// is selected. Before 1.19 (`local-max-addr-scope`) those of the link alone do not count, but for cilium_host's, of
+  /// which the first is primary.
+  private static func deviceRows(_ device: KernelDevice, isSelected: Bool, _ release: LabCilium) -> [Row] {
     var primarySeen: Set<Bool> = []
     return device.addresses.compactMap { entry in
       guard let address = NetworkAddress(entry.address), !address.isLoopback, entry.scope != "host" else { return nil }
-      let isPrimary = !address.isLinkLocal && !entry.secondary && primarySeen.insert(address.isIPv4).inserted
+      if release < .v119, isSelected, address.isLinkLocal { return nil }
+      let mayBePrimary = release < .v119 || !address.isLinkLocal
+      let isPrimary = mayBePrimary && !entry.secondary && primarySeen.insert(address.isIPv4).inserted
       return Row(address: entry.address, nodePort: isSelected && isPrimary, primary: isPrimary, device: device.name)
     }
   }
