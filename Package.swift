@@ -63,7 +63,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Suites", dependencies: ["Conformance", "Cilium", "Kubernetes"], path: "suites", swiftSettings: strict),
-    .target(name: "Reports", dependencies: ["Conformance", xmlCoder, mustache], swiftSettings: strict),
+    .target(name: "Reports", dependencies: ["Cilium", "Conformance", xmlCoder, mustache], swiftSettings: strict),
 
     .target(
       name: "Delivery", dependencies: ["Conformance", "Reports", "Kubernetes", "CZlib"], swiftSettings: strict),

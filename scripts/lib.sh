@@ -16,7 +16,7 @@ require_root() {
 require_swift() {
   command -v swift >/dev/null 2>&1 || PATH=$PATH:/opt/swift/usr/bin:/usr/local/swift/usr/bin
   command -v swift >/dev/null 2>&1 ||
-    fail "needs a Swift 6.2 toolchain or newer on PATH. See https://www.swift.org/install/linux/"
+    fail "needs a Swift 6.3 toolchain or newer on PATH. See https://www.swift.org/install/linux/"
 }
 
 # What the build links, and what the lab runs.

@@ -68,6 +68,16 @@ public enum ExampleCluster {
     return facts
   }
 
+  /// The release that the guide runs; what is said without naming a release is of the latest one that is known.
+  public static let guideRelease = "1.18.2"
+
+  /// The cluster with the guide's own release of Cilium.
+  public static func withGuideRelease(_ facts: ClusterFacts) -> ClusterFacts {
+    var facts = facts
+    for index in facts.nodes.indices { facts.nodes[index].ciliumVersion = guideRelease }
+    return facts
+  }
+
   /// The cluster with netfilter instead of BPF masquerading.
   public static func withIptablesMasquerade(_ facts: ClusterFacts) -> ClusterFacts {
     var facts = facts

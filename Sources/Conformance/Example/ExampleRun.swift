@@ -52,7 +52,8 @@ public enum ExampleRun {
 
   private static func summary(_ facts: ClusterFacts) -> ClusterSummary {
     ClusterSummary(
-      context: "example", server: "https://100.64.0.1:6443", kubernetesVersion: "v1.34", ciliumVersion: "1.19.4",
+      context: "example", server: "https://100.64.0.1:6443", kubernetesVersion: "v1.34",
+      ciliumVersion: facts.ciliumVersion ?? "1.19.4",
       configuration: facts.configuration,
       nodes: facts.nodes.map { node in
         let devices = [node.uplinks.physical, node.uplinks.tailnet].compactMap(\.self)

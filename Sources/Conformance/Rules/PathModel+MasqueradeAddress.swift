@@ -21,11 +21,6 @@ extension PathModel {
     if let nodeIP, candidates.contains(nodeIP) { return nodeIP }
     return node.release < CiliumRelease(1, 16) ? candidates.first : candidates.min { $0.isLower(than: $1) }
   }
-
-  /// The same for the node whose device it is.
-  func masqueradeAddress(_ device: Device) -> IPAddress? {
-    facts.nodes.first { $0.devices.contains(device) }.flatMap { masqueradeAddress(device, of: $0) }
-  }
 }
 
 extension IPAddress {

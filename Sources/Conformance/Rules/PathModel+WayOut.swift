@@ -47,7 +47,7 @@ extension PathModel {
   }
 
   private func egress(by device: Device, of node: NodeFacts, to address: IPAddress?) -> Egress {
-    let translated = masquerades(on: device, of: node, to: address).isTrue ? masqueradeAddress(device) : nil
+    let translated = masquerades(on: device, of: node, to: address).isTrue ? masqueradeAddress(device, of: node) : nil
     return Egress(device: device, translatedTo: translated)
   }
 

@@ -1,3 +1,4 @@
+import Cilium
 import Conformance
 import Foundation
 
@@ -22,7 +23,7 @@ public enum HandbookReport {
     blocks += try HandbookVariants.chapter(example, localizer)
     blocks += byHand(localizer)
     blocks += try HandbookFaults.chapter(localizer)
-    blocks += claims(example, observed: observed, localizer)
+    blocks += try claims(example, observed: observed, localizer)
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
@@ -61,20 +62,36 @@ public enum HandbookReport {
     ]
   }
 
-  private static func claims(_ example: RunRecord, observed: RunRecord?, _ localizer: Localizer) -> [String] {
+  /// What the rules make of the guide's claims, on its own release and on the latest.
+  private static func claims(
+    _ example: RunRecord, observed: RunRecord?, _ localizer: Localizer
+  ) throws -> [String] {
+    let own = try ExampleRun.asPredicted(changing: ExampleCluster.withGuideRelease).claims
     let rows = example.claims.map { claim in
+      let there = own.first { $0.id == claim.id }
       let seen = observed?.claims.first { $0.id == claim.id }
       return [
-        Markdown.cell(localizer.sentence(claim.statement)), judgement(claim.judgement, localizer),
+        Markdown.cell(localizer.sentence(claim.statement)), there.map { judgement($0.judgement, localizer) } ?? "",
+        judgement(claim.judgement, localizer),
       ] + (observed == nil ? [] : [seen.map { judgement($0.judgement, localizer) } ?? ""])
-        + [Markdown.cell(localizer.sentence(claim.reason))]
+        + [reason(claim, there, localizer)]
     }
     let heads =
-      [localizer(ReportPhrase.guideSays), localizer(HandbookPhrase.byTheRules)]
+      [
+        localizer(ReportPhrase.guideSays), localizer(HandbookPhrase.byTheRules, ["release": ExampleCluster.guideRelease]),
+        localizer(HandbookPhrase.byTheRules, ["release": "\(CiliumRelease.latest)"]),
+      ]
       + (observed == nil ? [] : [localizer(HandbookPhrase.observedThere)]) + [localizer(ReportPhrase.why)]
     return [
       "## \(localizer(ReportPhrase.claims))", localizer(HandbookPhrase.claimsText), MarkdownTable.text(heads, rows),
     ]
+  }
+
+  /// Where the releases differ, why on each.
+  private static func reason(_ latest: ClaimRecord, _ own: ClaimRecord?, _ localizer: Localizer) -> String {
+    let text = Markdown.cell(localizer.sentence(latest.reason))
+    guard let own, own.judgement != latest.judgement else { return text }
+    return "\(ExampleCluster.guideRelease): \(Markdown.cell(localizer.sentence(own.reason)))<br>\(CiliumRelease.latest): \(text)"
   }
 
   private static func judgement(_ judgement: ClaimRecord.Judgement, _ localizer: Localizer) -> String {

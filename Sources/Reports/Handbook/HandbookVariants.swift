@@ -1,11 +1,14 @@
+import Cilium
 import Conformance
 
 /// What changes when something beside `devices` is different.
 enum HandbookVariants {
   static func chapter(_ example: RunRecord, _ localizer: Localizer) throws -> [String] {
     let variants: [(HandbookPhrase, (ClusterFacts) -> ClusterFacts)] = [
-      (.withoutNodeIP, ExampleCluster.withoutNodeIP), (.withIptables, ExampleCluster.withIptablesMasquerade),
+      (.withGuideRelease, ExampleCluster.withGuideRelease), (.withoutNodeIP, ExampleCluster.withoutNodeIP),
+      (.withIptables, ExampleCluster.withIptablesMasquerade),
     ]
+    let texts = ["release": ExampleCluster.guideRelease, "latest": "\(CiliumRelease.latest)"]
     return try [
       "## \(localizer(HandbookPhrase.variants))", localizer(HandbookPhrase.variantsText),
     ]
@@ -20,7 +23,7 @@ enum HandbookVariants {
               localizer(ReportPhrase.scenario), localizer(HandbookPhrase.aspect), localizer(HandbookPhrase.usually),
               localizer(HandbookPhrase.then), localizer(ReportPhrase.why),
             ], rows)
-        return ["### \(localizer(phrase))", table]
+        return ["### \(localizer(phrase, texts))", table]
       }
   }
 

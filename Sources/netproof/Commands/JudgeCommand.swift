@@ -18,7 +18,7 @@ struct JudgeCommand: ParsableCommand {
         netproof judge run.json -o again.json               and the record with the new verdicts
         netproof judge run.json -o - | netproof report - --format html -o report.html
 
-      EXIT STATUS: as of `netproof run`, of the worst record.
+      EXIT STATUS: 0, 1 or 3 as of `netproof run`, of the worst record; 2 where one cannot be read.
       """)
 
   @Argument(help: ArgumentHelp("The records of runs; - for standard input.", valueName: "run.json"))

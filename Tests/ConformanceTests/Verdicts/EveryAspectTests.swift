@@ -22,6 +22,7 @@ struct EveryAspectTests {
     case .masquerade: .value("BPF [enp0s6]")
     case .natExternal: .translated(to: "100.64.0.1")
     case .natNodeAddress: .notTranslated
+    case .otherUplinks: .reachable
     default: .unreachable
     }
   }

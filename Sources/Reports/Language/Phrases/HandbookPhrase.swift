@@ -4,7 +4,7 @@ enum HandbookPhrase: Catalogue {
   case whatIsSet, unsetMeans, selection, device, selected, notSelected, expectations, aspect, observedThen
   case tables, wire, nodeListSays, masqueradingSays, natHolds, natHoldsNone, natNotCilium, mtuSays, mtuUnknown
   case wireTunnel, wireTunnelLost, wireExternal, wireExternalBare, wireNode, wireNodeBare, wireNone, listen
-  case fit, unfit, variants, variantsText, withoutNodeIP, withIptables, sameAsAbove, usually, then
+  case fit, unfit, variants, variantsText, withGuideRelease, withoutNodeIP, withIptables, sameAsAbove, usually, then
   case byHand, byHandText, differs, differsText, whatIsSeen, claimsText, byTheRules, observedThere, disturbs
   case sources
 
@@ -145,6 +145,10 @@ enum HandbookPhrase: Catalogue {
       Translated(
         en: "kubelet without `--node-ip`: the Kubernetes node IPs become the physical ones",
         ko: "kubelet에 `--node-ip`가 없을 때: Kubernetes 노드 IP가 물리 주소가 됨")
+    case .withGuideRelease:
+      Translated(
+        en: "Cilium {release}, the guide's own release, instead of {latest}",
+        ko: "Cilium {latest} 대신 가이드의 릴리스인 {release}")
     case .withIptables:
       Translated(
         en: "`enable-bpf-masquerade: \"false\"`: netfilter masquerades",
@@ -173,7 +177,7 @@ enum HandbookPhrase: Catalogue {
       Translated(
         en: "What the guide says, and what the rules, checked against a real cluster, say of it.",
         ko: "가이드의 설명과, 실제 클러스터에서 확인한 규칙에 따른 판단입니다.")
-    case .byTheRules: Translated(en: "by the rules", ko: "규칙에 따른 판단")
+    case .byTheRules: Translated(en: "by the rules, Cilium {release}", ko: "규칙에 따른 판단, Cilium {release}")
     case .observedThere: Translated(en: "in the last run", ko: "최근 실행 결과")
     case .disturbs: Translated(en: "disturbs the cluster", ko: "클러스터에 영향을 줌")
     case .sources: Translated(en: "rule", ko: "규칙 출처")
