@@ -116,8 +116,7 @@ public struct Lab: Sendable {
     process.standardInput = pipe?.readEnd ?? FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: state.progress)
     process.standardError = FileHandle(forWritingAtPath: state.log)
-    let ending = ExitRecord()
-    process.terminationHandler = { ending.note($0.terminationReason, $0.terminationStatus) }
+    let ending = ExitRecord(process)
     do {
       try process.run()
     } catch {

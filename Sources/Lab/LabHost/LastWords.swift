@@ -41,6 +41,14 @@ struct LastWords: Sendable {
 /// How a lab's process ended, once it has.
 final class ExitRecord: Sendable {
   private let ending = Mutex<String?>(nil)
+  /// Kept, because the end of a `Process` that nobody holds is told to nobody.
+  private let process: Process?
+
+  /// - Parameter process: Whose end is to be noted, before it is run; nil when it is noted by hand.
+  init(_ process: Process? = nil) {
+    self.process = process
+    process?.terminationHandler = { [weak self] in self?.note($0.terminationReason, $0.terminationStatus) }
+  }
 
   /// In words; nil while the process runs.
   var text: String? { ending.withLock { $0 } }
@@ -51,10 +59,13 @@ final class ExitRecord: Sendable {
     return text
   }
 
-  /// To be called when the process has ended.
+  /// Notes how the process has ended.
   func note(_ reason: Process.TerminationReason, _ status: Int32) {
+    // util-linux 2.38 trips over a first process that was killed, and ends with a status instead of its signal.
     let words =
-      reason == .uncaughtSignal ? "it died of \(Self.name(ofSignal: status))" : "it ended with exit status \(status)"
+      reason == .uncaughtSignal
+      ? "it died of \(Self.name(ofSignal: status))"
+      : "it left no word and status \(status): it was killed (kill -9, or out of memory: see dmesg), or could not begin"
     ending.withLock { $0 = words }
   }
 

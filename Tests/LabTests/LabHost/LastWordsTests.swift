@@ -39,7 +39,7 @@ struct LastWordsTests {
     try words(nil) { #expect($0.hasPrefix("it was killed and could leave no word")) }
     let exit = ExitRecord()
     exit.note(.exit, 1)
-    try words(nil, status: exit) { #expect($0.hasPrefix("it ended with exit status 1")) }
+    try words(nil, status: exit) { #expect($0.hasPrefix("it left no word and status 1: it was killed (")) }
   }
 
   @Test("A process is watched by itself, not by its number")
