@@ -78,7 +78,8 @@ public enum HandbookReport {
     }
     let heads =
       [
-        localizer(ReportPhrase.guideSays), localizer(HandbookPhrase.byTheRules, ["release": ExampleCluster.guideRelease]),
+        localizer(ReportPhrase.guideSays),
+        localizer(HandbookPhrase.byTheRules, ["release": ExampleCluster.guideRelease]),
         localizer(HandbookPhrase.byTheRules, ["release": "\(CiliumRelease.latest)"]),
       ]
       + (observed == nil ? [] : [localizer(HandbookPhrase.observedThere)]) + [localizer(ReportPhrase.why)]
@@ -91,7 +92,8 @@ public enum HandbookReport {
   private static func reason(_ latest: ClaimRecord, _ own: ClaimRecord?, _ localizer: Localizer) -> String {
     let text = Markdown.cell(localizer.sentence(latest.reason))
     guard let own, own.judgement != latest.judgement else { return text }
-    return "\(ExampleCluster.guideRelease): \(Markdown.cell(localizer.sentence(own.reason)))<br>\(CiliumRelease.latest): \(text)"
+    return
+      "\(ExampleCluster.guideRelease): \(Markdown.cell(localizer.sentence(own.reason)))<br>\(CiliumRelease.latest): \(text)"
   }
 
   private static func judgement(_ judgement: ClaimRecord.Judgement, _ localizer: Localizer) -> String {

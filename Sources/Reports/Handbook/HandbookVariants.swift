@@ -8,7 +8,6 @@ enum HandbookVariants {
       (.withGuideRelease, ExampleCluster.withGuideRelease), (.withoutNodeIP, ExampleCluster.withoutNodeIP),
       (.withIptables, ExampleCluster.withIptablesMasquerade),
     ]
-    let texts = ["release": ExampleCluster.guideRelease, "latest": "\(CiliumRelease.latest)"]
     return try [
       "## \(localizer(HandbookPhrase.variants))", localizer(HandbookPhrase.variantsText),
     ]
@@ -23,7 +22,8 @@ enum HandbookVariants {
               localizer(ReportPhrase.scenario), localizer(HandbookPhrase.aspect), localizer(HandbookPhrase.usually),
               localizer(HandbookPhrase.then), localizer(ReportPhrase.why),
             ], rows)
-        return ["### \(localizer(phrase, texts))", table]
+        let heading = localizer(phrase, ["release": ExampleCluster.guideRelease, "latest": "\(CiliumRelease.latest)"])
+        return ["### \(heading)", table]
       }
   }
 
