@@ -66,7 +66,7 @@ extension RoutingHost {
       copy.addresses = link.addresses.filter { $0.address.ipv4 != nil }
       return copy
     }
-    return with(routes: left, links: links)
+    return with(routes: left, links: links).withoutStraySources(of: self)
   }
 
   /// The host after a device's carrier is gone: its routes stay and are marked, which only counts where
@@ -97,7 +97,36 @@ extension RoutingHost {
       copy.hops = route.hops.filter { $0.device != device }
       return copy.hops.isEmpty ? nil : copy
     }
-    return with(routes: left, links: links.filter { $0.name != device })
+    return with(routes: left, links: links.filter { $0.name != device }).withoutStraySources(of: self)
+  }
+
+  /// After addresses went: IPv4 routes of the main or the VRF's table whose source they were go too
+  /// (`fib_sync_down_addr`), IPv6 routes lose their source (`fib6_remove_prefsrc`).
+  private func withoutStraySources(of before: RoutingHost) -> RoutingHost {
+    let left = Set(links.flatMap { $0.addresses.map(\.address) })
+    var gone: [IPAddress: RoutingTable] = [:]
+    for link in before.links {
+      let table = before.vrf(of: link.name)?.vrfTable ?? .main
+      for address in link.addresses.map(\.address) where !left.contains(address) && !isLocal(address) {
+        gone[address] = table
+      }
+    }
+    guard !gone.isEmpty else { return self }
+    return with(
+      routes: routes.compactMap { route in
+        guard let source = route.preferredSource, let table = gone[source] else { return route }
+        if route.family == .ipv4 { return route.table == table ? nil : route }
+        var copy = route
+        copy.preferredSource = nil
+        return copy
+      })
+  }
+
+  /// Whether an IPv4 address is the host's own by a route alone.
+  private func isLocal(_ address: IPAddress) -> Bool {
+    guard let address = address.ipv4 else { return false }
+    if case .notLocal = LocalAddresses4(host: self).answer(address) { return false }
+    return true
   }
 
   /// The host, knowing whether its IPv4 tables are one.
