@@ -66,7 +66,7 @@ extension RoutingHost {
       copy.addresses = link.addresses.filter { $0.address.ipv4 != nil }
       return copy
     }
-    return with(routes: left, links: links).withoutStraySources(of: self)
+    return with(routes: left, links: links)
   }
 
   /// The host after a device's carrier is gone: its routes stay and are marked, which only counts where
@@ -101,7 +101,7 @@ extension RoutingHost {
   }
 
   /// After addresses went: IPv4 routes of the main or the VRF's table whose source they were go too
-  /// (`fib_sync_down_addr`), IPv6 routes lose their source (`fib6_remove_prefsrc`).
+  /// (`fib_sync_down_addr`). IPv6 routes keep a source that is gone with its device (`addrconf_ifdown`).
   private func withoutStraySources(of before: RoutingHost) -> RoutingHost {
     let left = Set(links.flatMap { $0.addresses.map(\.address) })
     var gone: [IPAddress: RoutingTable] = [:]
@@ -113,12 +113,8 @@ extension RoutingHost {
     }
     guard !gone.isEmpty else { return self }
     return with(
-      routes: routes.compactMap { route in
-        guard let source = route.preferredSource, let table = gone[source] else { return route }
-        if route.family == .ipv4 { return route.table == table ? nil : route }
-        var copy = route
-        copy.preferredSource = nil
-        return copy
+      routes: routes.filter { route in
+        route.family == .ipv6 || route.preferredSource.flatMap { gone[$0] } != route.table
       })
   }
 
