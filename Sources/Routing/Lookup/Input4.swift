@@ -39,7 +39,7 @@ struct Input4 {
     case .match(let route, let hops, let rule):
       switch route.kind {
       case .broadcast: return broadcast(rule, route)
-      case .local: return local(route, hops, rule)
+      case .local: return local(route, rule)
       case .unicast: return forwarded(route, hops, rule)
       default:
         return forwarding {
@@ -68,18 +68,20 @@ struct Input4 {
       return ForwardingDecision(.notKnown("bc_forwarding is set, which is not covered"), rule: rule, route: route)
     }
     let delivered = ForwardingDecision(
-      .delivered(ForwardingPath(kind: .broadcast, device: host.loopback, source: .given(from))), rule: rule,
+      .delivered(ForwardingPath(kind: .broadcast, device: receiver(route), source: .given(from))), rule: rule,
       route: route)
     guard from.ipv4?.isUnspecified == false else { return delivered }
     return validated(output: nil, isBroadcast: true, delivered)
   }
 
-  private func local(_ route: KernelRoute, _ hops: [KernelRoute.Hop], _ rule: PolicyRule?) -> ForwardingDecision {
-    let device = host.vrf(of: hops.first?.device)?.name ?? host.loopback
-    return validated(
-      output: nil,
-      ForwardingDecision(
-        .delivered(ForwardingPath(kind: .local, device: device, source: .given(from))), rule: rule, route: route))
+  private func local(_ route: KernelRoute, _ rule: PolicyRule?) -> ForwardingDecision {
+    let path = ForwardingPath(kind: .local, device: receiver(route), source: .given(from))
+    return validated(output: nil, ForwardingDecision(.delivered(path), rule: rule, route: route))
+  }
+
+  /// What goes to the host itself goes through the loopback device, or the VRF that the route is of (`ip_rt_get_dev`).
+  private func receiver(_ route: KernelRoute?) -> String {
+    host.vrf(of: route?.hops.first?.device)?.name ?? host.loopback
   }
 
   private func forwarded(_ route: KernelRoute, _ hops: [KernelRoute.Hop], _ rule: PolicyRule?) -> ForwardingDecision {

@@ -41,37 +41,27 @@ struct RuleWalk {
   /// More rules than this of which it is not known whether they select are not followed.
   private static let forkLimit = 6
 
-  func result() -> Result { walk(from: 0, suppressed: nil, forks: 0) }
+  func result() -> Result { walk(from: 0, forks: 0) }
 
-  private func walk(from start: Int, suppressed: Result?, forks: Int) -> Result {
+  private func walk(from start: Int, forks: Int) -> Result {
     var index = start
-    var suppressed = suppressed
     // A goto only leads forward, so this ends.
     while index < rules.count {
-      let rule = rules[index]
-      var next = index + 1
-      switch RuleMatch(host: host, flow: flow, family: family).selects(rule) {
-      case .no: break
-      case .maybe(let reason):
-        return fork(at: index, suppressed: suppressed, forks: forks, reason: reason)
+      switch RuleMatch(host: host, flow: flow, family: family).selects(rules[index]) {
+      case .no: index += 1
+      case .maybe(let reason): return fork(at: index, forks: forks, reason: reason)
       case .yes:
-        switch step(rule, at: index) {
-        case .goOn(let target): next = target
-        case .suppressed(let result): suppressed = result
-        case .nothingHere: suppressed = nil
+        switch step(rules[index], at: index) {
+        case .goOn(let target): index = target
         case .done(let result): return result
         }
       }
-      index = next
     }
-    // IPv6 keeps what its last lookup found even when the rule suppresses it (`fib6_rule_lookup` looks at `res.rt6`).
-    return family == .ipv6 ? suppressed ?? .nothing : .nothing
+    return .nothing
   }
 
   private enum Step {
     case goOn(Int)
-    case nothingHere
-    case suppressed(Result)
     case done(Result)
   }
 
@@ -85,42 +75,40 @@ struct RuleWalk {
     case .unreachable: return .done(.drop(PacketDrop(.unreachable, ErrorNumber.networkUnreachable), nil, rule))
     case .prohibit: return .done(.drop(PacketDrop(.prohibit, ErrorNumber.access), nil, rule))
     case .other(let text): return .done(.notKnown("the rule \(rule.priority) has the action “\(text)”"))
-    case .lookup(let table): return answer(rule, lookup(table))
+    case .lookup(let table): return answer(rule, lookup(table), at: index)
     case .lookupVRF:
       guard let table = flow.vrf.flatMap({ host.linksByName[$0]?.vrfTable }) else {
         return .done(.notKnown("the table of the VRF \(flow.vrf ?? "") is not known"))
       }
-      return answer(rule, lookup(table))
+      return answer(rule, lookup(table), at: index)
     }
   }
 
-  private func answer(_ rule: PolicyRule, _ answer: TableAnswer) -> Step {
+  private func answer(_ rule: PolicyRule, _ answer: TableAnswer, at index: Int) -> Step {
+    let next = Step.goOn(index + 1)
     switch answer {
-    case .nothing: return .nothingHere
+    case .nothing: return next
     case .drop(let drop, let route): return .done(.drop(drop, route, rule))
     case .notKnown(let reason): return .done(.notKnown(reason))
     case .match(let route, let hops):
-      let result = Result.match(route, hops: hops, rule)
-      if let length = rule.suppressedPrefixLength, route.destination.length <= length { return .suppressed(result) }
+      if let length = rule.suppressedPrefixLength, route.destination.length <= length { return next }
       if let group = rule.suppressedGroup {
         guard let device = route.hops.first?.device, let link = host.linksByName[device] else {
           return .done(.notKnown("the device group of the route \(route) is not known, and a rule asks for it"))
         }
-        if link.group == group { return .suppressed(result) }
+        if link.group == group { return next }
       }
-      return .done(result)
+      return .done(.match(route, hops: hops, rule))
     }
   }
 
   /// Follows both ways; only if they lead to the same it is known where.
-  private func fork(at index: Int, suppressed: Result?, forks: Int, reason: String) -> Result {
+  private func fork(at index: Int, forks: Int, reason: String) -> Result {
     guard forks < Self.forkLimit else { return .notKnown(reason) }
-    let without = walk(from: index + 1, suppressed: suppressed, forks: forks + 1)
+    let without = walk(from: index + 1, forks: forks + 1)
     let with: Result
     switch step(rules[index], at: index) {
-    case .goOn(let target): with = walk(from: target, suppressed: suppressed, forks: forks + 1)
-    case .nothingHere: with = walk(from: index + 1, suppressed: nil, forks: forks + 1)
-    case .suppressed(let result): with = walk(from: index + 1, suppressed: result, forks: forks + 1)
+    case .goOn(let target): with = walk(from: target, forks: forks + 1)
     case .done(let result): with = result
     }
     return with.agreeing(without, otherwise: reason)

@@ -141,7 +141,7 @@ public struct PacketDrop: Hashable, Sendable {
 }
 
 /// Something that was taken for granted in a decision, because it was not read.
-public enum RoutingAssumption: String, Hashable, Sendable, CaseIterable {
+public enum RoutingAssumption: String, Hashable, Sendable, CaseIterable, Codable {
   /// The rules were not read: those that the kernel starts with.
   case defaultRules
   /// The rules were not read, and table 52 is there: Tailscale's rules 5210 to 5270.

@@ -1,9 +1,9 @@
 import Cilium
 
 /// A route of one of the kernel's tables: a line of `ip route show table all`.
-public struct KernelRoute: Hashable, Sendable {
+public struct KernelRoute: Hashable, Sendable, Codable {
   /// The kernel's route types (`linux/rtnetlink.h`, RTN_*).
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
+  public enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
     /// To others, by way of a device.
     case unicast
     /// To the host itself.
@@ -27,7 +27,7 @@ public struct KernelRoute: Hashable, Sendable {
   }
 
   /// How wide a route or address is valid: a larger number is nearer (RT_SCOPE_*).
-  public struct Scope: Hashable, Sendable, Comparable {
+  public struct Scope: Hashable, Sendable, Comparable, RawRepresentable, Codable {
     /// The kernel's number.
     public let rawValue: UInt8
 
@@ -57,7 +57,7 @@ public struct KernelRoute: Hashable, Sendable {
   }
 
   /// IPv6's router preference: among routes of equal metric a higher one wins (RFC 4191).
-  public enum Preference: Int, Hashable, Sendable {
+  public enum Preference: Int, Hashable, Sendable, Codable {
     /// Below the others.
     case low = 1
     /// What a route has that says nothing.
@@ -67,7 +67,7 @@ public struct KernelRoute: Hashable, Sendable {
   }
 
   /// One of the ways that a route leads.
-  public struct Hop: Hashable, Sendable {
+  public struct Hop: Hashable, Sendable, Codable {
     /// The device that packets leave by.
     public var device: String
     /// The router, when there is one; may be of the other family.

@@ -1,7 +1,7 @@
 import Cilium
 
 /// A network device, with what routing needs of it.
-public struct NetworkLink: Hashable, Sendable {
+public struct NetworkLink: Hashable, Sendable, Codable {
   /// The name.
   public var name: String
   /// The index; the kernel goes through the devices in this order.
@@ -42,7 +42,7 @@ public struct NetworkLink: Hashable, Sendable {
 }
 
 /// An address of a device.
-public struct LinkAddress: Hashable, Sendable {
+public struct LinkAddress: Hashable, Sendable, Codable {
   /// The address.
   public var address: IPAddress
   /// The other end of a point-to-point link, when it is named.

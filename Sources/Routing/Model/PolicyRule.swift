@@ -1,9 +1,9 @@
 import Cilium
 
 /// A routing policy rule: a line of `ip rule`.
-public struct PolicyRule: Hashable, Sendable {
+public struct PolicyRule: Hashable, Sendable, Codable {
   /// What happens to a packet that the rule selects.
-  public enum Action: Hashable, Sendable {
+  public enum Action: Hashable, Sendable, Codable {
     /// Look it up in a table; go on with the next rule if nothing matches there.
     case lookup(RoutingTable)
     /// Look it up in the table of the VRF that it arrived in or leaves through (`l3mdev`), and select no other packets.
@@ -23,7 +23,7 @@ public struct PolicyRule: Hashable, Sendable {
   }
 
   /// A firewall mark with the bits of it that count.
-  public struct Mark: Hashable, Sendable {
+  public struct Mark: Hashable, Sendable, Codable {
     /// The bits that the packet's mark must have.
     public let value: UInt32
     /// The bits that are looked at.

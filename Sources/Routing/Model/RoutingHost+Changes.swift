@@ -97,7 +97,32 @@ extension RoutingHost {
       copy.hops = route.hops.filter { $0.device != device }
       return copy.hops.isEmpty ? nil : copy
     }
-    return with(routes: left, links: links.filter { $0.name != device })
+    return with(routes: left, links: links.filter { $0.name != device }).withoutStraySources(of: self)
+  }
+
+  /// After addresses went: IPv4 routes of the main or the VRF's table whose source they were go too
+  /// (`fib_sync_down_addr`). IPv6 routes keep a source that is gone with its device (`addrconf_ifdown`).
+  private func withoutStraySources(of before: RoutingHost) -> RoutingHost {
+    let left = Set(links.flatMap { $0.addresses.map(\.address) })
+    var gone: [IPAddress: RoutingTable] = [:]
+    for link in before.links {
+      let table = before.vrf(of: link.name)?.vrfTable ?? .main
+      for address in link.addresses.map(\.address) where !left.contains(address) && !isLocal(address) {
+        gone[address] = table
+      }
+    }
+    guard !gone.isEmpty else { return self }
+    return with(
+      routes: routes.filter { route in
+        route.family == .ipv6 || route.preferredSource.flatMap { gone[$0] } != route.table
+      })
+  }
+
+  /// Whether an IPv4 address is the host's own by a route alone.
+  private func isLocal(_ address: IPAddress) -> Bool {
+    guard let address = address.ipv4 else { return false }
+    if case .notLocal = LocalAddresses4(host: self).answer(address) { return false }
+    return true
   }
 
   /// The host, knowing whether its IPv4 tables are one.

@@ -1,6 +1,6 @@
 /// The name of a routing table, as `ip` prints it: `main`, `local`, `default`, another name of the host's `rt_tables`, or
 /// a number such as `52` (Tailscale's).
-public struct RoutingTable: Hashable, Sendable, RawRepresentable {
+public struct RoutingTable: Hashable, Sendable, RawRepresentable, Codable {
   /// The name; the numbers of the three tables that the kernel itself makes are replaced by their names.
   public let rawValue: String
 

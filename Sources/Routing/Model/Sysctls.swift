@@ -2,7 +2,7 @@
 ///
 /// A decision that depends on one that is not says so; `accept_local` and `ignore_routes_with_linkdown` then have the
 /// kernel's default, off, which no distribution changes.
-public struct Sysctls: Hashable, Sendable {
+public struct Sysctls: Hashable, Sendable, Codable {
   /// The values by `sysctl`'s names, such as `net.ipv4.conf.all.rp_filter`.
   public var values: [String: Int]
 

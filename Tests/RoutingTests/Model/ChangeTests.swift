@@ -41,6 +41,21 @@ struct ChangeTests {
     #expect(gone.route(to: ip("9.9.9.9")).drop?.kind == .noRoute && gone.route(to: ip("192.0.2.10")).drop != nil)
   }
 
+  @Test("routes whose source goes with a device go too; IPv6 routes keep it")
+  func straySources() throws {
+    let host = try HostText.host(
+      routes: """
+        8.0.0.0/8 via 10.0.0.7 dev eth1 src 192.0.2.10
+        8.8.0.0/16 via 10.0.0.7 dev eth1 src 192.0.2.10 table 7
+        2600::/32 dev eth1 src 2001:db8::10 metric 5 pref medium
+        """)
+    let gone = host.removing(device: "eth0")
+    #expect(gone.routes.filter { $0.preferredSource == ip("192.0.2.10") }.map(\.table.rawValue) == ["7"])
+    #expect(gone.route(to: ip("2600::1")).paths.map(\.source) == [.chosen(ip("2001:db8::10"))])
+    // Down, a device keeps its IPv4 addresses.
+    #expect(host.takingDown("eth0").route(to: ip("8.8.8.8")).devices == ["eth1"])
+  }
+
   @Test("a kernel parameter is changed")
   func sysctl() throws {
     let host = try HostText.host(rules: "10: from all nop", sysctls: ["net.ipv4.ip_forward": 1])

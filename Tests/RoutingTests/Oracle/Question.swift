@@ -75,7 +75,7 @@ enum Comparison {
     }
     var doubt: String?
     for path in paths {
-      guard path.kind.rawValue == way.kind, path.device == way.device, path.gateway == way.gateway else { continue }
+      guard isSameKind(path.kind, way.kind), path.device == way.device, path.gateway == way.gateway else { continue }
       switch path.source {
       case .notKnown(let reason): doubt = reason
       case .given: return .same
@@ -85,6 +85,13 @@ enum Comparison {
       }
     }
     return doubt.map { .notKnown($0) } ?? .different("another way or source")
+  }
+
+  /// The kernel keeps what it made for a next hop, with the type of the first destination that it was made for, and
+  /// shows that type for others that share the next hop: a group for a host and the other way round.
+  private static func isSameKind(_ kind: KernelRoute.Kind, _ shown: String) -> Bool {
+    let shared = [KernelRoute.Kind.unicast, .multicast].map(\.rawValue)
+    return kind.rawValue == shown || (shared.contains(kind.rawValue) && shared.contains(shown))
   }
 
   private static func isSameTable(_ decision: ForwardingDecision, _ way: KernelAnswer.Way, _ host: RoutingHost) -> Bool

@@ -129,4 +129,16 @@ struct ReaderTests {
     #expect(throws: ParseError.self) { try LinkReader.parse(Data("[]".utf8)) }
     #expect(throws: ParseError.self) { try SysctlReader.parse(Data("command not found".utf8)) }
   }
+
+  @Test("what was read is written as JSON and read back the same")
+  func coding() throws {
+    func returned<Value: Codable>(_ value: Value) throws -> Value {
+      try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(value))
+    }
+    let rules = try RuleReader.parse(Fixture.data("kernel/rule4.json"), family: .ipv4)
+    let routes = try RouteReader.parse(Fixture.data("kernel/route.json"))
+    let links = try LinkReader.parse(Fixture.data("kernel/addr.json"))
+    let (rulesAgain, routesAgain, linksAgain) = (try returned(rules), try returned(routes), try returned(links))
+    #expect(rules == rulesAgain && routes == routesAgain && links == linksAgain)
+  }
 }
