@@ -55,7 +55,7 @@ extension LabTests {
   /// The paths of pods' packets, each of which is proven in every scenario.
   private static let podPaths: Set<Aspect> = [
     .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .upstreamDNS, .externalHTTPS, .clusterName,
-    .externalName, .ownNodeIP, .otherNodeIP, .apiService, .pathMTU,
+    .externalName, .ownNodeIP, .otherNodeIP, .ownUplinks, .otherUplinks, .apiService, .pathMTU,
   ]
 
   @Test("HTTPS by name is proven by the connection to the address that the probe names, or says that there was none")

@@ -20,6 +20,9 @@ struct TruthTable {
     case .externalPing, .upstreamDNS, .externalName: return twice(tailnet ? "fails" : "works")
     case .externalHTTPS: return tailnet ? twice("fails") : ["answers 168.107.2.60", "answers 168.107.2.61"]
     case .otherNodeIP: return twice(physical ? "fails" : "works")
+    case .ownUplinks: return twice(tailnet && forced ? "fails" : "works")
+    // The two clouds are not routed to each other.
+    case .otherUplinks: return twice("fails")
     case .apiService: return [physical && forced ? "fails" : "works", physical ? "fails" : "works"]
     case .pathMTU: return twice(physical ? "8922 bytes" : "1202 bytes")
     case .clusterDNSReady: return twice("ready")
@@ -56,6 +59,9 @@ struct TruthTable {
     case .ownNodeIP:
       // The device that is not selected holds the node's address.
       if scenario == .physicalOnly, let only { return [only] }
+      return []
+    case .ownUplinks:
+      if scenario == .tailnetOnly, let only { return [only] }
       return []
     case .crossNodePod, .crossNodeService: return ["tailscale0 as \(tailnet), in VXLAN"]
     case .externalPing, .upstreamDNS, .externalHTTPS:
