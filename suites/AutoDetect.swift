@@ -8,7 +8,10 @@ import Testing
 @Suite("Auto-detection: devices is unset")
 struct AutoDetect: Chapter {
   static let setting = Scenario.auto
-  static let premises: [Premise] = [.tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode]
+  static let premises: [Premise] = [
+    .tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode,
+    .nodeAddressesRouted, .readyDNS,
+  ]
 
   // MARK: Must work
 

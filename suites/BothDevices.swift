@@ -8,7 +8,10 @@ import Testing
 @Suite("Both devices by name: the recommended, explicit setting")
 struct BothDevices: Chapter {
   static let setting = Scenario.both
-  static let premises: [Premise] = [.tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode]
+  static let premises: [Premise] = [
+    .tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode,
+    .nodeAddressesRouted, .readyDNS,
+  ]
 
   // MARK: Must work
 

@@ -10,7 +10,10 @@ import Testing
 @Suite("One device: the physical uplink")
 struct PhysicalOnly: Chapter {
   static let setting = Scenario.physicalOnly
-  static let premises: [Premise] = [.tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode, .routesAsked]
+  static let premises: [Premise] = [
+    .tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode,
+    .routesAsked, .nodeAddressesRouted, .ownAddressesDelivered, .readyDNS,
+  ]
 
   // MARK: Must work
 

@@ -9,7 +9,10 @@ import Testing
 @Suite("One device: the physical uplink, routes skipped")
 struct PhysicalOnlyForced: Chapter {
   static let setting = Scenario.physicalOnly
-  static let premises: [Premise] = [.tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode, .routesSkipped]
+  static let premises: [Premise] = [
+    .tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode,
+    .routesSkipped, .nodeAddressesRouted, .readyDNS,
+  ]
 
   // MARK: Must work
 

@@ -10,7 +10,10 @@ import Testing
 @Suite("One device: the tailnet uplink")
 struct TailnetOnly: Chapter {
   static let setting = Scenario.tailnetOnly
-  static let premises: [Premise] = [.tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode, .routesAsked]
+  static let premises: [Premise] = [
+    .tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode,
+    .routesAsked, .nodeAddressesRouted, .ownAddressesDelivered, .readyDNS,
+  ]
 
   // MARK: Must work
 

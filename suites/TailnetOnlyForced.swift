@@ -9,7 +9,10 @@ import Testing
 @Suite("One device: the tailnet uplink, routes skipped")
 struct TailnetOnlyForced: Chapter {
   static let setting = Scenario.tailnetOnly
-  static let premises: [Premise] = [.tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode, .routesSkipped]
+  static let premises: [Premise] = [
+    .tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode,
+    .routesSkipped, .nodeAddressesRouted, .readyDNS,
+  ]
 
   // MARK: Must work
 

@@ -7,7 +7,10 @@ import Testing
 @Suite("Both devices by wildcard")
 struct WildcardDevices: Chapter {
   static let setting = Scenario.wildcard
-  static let premises: [Premise] = [.tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode]
+  static let premises: [Premise] = [
+    .tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode,
+    .nodeAddressesRouted, .readyDNS,
+  ]
 
   // MARK: Must work
 

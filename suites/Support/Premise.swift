@@ -12,6 +12,12 @@ public enum Premise: Sendable, Hashable {
   case nodeIPsOnTailnet
   /// The API server runs on one of the nodes.
   case apiOnNode
+  /// Packets to other nodes' addresses are routed, and not put into the tunnel as the host firewall makes it.
+  case nodeAddressesRouted
+  /// The own node's addresses are handed to the host, whichever device has them.
+  case ownAddressesDelivered
+  /// A cluster DNS pod is ready.
+  case readyDNS
   /// With one selected device, the agents ask the routes all the same.
   case routesAsked
   /// With one selected device, the agents send everything out by it.
@@ -34,6 +40,13 @@ public enum Premise: Sendable, Hashable {
       let endpoints = facts.apiService?.endpoints ?? []
       let isOnNode = endpoints.allSatisfy { endpoint in facts.nodes.contains { $0.internalIP == endpoint } }
       return isOnNode && !endpoints.isEmpty ? nil : "the API server is no node of this run"
+    case .nodeAddressesRouted:
+      return SettingForecast(facts).tunnelsToNodes(from: node)
+        ? "packets to nodes' addresses go through the tunnel" : nil
+    case .ownAddressesDelivered:
+      return SettingForecast(facts).dropsLocalRoutes(on: node)
+        ? "Cilium \(node.release) drops what is for an address of the node on a device that is not selected" : nil
+    case .readyDNS: return facts.dnsPods.contains(where: \.isReady) ? nil : "no cluster DNS pod is ready"
     case .routesAsked:
       return SettingForecast(facts).skipsRoutes(on: node) ? "Cilium \(node.release) skips the routes here" : nil
     case .routesSkipped:

@@ -30,10 +30,12 @@ enum Shown: Sendable, Hashable {
     case (.devices(let roles), .value(let text)): return text == names(roles).joined(separator: ", ")
     case (.devicesWith(let roles), .value(let text)): return Self.list(text).isSuperset(of: names(roles))
     case (.device(let role), .value(let text)): return [text] == names([role])
-    case (.masquerading(let roles), .value(let text)): return text == "BPF [\(names(roles).joined(separator: ", "))]"
+    case (.masquerading(let roles), .value(let text)):
+      return Self.line(text) == "BPF [\(names(roles).joined(separator: ", "))]"
     case (.masqueradingWith(let roles), .value(let text)):
-      guard text.hasPrefix("BPF ["), text.hasSuffix("]") else { return false }
-      return Self.list(String(text.dropFirst(5).dropLast())).isSuperset(of: names(roles))
+      let line = Self.line(text)
+      guard line.hasPrefix("BPF ["), line.hasSuffix("]") else { return false }
+      return Self.list(String(line.dropFirst(5).dropLast())).isSuperset(of: names(roles))
     case (.kubernetesInternalIP, .value(let text)):
       return text == (family == .ipv4 ? node.internalIP?.description : node.internalIPv6?.description)
     case (.translated(let role), .translated(let address)):
@@ -43,6 +45,9 @@ enum Shown: Sendable, Hashable {
     default: return false
     }
   }
+
+  /// Where it translates to is the ip-masq-agent's matter, not on which devices.
+  private static func line(_ text: String) -> String { text.replacing(" (ip-masq-agent)", with: "") }
 
   private static func list(_ text: String) -> Set<String> {
     Set(text.split(separator: ",").map { $0.trimmingPrefix(" ") }.map(String.init))

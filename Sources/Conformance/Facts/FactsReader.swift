@@ -109,7 +109,6 @@ struct FactsReader: Sendable {
   private static func withReachability(
     _ facts: [NodeFacts], _ interest: AgentInterest, _ shell: AgentShell
   ) async -> [NodeFacts] {
-    guard interest.asksHealth else { return facts }
     let asked = facts.indices.compactMap { index -> (index: Int, addresses: [IPAddress])? in
       guard facts[index].problem == nil, interest.nodes.contains(facts[index].name) else { return nil }
       let unknown = unknownAddresses(of: facts[index], facts, interest)
@@ -132,7 +131,7 @@ struct FactsReader: Sendable {
     func isOpen(_ address: IPAddress) -> Bool { node.reachedFromHost[address.description] == nil }
     let others = facts.filter { $0.name != node.name }
     let known = others.flatMap { other in IPFamily.allCases.compactMap(other.internalIP) }.filter {
-      isOpen($0) && interest.includes($0.description, of: node.name)
+      interest.asksHealth && isOpen($0) && interest.includes($0.description, of: node.name)
     }
     // More depends on the addresses by which nodes know each other: these first.
     return Array((known + otherUplinks(of: others, node, interest).filter(isOpen)).prefix(HostReachability.most))

@@ -60,6 +60,13 @@ public struct SettingForecast: Sendable {
   /// the routes (``Rule/singleDeviceSkipsRoutes``).
   public func skipsRoutes(on node: NodeFacts) -> Bool { model.forcedDevice(of: node) != nil }
 
+  /// Whether the node's agent drops what pods send to an address of the node on a device that is not selected
+  /// (``Rule/ownAddressLookupFails``).
+  public func dropsLocalRoutes(on node: NodeFacts) -> Bool { model.dropsLocalRoutes(of: node) }
+
+  /// Whether packets to other nodes' addresses go through the tunnel, too (``Rule/nodeAddressTunnelled``).
+  public func tunnelsToNodes(from node: NodeFacts) -> Bool { model.tunnelsToNodes(from: node) }
+
   /// Whether Cilium's programs translate what pods send out, and not netfilter or nobody.
   public func translatesByProgram(on node: NodeFacts) -> Bool { model.masqueradeMode(of: node) == .bpf }
 

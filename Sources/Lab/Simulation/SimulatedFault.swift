@@ -50,7 +50,9 @@ public struct SimulatedFault: Sendable, Hashable, Codable {
   public func touches(aspect: String, from: String, to: String?, pairs: [String: [String]]) -> Bool {
     switch kind {
     case .snatMissing:
-      return from == node && ["external-ping", "external-https", "dns-upstream", "nat-external"].contains(aspect)
+      // What leaves by the physical uplink.
+      let outside = ["external-ping", "external-https", "dns-upstream", "nat-external", "other-node-uplinks"]
+      return from == node && outside.contains(aspect)
     case .tunnelBlocked:
       let names = ["dns-cluster-name", "dns-external-name"]
       if from == node, names.contains(aspect) { return true }

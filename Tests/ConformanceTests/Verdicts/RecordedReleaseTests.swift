@@ -12,7 +12,7 @@ struct RecordedReleaseTests {
     "1.15/A", "1.15/C", "1.15/D", "1.18/A", "1.18/A-nocapture", "1.18/A-endpoint-routes", "1.18/A-legacy-routing",
     "1.18/B", "1.18/B-nocapture", "1.18/B-iptables-masq", "1.18/C", "1.18/C-final", "1.18/C-endpoint-routes",
     "1.18/C-host-firewall", "1.18/C-kpr-false", "1.18/C-sock-hostns-only", "1.18/D-extra-devices",
-    "1.18/wildcard-extra-devices", "1.18/three-D", "1.18/sweep", "1.18/F-coredns-one",
+    "1.18/wildcard-extra-devices", "1.18/three-D", "1.18/sweep", "1.18/sweep-1.18.2", "1.18/F-coredns-one",
   ]
 
   static func record(_ name: String) throws -> RunRecord {
