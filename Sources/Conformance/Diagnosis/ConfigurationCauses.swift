@@ -15,8 +15,8 @@ enum ConfigurationCauses {
   static func notApplied(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
     let affected: Set<Aspect> = [
       .selectedDevices, .masquerade, .configurationApplied, .externalPing, .externalHTTPS, .upstreamDNS,
-      .externalName, .natExternal, .natNodeAddress, .otherNodeIP, .apiService, .pathMTU, .clusterDNSReady,
-      .clusterDNSRestart,
+      .externalName, .natExternal, .natNodeAddress, .ownNodeIP, .otherNodeIP, .ownUplinks, .otherUplinks, .apiService,
+      .pathMTU, .clusterDNSReady, .clusterDNSRestart,
     ]
     let anywhere = record.aspect == .externalName || record.aspect == .pathMTU
     guard affected.contains(record.aspect),

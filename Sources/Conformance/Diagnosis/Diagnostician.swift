@@ -35,7 +35,7 @@ enum Diagnostician {
       TunnelCauses.uplinkTooSmall, TunnelCauses.pathMTU,
       TunnelCauses.tailnetDown, PacketCauses.lostBetweenNodes, TunnelCauses.vxlanBlocked,
       DatapathCauses.serviceBackendsDiffer, DatapathCauses.endpointsStale, NameCauses.clusterDNSUnhealthy,
-      OutsideCauses.filteredAtNode, PacketCauses.replyLost, OutsideCauses.noWayOut, NameCauses.behindThePath,
+      PacketCauses.replyLost, OutsideCauses.filteredAtNode, OutsideCauses.noWayOut, NameCauses.behindThePath,
       PacketCauses.otherContradiction,
     ]
     for cause in causes {

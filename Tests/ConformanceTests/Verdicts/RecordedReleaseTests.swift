@@ -37,6 +37,35 @@ struct RecordedReleaseTests {
     }
   }
 
+  /// Faults that were made by hand on a real 1.18, and the only cause that fits.
+  static let faults: [(name: String, code: String)] = [
+    ("1.18/F-detach-netdev-m", "snat-missing"), ("1.18/F-dns53-drop-routerB", "filtered-at-node"),
+    ("1.18/F-icmp-only-drop", "filtered-at-node"), ("1.18/F-netpol-deny", "policy-denied"),
+    ("1.18/F-public-address-on-enp0s6", "reply-lost"), ("1.18/F-vxlan-drop", "vxlan-blocked"),
+    ("1.18/F-vxlan-drop-capture", "vxlan-blocked"), ("1.18/C-geneve", "probe-pod-not-running"),
+  ]
+
+  @Test("a fault made by hand is red, and blamed on nothing else", arguments: faults.map(\.name))
+  func fault(name: String) throws {
+    let code = try #require(Self.faults.first { $0.name == name }?.code)
+    let review = RecordReview(try Self.record(name))
+    let red = review.record.scenarios.flatMap(\.cases).filter(\.isRed)
+    #expect(!red.isEmpty && Set(red.map { $0.diagnosis?.code }) == [code])
+    #expect(review.record.verdict == .deviates)
+  }
+
+  @Test("the table in docs/releases.md tells of each how many of its cases are as predicted", arguments: healthy)
+  func table(name: String) throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardized
+    let rows = try String(contentsOf: root.appending(path: "docs/releases.md"), encoding: .utf8).split(separator: "\n")
+    let short = name.split(separator: "/").last.map(String.init) ?? name
+    let row = try #require(
+      rows.first { $0.contains("`\(name)`") || $0.contains("`\(short)` |") || $0.contains(", `\(short)`") })
+    let cases = RecordReview(try Self.record(name)).record.scenarios.flatMap(\.cases)
+    let (good, all) = (cases.count { $0.verdict == .conforms }, cases.count { $0.verdict != .notApplicable })
+    #expect(row.contains(" \(good) of \(all)"), "\(row)")
+  }
+
   @Test("a line that the netproof of then could not read stays open, and nothing else does")
   func masqueradingLine() throws {
     let review = RecordReview(try Self.record("1.18/C-ipmasq-agent"))
