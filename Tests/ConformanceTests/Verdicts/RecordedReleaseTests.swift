@@ -9,7 +9,8 @@ import Testing
 struct RecordedReleaseTests {
   /// Clusters that do what their setting does there: every cell is as predicted.
   static let healthy = [
-    "1.15/A", "1.15/C", "1.15/D", "1.15/sweep", "1.18/A", "1.18/A-nocapture", "1.18/A-endpoint-routes", "1.18/A-legacy-routing",
+    "1.15/A", "1.15/C", "1.15/D", "1.15/sweep",
+    "1.18/A", "1.18/A-nocapture", "1.18/A-endpoint-routes", "1.18/A-legacy-routing",
     "1.18/B", "1.18/B-nocapture", "1.18/B-iptables-masq", "1.18/C", "1.18/C-final", "1.18/C-endpoint-routes",
     "1.18/C-host-firewall", "1.18/C-kpr-false", "1.18/C-sock-hostns-only", "1.18/D-extra-devices",
     "1.18/wildcard-extra-devices", "1.18/three-D", "1.18/sweep", "1.18/sweep-1.18.2", "1.18/F-coredns-one",
@@ -60,7 +61,8 @@ struct RecordedReleaseTests {
     let rows = try String(contentsOf: root.appending(path: "docs/releases.md"), encoding: .utf8).split(separator: "\n")
     let short = name.split(separator: "/").last.map(String.init) ?? name
     let row = try #require(
-      rows.first { $0.contains("`\(name)`") } ?? rows.first { $0.contains("`\(short)` |") || $0.contains(", `\(short)`") })
+      rows.first { $0.contains("`\(name)`") }
+        ?? rows.first { $0.contains("`\(short)` |") || $0.contains(", `\(short)`") })
     let cases = RecordReview(try Self.record(name)).record.scenarios.flatMap(\.cases)
     let (good, all) = (cases.count { $0.verdict == .conforms }, cases.count { $0.verdict != .notApplicable })
     #expect(row.contains(" \(good) of \(all)"), "\(row)")
