@@ -171,7 +171,9 @@ private struct PolicyTextReader {
     }
     endpoints[current]?.append(
       PolicyEntry(
-        allows: policy == "Allow", isIngress: cell("DIRECTION") == "Ingress", peer: [peer], port: cell("PORT"),
+        // Identity 0 is everybody; up to 1.17 the client names it as any other (1.18: bpf_policy_get.go).
+        allows: policy == "Allow", isIngress: cell("DIRECTION") == "Ingress",
+        peer: [peer == "reserved:unknown" ? "ANY" : peer], port: cell("PORT"),
         packets: UInt64(cell("PACKETS"))))
     tally.entries += 1
   }

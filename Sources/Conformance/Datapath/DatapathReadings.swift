@@ -103,14 +103,24 @@ struct DatapathReader: Sendable {
   ) async -> Result<[ServiceComparison], AgentShell.Failure> {
     guard !used.isEmpty else { return .success([]) }
     return await Result {
-      let rows = used.map { "\($0.clusterIP):" }
-      let listing = try await list(["bpf", "lb", "list"], heading: "SERVICE ADDRESS", rows: rows, on: node)
-      let table = try LoadBalancerTable.parse(text: listing.stdoutText)
+      let table = try await serviceMap(used, on: node)
       return used.flatMap { service in
         let target = services.first { $0.value == service.clusterIP }?.key
         return table.compare(service, on: node).map { $0.towards(target) }
       }
     }
+  }
+
+  /// The services that are used, filtered on the far side. Up to 1.16 a service's further rows do not repeat its address,
+  /// and a filter would lose them: there the whole map is read, as JSON.
+  private func serviceMap(_ used: [PublishedService], on node: String) async throws -> LoadBalancerTable {
+    if let release = try await shell.program(on: node).release, release < CiliumRelease(1, 17) {
+      let listing = try await shell.cilium(["bpf", "lb", "list", "-o", "json"], on: node)
+      return try LoadBalancerTable.parse(json: listing.stdout)
+    }
+    let rows = used.map { "\($0.clusterIP):" }
+    let listing = try await list(["bpf", "lb", "list"], heading: "SERVICE ADDRESS", rows: rows, on: node)
+    return try LoadBalancerTable.parse(text: listing.stdoutText)
   }
 
   // MARK: Endpoints
