@@ -60,7 +60,7 @@ extension LabTests {
     }
     #expect(outside.count == 6 && outside.allSatisfy { $0.verdict == .inconclusive }, "\(outside.map(\.explanation))")
     #expect(outside.allSatisfy { $0.diagnosis?.code == "endpoint-down" })
-    #expect(outside.allSatisfy { $0.explanation.contains("control probe from the host network") })
+    #expect(outside.allSatisfy { $0.explanation.contains("the nodes' own networks") })
   }
 
   private func verify(_ change: (inout RunOptions) -> Void) async throws -> RunRecord {
