@@ -18,7 +18,8 @@ struct JudgeCommand: ParsableCommand {
         netproof judge run.json -o again.json               and the record with the new verdicts
         netproof judge run.json -o - | netproof report - --format html -o report.html
 
-      EXIT STATUS: 0, 1 or 3 as of `netproof run`, of the worst record; 2 where one cannot be read.
+      EXIT STATUS: as of the run that the record is of, with today's verdicts, and of the worst record; 2 where one cannot be \
+      read.
       """)
 
   @Argument(help: ArgumentHelp("The records of runs; - for standard input.", valueName: "run.json"))
@@ -39,13 +40,16 @@ struct JudgeCommand: ParsableCommand {
 
   func run() throws {
     var worst: [Verdict] = []
+    var isUnfit = false
     for path in records {
       let review = RecordReview(try ReportCommand.read(path))
       worst.append(review.record.verdict)
+      isUnfit = isUnfit || review.record.fitnessDecides == true && review.record.isUnfit
       try show(review, path)
     }
     let verdict = worst.max { $0.severity < $1.severity } ?? .inconclusive
     if verdict != .conforms { throw ExitStatus(verdict).code }
+    if isUnfit { throw ExitStatus.unfit.code }
   }
 
   private func show(_ review: RecordReview, _ path: String) throws {
