@@ -115,6 +115,7 @@ struct ExpectedFindings {
         inconclusive: cells(
           [
             .sameNodePod, .externalPing, .externalHTTPS, .upstreamDNS, .clusterName, .externalName, .ownNodeIP,
+            .ownUplinks, .otherUplinks,
             .otherNodeIP, .apiService, .natExternal, .natNodeAddress, .clusterDNSRestart,
           ], on: [w]
         ).union(cells([.crossNodePod, .crossNodeService, .pathMTU])),
