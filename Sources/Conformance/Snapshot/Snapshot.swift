@@ -21,19 +21,13 @@ public struct Snapshot: Sendable, Hashable {
 }
 
 extension Snapshot {
-  /// The snapshots of a run's scenarios, as far as its record holds their facts.
-  public static func all(in record: RunRecord, name: String) -> [Snapshot] {
-    record.scenarios.compactMap { scenario in
-      scenario.basis.map { Snapshot(name: name, scenario: scenario.scenario, facts: $0.facts) }
-    }
-  }
-
   /// The snapshots of all records (`*.json`) in a folder and the folders below it, in the order of their paths.
   ///
   /// - Throws: ``ScenarioError`` where the folder holds none, and what reading a record throws.
   public static func all(in folder: String) throws -> [Snapshot] {
     let paths = (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? [])
       .filter { $0.hasSuffix(".json") }.sorted()
+    let decoder = RecordDecoder.make()
     let snapshots = try paths.flatMap { path in
       let data = try Data(contentsOf: URL(fileURLWithPath: folder).appendingPathComponent(path))
       return try decoder.decode(Document.self, from: data).snapshots(named: String(path.dropLast(".json".count)))
@@ -58,19 +52,5 @@ extension Snapshot {
         entry.basis.map { Snapshot(name: name, scenario: entry.scenario, facts: $0.facts) }
       }
     }
-  }
-
-  private static var decoder: JSONDecoder {
-    let decoder = JSONDecoder()
-    decoder.dateDecodingStrategy = .custom { decoder in
-      let text = try decoder.singleValueContainer().decode(String.self)
-      let styles = [true, false].map { Date.ISO8601FormatStyle(includingFractionalSeconds: $0) }
-      guard let date = styles.lazy.compactMap({ try? $0.parse(text) }).first else {
-        throw DecodingError.dataCorrupted(
-          .init(codingPath: decoder.codingPath, debugDescription: "“\(text)” is not an ISO-8601 time"))
-      }
-      return date
-    }
-    return decoder
   }
 }

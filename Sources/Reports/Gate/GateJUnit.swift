@@ -14,7 +14,7 @@ public enum GateJUnit {
   static func document(_ report: GateReport) -> JUnitSuites {
     let suite = JUnitSuite(
       name: "netproof.gate", cases: [comparison(report)] + numbered(report.findings.map(testCase)), time: "0.000",
-      timestamp: Timestamp.text(report.judgedAt), properties: properties(report))
+      timestamp: RecordTime.text(report.judgedAt), properties: properties(report))
     return JUnitSuites(
       name: "netproof gate", tests: suite.tests, failures: suite.failures, errors: suite.errors,
       time: "0.000", testsuite: [suite])
@@ -81,7 +81,7 @@ public enum GateJUnit {
       [("decision", wording.text(report.decision))]
       + sides.flatMap { name, side in
         [
-          ("\(name).run-id", side.runID), ("\(name).started-at", Timestamp.text(side.startedAt)),
+          ("\(name).run-id", side.runID), ("\(name).started-at", RecordTime.text(side.startedAt)),
           ("\(name).context", side.context), ("\(name).verdict", side.verdict.rawValue),
         ]
       }

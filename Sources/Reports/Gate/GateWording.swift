@@ -33,7 +33,7 @@ struct GateWording {
     localizer(
       GatePhrase.side,
       [
-        "run": side.runID, "time": Timestamp.text(side.startedAt), "context": side.context,
+        "run": side.runID, "time": RecordTime.text(side.startedAt), "context": side.context,
         "verdict": localizer.verdict(side.verdict),
         "flaky": side.flaky == 0 ? "" : localizer(GatePhrase.sideFlaky, ["count": String(side.flaky)]),
         "path": side.path,

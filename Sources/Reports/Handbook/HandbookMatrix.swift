@@ -17,7 +17,7 @@ enum HandbookMatrix {
       HandbookPhrase.lastObservedText,
       [
         "run": Markdown.code(record.runID), "context": Markdown.text(cluster.context),
-        "time": Timestamp.text(record.startedAt), "kubernetes": cluster.kubernetesVersion,
+        "time": RecordTime.text(record.startedAt), "kubernetes": cluster.kubernetesVersion,
         "cilium": cluster.ciliumVersion ?? "?", "nodes": localizer.count(cluster.nodes.count, .node),
       ])
     return [

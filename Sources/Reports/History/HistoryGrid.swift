@@ -51,7 +51,7 @@ struct HistoryGrid {
 
   /// `2026-11-21 04:00`, in UTC.
   static func moment(_ date: Date) -> String {
-    String(Timestamp.text(date).prefix(16).replacing("T", with: " "))
+    String(RecordTime.text(date).prefix(16).replacing("T", with: " "))
   }
 
   /// The mark of a cell: that of its verdict, or one of its own for a green one that needed a retry.

@@ -40,7 +40,7 @@ public enum JUnitReport {
     if record.fitnessDecides == true { cases.append(fitness(scenario, classname: name)) }
     return JUnitSuite(
       name: name, recorded: scenario.cases, cases: cases, time: seconds(scenario.seconds),
-      timestamp: Timestamp.text(scenario.startedAt), properties: JUnitProperties(record, scenario: scenario))
+      timestamp: RecordTime.text(scenario.startedAt), properties: JUnitProperties(record, scenario: scenario))
   }
 
   /// Whether a cluster can live with the setting, where a run is to fail for one that it cannot live with.
@@ -83,7 +83,7 @@ public enum JUnitReport {
         message: attribute("The run is incomplete: \(incompleteness)"), type: "inconclusive",
         text: OutputText.printable(([incompleteness] + record.notes).joined(separator: "\n"))))
     return JUnitSuite(
-      name: "netproof.run", cases: [entry], time: "0.000", timestamp: Timestamp.text(record.startedAt),
+      name: "netproof.run", cases: [entry], time: "0.000", timestamp: RecordTime.text(record.startedAt),
       properties: JUnitProperties(record, scenario: nil))
   }
 

@@ -82,17 +82,7 @@ public enum RunRecordFile {
     guard let last = data.last(where: { !isWhitespace($0) }) else {
       throw RunRecordFileError.empty(name: name)
     }
-    let decoder = JSONDecoder()
-    decoder.dateDecodingStrategy = .custom { decoder in
-      let text = try decoder.singleValueContainer().decode(String.self)
-      guard let date = Timestamp.date(text) else {
-        throw DecodingError.dataCorrupted(
-          .init(codingPath: decoder.codingPath, debugDescription: "\"\(text)\" is not an ISO-8601 time"))
-      }
-      return date
-    }
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let decoder = RecordDecoder.make()
     do {
       // The schema first: a document of another form should say so, rather than that some field is missing.
       try check(schema: try decoder.decode(Head.self, from: data).schema, name: name)

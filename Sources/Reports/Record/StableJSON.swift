@@ -1,3 +1,4 @@
+import Conformance
 import Foundation
 
 /// JSON in a form that can be compared with `diff`: sorted keys, two-space indentation, ISO-8601 times in UTC with
@@ -15,7 +16,7 @@ enum StableJSON {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .custom { date, encoder in
       var container = encoder.singleValueContainer()
-      try container.encode(Timestamp.text(date))
+      try container.encode(RecordTime.text(date))
     }
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

@@ -58,7 +58,7 @@ enum RunWording {
     let sample = (record.sample?.summary).map { [(localizer(ReportPhrase.pairs), localizer.sentence($0))] } ?? []
     return [
       ("netproof", "\(record.tool.version), \(localizer(ReportPhrase.run)) `\(record.runID)`"),
-      (localizer(ReportPhrase.started), Timestamp.text(record.startedAt)),
+      (localizer(ReportPhrase.started), RecordTime.text(record.startedAt)),
       (localizer(ReportPhrase.apiServer), "`\(cluster.server)`"),
       ("Kubernetes", cluster.kubernetesVersion),
       ("Cilium", cluster.ciliumVersion ?? "?"),

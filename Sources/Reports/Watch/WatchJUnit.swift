@@ -15,7 +15,7 @@ public enum WatchJUnit {
     let seconds = JUnitReport.seconds(record.seconds)
     let suite = JUnitSuite(
       name: "netproof.watch", cases: record.paths.map { testCase($0, record) } + whole(record), time: seconds,
-      timestamp: Timestamp.text(record.startedAt), properties: properties(record))
+      timestamp: RecordTime.text(record.startedAt), properties: properties(record))
     return JUnitSuites(
       name: "netproof watch", tests: suite.tests, failures: suite.failures, errors: suite.errors,
       time: seconds, testsuite: [suite])

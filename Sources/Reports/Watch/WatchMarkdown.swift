@@ -45,7 +45,7 @@ public enum WatchMarkdown {
       "- "
         + localizer(
           WatchPhrase.begun,
-          ["time": Timestamp.text(record.startedAt), "context": Markdown.text(record.cluster.context)]),
+          ["time": RecordTime.text(record.startedAt), "context": Markdown.text(record.cluster.context)]),
       "- "
         + localizer(
           WatchPhrase.pace,

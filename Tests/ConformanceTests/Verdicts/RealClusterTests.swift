@@ -1,5 +1,4 @@
 import Cilium
-import Foundation
 import Testing
 
 @testable import Conformance
@@ -15,18 +14,9 @@ struct RealClusterTests {
     ("dual-stack-ipv6-off", [.both], 76),
   ]
 
-  private func record(_ file: String) throws -> RunRecord {
-    let decoder = JSONDecoder()
-    decoder.dateDecodingStrategy = .custom { decoder in
-      let text = try decoder.singleValueContainer().decode(String.self)
-      return try Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text)
-    }
-    return try decoder.decode(RunRecord.self, from: Fixture.data("RealCluster/\(file).json"))
-  }
-
   @Test("the same verdicts from the same facts and observations", arguments: records.map(\.file))
   func sameVerdicts(file: String) throws {
-    let run = try record(file)
+    let run = try RunRecord.recorded(file)
     let known = try #require(Self.records.first { $0.file == file })
     #expect(run.scenarios.map(\.scenario) == known.scenarios)
     for scenario in run.scenarios {
@@ -45,7 +35,7 @@ struct RealClusterTests {
 
   @Test("in a sweep every prediction came true, that of failures included")
   func sweep() throws {
-    let cases = try record("sweep").scenarios.flatMap { $0.rejudged() ?? [] }
+    let cases = try RunRecord.recorded("sweep").scenarios.flatMap { $0.rejudged() ?? [] }
     #expect(cases.allSatisfy { $0.verdict == .conforms })
     let failing = cases.filter { $0.observation?.outcome?.servesUsers == false }
     #expect(Set(failing.map(\.aspect)).isSuperset(of: [.externalPing, .externalHTTPS, .upstreamDNS, .otherNodeIP]))
@@ -54,7 +44,7 @@ struct RealClusterTests {
   @Test(
     "on a dual-stack cluster IPv6 does what devices decides for IPv4, and each family was probed with its own packets")
   func dualStack() throws {
-    let run = try record("dual-stack")
+    let run = try RunRecord.recorded("dual-stack")
     func seen(_ aspect: Aspect, _ subject: Subject, _ scenario: Scenario) throws -> Outcome? {
       let scenario = try #require(run.scenarios.first { $0.scenario == scenario })
       return scenario.cases.first { $0.aspect == aspect && $0.subject == subject }?.observation?.outcome
@@ -75,7 +65,7 @@ struct RealClusterTests {
 
   @Test("where one agent was not restarted since IPv6 was enabled, all of IPv6 that fails is laid to that")
   func familyNotEnabled() throws {
-    let cases = try #require(try record("dual-stack-ipv6-off").scenarios.first?.rejudged())
+    let cases = try #require(try RunRecord.recorded("dual-stack-ipv6-off").scenarios.first?.rejudged())
     let failing = cases.filter { $0.verdict == .deviates || $0.verdict == .inconclusive }
     #expect(failing.count == 17 && failing.allSatisfy { $0.aspect.family == .ipv6 || $0.aspect == .masqueradeIPv6 })
     let codes = Set(failing.compactMap(\.diagnosis?.code))
@@ -83,7 +73,7 @@ struct RealClusterTests {
       codes == ["family-not-enabled"], "\(failing.map { "\($0.aspect) \($0.subject) \($0.diagnosis?.code ?? "")" })")
     #expect(failing.allSatisfy { $0.diagnosis?.cause.contains("the agent on instance-master gives pods no") == true })
     // Without the pod that was given no address, nothing speaks for it.
-    var scenario = try #require(try record("dual-stack-ipv6-off").scenarios.first)
+    var scenario = try #require(try RunRecord.recorded("dual-stack-ipv6-off").scenarios.first)
     for index in scenario.cases.indices where scenario.cases[index].aspect == .sameNodePodIPv6 {
       scenario.cases[index].observation = Observation(.measured(.reachable))
     }
@@ -94,7 +84,7 @@ struct RealClusterTests {
     "without --node-ip nothing deviates: what fails is expected to, and the node that cannot be asked is inconclusive",
     arguments: ["A-nodeip-phys", "C-nodeip-phys"])
   func withoutNodeIP(file: String) throws {
-    let cases = try #require(try record(file).scenarios.first?.rejudged())
+    let cases = try #require(try RunRecord.recorded(file).scenarios.first?.rejudged())
     #expect(cases.allSatisfy { $0.verdict != .deviates })
     let tunnel = cases.filter { $0.aspect == .crossNodePod && $0.subject.source == Nodes.m }
     #expect(tunnel.map(\.verdict) == [.conforms] && tunnel.map(\.observation?.outcome) == [.unreachable])
@@ -104,7 +94,7 @@ struct RealClusterTests {
 
   @Test("a record with another outcome is not judged the same", arguments: records.map(\.file))
   func otherOutcome(file: String) throws {
-    var scenario = try #require(try record(file).scenarios.first)
+    var scenario = try #require(try RunRecord.recorded(file).scenarios.first)
     let index = try #require(
       scenario.cases.firstIndex { $0.aspect == .sameNodePod && $0.subject == Nodes.master })
     scenario.cases[index].observation = Observation(.measured(.unreachable))

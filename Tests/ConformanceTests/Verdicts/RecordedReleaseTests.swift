@@ -16,18 +16,9 @@ struct RecordedReleaseTests {
     "1.18/wildcard-extra-devices", "1.18/three-D", "1.18/sweep", "1.18/sweep-1.18.2", "1.18/F-coredns-one",
   ]
 
-  static func record(_ name: String) throws -> RunRecord {
-    let decoder = JSONDecoder()
-    decoder.dateDecodingStrategy = .custom { decoder in
-      let text = try decoder.singleValueContainer().decode(String.self)
-      return try Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text)
-    }
-    return try decoder.decode(RunRecord.self, from: Fixture.data("RealCluster/\(name).json"))
-  }
-
   @Test("every cell is as the rules of that release and mode say", arguments: healthy)
   func conforms(name: String) throws {
-    let review = RecordReview(try Self.record(name))
+    let review = RecordReview(try RunRecord.recorded(name))
     #expect(review.withoutFacts.isEmpty && !review.record.scenarios.isEmpty)
     for scenario in review.record.scenarios {
       #expect(!scenario.cases.isEmpty)
@@ -49,7 +40,7 @@ struct RecordedReleaseTests {
   @Test("a fault made by hand is red, and blamed on nothing else", arguments: faults.map(\.name))
   func fault(name: String) throws {
     let code = try #require(Self.faults.first { $0.name == name }?.code)
-    let review = RecordReview(try Self.record(name))
+    let review = RecordReview(try RunRecord.recorded(name))
     let red = review.record.scenarios.flatMap(\.cases).filter(\.isRed)
     #expect(!red.isEmpty && Set(red.map { $0.diagnosis?.code }) == [code])
     #expect(review.record.verdict == .deviates)
@@ -63,21 +54,21 @@ struct RecordedReleaseTests {
     let row = try #require(
       rows.first { $0.contains("`\(name)`") }
         ?? rows.first { $0.contains("`\(short)` |") || $0.contains(", `\(short)`") })
-    let cases = RecordReview(try Self.record(name)).record.scenarios.flatMap(\.cases)
+    let cases = RecordReview(try RunRecord.recorded(name)).record.scenarios.flatMap(\.cases)
     let (good, all) = (cases.count { $0.verdict == .conforms }, cases.count { $0.verdict != .notApplicable })
     #expect(row.contains(" \(good) of \(all)"), "\(row)")
   }
 
   @Test("a line that the netproof of then could not read stays open, and nothing else does")
   func masqueradingLine() throws {
-    let review = RecordReview(try Self.record("1.18/C-ipmasq-agent"))
+    let review = RecordReview(try RunRecord.recorded("1.18/C-ipmasq-agent"))
     let open = review.record.scenarios.flatMap(\.cases).filter(\.isRed)
     #expect(open.count == 2 && open.allSatisfy { $0.aspect == .masquerade && $0.verdict == .inconclusive })
   }
 
   @Test("the guide's claim of SNAT to the tailnet address is confirmed on its own release, with the reason that fits")
   func claim() throws {
-    let review = RecordReview(try Self.record("1.18/sweep"))
+    let review = RecordReview(try RunRecord.recorded("1.18/sweep"))
     let claim = try #require(review.record.claims.first { $0.id == "tailnet-only.external-snat-tailnet" })
     #expect(claim.judgement == .confirmed)
     #expect(claim.reason.contains("tailscale0") && !claim.reason.contains("keeps the pod's address"))

@@ -66,8 +66,8 @@ struct RunRecordFileTests {
   @Test(
     "a time survives any number of round trips", arguments: [0.001, 0.009, 0.123, 0.29, 0.57, 0.999, 0.9996, -0.25])
   func timeIsStable(fraction: Double) throws {
-    let once = Timestamp.text(Date(timeIntervalSince1970: 1_795_248_000 + fraction))
-    let twice = Timestamp.text(try #require(Timestamp.date(once)))
+    let once = RecordTime.text(Date(timeIntervalSince1970: 1_795_248_000 + fraction))
+    let twice = RecordTime.text(try #require(RecordTime.date(once)))
     #expect(once == twice)
   }
 

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Times in reports: ISO-8601, UTC, milliseconds.
+/// Times in records and reports: ISO-8601, UTC, milliseconds.
 ///
 /// Milliseconds are rounded here rather than by `ISO8601FormatStyle`, which truncates: there, reading a file and
 /// writing it again can lose a millisecond each time.
-enum Timestamp {
+public enum RecordTime {
   /// For example `2026-11-21T08:30:00.125Z`.
-  static func text(_ date: Date) -> String {
+  public static func text(_ date: Date) -> String {
     let milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
     let (seconds, rest) = floorDivide(milliseconds, by: 1000)
     let whole = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
@@ -15,7 +15,7 @@ enum Timestamp {
   }
 
   /// Reads what ``text(_:)`` writes, and times without a fraction.
-  static func date(_ text: String) -> Date? {
+  public static func date(_ text: String) -> Date? {
     guard text.hasSuffix("Z") else { return nil }
     let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count <= 2, let seconds = try? Date(String(parts[0]) + "Z", strategy: .iso8601) else { return nil }
