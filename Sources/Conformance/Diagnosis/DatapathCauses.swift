@@ -59,7 +59,8 @@ enum DatapathCauses {
   /// Kubernetes itself names other endpoints than the pods that are there, and the agents follow it.
   ///
   /// The run's own server pods were ready before their Services were asked. Of the cluster DNS's pods some may have come
-  /// and gone since the facts were read: only when none of them is named is the answer stale.
+  /// and gone since the facts were read, or lost their readiness: only when none of them is named, and none was found
+  /// unready or restarted, is the answer stale.
   static func endpointsStale(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
     guard record.observation?.outcome?.servesUsers == false,
       let service = findings.context.datapath.services.first(where: { isAsked($0, by: record) })
@@ -71,7 +72,9 @@ enum DatapathCauses {
     } else if record.aspect == .clusterName || record.aspect == .externalName {
       running = findings.facts.dnsPods.filter(\.isReady).compactMap(\.address)
       let named = service.expected.compactMap { NATEntry.Endpoint($0)?.address.ipv4 }
-      guard !running.isEmpty, running.allSatisfy({ !named.contains($0) }) else { return nil }
+      guard !running.isEmpty, running.allSatisfy({ !named.contains($0) }),
+        !findings.deviatesAnywhere(.clusterDNSReady)
+      else { return nil }
     } else {
       return nil
     }

@@ -22,14 +22,15 @@ enum Diagnostician {
 
   private static func diagnosis(_ record: CaseRecord, _ findings: Findings) -> Diagnosis {
     if record.verdict == .inconclusive {
-      return NameCauses.podsNotStarting(record, findings) ?? ConfigurationCauses.familyNotEnabled(record, findings)
+      return HostPathCauses.cutFromHost(record, findings) ?? NameCauses.podsNotStarting(record, findings)
+        ?? ConfigurationCauses.familyNotEnabled(record, findings)
         ?? Inconclusive.diagnosis(record)
     }
     let causes: [(CaseRecord, Findings) -> Diagnosis?] = [
       ConfigurationCauses.drifted, ConfigurationCauses.notApplied, ConfigurationCauses.defaultRouteMoved,
       ConfigurationCauses.nodeIPDiffers, ConfigurationCauses.familyNotEnabled, ConfigurationCauses.masqueradeNotApplied,
-      NameCauses.podsNotStarting,
-      DatapathCauses.policyDenies, PacketCauses.clearTextLeak, PacketCauses.wrongUplink, PacketCauses.wrongIdentity,
+      DatapathCauses.policyDenies, HostPathCauses.cutFromHost, NameCauses.podsNotStarting,
+      PacketCauses.clearTextLeak, PacketCauses.wrongUplink, PacketCauses.wrongIdentity,
       TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,
       TranslationCauses.missing, PacketCauses.wrongSource, OutsideCauses.wrongAddressAnswered,
       TunnelCauses.uplinkTooSmall, TunnelCauses.pathMTU,

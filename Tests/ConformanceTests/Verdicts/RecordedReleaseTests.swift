@@ -35,6 +35,7 @@ struct RecordedReleaseTests {
     ("1.18/F-icmp-only-drop", "filtered-at-node"), ("1.18/F-netpol-deny", "policy-denied"),
     ("1.18/F-public-address-on-enp0s6", "reply-lost"), ("1.18/F-vxlan-drop", "vxlan-blocked"),
     ("1.18/F-vxlan-drop-capture", "vxlan-blocked"), ("1.18/C-geneve", "probe-pod-not-running"),
+    ("1.18/F-rp-filter-strict", "pods-cut-from-host"),
   ]
 
   @Test("a fault made by hand is red, and blamed on nothing else", arguments: faults.map(\.name))

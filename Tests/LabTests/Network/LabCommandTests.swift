@@ -35,4 +35,10 @@ struct LabCommandTests {
     }
     #expect(ContinuousClock.now - start < .seconds(300))
   }
+
+  @Test("that end without reading their input only have their status told")
+  func unreadInput() async throws {
+    let input = String(repeating: "line\n", count: 100_000)
+    for _ in 0..<20 { #expect(try await LabCommand.run(["sh", "-c", "exit 5"], input: input).status == 5) }
+  }
 }

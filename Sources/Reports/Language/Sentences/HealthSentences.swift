@@ -60,6 +60,16 @@ extension SentenceMemory {
       "the ready pods behind {service} are {nodes}, and its EndpointSlices name {others}",
       "{service} 서비스 뒤에서 준비된 파드는 {nodes} 파드인데, 그 EndpointSlice에는 {others} 항목이 있음"),
     Entry(
+      "on {nodes} pods and their own node do not reach each other: the node's address does not answer its pods, and "
+        + "kubelet's checks of pods fail, while pods reach what is beyond the node",
+      "{nodes} 노드에서 파드와 그 노드 자신이 서로 통신하지 못함: 노드의 주소가 자기 파드에 응답하지 않고 kubelet의 파드 검사가 "
+        + "실패하는데, 파드는 노드 밖과는 통신함"),
+    Entry(
+      "look on {nodes} at `sysctl -ar '\\.rp_filter$'` (1, strict, drops what comes from pods' devices), then at `nft "
+        + "list ruleset` and `iptables-save` for what drops packets of the pod CIDR in INPUT",
+      "{nodes} 노드에서 `sysctl -ar '\\.rp_filter$'`(1은 엄격한 검사로, 파드 장치에서 오는 패킷을 버림)을 확인한 다음, `nft "
+        + "list ruleset`과 `iptables-save`에서 파드 CIDR의 패킷을 INPUT에서 버리는 것이 있는지 확인하십시오"),
+    Entry(
       "check that kube-controller-manager runs and follows the API: its log, its Lease in kube-system, and `kubectl get "
         + "endpointslices -A` beside `kubectl get pods -A -o wide`",
       "kube-controller-manager가 실행되며 API의 변경을 따라가는지 로그와 kube-system의 Lease로 확인하고, `kubectl get "
