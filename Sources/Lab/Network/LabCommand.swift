@@ -20,8 +20,14 @@ enum LabCommand {
       group.addTask {
         let result = try await Subprocess.run(
           .path(.init(executable)), arguments: Arguments(arguments), environment: environment,
-          platformOptions: killingSession, input: .string(input ?? ""), output: .bytes(limit: outputLimit),
-          error: .bytes(limit: outputLimit))
+          platformOptions: killingSession, input: .inputWriter, output: .bytes(limit: outputLimit),
+          error: .bytes(limit: outputLimit)
+        ) { execution in
+          // Not as a string: swift-subprocess 1.0.2 traps when a program ends before it has read one, because it leaves
+          // the pipe open then. What such a program wanted to say, its status says.
+          guard let input else { return }
+          _ = try? await execution.standardInputWriter.write(input)
+        }
         // As strings, the library would put them together byte by byte.
         return CommandOutput(
           status: result.terminationStatus.shellStatus, stdout: String(decoding: result.standardOutput, as: UTF8.self),

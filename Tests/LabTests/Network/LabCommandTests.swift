@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Lab
@@ -38,6 +39,8 @@ struct LabCommandTests {
 
   @Test("that end without reading their input only have their status told")
   func unreadInput() async throws {
+    // As the program does.
+    signal(SIGPIPE) { _ in }
     let input = String(repeating: "line\n", count: 100_000)
     for _ in 0..<20 { #expect(try await LabCommand.run(["sh", "-c", "exit 5"], input: input).status == 5) }
   }
