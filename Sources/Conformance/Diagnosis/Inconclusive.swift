@@ -51,6 +51,8 @@ enum NotMeasured {
   static let podNotRunning = "a probe pod is not running"
   /// Of something that was replaced, moved or reconfigured.
   static let clusterChanged = "the cluster changed during the run"
+  /// Where what would show a change could not be read; not the phrase above, which says that there was one.
+  static let changesUnknown = "not known whether anything changed meanwhile"
   /// The API server's own words when a kubelet does not answer.
   static let kubeletUnreachable = "error dialing backend"
 }

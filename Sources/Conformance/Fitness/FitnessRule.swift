@@ -1,4 +1,26 @@
 extension Fitness {
+  /// A fitness without its reasons; the raw values are those of the record.
+  public enum Kind: String, Codable, Sendable, Hashable, CaseIterable {
+    case fit, unfit, unknown
+  }
+
+  /// Which of the three it is.
+  public var kind: Kind {
+    switch self {
+    case .fit: .fit
+    case .unfit: .unfit
+    case .unknown: .unknown
+    }
+  }
+
+  /// The failing or open paths, each with what was seen; empty where it is fit.
+  public var reasons: [String] {
+    switch self {
+    case .fit: []
+    case .unfit(let reasons), .unknown(let reasons): reasons
+    }
+  }
+
   /// Whether the paths that a cluster needs work, from what was observed. What a rule predicted does not matter: a
   /// setting that fails as predicted is still unfit.
   public static func assess(_ cases: [CaseRecord]) -> Fitness {

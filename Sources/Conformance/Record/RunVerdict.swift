@@ -12,8 +12,14 @@ extension ScenarioRecord {
 
 extension RunRecord {
   /// Whether a setting of the run does not do what a cluster needs.
-  public var isUnfit: Bool {
-    scenarios.contains { if case .unfit = $0.fitness { true } else { false } }
+  public var isUnfit: Bool { scenarios.contains { $0.fitness.kind == .unfit } }
+
+  /// Whether the run's settings do what a cluster needs, the worst of them; `nil` where fitness does not decide (the lab,
+  /// `sweep`, `--accept-unfit`).
+  public var decidingFitness: Fitness.Kind? {
+    guard fitnessDecides == true else { return nil }
+    let kinds = Set(scenarios.map(\.fitness.kind))
+    return kinds.contains(.unfit) ? .unfit : kinds == [.fit] ? .fit : .unknown
   }
 
   /// The run as a whole: its worst scenario. A run without scenarios, or one that was interrupted, is inconclusive.

@@ -5,12 +5,27 @@ import Kubernetes
 struct ClusterChange: Sendable {
   /// Why no fact holds any more; `nil` when all do.
   var reconfiguration: String?
+  /// Node name → why it is not known whether the node's facts still hold: its agent was started anew, and does not say
+  /// of which release it is.
+  var unknown: [String: String] = [:]
   var lost = LostTargets()
 
   /// What was observed of a case, in the light of it.
   func observation(_ aspect: Aspect, _ subject: Subject, _ observation: Observation) -> Observation {
-    guard let reconfiguration else { return lost.observation(aspect, subject, observation) }
-    return observation.withdrawn(reconfiguration)
+    if let reconfiguration { return observation.withdrawn(reconfiguration) }
+    if let reason = unknown[subject.source] ?? subject.target.flatMap({ unknown[$0] }) {
+      return observation.withdrawn(reason)
+    }
+    return lost.observation(aspect, subject, observation)
+  }
+
+  /// That nothing changed is not known where what would show it cannot be read.
+  ///
+  /// - Parameters:
+  ///   - what: What could not be read.
+  ///   - error: Why.
+  static func notKnown(_ what: String, _ error: any Error) -> String {
+    "\(NotMeasured.changesUnknown): \(what) could not be read: \(error)"
   }
 }
 
@@ -27,26 +42,45 @@ extension ScenarioRunner {
     let suspects = LostTargets.suspects(judged)
     async let lost = LostTargets.find(suspects, pods: pods, nodes: nodes, client: client)
     var change = ClusterChange()
-    if case .success(let agents) = after.agents {
-      change.reconfiguration = await reconfiguration(facts, configuration, agents, shell)
+    switch after.agents {
+    case .success(let agents): await compare(facts, configuration, agents, shell, &change)
+    case .failure(let error): change.reconfiguration = ClusterChange.notKnown("the list of agents", error)
     }
     change.lost = await lost
     return change
   }
 
-  private func reconfiguration(
-    _ facts: ClusterFacts, _ was: [String: String], _ agents: [String: AgentInstance], _ shell: AgentShell
-  ) async -> String? {
+  private func compare(
+    _ facts: ClusterFacts, _ was: [String: String], _ agents: [String: AgentInstance], _ shell: AgentShell,
+    _ change: inout ClusterChange
+  ) async {
     let restarted = Reconfiguration.restarted(since: facts, agents)
-    guard !restarted.isEmpty, let now = try? await reader.configuration() else { return nil }
+    guard !restarted.isEmpty else { return }
+    let now: [String: String]
+    do {
+      now = try await reader.configuration()
+    } catch {
+      change.reconfiguration = ClusterChange.notKnown("cilium-config", error)
+      return
+    }
     await shell.agents.update(agents)
     var versions: [String: String] = [:]
+    var unknown: [String: String] = [:]
     await FanOut.each(restarted, atOnce: Pace.askedAgents) { node in
-      let version = try? await shell.program(on: node).version
-      return (node, version.flatMap { $0.daemon ?? $0.client })
-    } take: { node, version in
-      versions[node] = version
+      do {
+        let version = try await shell.program(on: node).version
+        return (node, Result<String?, any Error>.success(version.flatMap { $0.daemon ?? $0.client }))
+      } catch {
+        return (node, .failure(error))
+      }
+    } take: { (node: String, answer: Result<String?, any Error>) in
+      switch answer {
+      case .success(let version): versions[node] = version
+      case .failure(let error):
+        unknown[node] = ClusterChange.notKnown("the release of the agent of \(node), which was started anew,", error)
+      }
     }
-    return Reconfiguration.difference(facts: facts, was: was, now: now, versions: versions)
+    change.reconfiguration = Reconfiguration.difference(facts: facts, was: was, now: now, versions: versions)
+    change.unknown = unknown
   }
 }

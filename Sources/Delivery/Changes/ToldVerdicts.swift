@@ -11,12 +11,16 @@ struct ToldVerdicts: Sendable, Hashable {
 
   /// The run's as a whole; `nil` when none was ever told.
   var run: Verdict?
+  /// Of its settings, where that decided how the run ended.
+  var fitness: [Scenario: Fitness.Kind]
   /// Those of its cases.
   var cases: [Case: Verdict]
 
   /// The verdicts of the last record, except those that could not be told then: what was told before them counts.
   init(_ record: RunRecord?, untold: UntoldVerdicts? = nil) {
     run = record?.verdict
+    let deciding = record?.fitnessDecides == true ? record?.scenarios ?? [] : []
+    fitness = Dictionary(deciding.map { ($0.scenario, $0.fitness.kind) }, uniquingKeysWith: { first, _ in first })
     cases = Dictionary(
       (record?.scenarios ?? []).flatMap { scenario in
         scenario.cases.map { ($0.named(scenario.scenario), $0.verdict) }
@@ -24,6 +28,7 @@ struct ToldVerdicts: Sendable, Hashable {
     guard let untold else { return }
     run = untold.run
     for entry in untold.cases { cases[entry.of] = entry.told }
+    for entry in untold.fitness ?? [] { fitness[entry.of] = entry.told }
   }
 }
 
@@ -38,9 +43,19 @@ struct UntoldVerdicts: Codable, Sendable, Hashable {
     var told: Verdict?
   }
 
+  /// A setting whose fitness is not the one that was told.
+  struct FitnessEntry: Codable, Sendable, Hashable {
+    /// Which setting.
+    var of: Scenario
+    /// The fitness that was told; `nil` where none was.
+    var told: Fitness.Kind?
+  }
+
   /// The run's verdict that was told; `nil` where none was.
   var run: Verdict?
   var cases: [Entry]
+  /// `nil` in what releases before 0.2 left.
+  var fitness: [FitnessEntry]?
 
   /// What to keep; `nil` when everything was told.
   ///
@@ -51,14 +66,18 @@ struct UntoldVerdicts: Codable, Sendable, Hashable {
     guard !changes.isEmpty else { return nil }
     run = changes.contains { $0.scope == .run } ? before.run : record.verdict
     cases = changes.flatMap(\.cases).map { Entry(of: $0, told: before.cases[$0]) }
+    let fitness = changes.compactMap { change in
+      if case .fitness(let scenario, let was, _) = change.scope { FitnessEntry(of: scenario, told: was) } else { nil }
+    }
+    self.fitness = fitness.isEmpty ? nil : fitness
   }
 }
 
 extension VerdictChange {
-  /// The cases that it is about, in a fixed order; none where it is about the run.
+  /// The cases that it is about, in a fixed order; none where it is about the run or a setting.
   fileprivate var cases: [ToldVerdicts.Case] {
     switch scope {
-    case .run: []
+    case .run, .fitness: []
     case .judged(let scenario, let aspect, let subject): [.init(scenario: scenario, aspect: aspect, subject: subject)]
     case .gone(let cases): cases
     }

@@ -6,6 +6,9 @@ struct VerdictChange: Sendable, Hashable {
   enum Scope: Sendable, Hashable {
     /// The run's as a whole.
     case run
+    /// Whether a setting does what a cluster needs, where that decides how a run ends; `was` is `nil` where it was not
+    /// told. `before` and `after` are the verdicts that weigh as much.
+    case fitness(Scenario, was: Fitness.Kind?, now: Fitness.Kind)
     /// One case's.
     case judged(Scenario, Aspect, Subject)
     /// Cases that are gone, in a fixed order.
@@ -31,6 +34,7 @@ extension VerdictChange {
         VerdictChange(scope: .run, before: before.run, after: after.verdict, explanation: summary(of: after)))
     }
     for scenario in after.scenarios {
+      if after.fitnessDecides == true { changes += fitness(of: scenario, before) }
       for record in scenario.cases {
         let known = before.cases[record.named(scenario.scenario)]
         guard known != record.verdict, known != nil || !record.verdict.isGreen else { continue }
@@ -41,6 +45,25 @@ extension VerdictChange {
       }
     }
     return changes + gone(before, after)
+  }
+
+  /// A setting that fails as predicted conforms, and is of no use: that is told like a verdict.
+  private static func fitness(of scenario: ScenarioRecord, _ before: ToldVerdicts) -> [VerdictChange] {
+    let (was, now) = (before.fitness[scenario.scenario], scenario.fitness.kind)
+    guard was != now, was != nil || now != .fit else { return [] }
+    return [
+      VerdictChange(
+        scope: .fitness(scenario.scenario, was: was, now: now), before: was.map(verdict), after: verdict(now),
+        explanation: scenario.fitness.reasons.joined(separator: "; "))
+    ]
+  }
+
+  private static func verdict(_ fitness: Fitness.Kind) -> Verdict {
+    switch fitness {
+    case .fit: .conforms
+    case .unfit: .deviates
+    case .unknown: .inconclusive
+    }
   }
 
   /// Cases of a scenario that both runs have, which nobody asks any more: a node that takes no part is no good news.

@@ -2,7 +2,7 @@ import Conformance
 import Foundation
 import Kubernetes
 
-/// A Kubernetes Event per verdict that changed since the record in the ConfigMap. They are about that ConfigMap:
+/// A Kubernetes Event per verdict, or fitness of a setting where it decides, that changed since the record in the ConfigMap. They are about that ConfigMap:
 /// `kubectl -n netproof events --for configmap/netproof-report` tells the history as long as the cluster keeps it.
 struct EventDelivery: DeliveryService {
   let client: KubernetesClient
@@ -89,12 +89,25 @@ struct VerdictEvents {
     let why = change.explanation.isEmpty ? "" : ": \(change.explanation)"
     return switch change.scope {
     case .run: event(type, "Run\(reason)", "The cluster: \(verdicts)\(why)", at: time)
+    case .fitness(let scenario, let was, let now):
+      event(
+        type, Self.word(now),
+        "\(scenario.rawValue): \(was.map { "\($0.rawValue) → " } ?? "")\(now.rawValue) for service\(why)",
+        at: time)
     case .judged(let scenario, let aspect, let subject):
       event(type, "Case\(reason)", "\(scenario.rawValue), \(aspect.rawValue), \(subject): \(verdicts)\(why)", at: time)
     case .gone(let cases):
       event(
         "Warning", "NoLongerVerified", "\(cases.count) cases of the last run are not verified any more\(why)",
         at: time)
+    }
+  }
+
+  private static func word(_ fitness: Fitness.Kind) -> String {
+    switch fitness {
+    case .fit: "FitForService"
+    case .unfit: "UnfitForService"
+    case .unknown: "FitnessUnknown"
     }
   }
 

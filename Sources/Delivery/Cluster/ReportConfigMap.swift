@@ -29,6 +29,8 @@ enum ReportConfigMap {
 
   /// The verdict, for `kubectl get configmap -o yaml` and for scripts.
   static let verdictAnnotation = "netproof.dev/verdict"
+  /// `fit`, `unfit` or `unknown`, where fitness decides how the run ends.
+  static let fitnessAnnotation = "netproof.dev/fitness"
   static let finishedAnnotation = "netproof.dev/finished"
 
   /// The ConfigMap of a record, and what is in it in a few words.
@@ -47,10 +49,11 @@ enum ReportConfigMap {
     let markdown = try text(
       .markdown, record,
       RenderOptions(language: language, maxBytes: min(markdownLimit, limit - fixed - compressed.count)))
-    let annotations = [
+    var annotations = [
       RunLabels.run: record.runID, verdictAnnotation: record.verdict.rawValue,
       finishedAnnotation: (record.finishedAt ?? record.startedAt).formatted(.iso8601),
     ]
+    annotations[fitnessAnnotation] = record.decidingFitness?.rawValue
     binaries[recordKey] = compressed
     let configMap = ConfigMap(
       metadata: ObjectMeta(

@@ -45,6 +45,14 @@ public enum MetricsReport {
           .init(labels: ["verdict": $0.rawValue], value: $0 == record.verdict ? 1 : 0)
         }),
       MetricFamily(
+        name: "netproof_run_fitness",
+        help: "1 for whether the settings do what a cluster needs; missing where that does not decide how a run ends.",
+        samples: record.decidingFitness.map { fitness in
+          Fitness.Kind.allCases.map {
+            .init(labels: ["fitness": $0.rawValue], value: $0 == fitness ? 1 : 0)
+          }
+        } ?? []),
+      MetricFamily(
         name: "netproof_run_start_timestamp_seconds", help: "When the run began.", unit: "seconds",
         samples: [.init(labels: [:], value: record.startedAt.timeIntervalSince1970)]),
       MetricFamily(

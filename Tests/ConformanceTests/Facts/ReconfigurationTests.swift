@@ -63,4 +63,15 @@ struct ReconfigurationTests {
     }
     #expect(ClusterChange().observation(.masquerade, Nodes.master, Observation(.measured(.value("a")))).outcome != nil)
   }
+
+  @Test("where the new agent does not say what it is, only the cases of its node are open")
+  func unknown() {
+    let reason = ClusterChange.notKnown("the release", ScenarioError("it does not answer"))
+    let change = ClusterChange(unknown: [Nodes.w: reason])
+    let seen = Observation(.measured(.reachable))
+    #expect(change.observation(.crossNodePod, Nodes.masterToWorker, seen).result == .notMeasured(reason))
+    #expect(change.observation(.externalPing, Nodes.worker, seen).result == .notMeasured(reason))
+    #expect(change.observation(.externalPing, Nodes.master, seen).outcome == .reachable)
+    #expect(reason.contains("it does not answer") && !reason.contains(NotMeasured.clusterChanged))
+  }
 }

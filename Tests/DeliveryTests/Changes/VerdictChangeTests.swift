@@ -32,6 +32,41 @@ struct VerdictChangeTests {
     #expect(changes.map(\.before) == [.deviates, .deviates])
   }
 
+  /// A run whose fitness decides, and whose paths all do as predicted.
+  private func deciding(_ fitness: Fitness) throws -> RunRecord {
+    var record = try Records.conforming()
+    record.fitnessDecides = true
+    record.scenarios[0].fitness = fitness
+    return record
+  }
+
+  @Test("a setting that is unfit now is told like a verdict, and once, although every case conforms")
+  func unfit() throws {
+    let unfit = try deciding(.unfit(["ping: fails"]))
+    let changes = VerdictChange.between(try deciding(.fit), unfit)
+    let change = try #require(changes.first)
+    #expect(changes.count == 1 && change.scope == .fitness(.both, was: .fit, now: .unfit))
+    let events = VerdictEvents(namespace: "probes", record: unfit).events(changes, at: .now)
+    #expect(events.map(\.reason) == ["UnfitForService"] && events.map(\.type) == ["Warning"])
+    #expect(events[0].message == "both: fit → unfit for service: ping: fails")
+    #expect(VerdictChange.between(unfit, unfit).isEmpty)
+    let again = VerdictEvents(namespace: "probes", record: unfit)
+      .events(VerdictChange.between(unfit, try deciding(.fit)), at: .now)
+    #expect(again.map(\.reason) == ["FitForService"] && again.map(\.type) == ["Normal"])
+    let untold = UntoldVerdicts(changes, since: ToldVerdicts(try deciding(.fit)), in: unfit)
+    #expect(ToldVerdicts(unfit, untold: untold).fitness == [.both: .fit], "it is news the next night still")
+  }
+
+  @Test("where fitness does not decide, it is no news; where it did not before, what is unfit is")
+  func acceptedUnfit() throws {
+    var accepted = try deciding(.unfit(["ping: fails"]))
+    accepted.fitnessDecides = nil
+    #expect(VerdictChange.between(try deciding(.fit), accepted).isEmpty)
+    let changes = VerdictChange.between(accepted, try deciding(.unfit(["ping: fails"])))
+    #expect(changes.map(\.scope) == [.fitness(.both, was: nil, now: .unfit)])
+    #expect(VerdictChange.between(accepted, try deciding(.fit)).isEmpty)
+  }
+
   @Test("the first run tells its own verdict and what is not green, and no more")
   func first() throws {
     #expect(VerdictChange.between(nil, try Records.conforming()).map(\.scope) == [.run])

@@ -31,6 +31,20 @@ struct ReportConfigMapTests {
     #expect(last.metrics?.contains("netproof_run_verdict") == true)
   }
 
+  @Test("says whether the settings are fit, where that decides, in its annotations and metrics")
+  func fitness() throws {
+    var record = try Records.conforming()
+    #expect(try make(record).configMap.metadata.annotations?["netproof.dev/fitness"] == nil)
+    #expect(try make(record).configMap.data?["netproof.prom"]?.contains("netproof_run_fitness{") == false)
+    record.fitnessDecides = true
+    for (fitness, word) in [(Fitness.fit, "fit"), (.unfit(["ping"]), "unfit"), (.unknown(["ping"]), "unknown")] {
+      record.scenarios[0].fitness = fitness
+      let made = try make(record).configMap
+      #expect(made.metadata.annotations?["netproof.dev/fitness"] == word)
+      #expect(made.data?["netproof.prom"]?.contains("netproof_run_fitness{fitness=\"\(word)\"} 1") == true)
+    }
+  }
+
   @Test("the time of the last success goes from one ConfigMap to the next")
   func lastSuccess() throws {
     let good = try make(try Records.conforming()).configMap

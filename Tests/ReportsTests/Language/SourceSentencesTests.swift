@@ -13,7 +13,7 @@ struct SourceSentencesTests {
       // Whole sentences begin so; the last is the API server's.
       [
         "works (works): works", "a probe pod is not running", "the cluster changed during the run",
-        "error dialing backend",
+        "not known whether anything changed meanwhile", "error dialing backend",
       ]
     ),
     ("Measurement", ["LostTargets"], ["works: works"]),

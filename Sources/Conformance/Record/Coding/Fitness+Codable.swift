@@ -1,7 +1,5 @@
 /// In the record a fitness is `{"kind": "fit" | "unfit" | "unknown", "reasons": […]}`; `fit` has no reasons.
 extension Fitness: Codable {
-  private enum Kind: String, Codable { case fit, unfit, unknown }
-
   private enum CodingKeys: String, CodingKey { case kind, reasons }
 
   /// Reads a fitness; an unknown `kind` is an error.

@@ -89,6 +89,9 @@ extension SentenceMemory {
     Entry("the Cilium agent does not start: {problem}", "Cilium 에이전트가 시작되지 않음: {problem}"),
     Entry("no agent was asked on {node}", "{node} 노드의 에이전트에 묻지 않음"),
     Entry("no Cilium agent runs on {node}", "{node} 노드에 실행 중인 Cilium 에이전트가 없음"),
+    Entry(
+      "not known whether anything changed meanwhile: {detail} could not be read: {reason}",
+      "그동안 바뀐 것이 있는지 알 수 없음: {detail} 읽지 못함: {reason}"),
     Entry("the cluster changed during the run: {reason}", "실행하는 동안 클러스터가 바뀜: {reason}"),
     Entry(
       "the cluster changed during the run: Cilium was rolled out anew: {detail}",
