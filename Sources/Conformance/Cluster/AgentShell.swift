@@ -37,6 +37,23 @@ struct AgentShell: Sendable {
   /// What went wrong in an agent's container.
   struct Failure: Error, CustomStringConvertible {
     var description: String
+    /// What it is, where that has a name of its own.
+    var obstacle: Obstacle?
+
+    init(description: String, obstacle: Obstacle? = nil) {
+      self.description = description
+      self.obstacle = obstacle
+    }
+
+    /// An obstacle, with what is known of it here.
+    init(_ obstacle: Obstacle, _ detail: String) {
+      self.init(description: "\(obstacle.phrase): \(detail)", obstacle: obstacle)
+    }
+
+    /// Any error in its own words.
+    init(_ error: any Error) {
+      self = error as? Failure ?? Failure(description: "\(error)", obstacle: Obstacle(error))
+    }
   }
 
   /// Runs a program in the agent of a node; throws when it cannot be run or does not exit with status 0.
@@ -156,7 +173,7 @@ extension Result where Failure == AgentShell.Failure {
     do {
       self = .success(try await body())
     } catch {
-      self = .failure(AgentShell.Failure(description: "\(error)"))
+      self = .failure(AgentShell.Failure(error))
     }
   }
 }

@@ -86,7 +86,7 @@ struct DatapathReader: Sendable {
         }
       }
     } catch {
-      datapath.identities = .failure(AgentShell.Failure(description: "\(error)"))
+      datapath.identities = .failure(AgentShell.Failure(error))
       datapath.gaps.append("the probe pods' endpoints could not be read: \(error)")
     }
     switch await compared {

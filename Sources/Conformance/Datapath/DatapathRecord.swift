@@ -57,15 +57,9 @@ public struct ServiceComparison: Sendable, Codable, Hashable {
   public var agrees: Bool { found == expected }
 
   /// What differs, in words; `nil` when nothing does.
-  public var difference: String? {
-    guard let found else { return "\(node) does not translate \(frontend)" }
-    let stale = found.filter { !expected.contains($0) }
-    let missing = expected.filter { !found.contains($0) }
-    let parts = [
-      stale.isEmpty ? nil : "still sends to \(stale.joined(separator: " and "))",
-      missing.isEmpty ? nil : "lacks \(missing.joined(separator: " and "))",
-    ].compactMap { $0 }
-    return parts.isEmpty ? nil : "\(node) \(parts.joined(separator: " and ")) for \(frontend)"
+  public var difference: Translated? {
+    let difference = ServiceDifference(node: node, frontend: frontend, expected: expected, found: found)
+    return difference.isNone ? nil : difference.text
   }
 }
 

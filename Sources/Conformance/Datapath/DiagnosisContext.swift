@@ -8,6 +8,9 @@ struct DiagnosisContext: Sendable {
   /// What the nodes' own networks said of the endpoints outside, where they were asked.
   var controls = HostControls()
 
+  /// The endpoints outside that are down for everybody, by the aspect that asks them.
+  var outages: [Aspect: Outage] = [:]
+
   /// How many packets a node dropped during the run because of policies; `nil` where it could not be read.
   func policyDrops(on node: String) -> Double? { drops("Policy denied", on: node) }
 

@@ -6,26 +6,21 @@ enum DatapathCauses {
   ///
   /// A policy alone explains nothing: it may allow just what is probed. Where drops can be read, some must have been
   /// policy's.
-  static func policyDenies(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
-    guard isStopped(record, findings),
-      let found = findings.context.datapath.policies.first(where: { policy in
-        concerns(policy, record) && findings.context.policyDrops(on: policy.node) != 0
+  static func policyDenies(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
+    guard isStopped(record, judged),
+      let found = judged.context.datapath.policies.first(where: { policy in
+        concerns(policy, record) && judged.context.policyDrops(on: policy.node) != 0
       })
     else { return nil }
-    return Diagnosis(
-      "policy-denied", record,
-      cause: "a network policy is enforced on netproof's \(found.pod) pod of \(found.node): \(found.restriction)",
-      remedy: "look for policies that select every pod or netproof's namespace (`kubectl get "
-        + "ciliumclusterwidenetworkpolicies,ciliumnetworkpolicies,networkpolicies -A`); let the probes pass, or run in "
-        + "a namespace that none selects")
+    return Explanation(PolicyDenied(node: found.node, pod: found.pod, restriction: found.restriction))
   }
 
   /// Whether a case's packets did not get through; a NAT entry is missing, too, where they never left the pod.
-  private static func isStopped(_ record: CaseRecord, _ findings: Findings) -> Bool {
+  private static func isStopped(_ record: CaseRecord, _ judged: JudgedCases) -> Bool {
     let path: CaseRecord?
     switch record.aspect {
-    case .natExternal: path = findings.record(.externalPing, record.subject)
-    case .natNodeAddress: path = findings.record(.otherNodeIP, record.subject)
+    case .natExternal: path = judged.record(.externalPing, record.subject)
+    case .natNodeAddress: path = judged.record(.otherNodeIP, record.subject)
     default: path = PathEvidence.proven.contains(record.aspect) ? record : nil
     }
     if path?.aspect != record.aspect, record.observation?.outcome != .notTranslated { return false }
@@ -43,17 +38,14 @@ enum DatapathCauses {
   }
 
   /// The agent translates a Service to other backends than Kubernetes says.
-  static func serviceBackendsDiffer(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+  static func serviceBackendsDiffer(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     guard record.observation?.outcome?.servesUsers == false,
-      let difference = findings.context.datapath.services.lazy.filter({ isAsked($0, by: record) })
-        .compactMap(\.difference).first
+      let service = judged.context.datapath.services.first(where: { isAsked($0, by: record) && $0.difference != nil })
     else { return nil }
-    return Diagnosis(
-      "service-backends-differ", record,
-      cause: "the agent's load-balancer map is not what the Service's EndpointSlices say: \(difference)",
-      remedy:
-        "check that the agent of \(record.subject.source) follows the API (`cilium-dbg status`, its log); compare "
-        + "`cilium-dbg bpf lb list` with `kubectl get endpointslices`; restart the agent when it stays behind")
+    return Explanation(
+      ServiceBackendsDiffer(
+        node: service.node, service: service.service, frontend: service.frontend, expected: service.expected,
+        found: service.found))
   }
 
   /// Kubernetes itself names other endpoints than the pods that are there, and the agents follow it.
@@ -61,32 +53,25 @@ enum DatapathCauses {
   /// The run's own server pods were ready before their Services were asked. Of the cluster DNS's pods some may have come
   /// and gone since the facts were read, or lost their readiness: only when none of them is named, and none was found
   /// unready or restarted, is the answer stale.
-  static func endpointsStale(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+  static func endpointsStale(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     guard record.observation?.outcome?.servesUsers == false,
-      let service = findings.context.datapath.services.first(where: { isAsked($0, by: record) })
+      let service = judged.context.datapath.services.first(where: { isAsked($0, by: record) })
     else { return nil }
     let running: [IPv4Address]
     if service.target != nil {
       guard service.expected.isEmpty else { return nil }
       running = []
     } else if record.aspect == .clusterName || record.aspect == .externalName {
-      running = findings.facts.dnsPods.filter(\.isReady).compactMap(\.address)
+      running = judged.facts.dnsPods.filter(\.isReady).compactMap(\.address)
       let named = service.expected.compactMap { NATEntry.Endpoint($0)?.address.ipv4 }
       guard !running.isEmpty, running.allSatisfy({ !named.contains($0) }),
-        !findings.deviatesAnywhere(.clusterDNSReady)
+        !judged.deviatesAnywhere(.clusterDNSReady)
       else { return nil }
     } else {
       return nil
     }
-    let published = service.expected.isEmpty ? "none" : service.expected.joined(separator: " and ")
-    let ready = running.map(\.description).joined(separator: " and ")
-    return Diagnosis(
-      "endpoints-stale", record,
-      cause: running.isEmpty
-        ? "the pod behind \(service.service) is ready, and its EndpointSlices do not name it"
-        : "the ready pods behind \(service.service) are \(ready), and its EndpointSlices name \(published)",
-      remedy: "check that kube-controller-manager runs and follows the API: its log, its Lease in kube-system, and "
-        + "`kubectl get endpointslices -A` beside `kubectl get pods -A -o wide`")
+    return Explanation(
+      EndpointsStale(service: service.service, ready: running.map(\.description), published: service.expected))
   }
 
   /// Whether a case's packets are translated by this entry.

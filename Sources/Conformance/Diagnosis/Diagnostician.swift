@@ -8,61 +8,51 @@ enum Diagnostician {
   static func diagnose(
     _ cases: inout [CaseRecord], facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext()
   ) {
-    for (place, diagnosis) in diagnoses(cases, facts, context) { cases[place].diagnosis = diagnosis }
+    for (place, explanation) in explanations(cases, facts, context) {
+      cases[place].diagnosis = Diagnosis(explanation, of: cases[place])
+    }
   }
 
-  /// The diagnoses by the cases' places.
-  private static func diagnoses(
+  /// The explanations by the cases' places.
+  private static func explanations(
     _ cases: [CaseRecord], _ facts: ClusterFacts, _ context: DiagnosisContext
-  ) -> [(place: Int, diagnosis: Diagnosis)] {
-    let findings = Findings(cases: cases, facts: facts, context: context)
+  ) -> [(place: Int, explanation: Explanation)] {
+    let judged = JudgedCases(cases: cases, facts: facts, context: context)
     return cases.indices.filter { cases[$0].verdict == .deviates || cases[$0].verdict == .inconclusive }
-      .map { ($0, diagnosis(cases[$0], findings)) }
+      .map { ($0, explanation(cases[$0], judged)) }
   }
 
-  private static func diagnosis(_ record: CaseRecord, _ findings: Findings) -> Diagnosis {
-    if record.verdict == .inconclusive {
-      return HostPathCauses.cutFromHost(record, findings) ?? NameCauses.podsNotStarting(record, findings)
-        ?? ConfigurationCauses.familyNotEnabled(record, findings)
-        ?? Inconclusive.diagnosis(record)
+  private static let inconclusive: [Explanation.Cause] = [
+    HostPathCauses.cutFromHost, NameCauses.podsNotStarting, ConfigurationCauses.familyNotEnabled,
+    Inconclusive.endpointDown, Inconclusive.obstacle,
+  ]
+
+  private static let deviating: [Explanation.Cause] = [
+    ConfigurationCauses.drifted, ConfigurationCauses.notApplied, ConfigurationCauses.defaultRouteMoved,
+    ConfigurationCauses.nodeIPDiffers, ConfigurationCauses.familyNotEnabled, ConfigurationCauses.masqueradeNotApplied,
+    DatapathCauses.policyDenies, HostPathCauses.cutFromHost, NameCauses.podsNotStarting,
+    PacketCauses.clearTextLeak, PacketCauses.wrongUplink, PacketCauses.wrongIdentity,
+    TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,
+    TranslationCauses.missing, PacketCauses.wrongSource, OutsideCauses.wrongAddressAnswered,
+    TunnelCauses.uplinkTooSmall, TunnelCauses.pathMTU,
+    TunnelCauses.tailnetDown, PacketCauses.lostBetweenNodes, TunnelCauses.vxlanBlocked,
+    DatapathCauses.serviceBackendsDiffer, DatapathCauses.endpointsStale, NameCauses.clusterDNSUnhealthy,
+    PacketCauses.replyLost, OutsideCauses.filteredAtNode, OutsideCauses.noWayOut, NameCauses.behindThePath,
+    PacketCauses.otherContradiction,
+  ]
+
+  private static func explanation(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation {
+    for cause in record.verdict == .inconclusive ? inconclusive : deviating {
+      if let found = cause(record, judged) { return found }
     }
-    let causes: [(CaseRecord, Findings) -> Diagnosis?] = [
-      ConfigurationCauses.drifted, ConfigurationCauses.notApplied, ConfigurationCauses.defaultRouteMoved,
-      ConfigurationCauses.nodeIPDiffers, ConfigurationCauses.familyNotEnabled, ConfigurationCauses.masqueradeNotApplied,
-      DatapathCauses.policyDenies, HostPathCauses.cutFromHost, NameCauses.podsNotStarting,
-      PacketCauses.clearTextLeak, PacketCauses.wrongUplink, PacketCauses.wrongIdentity,
-      TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,
-      TranslationCauses.missing, PacketCauses.wrongSource, OutsideCauses.wrongAddressAnswered,
-      TunnelCauses.uplinkTooSmall, TunnelCauses.pathMTU,
-      TunnelCauses.tailnetDown, PacketCauses.lostBetweenNodes, TunnelCauses.vxlanBlocked,
-      DatapathCauses.serviceBackendsDiffer, DatapathCauses.endpointsStale, NameCauses.clusterDNSUnhealthy,
-      PacketCauses.replyLost, OutsideCauses.filteredAtNode, OutsideCauses.noWayOut, NameCauses.behindThePath,
-      PacketCauses.otherContradiction,
-    ]
-    for cause in causes {
-      if let found = cause(record, findings) { return found }
-    }
+    if record.verdict == .inconclusive { return Explanation(MeasurementFailed(node: record.subject.source)) }
     // What is asked by name fails with the name.
-    if record.aspect == .externalHTTPS, findings.facts.httpsByName == true,
-      let name = findings.record(.externalName, record.subject), name.verdict == .deviates
+    if record.aspect == .externalHTTPS, judged.facts.httpsByName == true,
+      let name = judged.record(.externalName, record.subject), name.verdict == .deviates
     {
-      let behind = diagnosis(name, findings)
-      return Diagnosis(behind.code, record, cause: behind.cause, remedy: behind.remedy)
+      let behind = explanation(name, judged)
+      return Explanation(behind.finding, shownBy: [name])
     }
-    return unexplained(record)
-  }
-
-  private static func unexplained(_ record: CaseRecord) -> Diagnosis {
-    Diagnosis(
-      "unexplained", record, cause: "no known cause fits everything else that was measured",
-      remedy: "look at the case's evidence; compare `cilium-dbg status --verbose` on \(record.subject.source)")
-  }
-}
-
-extension Diagnosis {
-  init(_ code: String, _ record: CaseRecord, cause: String, remedy: String) {
-    self.init(
-      code: code, symptom: "\(record.aspect.title) (\(record.subject)): \(record.explanation)", cause: cause,
-      remedy: remedy)
+    return Explanation(Unexplained(node: record.subject.source))
   }
 }

@@ -4,22 +4,16 @@ enum HostPathCauses {
   ///
   /// Seen on a real 1.18 whose nodes had a strict `rp_filter`: its answers to pods, and kubelet's checks of pods, were
   /// lost between the pods' devices and the host's stack. One symptom alone is none: a pod may be unready by itself.
-  static func cutFromHost(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
-    let nodes = nodes(behind: record, findings)
-    guard !nodes.isEmpty, nodes.allSatisfy({ isCut($0, findings) }) else { return nil }
-    let names = nodes.joined(separator: " and ")
-    return Diagnosis(
-      "pods-cut-from-host", record,
-      cause:
-        "on \(names) pods and their own node do not reach each other: the node's address does not answer its pods, "
-        + "and kubelet's checks of pods fail, while pods reach what is beyond the node",
-      remedy:
-        "look on \(names) at `sysctl -ar '\\.rp_filter$'` (1, strict, drops what comes from pods' devices), then at "
-        + "`nft list ruleset` and `iptables-save` for what drops packets of the pod CIDR in INPUT")
+  static func cutFromHost(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
+    let nodes = nodes(behind: record, judged)
+    guard !nodes.isEmpty, nodes.allSatisfy({ isCut($0, judged) }) else { return nil }
+    return Explanation(
+      PodsCutFromHost(nodes: nodes),
+      shownBy: nodes.flatMap { [judged.record(.ownNodeIP, .node($0)), judged.record(.clusterDNSReady, .node($0))] })
   }
 
   /// The nodes whose own pods a case needs the host for; none where it needs no host.
-  private static func nodes(behind record: CaseRecord, _ findings: Findings) -> [String] {
+  private static func nodes(behind record: CaseRecord, _ judged: JudgedCases) -> [String] {
     let source = record.subject.source
     switch record.aspect {
     case .ownNodeIP, .ownUplinks:
@@ -27,14 +21,14 @@ enum HostPathCauses {
     case .clusterDNSReady, .clusterDNSRestart:
       return record.verdict == .deviates ? [source] : []
     case .sameNodePod, .crossNodePod, .crossNodeService, .pathMTU:
-      guard record.verdict == .inconclusive, record.explanation.contains(NotMeasured.podNotRunning) else { return [] }
+      guard record.verdict == .inconclusive, record.observation?.obstacle == .podNotRunning else { return [] }
       return [record.subject.target ?? source]
     case .clusterName, .externalName:
       guard record.observation?.outcome?.servesUsers == false else { return [] }
-      return Set(findings.facts.dnsPods.map(\.node)).sorted()
+      return Set(judged.facts.dnsPods.map(\.node)).sorted()
     case .apiService:
-      guard record.observation?.outcome?.servesUsers == false, let address = findings.facts.node(source)?.internalIP,
-        findings.facts.apiService?.endpoints.contains(address) == true
+      guard record.observation?.outcome?.servesUsers == false, let address = judged.facts.node(source)?.internalIP,
+        judged.facts.apiService?.endpoints.contains(address) == true
       else { return [] }
       return [source]
     default:
@@ -42,15 +36,15 @@ enum HostPathCauses {
     }
   }
 
-  private static func isCut(_ node: String, _ findings: Findings) -> Bool {
-    guard let own = findings.record(.ownNodeIP, .node(node)), own.verdict == .deviates,
+  private static func isCut(_ node: String, _ judged: JudgedCases) -> Bool {
+    guard let own = judged.record(.ownNodeIP, .node(node)), own.verdict == .deviates,
       own.observation?.outcome?.servesUsers == false
     else { return false }
-    let server = findings.record(.sameNodePod, .node(node))
-    let isUnready = server?.verdict == .inconclusive && server?.explanation.contains(NotMeasured.podNotRunning) == true
-    guard isUnready || findings.record(.clusterDNSReady, .node(node))?.verdict == .deviates else { return false }
+    let server = judged.record(.sameNodePod, .node(node))
+    let isUnready = server?.verdict == .inconclusive && server?.observation?.obstacle == .podNotRunning
+    guard isUnready || judged.record(.clusterDNSReady, .node(node))?.verdict == .deviates else { return false }
     return [Aspect.externalPing, .upstreamDNS, .otherNodeIP].contains { aspect in
-      findings.all(aspect).contains { $0.subject.source == node && $0.observation?.outcome?.servesUsers == true }
+      judged.all(aspect).contains { $0.subject.source == node && $0.observation?.outcome?.servesUsers == true }
     }
   }
 }

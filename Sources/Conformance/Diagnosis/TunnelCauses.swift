@@ -4,82 +4,75 @@ enum TunnelCauses {
 
   /// WireGuard's packets are too large for the uplink that carries them: small ones pass, and what is sent in full-size
   /// ones, such as TLS certificates, does not.
-  static func uplinkTooSmall(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+  static func uplinkTooSmall(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     let large: Set<Aspect> = [.pathMTU, .apiService, .clusterDNSReady, .clusterDNSRestart]
-    guard large.contains(record.aspect.ipv4Twin), failingPairs(touching: record.subject, findings).isEmpty else {
+    guard large.contains(record.aspect.ipv4Twin), failingPairs(touching: record.subject, judged).isEmpty else {
       return nil
     }
     let (source, target) = (record.subject.source, record.subject.target)
     // The API may be on any of the other nodes.
-    let ends = findings.facts.nodes.filter { target == nil || [source, target].contains($0.name) }
+    let ends = judged.facts.nodes.filter { target == nil || [source, target].contains($0.name) }
     guard let misfit = ends.lazy.compactMap({ node in TailnetFit(node).map { (node.name, $0) } }).first else {
       return nil
     }
     let (node, fit) = misfit
-    return Diagnosis(
-      "uplink-mtu-too-small", record, cause: "the uplink of \(node) is too small: \(fit.reason)",
-      remedy: "raise the MTU of \(fit.carrier.name) on \(node) to at least \(fit.needed), or lower that of "
-        + "\(fit.tailnet.name); see which agent or tool has changed it (`ip -d link show \(fit.carrier.name)`)")
+    return Explanation(UplinkMTUTooSmall(node, fit))
   }
 
   /// Packets below the announced MTU are lost.
-  static func pathMTU(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+  static func pathMTU(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     let touched: Set<Aspect> = [
       .pathMTU, .crossNodePod, .crossNodeService, .apiService, .clusterDNSReady, .clusterDNSRestart, .clusterName,
       .externalName,
     ]
-    guard touched.contains(record.aspect), let bytes = blackHole(findings) else { return nil }
-    return Diagnosis(
-      "path-mtu-smaller", record,
-      cause: "the path between the nodes silently drops packets that Cilium's MTU allows: ICMP payloads up to \(bytes) "
-        + "bytes arrive, larger ones do not",
-      remedy: "lower the uplink's MTU or set Cilium's `mtu` to what the path carries; let ICMP fragmentation-needed "
-        + "pass on the way")
+    guard touched.contains(record.aspect), let hole = blackHole(judged) else { return nil }
+    return Explanation(
+      PathMTUSmaller(
+        source: hole.record.subject.source, target: hole.record.subject.target, bytes: hole.bytes,
+        announced: hole.announced),
+      shownBy: [hole.record])
   }
 
-  private static func blackHole(_ findings: Findings) -> Int? {
-    for record in findings.all(.pathMTU) where record.verdict == .deviates {
-      if case .largestPayload(let announced)? = Findings.expected(record),
+  private static func blackHole(
+    _ judged: JudgedCases
+  ) -> (record: CaseRecord, bytes: Int, announced: Int)? {
+    for record in judged.all(.pathMTU) where record.verdict == .deviates {
+      if case .largestPayload(let announced)? = JudgedCases.expected(record),
         case .largestPayload(let seen)? = record.observation?.outcome, seen < announced
       {
-        return seen
+        return (record, seen, announced)
       }
     }
     return nil
   }
 
   /// Nothing passes between the nodes.
-  static func tailnetDown(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
+  static func tailnetDown(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     let touched = tunnelled.union([
       .otherNodeIP, .apiService, .clusterDNSReady, .clusterDNSRestart, .natNodeAddress,
     ])
-    let pairs = failingPairs(touching: record.subject, findings)
-    guard touched.contains(record.aspect), !pairs.isEmpty, nodesUnreachable(pairs, findings) else { return nil }
-    return Diagnosis(
-      "tailnet-down", record,
-      cause: "the nodes do not reach each other at all: neither the tunnel nor the other node's own address answers",
-      remedy: "check the WireGuard peer (`tailscale status`, `tailscale ping`, `wg show`: latest handshake), UDP 41641 "
-        + "and the keys of both nodes")
+    let pairs = failingPairs(touching: record.subject, judged)
+    guard touched.contains(record.aspect), !pairs.isEmpty, nodesUnreachable(pairs, judged) else { return nil }
+    return Explanation(
+      TailnetDown(source: pairs[0].source, target: pairs[0].target),
+      shownBy: pairs.flatMap { [judged.record(.crossNodePod, $0), judged.record(.otherNodeIP, $0)] })
   }
 
   /// The nodes reach each other, the tunnel does not.
-  static func vxlanBlocked(_ record: CaseRecord, _ findings: Findings) -> Diagnosis? {
-    let pairs = failingPairs(touching: record.subject, findings)
-    guard tunnelled.contains(record.aspect), !pairs.isEmpty, !nodesUnreachable(pairs, findings) else { return nil }
-    let device = findings.facts.node(record.subject.source)?.uplinks.tailnet?.name ?? "any"
-    return Diagnosis(
-      "vxlan-blocked", record,
-      cause: "the nodes' addresses reach each other, but tunnelled packets do not arrive: VXLAN (UDP 8472) is dropped "
-        + "on the way or on a node",
-      remedy:
-        "allow UDP 8472 between the node IPs on the tailnet uplink (firewall, ts-input chain, ACLs); watch it with "
-        + "`tcpdump -ni \(device) udp port 8472` on both nodes")
+  static func vxlanBlocked(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
+    let pairs = failingPairs(touching: record.subject, judged)
+    guard tunnelled.contains(record.aspect), !pairs.isEmpty, !nodesUnreachable(pairs, judged) else { return nil }
+    return Explanation(
+      VXLANBlocked(
+        source: pairs[0].source, target: pairs[0].target,
+        device: judged.facts.node(record.subject.source)?.uplinks.tailnet?.name),
+      shownBy: pairs.map { judged.record(.crossNodePod, $0) })
   }
 
   /// The pairs of nodes around a subject whose pods should reach each other and do not: for a pair itself and its way
   /// back, for a single node all pairs that it belongs to.
-  private static func failingPairs(touching subject: Subject, _ findings: Findings) -> [Subject] {
-    findings.all(.crossNodePod).filter { record in
+  private static func failingPairs(touching subject: Subject, _ judged: JudgedCases) -> [Subject] {
+    judged.all(.crossNodePod).filter { record in
       guard record.verdict == .deviates,
         record.observation?.outcome?.servesUsers == false
       else { return false }
@@ -91,14 +84,14 @@ enum TunnelCauses {
 
   /// Whether the nodes' own addresses do not answer either; where the setting forbids that path anyway, the agents'
   /// health checks tell.
-  private static func nodesUnreachable(_ pairs: [Subject], _ findings: Findings) -> Bool {
-    let meant = pairs.compactMap { findings.record(.otherNodeIP, $0) }.filter {
-      Findings.expected($0) == .reachable && $0.observation?.outcome != nil
+  private static func nodesUnreachable(_ pairs: [Subject], _ judged: JudgedCases) -> Bool {
+    let meant = pairs.compactMap { judged.record(.otherNodeIP, $0) }.filter {
+      JudgedCases.expected($0) == .reachable && $0.observation?.outcome != nil
     }
     if !meant.isEmpty { return meant.allSatisfy { $0.observation?.outcome == .unreachable } }
     return pairs.contains { pair in
-      guard let target = pair.target.flatMap({ findings.facts.node($0)?.internalIP }) else { return false }
-      return findings.facts.node(pair.source)?.reachedFromHost[target.description] == false
+      guard let target = pair.target.flatMap({ judged.facts.node($0)?.internalIP }) else { return false }
+      return judged.facts.node(pair.source)?.reachedFromHost[target.description] == false
     }
   }
 }

@@ -24,7 +24,7 @@ struct CapturePods: Sendable {
         _ = try await client.create(pod, at: .pods(namespace: guest.namespace), as: Pod.self)
         return (pod.name, nil)
       } catch let error as KubernetesError {
-        return (pod.name, AgentShell.Failure(description: "\(error)"))
+        return (pod.name, AgentShell.Failure(error))
       }
     } take: { name, failure in
       refused[name] = failure

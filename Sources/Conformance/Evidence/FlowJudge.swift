@@ -44,16 +44,17 @@ struct FlowJudge {
   }
 
   private func add(
-    _ kind: PacketFinding.Kind, _ detail: String, on node: String? = nil, contradicts: Bool, to proof: inout FlowProof
+    _ kind: PacketFinding.Kind, _ seen: PacketDetail, on node: String? = nil, contradicts: Bool,
+    to proof: inout FlowProof
   ) {
-    proof.findings.append(PacketFinding(kind, on: node ?? flow.node, detail, contradicts: contradicts))
+    proof.findings.append(PacketFinding(kind, on: node ?? flow.node, seen, contradicts: contradicts))
   }
 
   private func judgeWithinNode(_ proof: inout FlowProof) {
     guard let seen = witness.onUplinks(witness.here).first else { return }
     add(
       .clearTextLeak,
-      "\(FlowText.packet(seen.packet)) passed \(seen.packet.uplink ?? ""), although both ends are on one node",
+      .withinNode(packet: FlowText.packet(seen.packet), device: seen.packet.uplink ?? ""),
       contradicts: true, to: &proof)
   }
 
@@ -62,27 +63,29 @@ struct FlowJudge {
   private func judgeTunnel(_ tunnel: ExpectedPath.Tunnel, _ proof: inout FlowProof) {
     for leak in witness.inClear.prefix(1) {
       add(
-        .clearTextLeak, "\(FlowText.packet(leak.packet)) passed \(leak.packet.uplink ?? "") outside of the tunnel",
+        .clearTextLeak,
+        .outsideTunnel(packet: FlowText.packet(leak.packet), device: leak.packet.uplink ?? ""),
         contradicts: true, to: &proof)
     }
     let sent = witness.sent.filter(\.packet.isTunnelled)
     for stray in sent.filter({ $0.packet.uplink != tunnel.device.name }).prefix(1) {
       add(
-        .wrongUplink, "the tunnel's packets left by \(stray.packet.uplink ?? ""), not by \(tunnel.device.name)",
+        .wrongUplink, .tunnelLeftBy(device: stray.packet.uplink ?? "", wanted: tunnel.device.name),
         contradicts: true, to: &proof)
     }
     let outer = (HeaderAddress(tunnel.source), HeaderAddress(tunnel.destination))
     for wrong in sent.filter({ ($0.packet.ip.source, $0.packet.ip.destination) != outer }).prefix(1) {
       add(
         .wrongTunnelAddresses,
-        "\(FlowText.packet(wrong.packet)); the node IPs are \(tunnel.source) and \(tunnel.destination)",
+        .tunnelAddresses(
+          packet: FlowText.packet(wrong.packet), source: "\(tunnel.source)", destination: "\(tunnel.destination)"),
         contradicts: true, to: &proof)
     }
     judgeIdentity(sent, &proof)
     judgeDuplicates(&proof)
     judgeEncryption(&proof)
-    guard let first = sent.first else { return judgeNothingSent("nothing entered the tunnel", &proof) }
-    judgeArrival(FlowText.packet(first.packet), "by \(first.packet.uplink ?? "")", &proof)
+    guard let first = sent.first else { return judgeNothingSent(.nothingInTunnel, &proof) }
+    judgeArrival(FlowText.packet(first.packet), first.packet.uplink ?? "", &proof)
   }
 
   /// The VNI carries the sender's identity, by which the other node applies its policies (Cilium, “Encapsulation”;
@@ -98,7 +101,7 @@ struct FlowJudge {
         .first { $0.1 != identity }
       guard let (packet, _) = stray else { return }
       add(
-        .wrongIdentity, "\(FlowText.packet(packet)); the pod's identity is \(identity)", contradicts: true, to: &proof)
+        .wrongIdentity, .identity(packet: FlowText.packet(packet), wanted: identity), contradicts: true, to: &proof)
     }
   }
 
@@ -107,13 +110,17 @@ struct FlowJudge {
     guard flow.transport == .icmp else { return }
     if let (packet, count) = repeated(witness.sent) {
       add(
-        .duplicated, "\(FlowText.packet(packet)) left \(packet.uplink ?? "") \(count) times", contradicts: true,
-        to: &proof)
+        .duplicated,
+        .repeated(
+          packet: FlowText.packet(packet), device: packet.uplink ?? "", count: count, isIncoming: false),
+        contradicts: true, to: &proof)
     }
     if let (packet, count) = repeated(witness.returned) {
       add(
-        .duplicated, "\(FlowText.packet(packet)) came in by \(packet.uplink ?? "") \(count) times", contradicts: true,
-        to: &proof)
+        .duplicated,
+        .repeated(
+          packet: FlowText.packet(packet), device: packet.uplink ?? "", count: count, isIncoming: true),
+        contradicts: true, to: &proof)
     }
   }
 
@@ -138,21 +145,22 @@ struct FlowJudge {
     if let stray = strays.first {
       add(
         .wrongUplink,
-        "\(FlowText.packet(stray.packet)) left by \(stray.packet.uplink ?? ""), not by \(device.name)",
+        .leftBy(packet: FlowText.packet(stray.packet), device: stray.packet.uplink ?? "", wanted: device.name),
         contradicts: true, to: &proof)
       return
     }
     let here = sent.filter { $0.packet.uplink == device.name }
-    guard let first = here.first else { return judgeNothingSent("nothing left by \(device.name)", &proof) }
+    guard let first = here.first else { return judgeNothingSent(.nothingLeft(device: device.name), &proof) }
     let pod = HeaderAddress(flow.pod)
     if let wrong = here.first(where: { $0.packet.ip.source != HeaderAddress(source) }) {
       let kind: PacketFinding.Kind =
         wrong.packet.ip.source == pod ? .untranslated : source == flow.pod ? .translated : .wrongSource
       add(
-        kind, "left \(device.name) as \(wrong.packet.ip.source), not as \(source)", contradicts: true, to: &proof)
+        kind, .source(device: device.name, address: "\(wrong.packet.ip.source)", wanted: "\(source)"),
+        contradicts: true, to: &proof)
       return
     }
-    judgeArrival(FlowText.packet(first.packet), "by \(device.name)", &proof)
+    judgeArrival(FlowText.packet(first.packet), device.name, &proof)
   }
 
   private func isOneOfTheTwo(_ name: String?) -> Bool {
@@ -161,7 +169,7 @@ struct FlowJudge {
 
   // MARK: Where it ends
 
-  private func judgeNothingSent(_ detail: String, _ proof: inout FlowProof) {
+  private func judgeNothingSent(_ seen: PacketDetail, _ proof: inout FlowProof) {
     let isProven = witness.here.complete?.lacks { packet in
       packet.uplink != nil && flow.way(of: packet.carried, nodeAddresses: witness.nodeAddresses) == .request
     }
@@ -173,11 +181,13 @@ struct FlowJudge {
     }
     guard !judgesWayOnly else { return }
     // A path that fails as predicted must still fail where it is predicted to.
-    add(.notSent, detail, contradicts: !expected.answers, to: &proof)
+    add(.notSent, seen, contradicts: !expected.answers, to: &proof)
   }
 
   /// Whether the answer was seen, and where a flow without one ends. Absence counts only where no packet can have been missed.
-  private func judgeArrival(_ packet: String, _ left: String, _ proof: inout FlowProof) {
+  ///
+  /// - Parameter device: the one that it left by.
+  private func judgeArrival(_ packet: String, _ device: String, _ proof: inout FlowProof) {
     guard expected.answers else { return }
     if flow.succeeded {
       guard witness.returned.isEmpty, witness.here.complete != nil else { return }
@@ -187,24 +197,22 @@ struct FlowJudge {
     guard !judgesWayOnly else { return }
     if !witness.returned.isEmpty {
       return add(
-        .replyUndelivered, "the answer came back to \(flow.node), not to the pod", contradicts: false, to: &proof)
+        .replyUndelivered, .answerStayed(node: flow.node), contradicts: false, to: &proof)
     }
     guard let there = witness.there else {
       guard witness.here.complete != nil else { return }
-      return add(.replyLost, "\(packet) left \(left), and no answer came back", contradicts: false, to: &proof)
+      return add(.replyLost, .unanswered(packet: packet, device: device), contradicts: false, to: &proof)
     }
     guard there.complete != nil else { return }
     if witness.arrived.isEmpty {
       add(
-        .lostBetweenNodes, "\(packet) left \(left), and did not reach \(there.node)", on: there.node,
-        contradicts: false,
-        to: &proof)
+        .lostBetweenNodes, .lost(packet: packet, device: device, node: there.node), on: there.node,
+        contradicts: false, to: &proof)
     } else if witness.answered.isEmpty {
       add(
-        .unanswered, "\(packet) reached \(there.node), which sent no answer", on: there.node, contradicts: false,
-        to: &proof)
+        .unanswered, .notAnswered(packet: packet, node: there.node), on: there.node, contradicts: false, to: &proof)
     } else if witness.here.complete != nil {
-      add(.replyLost, "\(there.node) answered, and the answer did not come back", contradicts: false, to: &proof)
+      add(.replyLost, .answerLost(node: there.node), contradicts: false, to: &proof)
     }
   }
 }

@@ -157,14 +157,23 @@ public struct PacketFinding: Sendable, Hashable, Codable {
   public var node: String
   /// What was seen, with devices and addresses.
   public var detail: String
+  /// The same as a value; `nil` in records from before it was kept.
+  public var seen: PacketDetail?
   /// Whether it contradicts the rule; otherwise it only says where a failing path ends.
   public var contradicts: Bool
 
   /// Makes a finding.
-  public init(_ kind: Kind, on node: String, _ detail: String, contradicts: Bool) {
+  public init(_ kind: Kind, on node: String, _ seen: PacketDetail, contradicts: Bool) {
     self.kind = kind
     self.node = node
-    self.detail = detail
+    self.detail = seen.text.en
+    self.seen = seen
     self.contradicts = contradicts
   }
+
+  /// What was seen, in a language; as it was recorded where only words are there.
+  public func detail(in language: Language) -> String { language == .english ? detail : told.text[language] }
+
+  /// What was seen as a value, or its words.
+  var told: PacketDetail { seen ?? .words(detail) }
 }

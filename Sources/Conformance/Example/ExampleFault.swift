@@ -65,14 +65,14 @@ public enum ExampleFault: String, Sendable, CaseIterable {
   }
 
   /// What is observed otherwise than predicted.
-  private func seen(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> Observation.Result? {
+  private func seen(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> Observation? {
     switch self {
     case .podsNotStarting, .kubeletUnreachable: return notMeasured(aspect, subject, facts)
-    default: return outcome(aspect, subject, facts).map(Observation.Result.measured)
+    default: return outcome(aspect, subject, facts).map { Observation(.measured($0)) }
     }
   }
 
-  private func notMeasured(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> Observation.Result? {
+  private func notMeasured(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> Observation? {
     let broken = facts.nodes.last?.name
     guard subject.source == broken || subject.target == broken else { return nil }
     switch aspect {
@@ -80,9 +80,11 @@ public enum ExampleFault: String, Sendable, CaseIterable {
       .clusterDNSRestart:
       return nil
     default:
-      return self == .podsNotStarting
-        ? .notMeasured("\(NotMeasured.podNotRunning): not Ready after 60 seconds: Pending")
-        : .notMeasured("\(NotMeasured.kubeletUnreachable): dial tcp: connect: no route to host")
+      return Observation(
+        self == .podsNotStarting
+          ? AgentShell.Failure(.podNotRunning, "not Ready after 60 seconds: Pending")
+          : AgentShell.Failure(
+            description: "error dialing backend: dial tcp: connect: no route to host", obstacle: .kubeletUnreachable))
     }
   }
 

@@ -34,11 +34,11 @@ public enum ExampleRun {
   ///   - seen: What is observed otherwise than predicted; `nil` for as predicted.
   static func cases(
     _ facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext(),
-    seen: (Aspect, Subject) -> Observation.Result? = { _, _ in nil }
+    seen: (Aspect, Subject) -> Observation? = { _, _ in nil }
   ) -> [CaseRecord] {
     let planned = PairSample.every(facts.nodes.map(\.name)).cases(facts.families)
     return CaseJudge.judge(planned, facts: facts, mayDisturb: true, context: context) { aspect, subject in
-      if let result = seen(aspect, subject) { return Observation(result) }
+      if let otherwise = seen(aspect, subject) { return otherwise }
       return predicted(aspect, subject, facts).map { Observation(.measured($0)) }
     }
   }

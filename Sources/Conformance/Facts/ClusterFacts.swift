@@ -28,7 +28,7 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   /// Destinations towards which pods keep their own addresses, from the ip-masq-agent; `nil` without one.
   public var nonMasqueradeCIDRs: [IPPrefix]?
   /// How the cluster differs from the scenario it is pinned to, if it does.
-  public var drift: String?
+  public var drift: Drift?
   /// Whether the HTTPS endpoint outside is asked by name, so that the probe needs the cluster DNS; `nil` when no probe
   /// is meant.
   public var httpsByName: Bool?
@@ -96,6 +96,8 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   public var reachedHealthEndpoints: [String: Bool]?
   /// Why the agent's facts are missing, if they are.
   public var problem: String?
+  /// What kept them from being read, where that has a name of its own.
+  public var obstacle: Obstacle?
 
   /// Makes a node's facts.
   public init(

@@ -31,7 +31,8 @@ struct FactsReader: Sendable {
         return await Self.read(node, ciliumNodes[name], agents[name], shell, interest, isNative: isNative)
       }
       var facts = KubernetesNodeFacts.facts(node, ciliumNodes[name])
-      facts.problem = "\(NotMeasured.agentDoesNotStart): \(await reader.lastWords(of: crash))"
+      facts.problem = "\(Obstacle.agentDoesNotStart.phrase): \(await reader.lastWords(of: crash))"
+      facts.obstacle = .agentDoesNotStart
       return facts
     } take: { node in
       facts[node.name] = node
@@ -75,6 +76,7 @@ struct FactsReader: Sendable {
       }
     } catch {
       facts.problem = "\(error)"
+      facts.obstacle = Obstacle(error)
     }
     return facts
   }

@@ -25,7 +25,7 @@ enum Reconfiguration {
       parts.append("the agent of \(node) was \(then) and is \(version)")
     }
     guard !parts.isEmpty else { return nil }
-    return "\(NotMeasured.clusterChanged): Cilium was rolled out anew: \(parts.joined(separator: "; "))"
+    return "\(Obstacle.clusterChanged.phrase): Cilium was rolled out anew: \(parts.joined(separator: "; "))"
   }
 
   private static func text(_ value: String?) -> String { value.map { "“\($0.bounded(to: 100))”" } ?? "unset" }

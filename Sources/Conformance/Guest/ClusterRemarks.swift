@@ -14,6 +14,6 @@ enum ClusterRemarks {
 
   /// Uplinks that do not hold what WireGuard makes of full-size packets.
   static func uplinks(_ facts: ClusterFacts) -> [String] {
-    facts.nodes.compactMap { node in TailnetFit(node).map { "the uplink of \(node.name) is too small: \($0.reason)" } }
+    facts.nodes.compactMap { node in TailnetFit(node).map { UplinkMTUTooSmall(node.name, $0).cause.en } }
   }
 }

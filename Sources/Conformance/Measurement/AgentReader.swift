@@ -32,7 +32,7 @@ struct AgentReader: Sendable {
       return AgentReadings.Reading(value: .success(tables), evidence: tables.evidence)
     } catch {
       let evidence = Evidence(origin: "agent on \(node)", command: "its device and route tables", output: "")
-      return AgentReadings.Reading(value: .failure(AgentShell.Failure(description: "\(error)")), evidence: evidence)
+      return AgentReadings.Reading(value: .failure(AgentShell.Failure(error)), evidence: evidence)
     }
   }
 
@@ -67,7 +67,7 @@ struct AgentReader: Sendable {
         value: .success(try parse(result.stdout)), evidence: evidence.bounded(to: evidenceLimit))
     } catch {
       return AgentReadings.Reading(
-        value: .failure(AgentShell.Failure(description: "\(error)")), evidence: evidence.bounded(to: evidenceLimit))
+        value: .failure(AgentShell.Failure(error)), evidence: evidence.bounded(to: evidenceLimit))
     }
   }
 }

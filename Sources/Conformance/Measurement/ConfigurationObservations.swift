@@ -32,7 +32,7 @@ struct ConfigurationObservations {
   ) -> Observation {
     switch reading.value {
     case .success(let value): Observation(.measured(.value(text(value))), evidence: [reading.evidence])
-    case .failure(let failure): Observation(.notMeasured(failure.description), evidence: [reading.evidence])
+    case .failure(let failure): Observation(failure, evidence: [reading.evidence])
     }
   }
 
@@ -47,7 +47,7 @@ struct ConfigurationObservations {
       }
       evidence.append(reading.nodeList.evidence)
       switch reading.nodeList.value {
-      case .failure(let failure): return Observation(.notMeasured(failure.description), evidence: evidence)
+      case .failure(let failure): return Observation(failure, evidence: evidence)
       case .success(let entries):
         let entry = entries.first { $0.nodeName == node }
         let address = family == .ipv4 ? entry?.ipv4?.description : entry?.ipv6?.description
@@ -55,7 +55,7 @@ struct ConfigurationObservations {
       }
     }
     switch ciliumNodes {
-    case .failure(let failure): return Observation(.notMeasured(failure.description), evidence: evidence)
+    case .failure(let failure): return Observation(failure, evidence: evidence)
     case .success(let objects):
       let addresses = (objects[node] ?? []).compactMap { IPAddress($0) }.filter { $0.family == family }.map(
         \.description)
@@ -73,7 +73,7 @@ struct ConfigurationObservations {
     -> Observation
   {
     switch reading.value {
-    case .failure(let failure): return Observation(.notMeasured(failure.description), evidence: [reading.evidence])
+    case .failure(let failure): return Observation(failure, evidence: [reading.evidence])
     case .success(let tables):
       let device = Uplinks.preferredDefaultRoute(tables.routes, family).flatMap { route in
         facts.node(node)?.devices.first { $0.index == route.linkIndex }?.name

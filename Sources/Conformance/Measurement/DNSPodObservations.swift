@@ -16,13 +16,13 @@ struct DNSPodObservations {
       }
     }
     guard !gone.isEmpty else { return nil }
-    return "\(NotMeasured.clusterChanged): DNS pods were replaced: \(gone.map(\.name).joined(separator: ", "))"
+    return "\(Obstacle.clusterChanged.phrase): DNS pods were replaced: \(gone.map(\.name).joined(separator: ", "))"
   }
 
   /// What was observed of lookups, some of which went to the pods themselves.
   func lookups(_ observation: Observation) -> Observation {
     guard observation.outcome?.servesUsers == false, let replacement else { return observation }
-    return observation.withdrawn(replacement)
+    return observation.withdrawn(replacement, by: .clusterChanged)
   }
 
   /// Ready at the end, and no restart since the beginning. Pods that came meanwhile are somebody's new ones, and have the
@@ -32,14 +32,16 @@ struct DNSPodObservations {
     switch after {
     case .success(let pods): listed = pods.filter { $0.node == node }
     case .failure(let failure):
-      return Observation(.notMeasured("the DNS pods could not be listed: \(failure)"))
+      return Observation(
+        .notMeasured("the DNS pods could not be listed: \(failure)"), obstacle: failure.obstacle)
     }
     let pods = listed.filter { pod in before.contains { $0.name == pod.name && $0.node == node } }
     let text = listed.map { "\($0.name) ready=\($0.isReady) restarts=\($0.restarts)" }.joined(separator: "\n")
     let evidence = [Evidence(origin: "Kubernetes API", command: "pods -l k8s-app=kube-dns", output: text)]
     guard !pods.isEmpty else {
       let reason = replacement ?? "there was no DNS pod on \(node)"
-      return Observation(.notMeasured(reason), evidence: evidence)
+      return Observation(
+        .notMeasured(reason), obstacle: replacement == nil ? nil : .clusterChanged, evidence: evidence)
     }
     var troubles: [String] = []
     for pod in pods {

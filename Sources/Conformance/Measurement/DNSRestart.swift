@@ -45,8 +45,9 @@ struct DNSRestart: Sendable {
       return Observation(.notMeasured(reason), evidence: evidence, seconds: seconds)
     }
     if here.allSatisfy({ $0.startedAt == nil && $0.restarts == 0 && !$0.isReady }) {
-      let reason = "\(NotMeasured.podNotRunning): \(here.map(\.name).joined(separator: ", ")) did not start on \(node)"
-      return Observation(.notMeasured(reason), evidence: evidence, seconds: seconds)
+      let names = here.map(\.name).joined(separator: ", ")
+      let reason = "\(Obstacle.podNotRunning.phrase): \(names) did not start on \(node)"
+      return Observation(.notMeasured(reason), obstacle: .podNotRunning, evidence: evidence, seconds: seconds)
     }
     let unready = here.filter { !$0.isReady }
     let outcome: Outcome =

@@ -15,7 +15,7 @@ struct LostTargets: Sendable {
     guard let reason = reason(aspect, subject), let outcome = observation.outcome,
       outcome.servesUsers == false || aspect.ipv4Twin == .pathMTU
     else { return observation }
-    return observation.withdrawn("\(NotMeasured.clusterChanged): \(reason)")
+    return observation.withdrawn("\(Obstacle.clusterChanged.phrase): \(reason)", by: .clusterChanged)
   }
 
   private func reason(_ aspect: Aspect, _ subject: Subject) -> String? {

@@ -12,16 +12,17 @@ struct PathObservations {
   /// What was observed of a path aspect.
   func observe(_ aspect: Aspect, _ subject: Subject) -> Observation {
     let answers = results.all(aspect, subject, in: plan)
-    guard !answers.isEmpty else { return Observation(.notMeasured(reasonForNothing(aspect, subject))) }
+    guard !answers.isEmpty else { return Observation(reasonForNothing(aspect, subject)) }
     let evidence = answers.map(\.evidence)
     let seconds = answers.map { $0.raw.duration / .seconds(1) }.max() ?? 0
     // Half of the answers must not stand for all of them.
     let planned = plan.probes(aspect, subject).count
     guard answers.count == planned else {
-      let why = results.problems[subject.source] ?? "the others are missing"
+      let problem = results.problems[subject.source]
+      let why = problem?.description ?? "the others are missing"
       return Observation(
-        .notMeasured("\(answers.count) of \(planned) probes were answered for: \(why)"), evidence: evidence,
-        seconds: seconds)
+        .notMeasured("\(answers.count) of \(planned) probes were answered for: \(why)"), obstacle: problem?.obstacle,
+        evidence: evidence, seconds: seconds)
     }
     if let broken = answers.first(where: { $0.outcome.failure?.isInconclusive == true }),
       let failure = broken.outcome.failure
@@ -141,19 +142,19 @@ struct PathObservations {
     return arrived.max().map { .largestPayload($0) } ?? .unreachable
   }
 
-  /// What is said of a pod whose node's agent gives it no address of a family.
-  static func noAddress(_ family: IPFamily) -> String { "has no \(family.title) address" }
-
-  private func reasonForNothing(_ aspect: Aspect, _ subject: Subject) -> String {
+  private func reasonForNothing(_ aspect: Aspect, _ subject: Subject) -> AgentShell.Failure {
     if let problem = results.problems[subject.source] { return problem }
     let needed = aspect.ipv4Twin == .sameNodePod ? subject.source : subject.target
     switch needed.flatMap({ pods.nodes[$0]?.server }) {
-    case .failure(let failure)?: return failure.description
+    case .failure(let failure)?: return failure
     case .success(let pod)?:
       let family = aspect.family ?? .ipv4
-      if pod.address(family) == nil { return "pod \(pod.reference.name) \(Self.noAddress(family))" }
+      if pod.address(family) == nil {
+        return AgentShell.Failure(
+          description: "pod \(pod.reference.name) has no \(family.title) address", obstacle: .noAddress)
+      }
     case nil: break
     }
-    return "no probe was sent"
+    return AgentShell.Failure(description: "no probe was sent")
   }
 }

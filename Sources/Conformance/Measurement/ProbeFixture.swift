@@ -54,7 +54,7 @@ struct ProbeFixture: Sendable {
         _ = try await client.create(pod, at: .pods(namespace: namespace), as: Pod.self)
         return (pod.name, nil)
       } catch let error as KubernetesError {
-        return (pod.name, AgentShell.Failure(description: "\(error)"))
+        return (pod.name, AgentShell.Failure(error))
       }
     } take: { name, failure in
       refused[name] = failure
@@ -63,15 +63,15 @@ struct ProbeFixture: Sendable {
     let wait = PodReadiness(
       client: client, namespace: namespace, selector: RunLabels.selector(run: specification.runID))
     let running = try await wait.wait(for: Set(names), timeout: timeout)
+    func notRunning(_ detail: String) -> AgentShell.Failure { AgentShell.Failure(.podNotRunning, detail) }
     func result(_ role: ProbeRole, _ index: Int) -> Result<ProbePods.Running, AgentShell.Failure> {
       let name = specification.podName(role, index: index, generation: generation)
       switch (refused[name], running[name]) {
       case (nil, .success(let pod)?): return .success(pod)
       case (let failure?, _), (nil, .failure(let failure)?):
-        let description = "\(NotMeasured.podNotRunning): \(namespace)/\(name): \(failure)"
-        return .failure(AgentShell.Failure(description: description))
+        return .failure(notRunning("\(namespace)/\(name): \(failure)"))
       case (nil, nil):
-        return .failure(AgentShell.Failure(description: "\(NotMeasured.podNotRunning): \(namespace)/\(name)"))
+        return .failure(notRunning("\(namespace)/\(name)"))
       }
     }
     return ProbePods(

@@ -34,7 +34,7 @@ struct ProbeResults: Sendable {
   /// Node name → probe id → answer.
   var answers: [String: [ProbeID: Answer]] = [:]
   /// Node name → why its probes, or some of them, brought nothing.
-  var problems: [String: String] = [:]
+  var problems: [String: AgentShell.Failure] = [:]
   /// The nodes whose answers were cut off: the connection broke, and a new one may bring them.
   var cut: Set<String> = []
 
@@ -51,8 +51,8 @@ struct ProbeResults: Sendable {
       node, probes -> (String, Sent) in
       switch pods.nodes[node]?.client {
       case .success(let pod)?: return (node, try await send(probes, pod, client, inShort: isLarge))
-      case .failure(let failure)?: return (node, Sent(problem: failure.description))
-      case nil: return (node, Sent(problem: "\(NotMeasured.podNotRunning): none was made on \(node)"))
+      case .failure(let failure)?: return (node, Sent(problem: failure))
+      case nil: return (node, Sent(problem: AgentShell.Failure(.podNotRunning, "none was made on \(node)")))
       }
     } take: { node, sent in
       results.answers[node] = sent.answers
@@ -65,7 +65,7 @@ struct ProbeResults: Sendable {
   /// What one pod's probes brought.
   private struct Sent: Sendable {
     var answers: [ProbeID: Answer] = [:]
-    var problem: String?
+    var problem: AgentShell.Failure?
     var isCut = false
   }
 
@@ -79,12 +79,13 @@ struct ProbeResults: Sendable {
         pod.reference, command: ["timeout", "\(seconds)", "sh", "-s"], stdin: Data(batch.script().utf8),
         stdinEndsItself: true, timeout: .seconds(seconds + 10), onOutput: nil)
       var raw: [ProbeID: RawProbeResult]
-      var problem: String?
+      var problem: AgentShell.Failure?
       do {
         raw = try batch.parse(result.stdout)
       } catch let incomplete as IncompleteBatch {
         raw = incomplete.results
-        problem = "\(incomplete) (exit status \(result.exitCode): \(result.stderrText.prefix(200)))"
+        problem = AgentShell.Failure(
+          description: "\(incomplete) (exit status \(result.exitCode): \(result.stderrText.prefix(200)))")
       }
       let addresses = pod.addresses.map(\.description).joined(separator: ", ")
       let origin = "pod \(pod.reference.namespace)/\(pod.reference.name) (\(addresses))"
@@ -97,7 +98,9 @@ struct ProbeResults: Sendable {
       throw error
     } catch {
       let isCut = (error as? KubernetesError).map(AgentShell.isCut) ?? false
-      return Sent(problem: "the probes could not be run in \(pod.reference): \(error)", isCut: isCut)
+      let problem = AgentShell.Failure(
+        description: "the probes could not be run in \(pod.reference): \(error)", obstacle: Obstacle(error))
+      return Sent(problem: problem, isCut: isCut)
     }
   }
 

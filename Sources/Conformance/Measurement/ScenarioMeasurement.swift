@@ -35,7 +35,7 @@ struct ScenarioMeasurement: Sendable {
     let aspect = aspect.of(family)
     let address = try? pods.nodes[subject.source]?.client.get().address(family)
     let answer = results.answer(aspect, subject, "ping")
-    if answer == nil, let problem = results.problems[subject.source] { return Observation(.notMeasured(problem)) }
+    if answer == nil, let problem = results.problems[subject.source] { return Observation(problem) }
     return translations.observe(answer, from: address ?? nil, on: subject.source)
   }
 }

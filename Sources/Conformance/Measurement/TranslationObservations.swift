@@ -62,7 +62,7 @@ struct TranslationObservations: Sendable {
       }
       return (node, .success(try NATTable.parse(text: listing, stderr: result.stderrText)), evidence)
     } catch {
-      return (node, .failure(AgentShell.Failure(description: "\(error)")), evidence)
+      return (node, .failure(AgentShell.Failure(error)), evidence)
     }
   }
 
@@ -86,7 +86,7 @@ struct TranslationObservations: Sendable {
     }
     switch tables[node] {
     case nil: return Observation(.notMeasured("the NAT table of \(node) was not read"), evidence: evidence)
-    case .failure(let failure)?: return Observation(.notMeasured(failure.description), evidence: evidence)
+    case .failure(let failure)?: return Observation(failure, evidence: evidence)
     case .success(let table)?:
       let own = Self.lines(of: table, identifier, pod.family)
       return Observation(

@@ -27,13 +27,4 @@ extension TailnetFit {
   private static func overhead(over carrier: Device) -> Int {
     carrier.addresses(of: .ipv4).contains(where: \.isGlobalUnicast) ? 60 : 80
   }
-
-  /// The MTU that the carrier would have to have, in bytes.
-  var needed: String { tailnet.mtu.addingReportingOverflow(overhead).partialValue.description }
-
-  /// In words, with the node's devices.
-  var reason: String {
-    "\(tailnet.name) takes packets of \(tailnet.mtu) bytes, WireGuard makes them \(overhead) larger, and "
-      + "\(carrier.name), which carries them, has an MTU of \(carrier.mtu): full-size packets do not fit"
-  }
 }

@@ -3,8 +3,8 @@ import Kubernetes
 /// What happened to the cluster while a scenario was measured that takes the meaning from some of what was seen. Nobody
 /// asked the cluster to hold still: netproof is a guest.
 struct ClusterChange: Sendable {
-  /// Why no fact holds any more; `nil` when all do.
-  var reconfiguration: String?
+  /// Why no fact holds any more, or why that is not known; `nil` when all do.
+  var reconfiguration: AgentShell.Failure?
   /// Node name → why it is not known whether the node's facts still hold: its agent was started anew, and does not say
   /// of which release it is.
   var unknown: [String: String] = [:]
@@ -12,9 +12,9 @@ struct ClusterChange: Sendable {
 
   /// What was observed of a case, in the light of it.
   func observation(_ aspect: Aspect, _ subject: Subject, _ observation: Observation) -> Observation {
-    if let reconfiguration { return observation.withdrawn(reconfiguration) }
+    if let reconfiguration { return observation.withdrawn(reconfiguration.description, by: reconfiguration.obstacle) }
     if let reason = unknown[subject.source] ?? subject.target.flatMap({ unknown[$0] }) {
-      return observation.withdrawn(reason)
+      return observation.withdrawn(reason, by: nil)
     }
     return lost.observation(aspect, subject, observation)
   }
@@ -25,7 +25,7 @@ struct ClusterChange: Sendable {
   ///   - what: What could not be read.
   ///   - error: Why.
   static func notKnown(_ what: String, _ error: any Error) -> String {
-    "\(NotMeasured.changesUnknown): \(what) could not be read: \(error)"
+    "not known whether anything changed meanwhile: \(what) could not be read: \(error)"
   }
 }
 
@@ -44,7 +44,8 @@ extension ScenarioRunner {
     var change = ClusterChange()
     switch after.agents {
     case .success(let agents): await compare(facts, configuration, agents, shell, &change)
-    case .failure(let error): change.reconfiguration = ClusterChange.notKnown("the list of agents", error)
+    case .failure(let error):
+      change.reconfiguration = AgentShell.Failure(description: ClusterChange.notKnown("the list of agents", error))
     }
     change.lost = await lost
     return change
@@ -60,7 +61,7 @@ extension ScenarioRunner {
     do {
       now = try await reader.configuration()
     } catch {
-      change.reconfiguration = ClusterChange.notKnown("cilium-config", error)
+      change.reconfiguration = AgentShell.Failure(description: ClusterChange.notKnown("cilium-config", error))
       return
     }
     await shell.agents.update(agents)
@@ -81,6 +82,7 @@ extension ScenarioRunner {
       }
     }
     change.reconfiguration = Reconfiguration.difference(facts: facts, was: was, now: now, versions: versions)
+      .map { AgentShell.Failure(description: $0, obstacle: .clusterChanged) }
     change.unknown = unknown
   }
 }

@@ -35,7 +35,7 @@ struct ScenarioRunner: Sendable {
   }
 
   /// Fills the record: facts, cases, fitness. `generation` tells the scenarios' pods apart.
-  func run(_ record: inout ScenarioRecord, generation: Int, drift: String?, pinned: ScenarioSetting?) async throws {
+  func run(_ record: inout ScenarioRecord, generation: Int, drift: Drift?, pinned: ScenarioSetting?) async throws {
     let scenario = record.scenario
     let names = nodes.compactMap(\.metadata.name)
     var facts = try await phase("read facts", &record) {
@@ -301,7 +301,8 @@ struct ScenarioRunner: Sendable {
     do {
       return .success(try await reader.ciliumNodeAddresses())
     } catch {
-      return .failure(AgentShell.Failure(description: "CiliumNodes could not be read: \(error)"))
+      return .failure(
+        AgentShell.Failure(description: "CiliumNodes could not be read: \(error)", obstacle: Obstacle(error)))
     }
   }
 
@@ -311,7 +312,8 @@ struct ScenarioRunner: Sendable {
       return try await DNSRestart(client: client, reader: reader, timeout: options.dnsRestartTimeout).run(facts.dnsPods)
     } catch  where !(error is CancellationError) {
       // Everything else has been measured by now and must not be lost.
-      let lost = Observation(.notMeasured("the DNS pods could not be restarted and watched: \(error)"))
+      let lost = Observation(
+        .notMeasured("the DNS pods could not be restarted and watched: \(error)"), obstacle: Obstacle(error))
       return Dictionary(facts.dnsPods.map { ($0.node, lost) }, uniquingKeysWith: { first, _ in first })
     }
   }

@@ -221,14 +221,14 @@ public final class Session: Sendable {
       scenario: scenario, devices: initialFacts.devicesSetting, startedAt: Date())
     await journal.update(record)
     do {
-      var drift: String?
+      var drift: Drift?
       var pinned: ScenarioSetting?
       switch options.plan {
       case .detected: break
       case .pinned:
         pinned = try scenario.setting(for: initialFacts)
-        drift = Drift.describe(scenario, pinned, facts: initialFacts)
-        if let drift { await journal.note(drift) }
+        drift = Drift(scenario, pinned, facts: initialFacts)
+        if let drift { await journal.note(drift.description) }
       case .walk:
         let setting = try scenario.setting(for: initialFacts)
         record.devices = setting.value

@@ -24,7 +24,7 @@ enum CaseJudge {
       // A drifted cluster may happen to do all that the pinned scenario predicts (auto-detection instead of both
       // devices by name); it is in another scenario all the same, and the run must say so.
       if aspect == .configurationApplied, judgement.verdict == .conforms, let drift = facts.drift {
-        judgement = Judge.Judgement(verdict: .deviates, explanation: drift)
+        judgement = Judge.Judgement(verdict: .deviates, explanation: drift.description)
       }
       let proof = observation == nil ? nil : prove(aspect, subject)
       if judgement.verdict == .conforms, let contradiction = proof?.contradiction {
@@ -39,9 +39,14 @@ enum CaseJudge {
     FamilyView.each(&judged) { cases, family in
       var context = context
       context.controls = controls.of(family)
-      EndpointOutage.refine(&cases, controls: context.controls, httpsByName: facts.httpsByName == true)
+      context.outages = EndpointOutage.refine(
+        &cases, controls: context.controls, httpsByName: facts.httpsByName == true)
       CauseCheck.check(&cases, facts: facts, context: context)
       Diagnostician.diagnose(&cases, facts: facts, context: context)
+    }
+    for index in judged.indices where judged[index].diagnosis != nil {
+      let symptom = judged[index].symptom
+      judged[index].diagnosis?.symptom = symptom
     }
     return judged
   }

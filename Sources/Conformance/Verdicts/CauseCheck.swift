@@ -5,10 +5,10 @@ import Cilium
 /// A path that must fail, and fails, may fail for another reason: the server is down, a policy, a broken node. Then the
 /// setting did not do what the rule says, although the outcome is the same.
 struct CauseCheck {
-  private let findings: Findings
+  private let judged: JudgedCases
 
   init(_ cases: [CaseRecord], facts: ClusterFacts, context: DiagnosisContext) {
-    findings = Findings(cases: cases, facts: facts, context: context)
+    judged = JudgedCases(cases: cases, facts: facts, context: context)
   }
 
   /// The cases with what the evidence says of their mechanisms. A contradicted one deviates.
@@ -57,7 +57,7 @@ struct CauseCheck {
 
   /// A DNS pod that cannot reach the API: other pods of the node cannot either.
   private func ofDNSPod(_ node: String) -> CauseProof {
-    switch findings.record(.apiService, .node(node))?.observation?.outcome?.servesUsers {
+    switch judged.record(.apiService, .node(node))?.observation?.outcome?.servesUsers {
     case false?: CauseProof(.proven, "the API answers no pod of \(node)")
     case true?: CauseProof(.contradicted, "the API answers pods of \(node)")
     case nil: CauseProof(.unproven, "whether the API answers pods of \(node) was not seen")
@@ -66,10 +66,10 @@ struct CauseCheck {
 
   /// A name that is not resolved because DNS pods do not reach their upstream, or are out of reach themselves.
   private func ofUpstream(_ record: CaseRecord) -> CauseProof {
-    let homes = Set(findings.facts.dnsPods.filter(\.isReady).map(\.node))
-    let upstream = homes.compactMap { findings.record(.upstreamDNS, .node($0))?.observation?.outcome?.servesUsers }
+    let homes = Set(judged.facts.dnsPods.filter(\.isReady).map(\.node))
+    let upstream = homes.compactMap { judged.record(.upstreamDNS, .node($0))?.observation?.outcome?.servesUsers }
     let ways = homes.filter { $0 != record.subject.source }.compactMap { home in
-      findings.record(.crossNodePod, .pair(from: record.subject.source, to: home))?.observation?.outcome?.servesUsers
+      judged.record(.crossNodePod, .pair(from: record.subject.source, to: home))?.observation?.outcome?.servesUsers
     }
     if upstream.contains(false) {
       return CauseProof(.proven, "the upstream does not answer pods of the DNS pods' nodes")
@@ -84,14 +84,14 @@ struct CauseCheck {
 
   private func ofHosts(_ record: CaseRecord) -> CauseProof {
     let names = [record.subject.source, record.subject.target].compactMap { $0 }
-    let apart = names.compactMap { findings.facts.node($0) }.contains { $0.reachedFromHost.values.contains(false) }
+    let apart = names.compactMap { judged.facts.node($0) }.contains { $0.reachedFromHost.values.contains(false) }
     return apart
       ? CauseProof(.proven, "a host does not reach the other's address either")
       : CauseProof(.unproven, "whether the hosts reach each other was not seen")
   }
 
   private func ofDrops(on node: String) -> CauseProof {
-    guard let drops = findings.context.drops("FIB lookup failed", on: node) else {
+    guard let drops = judged.context.drops("FIB lookup failed", on: node) else {
       return CauseProof(.unproven, "the agent's drop counters were not read")
     }
     return drops > 0
@@ -122,14 +122,14 @@ struct CauseCheck {
   private func natCase(_ record: CaseRecord) -> CaseRecord? {
     let source = record.subject.source
     switch record.aspect.ipv4Twin {
-    case .externalPing, .upstreamDNS, .externalHTTPS: return findings.record(.natExternal, .node(source))
-    case .otherNodeIP: return findings.record(.natNodeAddress, record.subject)
+    case .externalPing, .upstreamDNS, .externalHTTPS: return judged.record(.natExternal, .node(source))
+    case .otherNodeIP: return judged.record(.natNodeAddress, record.subject)
     case .apiService:
-      let endpoints = (findings.facts.apiService?.endpoints ?? []).map(IPAddress.v4)
-      let model = PathModel(facts: findings.facts)
-      let owner = findings.facts.nodes.first { node in endpoints.contains { model.holds(node, $0) } }
+      let endpoints = (judged.facts.apiService?.endpoints ?? []).map(IPAddress.v4)
+      let model = PathModel(facts: judged.facts)
+      let owner = judged.facts.nodes.first { node in endpoints.contains { model.holds(node, $0) } }
       guard let owner, owner.name != source else { return anyNodeAddress(of: source) }
-      return findings.record(.natNodeAddress, .pair(from: source, to: owner.name))
+      return judged.record(.natNodeAddress, .pair(from: source, to: owner.name))
     case .ownNodeIP, .ownUplinks, .otherUplinks: return anyNodeAddress(of: source)
     default: return nil
     }
@@ -137,7 +137,7 @@ struct CauseCheck {
 
   /// What leaves by the only selected device does so whatever its destination.
   private func anyNodeAddress(of source: String) -> CaseRecord? {
-    findings.all(.natNodeAddress).first { $0.subject.source == source && $0.observation?.outcome != nil }
-      ?? findings.record(.natExternal, .node(source))
+    judged.all(.natNodeAddress).first { $0.subject.source == source && $0.observation?.outcome != nil }
+      ?? judged.record(.natExternal, .node(source))
   }
 }

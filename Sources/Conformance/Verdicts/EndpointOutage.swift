@@ -5,19 +5,18 @@
 /// (``HostControls``). One answer anywhere, and what fails elsewhere is that node's matter. Cases that are excused are
 /// inconclusive.
 enum EndpointOutage {
-  /// How an outage is told in an explanation.
-  static let phrase = "down for everybody"
-
   private static let outside = HostControls.aspects
 
   /// Takes outages into account. In place: a large cluster's cases are many, and few change.
   ///
   /// - Parameter httpsByName: Whether the HTTPS endpoint is asked by name: where that is not resolved, its server was not
   ///   asked.
+  /// - Returns: The outages, by the aspect that asks the endpoint.
+  @discardableResult
   static func refine(
     _ cases: inout [CaseRecord], controls: HostControls = HostControls(), httpsByName: Bool = false
-  ) {
-    var reasons: [Aspect: String] = [:]
+  ) -> [Aspect: Outage] {
+    var reasons: [Aspect: Outage] = [:]
     for aspect in outside {
       reasons[aspect] = outage(aspect, cases, controls, httpsByName: httpsByName && aspect == .externalHTTPS)
     }
@@ -33,14 +32,15 @@ enum EndpointOutage {
         controls.answer(record.aspect, on: record.subject.source)?.evidence ?? []
       guard let reason = reasons[record.aspect] else { continue }
       cases[place].verdict = .inconclusive
-      cases[place].explanation = "the endpoint outside is \(phrase): \(reason)"
+      cases[place].explanation = reason.sentence
     }
+    return reasons
   }
 
   /// Why an endpoint is taken to be down; `nil` where something speaks against it, or nothing for it.
   private static func outage(
     _ aspect: Aspect, _ cases: [CaseRecord], _ controls: HostControls, httpsByName: Bool
-  ) -> String? {
+  ) -> Outage? {
     let answers = controls.answers[aspect] ?? [:]
     if answers.values.contains(where: \.answered) { return nil }
     let measured = cases.filter { $0.aspect == aspect && $0.observation?.outcome != nil }
@@ -54,17 +54,13 @@ enum EndpointOutage {
     let hosts = answers.filter { hasOwnWayOut($0.key, cases) }
     let agreeing = Set(expected.map(\.subject.source))
     if agreeing.isSubset(of: hosts.keys) {
-      let nodes = hosts.keys.sorted().joined(separator: ", ")
-      return "it does not answer the nodes' own networks (control probes from the host networks of \(nodes)) either"
+      return .silentToHosts(nodes: hosts.keys.sorted())
     }
     if aspect == .externalPing, agreeing.isSubset(of: silent(cases, controls)) {
-      return
-        "the nodes' own networks get no answer from outside either (HTTPS and DNS were asked from the hosts; a ping "
-        + "cannot be)"
+      return .nothingAnswersHosts
     }
     guard expected.allSatisfy({ hasWayOut($0.subject.source, besides: aspect, cases) }) else { return nil }
-    return "it answers no node, while the same nodes get answers by "
-      + working(besides: aspect, cases).map(\.rawValue).joined(separator: ", ")
+    return .silentToNodes(answered: working(besides: aspect, cases))
   }
 
   /// The nodes whose own networks were asked for HTTPS and for DNS, and got no answer to either.

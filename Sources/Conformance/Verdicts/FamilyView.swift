@@ -27,10 +27,9 @@ enum FamilyView {
     body(&seen, family)
     for (place, var record) in zip(places, seen) where takesNeutral || cases[place].aspect.family != nil {
       record.aspect = cases[place].aspect
-      if let symptom = record.diagnosis?.symptom, record.aspect.family == .ipv6 {
-        // The diagnosis was made under the name of IPv4.
-        record.diagnosis?.symptom = symptom.replacing(
-          record.aspect.ipv4Twin.title, with: record.aspect.title, maxReplacements: 1)
+      // What the diagnosis names was seen under the names of IPv4.
+      if let shown = record.diagnosis?.shownBy {
+        record.diagnosis?.shownBy = shown.map { CaseKey($0.aspect.of(family), $0.subject) }
       }
       cases[place] = record
     }

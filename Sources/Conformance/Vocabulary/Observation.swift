@@ -1,5 +1,5 @@
 /// What was measured, with the raw evidence.
-public struct Observation: Sendable, Hashable, Codable {
+public struct Observation: Sendable, Hashable {
   /// What was seen, or why it could not be measured.
   public enum Result: Sendable, Hashable {
     /// The measurement was made.
@@ -10,6 +10,8 @@ public struct Observation: Sendable, Hashable, Codable {
 
   /// What was seen.
   public var result: Result
+  /// What kept it from being measured, where that has a name of its own.
+  public var obstacle: Obstacle?
   /// Raw evidence, in the order in which it was collected.
   public var evidence: [Evidence]
   /// How long the measurement took, in seconds.
@@ -18,17 +20,22 @@ public struct Observation: Sendable, Hashable, Codable {
   public var latencies: [Latency]
 
   /// Makes an observation.
-  public init(_ result: Result, evidence: [Evidence] = [], seconds: Double = 0, latencies: [Latency] = []) {
+  public init(
+    _ result: Result, obstacle: Obstacle? = nil, evidence: [Evidence] = [], seconds: Double = 0,
+    latencies: [Latency] = []
+  ) {
     self.result = result
+    self.obstacle = obstacle
     self.evidence = evidence
     self.seconds = seconds
     self.latencies = latencies
   }
 
   /// The same, taken back: what was seen does not count, for a reason, and stays as evidence.
-  func withdrawn(_ reason: String) -> Observation {
+  func withdrawn(_ reason: String, by obstacle: Obstacle?) -> Observation {
     var withdrawn = self
     withdrawn.result = .notMeasured(reason)
+    withdrawn.obstacle = obstacle
     return withdrawn
   }
 

@@ -75,7 +75,7 @@ public struct Watch: Sendable {
             client: client, pod: pod.reference, script: script, recorder: recorder, journal: journal)
           group.addTask { await follower.run() }
         case .failure(let failure)?: recorder.sessionEnded(failure.description)
-        case nil: recorder.sessionEnded("\(NotMeasured.podNotRunning): none was made on \(node)")
+        case nil: recorder.sessionEnded("\(Obstacle.podNotRunning.phrase): none was made on \(node)")
         }
       }
       await waitUntilBegun(recorders, stay.pods)

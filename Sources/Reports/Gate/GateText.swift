@@ -44,6 +44,7 @@ public enum GateText {
       details +=
         isNew
         ? ["cause: \(diagnosis.cause) [\(diagnosis.code)]", "remedy: \(diagnosis.remedy)"]
+          + (diagnosis.page.map { ["page: \($0)"] } ?? [])
         : ["cause: \(diagnosis.code), as above"]
     }
     lines += details.flatMap { wrapped(OutputText.line($0), 4, width) }

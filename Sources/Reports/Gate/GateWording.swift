@@ -75,8 +75,8 @@ struct GateWording {
       return lines + [localizer(GatePhrase.asAbove, ["code": "`\(diagnosis.code)`"])]
     }
     lines += [
-      "\(localizer(ReportPhrase.cause)): \(localizer.sentence(diagnosis.cause)) (`\(diagnosis.code)`)",
-      "\(localizer(ReportPhrase.remedy)): \(localizer.sentence(diagnosis.remedy))",
+      "\(localizer(ReportPhrase.cause)): \(diagnosis.cause(in: localizer.language)) (`\(diagnosis.code)`)",
+      "\(localizer(ReportPhrase.remedy)): \(diagnosis.remedy(in: localizer.language))",
     ]
     return lines
   }

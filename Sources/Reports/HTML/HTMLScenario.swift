@@ -73,6 +73,12 @@ struct HTMLFinding {
   var causes: [HTMLText.Line]
   var hasRemedy: Bool
   var remedy: [HTMLText.Span]?
+  var hasCommands: Bool
+  var commands: [String]
+  var hasShownBy: Bool
+  var shownBy: String?
+  var hasFindingPage: Bool
+  var findingPage: String?
   var cases: [HTMLCase]
   var more: String?
 
@@ -89,8 +95,16 @@ struct HTMLFinding {
     code = group.code ?? localizer.verdict(group.verdict)
     count = localizer.count(group.cases.count, .testCase)
     causes = group.causes(localizer).map(HTMLText.Line.init)
-    remedy = group.remedy.map { HTMLText.spans(localizer.sentence($0)) }
-    hasRemedy = group.remedy != nil
+    remedy = group.remedy(localizer).map { HTMLText.spans($0) }
+    hasRemedy = remedy != nil
+    commands = group.commands(localizer)
+    hasCommands = !commands.isEmpty
+    shownBy =
+      group.shownBy.isEmpty
+      ? nil : localizer.bounded(group.shownBy, to: 20) { Wording.cases([$0]) }.joined(separator: ", ")
+    hasShownBy = shownBy != nil
+    findingPage = group.page
+    hasFindingPage = findingPage != nil
     cases = group.cases.prefix(20).map { HTMLCase($0, localizer, evidence: CaseStory.evidenceLimit) }
     more =
       group.cases.count > cases.count

@@ -143,6 +143,15 @@ enum HTMLTemplate {
     {{#hasRemedy}}
     <dt>{{words.remedy}}</dt><dd class="remedy">{{#remedy}}{{> span}}{{/remedy}}</dd>
     {{/hasRemedy}}
+    {{#hasCommands}}
+    <dt>{{words.command}}</dt><dd>{{#commands}}<div><code>{{.}}</code></div>{{/commands}}</dd>
+    {{/hasCommands}}
+    {{#hasShownBy}}
+    <dt>{{words.shownBy}}</dt><dd>{{shownBy}}</dd>
+    {{/hasShownBy}}
+    {{#hasFindingPage}}
+    <dt>{{words.page}}</dt><dd><code>{{findingPage}}</code></dd>
+    {{/hasFindingPage}}
     </dl>
     {{#cases}}
     {{> case}}

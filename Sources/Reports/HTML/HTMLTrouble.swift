@@ -20,7 +20,7 @@ struct HTMLTrouble {
         glyph: Wording.glyph(group.verdict), code: group.code ?? localizer.verdict(group.verdict),
         scenario: scenario.rawValue, count: localizer.count(group.cases.count, .testCase),
         cause: HTMLText.spans(group.causes(localizer).first ?? localizer.sentence(group.cases[0].explanation)),
-        remedy: HTMLText.spans(group.remedy.map(localizer.sentence) ?? "–"))
+        remedy: HTMLText.spans(group.remedy(localizer) ?? "–"))
     }
   }
 }

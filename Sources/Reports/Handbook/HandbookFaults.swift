@@ -12,7 +12,8 @@ enum HandbookFaults {
         guard let diagnosis = wrong.first(where: { $0.diagnosis?.code == code })?.diagnosis else { continue }
         let row = [
           Markdown.code(code), aspects.map { Markdown.cell(localizer.title($0)) }.joined(separator: "<br>"),
-          Markdown.cell(localizer.sentence(diagnosis.cause)), Markdown.cell(localizer.sentence(diagnosis.remedy)),
+          Markdown.cell(diagnosis.cause(in: localizer.language)),
+          Markdown.cell(diagnosis.remedy(in: localizer.language)),
         ]
         if !rows.contains(where: { $0[0] == row[0] && $0[1] == row[1] }) { rows.append(row) }
       }

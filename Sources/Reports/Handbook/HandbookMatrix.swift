@@ -44,7 +44,7 @@ enum HandbookMatrix {
       [Markdown.cell(localizer.title(row.aspect))]
         + row.cells.map { cell in
           let text = Markdown.cell(BoundedText.cut(cell.text, limit: 120, localizer))
-          let mark = marks ? (cell.verdict.map { Wording.emoji($0) + " " } ?? "") : ""
+          let mark = marks && cell.verdict != nil ? Wording.emoji(cell.cases) + " " : ""
           return mark + (cell.isBroken ? "**\(text)**" : text)
         }
     }

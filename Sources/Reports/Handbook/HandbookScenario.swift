@@ -88,8 +88,8 @@ struct HandbookScenario {
   private func seen(_ aspect: Aspect) -> String {
     let cases = (observed?.cases ?? []).filter { $0.aspect == aspect }
     let cell = ResultMatrix.Cell(cases: cases, localizer)
-    guard let verdict = cell.verdict else { return "" }
-    return "\(Wording.emoji(verdict)) \(Markdown.cell(BoundedText.cut(cell.text, limit: 120, localizer)))"
+    guard cell.verdict != nil else { return "" }
+    return "\(Wording.emoji(cases)) \(Markdown.cell(BoundedText.cut(cell.text, limit: 120, localizer)))"
   }
 }
 

@@ -86,7 +86,7 @@ enum HealthWording {
     let differing = datapath.services.compactMap { service in
       service.difference.map {
         localizer(
-          HealthPhrase.servicesDiffer, ["service": service.service, "difference": localizer.sentence($0)])
+          HealthPhrase.servicesDiffer, ["service": service.service, "difference": $0[localizer.language]])
       }
     }
     var lines = differing

@@ -1,26 +1,4 @@
-/// The languages that Markdown, HTML, drawings and the handbook are written in.
-///
-/// JUnit, metrics, the run record and the terminal stay English: programs read them, and their words are searched for.
-/// In every language the evidence stays as it was measured, and so do names, commands and configuration keys.
-public enum Language: String, Sendable, CaseIterable {
-  /// English.
-  case english = "en"
-  /// Korean.
-  case korean = "ko"
-}
-
-/// A text in every language. Both stand side by side, so that neither is forgotten.
-struct Translated: Sendable, Hashable {
-  let en: String
-  let ko: String
-
-  subscript(language: Language) -> String {
-    switch language {
-    case .english: en
-    case .korean: ko
-    }
-  }
-}
+import Conformance
 
 /// A catalogue of texts: an enumeration with a text per case, whose `switch` the compiler keeps complete.
 ///

@@ -35,9 +35,16 @@ struct MarkdownFinding {
     mark = Wording.emoji(group.verdict)
     let count = localizer.count(group.cases.count, .testCase)
     title = group.code.map { "\(Markdown.code($0)): \(count)" } ?? "\(localizer.verdict(group.verdict)): \(count)"
-    var rows = group.causes(localizer).map { ("cause", localizer(ReportPhrase.cause), $0) }
-    if let remedy = group.remedy { rows.append(("remedy", localizer(ReportPhrase.remedy), localizer.sentence(remedy))) }
-    self.rows = rows.map { .init(name: $0.1, value: Markdown.text($0.2)) }
+    var rows = group.causes(localizer).map { (localizer(ReportPhrase.cause), Markdown.text($0)) }
+    if let remedy = group.remedy(localizer) { rows.append((localizer(ReportPhrase.remedy), Markdown.text(remedy))) }
+    rows += group.commands(localizer).map { (localizer(ReportPhrase.command), Markdown.code($0)) }
+    let shownBy = group.shownBy
+    if !shownBy.isEmpty {
+      let names = localizer.bounded(shownBy, to: Self.limit) { Wording.cases([$0]) }
+      rows.append((localizer(ReportPhrase.shownBy), Markdown.text(names.joined(separator: ", "))))
+    }
+    if let page = group.page { rows.append((localizer(ReportPhrase.page), Markdown.code(page))) }
+    self.rows = rows.map { .init(name: $0.0, value: $0.1) }
     let told = group.cases.prefix(Self.limit)
     cases = told.map { Entry($0, localizer) }
     more =

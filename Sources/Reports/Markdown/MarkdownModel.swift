@@ -113,19 +113,20 @@ struct MarkdownModel {
   private static func trouble(_ trouble: Trouble, _ localizer: Localizer) -> String {
     let group = trouble.group
     let cause = group.causes(localizer).first ?? localizer.sentence(group.cases[0].explanation)
-    let remedy = group.remedy.map { "<br>→ " + Markdown.text(localizer.sentence($0)) } ?? ""
+    let remedy = group.remedy(localizer).map { "<br>→ " + Markdown.text($0) } ?? ""
     return "\(Wording.emoji(group.verdict)) \(Markdown.code(trouble.scenario.rawValue))"
       + (group.code.map { ", \(Markdown.code($0))" } ?? "")
       + " (\(localizer.count(group.cases.count, .testCase))): \(Markdown.text(cause))\(remedy)"
   }
 
   private static func cell(_ cell: ResultMatrix.Cell, _ localizer: Localizer) -> String {
-    guard let verdict = cell.verdict else { return "" }
+    guard cell.verdict != nil else { return "" }
+    let mark = Wording.emoji(cell.cases)
     let text = Markdown.cell(BoundedText.cut(cell.text, limit: 120, localizer))
     // What does not work stands out even where it is predicted.
-    guard cell.isBroken else { return "\(Wording.emoji(verdict)) \(text)" }
-    return "\(Wording.emoji(verdict)) **\(text)**"
-      + (verdict == .conforms ? " \(localizer(ReportPhrase.asPredicted))" : "")
+    guard cell.isBroken else { return "\(mark) \(text)" }
+    return "\(mark) **\(text)**"
+      + (cell.verdict == .conforms ? " \(localizer(ReportPhrase.asPredicted))" : "")
   }
 }
 

@@ -86,7 +86,7 @@ public enum RunRecordFile {
     do {
       // The schema first: a document of another form should say so, rather than that some field is missing.
       try check(schema: try decoder.decode(Head.self, from: data).schema, name: name)
-      return try decoder.decode(RunRecord.self, from: data)
+      return try decoder.decode(RunRecord.self, from: data).withFindingArguments()
     } catch let error as DecodingError {
       throw RunRecordFileError(error, name: name, isTruncated: last != UInt8(ascii: "}"), size: data.count)
     }

@@ -87,14 +87,15 @@ public struct ProgressText: Sendable {
     case .unpredicted where record.isRed: inconclusive += 1
     case .conforms, .notApplicable, .unpredicted: guard isVerbose else { return [] }
     }
-    let headline = style.paint(TerminalSummary.headline(scenario, record), record.verdict)
+    let headline = style.paint(TerminalSummary.headline(scenario, record), [record])
     // Cause and remedy follow in the summary, once for all the cases that share them.
     guard isVerbose else { return [headline, "  " + reasons.comparison(record)] }
     let story = CaseStory.text(record).split(separator: "\n", omittingEmptySubsequences: false)
     return [headline] + story.map { $0.isEmpty ? "" : "  " + $0 }
   }
 
-  /// `✓ both: conforms, fit for service; 42 cases in 31 s`.
+  /// `✓ both: conforms, fit for service; 42 cases in 31 s`. A setting that is as unfit as predicted has the mark of what
+  /// fails as predicted.
   private func summary(_ record: ScenarioRecord) -> String {
     let verdict = record.verdict
     let fitness =
@@ -103,7 +104,10 @@ public struct ProgressText: Sendable {
       case .unfit: "unfit for service"
       case .unknown: "fitness unknown"
       }
-    let head = style.paint("\(Wording.glyph(verdict)) \(record.scenario.rawValue): \(Wording.text(verdict))", verdict)
+    let isUnfit = if case .unfit = record.fitness { verdict == .conforms } else { false }
+    let mark = isUnfit ? PathState.failsAsPredicted.glyph : Wording.glyph(verdict)
+    let text = "\(mark) \(record.scenario.rawValue): \(Wording.text(verdict))"
+    let head = isUnfit ? style.paint(text, record.fitness) : style.paint(text, verdict)
     let bad = record.cases.count { $0.verdict == .deviates || $0.verdict == .inconclusive }
     return "\(head), \(fitness); \(Wording.count(record.cases.count, "case"))"
       + (bad == 0 ? "" : ", \(bad) not green") + " in \(Wording.duration(record.seconds))"

@@ -113,15 +113,15 @@ struct TerminalMatrix {
     }
 
     private static func entry(_ cell: ResultMatrix.Cell, detail: Detail) -> Entry {
-      guard let verdict = cell.verdict else { return Entry(text: "") { $1 } }
+      guard cell.verdict != nil else { return Entry(text: "") { $1 } }
       let words =
         switch detail {
         case .full: OutputText.line(DisplayWidth.truncated(cell.text, to: 40))
         case .compact, .narrow: CellWord.text(cell)
         case .marks: ""
         }
-      let mark = Wording.glyph(verdict)
-      return Entry(text: words.isEmpty ? mark : "\(mark) \(words)") { $0.paint($1, verdict) }
+      let mark = Wording.glyph(cell.cases)
+      return Entry(text: words.isEmpty ? mark : "\(mark) \(words)") { $0.paint($1, cell.cases) }
     }
 
     private static func text(_ verdict: Verdict, detail: Detail) -> String {

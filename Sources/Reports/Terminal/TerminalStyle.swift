@@ -27,6 +27,12 @@ struct TerminalStyle: Sendable {
     }
   }
 
+  /// Cases by their verdict; those that conform by failing stand out as an unfit setting does.
+  func paint(_ text: String, _ cases: [CaseRecord]) -> String {
+    guard let verdict = cases.map(\.verdict).worst else { return text }
+    return PathState(cases) == .failsAsPredicted ? paint(text, .bold) : paint(text, verdict)
+  }
+
   func paint(_ text: String, _ fitness: Fitness) -> String {
     switch fitness {
     case .fit: paint(text, .green)

@@ -13,7 +13,9 @@ public enum TerminalSummary {
     if !record.scenarios.isEmpty {
       lines += TerminalMatrix(matrix: ResultMatrix(record), style: style).lines(width: width)
       lines.append("")
-      let legend = "Mark: ✓ conforms, ✗ deviates, ? could not be established, – does not apply. Words: what was seen."
+      let legend =
+        "Mark: ✓ conforms, ▽ fails as predicted, ✗ deviates, ? could not be established, – does not apply. "
+        + "Words: what was seen."
       lines += DisplayWidth.wrapped(legend, width: width).map { style.paint($0, .dim) }
     }
     for scenario in record.scenarios { lines += findings(scenario, width: width, style: style) }
@@ -91,7 +93,7 @@ public enum TerminalSummary {
 
   /// `✗ both / external-ping [instance-master]`.
   static func headline(_ scenario: Scenario, _ record: CaseRecord) -> String {
-    "\(Wording.glyph(record.verdict)) \(scenario.rawValue) / \(record.aspect.rawValue) "
+    "\(Wording.glyph([record])) \(scenario.rawValue) / \(record.aspect.rawValue) "
       + "[\(OutputText.line(record.subject.description))]"
   }
 

@@ -49,6 +49,9 @@ enum CaseStory {
         ("symptom", diagnosis.symptom), ("cause", "\(diagnosis.cause) [\(diagnosis.code)]"),
         ("remedy", diagnosis.remedy),
       ]
+      entries += diagnosis.commands.map { ("command", $0.description) }
+      entries += diagnosis.shownBy.isEmpty ? [] : [("shown by", Wording.cases(diagnosis.shownBy))]
+      if let page = diagnosis.page { entries.append(("page", page)) }
     }
     return entries.map { name, value in
       name + ":" + String(repeating: " ", count: max(1, 13 - name.count - 1)) + OutputText.printable(value)

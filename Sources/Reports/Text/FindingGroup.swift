@@ -31,17 +31,33 @@ struct FindingGroup {
   /// As many causes are told: on a large cluster each node may have its own, which differ in addresses only.
   static let mostCauses = 3
 
-  /// The distinct causes, as causes may name a node's address.
-  private var allCauses: [String] {
-    var seen: Set<String> = []
-    return cases.compactMap(\.diagnosis?.cause).filter { seen.insert($0).inserted }
-  }
-
-  /// The first distinct causes, in a language, and how many more there are.
+  /// The first distinct causes, which may name a node's address, and how many more there are.
   func causes(_ localizer: Localizer) -> [String] {
-    localizer.bounded(allCauses, to: Self.mostCauses, localizer.sentence)
+    localizer.bounded(distinct { [$0.cause(in: localizer.language)] }, to: Self.mostCauses)
   }
 
   /// What to do.
-  var remedy: String? { cases.first?.diagnosis?.remedy }
+  func remedy(_ localizer: Localizer) -> String? { cases.first?.diagnosis?.remedy(in: localizer.language) }
+
+  /// As many commands are told: on a large cluster each node has its own.
+  static let mostCommands = 6
+
+  /// What to type, each command once.
+  func commands(_ localizer: Localizer) -> [String] {
+    localizer.bounded(distinct { $0.commands.map(\.description) }, to: Self.mostCommands)
+  }
+
+  /// Where to read about it.
+  var page: String? { cases.first?.diagnosis?.page }
+
+  /// The cases elsewhere that show it, each once.
+  var shownBy: [CaseKey] {
+    var seen: Set<CaseKey> = []
+    return cases.compactMap(\.diagnosis).flatMap(\.shownBy).filter { seen.insert($0).inserted }
+  }
+
+  private func distinct(_ texts: (Diagnosis) -> [String]) -> [String] {
+    var seen: Set<String> = []
+    return cases.compactMap(\.diagnosis).flatMap(texts).filter { seen.insert($0).inserted }
+  }
 }

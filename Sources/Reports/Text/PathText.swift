@@ -21,7 +21,7 @@ enum PathText {
     proof.findings.map { finding in
       localizer(
         finding.contradicts ? PacketPhrase.contradictsRule : .endsHere,
-        ["kind": finding.kind.rawValue, "detail": localizer.sentence(finding.detail)])
+        ["kind": finding.kind.rawValue, "detail": finding.detail(in: localizer.language)])
     } + proof.gaps.map { localizer(PacketPhrase.notProven, ["reason": localizer.sentence($0)]) }
   }
 

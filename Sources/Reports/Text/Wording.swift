@@ -62,6 +62,11 @@ enum Wording {
     }
   }
 
+  /// Cases by name, with commas between them.
+  static func cases(_ keys: [CaseKey]) -> String {
+    keys.map { "\($0.aspect.rawValue) [\($0.subject)]" }.joined(separator: ", ")
+  }
+
   /// `devices` as the ConfigMap has it.
   static func devices(_ value: String?) -> String { value ?? "unset" }
 

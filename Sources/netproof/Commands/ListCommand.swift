@@ -5,11 +5,13 @@ import Foundation
 /// `netproof list`: what there is to verify, without touching a cluster.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists scenarios, aspects and rules; touches no cluster.",
+    commandName: "list", abstract: "Lists scenarios, aspects, rules and findings; touches no cluster.",
     discussion: """
       EXAMPLES
         netproof list                              scenarios, and what is asked of each node or pair
         netproof list --rules                      what is predicted by which rule, since when, and how that is known
+        netproof list --findings                   what can explain a case that is not green, by its code
+        netproof list --finding vxlan-blocked      what that means, how to confirm it by hand, how to mend it
         netproof list --rules --format json | jq '.rules[] | select(.confirmed == [])'
       """)
 
@@ -24,8 +26,29 @@ struct ListCommand: ParsableCommand {
   @Flag(help: "Lists the rules behind the predictions instead: releases, modes, sources, confirmations.")
   var rules = false
 
+  @Flag(help: "Lists the findings instead: what explains a case that is not green.")
+  var findings = false
+
+  @Option(help: ArgumentHelp("Prints the page of one finding, as Markdown.", valueName: "code"))
+  var finding: String?
+
+  @Option(
+    help: ArgumentHelp("With --findings: writes every finding's page, and their index, there.", valueName: "folder"))
+  var pages: String?
+
+  func validate() throws {
+    guard pages == nil || findings else { throw ValidationError("--pages is for --findings.") }
+    if let finding, FindingCode(rawValue: finding) == nil {
+      throw ValidationError("There is no finding “\(finding)”; `netproof list --findings` names them.")
+    }
+  }
+
   func run() throws {
+    if let page = finding.flatMap(FindingCode.init) { return print(page.pageText, terminator: "") }
+    if let pages { return try FindingCatalogue.write(to: URL(fileURLWithPath: pages, isDirectory: true)) }
     switch format {
+    case .text where findings: print(FindingCatalogue.text)
+    case .json where findings: print(try FindingCatalogue.json())
     case .text where rules: print(RuleCatalogue.text)
     case .json where rules: print(try RuleCatalogue.json())
     case .text: print(Catalogue.text)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Conformance
 import Reports
 
 /// Where a run tells what it found.

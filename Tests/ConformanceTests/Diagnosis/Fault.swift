@@ -121,16 +121,16 @@ extension Fault {
   }
 
   private static func startsNoPods(_ node: Subject, _ rehearsal: inout Rehearsal) {
-    let reason = "\(NotMeasured.podNotRunning): netproof-test/client-1-0: not Ready after 60 seconds: Pending"
+    let reason = "\(Obstacle.podNotRunning.phrase): netproof-test/client-1-0: not Ready after 60 seconds: Pending"
     let sent: [Aspect] = [
       .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .clusterName, .externalName, .upstreamDNS,
       .externalHTTPS, .ownNodeIP, .otherNodeIP, .apiService, .pathMTU, .natExternal, .natNodeAddress,
     ]
     for aspect in sent {
-      rehearsal.fail(aspect, reason, aspect.scope == .node ? node : Nodes.workerToMaster)
+      rehearsal.fail(aspect, reason, aspect.scope == .node ? node : Nodes.workerToMaster, by: .podNotRunning)
     }
     for aspect in [Aspect.crossNodePod, .crossNodeService, .pathMTU] {
-      rehearsal.fail(aspect, reason, Nodes.masterToWorker)
+      rehearsal.fail(aspect, reason, Nodes.masterToWorker, by: .podNotRunning)
     }
     rehearsal.see(.clusterDNSRestart, .unhealthy("coredns-2 not Ready after 45 seconds"), node)
   }

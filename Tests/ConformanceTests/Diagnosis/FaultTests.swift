@@ -178,7 +178,8 @@ struct DiagnosisTests {
   @Test("a node that exec does not reach is not measured, with that reason")
   func unreachableKubelet() throws {
     var rehearsal = try Rehearsal("C")
-    rehearsal.fail(.externalPing, "error dialing backend: dial tcp 10.0.0.24:10250: no route to host", Nodes.worker)
+    let words = "error dialing backend: dial tcp 10.0.0.24:10250: no route to host"
+    rehearsal.fail(.externalPing, words, Nodes.worker, by: .kubeletUnreachable)
     let record = try #require(rehearsal.record(.externalPing, Nodes.worker))
     #expect(record.diagnosis?.code == "kubelet-unreachable" && record.diagnosis?.symptom.contains("10250") == true)
   }

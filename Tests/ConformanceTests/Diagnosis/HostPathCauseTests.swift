@@ -19,7 +19,8 @@ struct HostPathCauseTests {
       case .ownNodeIP: Observation(.measured(own))
       case .externalPing: Observation(.measured(outside))
       case .clusterDNSReady: Observation(.measured(dnsUnready ? .unhealthy("restarted 1 times") : .healthy))
-      default: podUnready ? Observation(.notMeasured(unready)) : Observation(.measured(.reachable))
+      default:
+        podUnready ? Observation(.notMeasured(unready), obstacle: .podNotRunning) : Observation(.measured(.reachable))
       }
     }
     return cases.reduce(into: [:]) { $0[$1.aspect] = $1.diagnosis?.code }

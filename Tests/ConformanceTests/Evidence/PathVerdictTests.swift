@@ -7,7 +7,7 @@ import Testing
 struct PathVerdictTests {
   private func proof(_ kind: PacketFinding.Kind?, contradicts: Bool = true, gaps: [String] = []) -> PathProof {
     var flow = FlowProof(probe: "ping 8.8.8.8", key: "ICMP id 94", expectation: "by enp0s6")
-    if let kind { flow.findings = [PacketFinding(kind, on: Nodes.m, "seen so", contradicts: contradicts)] }
+    if let kind { flow.findings = [PacketFinding(kind, on: Nodes.m, .words("seen so"), contradicts: contradicts)] }
     flow.gaps = gaps
     return PathProof(flows: [flow])
   }

@@ -46,7 +46,7 @@ struct ReconfigurationTests {
       Reconfiguration.difference(
         facts: facts(), was: ["devices": "enp0s6", "mtu": "1280"], now: ["mtu": "1280", "debug": "true"],
         versions: [Nodes.w: "1.19.5"]))
-    #expect(text.hasPrefix(NotMeasured.clusterChanged))
+    #expect(text.hasPrefix(Obstacle.clusterChanged.phrase))
     for part in [
       "`devices` in cilium-config was “enp0s6” and is unset", "`debug` in cilium-config was unset and is “true”",
       "the agent of instance-worker was 1.19.4 and is 1.19.5",
@@ -56,10 +56,12 @@ struct ReconfigurationTests {
 
   @Test("then no case is judged by facts that no longer hold")
   func void() {
-    let change = ClusterChange(reconfiguration: "rolled out anew")
+    let change = ClusterChange(
+      reconfiguration: AgentShell.Failure(description: "rolled out anew", obstacle: .clusterChanged))
     for aspect in [Aspect.crossNodePod, .masquerade, .natExternal] {
       let seen = change.observation(aspect, Nodes.master, Observation(.measured(.reachable), seconds: 2))
       #expect(seen.result == .notMeasured("rolled out anew") && seen.seconds == 2)
+      #expect(seen.obstacle == .clusterChanged)
     }
     #expect(ClusterChange().observation(.masquerade, Nodes.master, Observation(.measured(.value("a")))).outcome != nil)
   }
@@ -72,6 +74,7 @@ struct ReconfigurationTests {
     #expect(change.observation(.crossNodePod, Nodes.masterToWorker, seen).result == .notMeasured(reason))
     #expect(change.observation(.externalPing, Nodes.worker, seen).result == .notMeasured(reason))
     #expect(change.observation(.externalPing, Nodes.master, seen).outcome == .reachable)
-    #expect(reason.contains("it does not answer") && !reason.contains(NotMeasured.clusterChanged))
+    #expect(reason.contains("it does not answer") && !reason.contains(Obstacle.clusterChanged.phrase))
+    #expect(change.observation(.externalPing, Nodes.worker, seen).obstacle == nil)
   }
 }

@@ -45,7 +45,8 @@ struct DNSPodObservationsTests {
   func replaced() {
     let elsewhere = DNSPodFacts(name: "coredns-9", node: Nodes.w, address: nil, isReady: true, restarts: 0)
     for after in [[], [elsewhere], [pod("coredns-2", ready: false, restarts: 0)]] {
-      let reason = Observation.Result.notMeasured("\(NotMeasured.clusterChanged): DNS pods were replaced: coredns-1")
+      let reason = Observation.Result.notMeasured(
+        "\(Obstacle.clusterChanged.phrase): DNS pods were replaced: coredns-1")
       #expect(observation(before: [pod()], after: after).result == reason)
       let pods = DNSPodObservations(before: [pod()], after: .success(after))
       #expect(pods.lookups(Observation(.measured(.unreachable))).result == reason)

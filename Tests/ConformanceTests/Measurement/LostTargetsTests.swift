@@ -48,7 +48,7 @@ struct LostTargetsTests {
     func result(_ aspect: Aspect, _ subject: Subject, _ outcome: Outcome) -> Observation.Result {
       lost.observation(aspect, subject, Observation(.measured(outcome))).result
     }
-    let reason = Observation.Result.notMeasured("\(NotMeasured.clusterChanged): pod server-1 was deleted")
+    let reason = Observation.Result.notMeasured("\(Obstacle.clusterChanged.phrase): pod server-1 was deleted")
     for aspect in [Aspect.crossNodePod, .crossNodeService] {
       #expect(result(aspect, Nodes.masterToWorker, .unreachable) == reason)
       #expect(result(aspect, Nodes.masterToWorker, .reachable) == .measured(.reachable))
@@ -61,7 +61,7 @@ struct LostTargetsTests {
       result(.otherNodeIP, Nodes.masterToWorker, .unreachable) == .measured(.unreachable), "the node still is there")
     let removed = LostTargets(nodes: [Nodes.w: "node removed"])
     let seen = removed.observation(.otherNodeIP, Nodes.masterToWorker, Observation(.measured(.unreachable)))
-    #expect(seen.result == .notMeasured("\(NotMeasured.clusterChanged): node removed"))
+    #expect(seen.result == .notMeasured("\(Obstacle.clusterChanged.phrase): node removed"))
   }
 
   @Test("only targets of paths that fail unexpectedly are looked after")
@@ -77,7 +77,9 @@ struct LostTargetsTests {
   @Test("a case about a lost target is inconclusive, and says so")
   func verdict() throws {
     var rehearsal = try Rehearsal("C")
-    rehearsal.fail(.crossNodePod, "\(NotMeasured.clusterChanged): pod server-1 was deleted while it was probed")
+    rehearsal.fail(
+      .crossNodePod, "\(Obstacle.clusterChanged.phrase): pod server-1 was deleted while it was probed",
+      by: .clusterChanged)
     let record = try #require(rehearsal.record(.crossNodePod, Nodes.masterToWorker))
     #expect(record.verdict == .inconclusive && record.diagnosis?.code == "cluster-changed")
   }

@@ -27,7 +27,7 @@ struct PathObservationsTests {
   func incomplete() throws {
     var answers = try answers()
     answers.answer(.crossNodePod, mw, "ping", Busybox.pinged)
-    answers.results.problems[Nodes.m] = "the connection broke"
+    answers.results.problems[Nodes.m] = AgentShell.Failure(description: "the connection broke")
     #expect(answers.observe(.crossNodePod, mw).reason == "1 of 2 probes were answered for: the connection broke")
   }
 
@@ -42,7 +42,7 @@ struct PathObservationsTests {
   func nothing() throws {
     var answers = try answers()
     #expect(answers.observe(.crossNodePod, mw).reason == "no probe was sent")
-    answers.results.problems[Nodes.m] = "exec: no route to host"
+    answers.results.problems[Nodes.m] = AgentShell.Failure(description: "exec: no route to host")
     #expect(answers.observe(.crossNodePod, mw).reason == "exec: no route to host")
     answers.results.problems = [:]
     answers.pods.nodes[Nodes.w]?.server = .failure(.init(description: "a probe pod is not running: Pending"))

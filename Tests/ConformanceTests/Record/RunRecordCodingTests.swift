@@ -87,7 +87,7 @@ struct RunRecordCodingTests {
   @Test("facts survive it too")
   func facts() throws {
     var facts = try RecordedCluster.facts("C")
-    facts.drift = "drifted"
+    facts.drift = Drift(scenario: .both, wanted: "enp0s6,tailscale0", seen: nil)
     #expect(try throughJSON(facts) == facts)
   }
 

@@ -165,7 +165,8 @@ struct AgentCrashTests {
   @Test("what depends on such an agent is open, with its message and a cause of its own")
   func open() throws {
     var facts = SyntheticCluster.cluster([SyntheticCluster.node(1), SyntheticCluster.node(2)], devices: "ens5,ts0")
-    facts.nodes[1].problem = "\(NotMeasured.agentDoesNotStart): kube-system/cilium-x on node-2: “no device”"
+    facts.nodes[1].obstacle = .agentDoesNotStart
+    facts.nodes[1].problem = "\(Obstacle.agentDoesNotStart.phrase): kube-system/cilium-x on node-2: “no device”"
     let record = try #require(Rehearsal(facts).record(.selectedDevices, .node("node-2")))
     #expect(record.verdict == .inconclusive && record.explanation.contains("“no device”"))
     #expect(record.diagnosis?.code == "agent-does-not-start")

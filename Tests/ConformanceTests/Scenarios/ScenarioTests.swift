@@ -69,7 +69,7 @@ struct ScenarioTests {
     let value = try scenario.setting(for: releases("1.15.6", "1.15.6")).value
     let facts = releases("1.15.6", "1.15.6", devices: value)
     #expect(try Scenario.detect(facts) == scenario)
-    #expect(Drift.describe(scenario, try scenario.setting(for: facts), facts: facts) == nil)
+    #expect(Drift(scenario, try scenario.setting(for: facts), facts: facts) == nil)
   }
 
   @Test("both ways to write a list are one scenario, and one setting, where the agents take both")
@@ -77,7 +77,7 @@ struct ScenarioTests {
     for devices in ["ens5,eth0,ts0,wg0", "ens5 eth0 ts0 wg0"] {
       let facts = releases("1.18.2", "1.18.2", devices: devices)
       #expect(try Scenario.detect(facts) == .both)
-      #expect(Drift.describe(.both, try Scenario.both.setting(for: facts), facts: facts) == nil)
+      #expect(Drift(.both, try Scenario.both.setting(for: facts), facts: facts) == nil)
       #expect(try Scenario.both.setting(for: facts).isMet(by: devices, in: facts))
     }
     let older = releases("1.15.6", "1.18.2")
@@ -153,7 +153,7 @@ struct ScenarioTests {
 struct DriftTests {
   private func drift(_ scenario: Scenario, _ folder: String) throws -> String? {
     let facts = try RecordedCluster.facts(folder)
-    return Drift.describe(scenario, try scenario.setting(for: facts), facts: facts)
+    return Drift(scenario, try scenario.setting(for: facts), facts: facts)?.description
   }
 
   @Test("a cluster in its scenario has not drifted, however its list is written")
@@ -161,7 +161,7 @@ struct DriftTests {
     for (folder, scenario) in ScenarioTests.recorded { #expect(try drift(scenario, folder) == nil) }
     var facts = try RecordedCluster.facts("C")
     facts.configuration["devices"] = "tailscale0,enp0s6"
-    #expect(Drift.describe(.both, .devices("enp0s6,tailscale0"), facts: facts) == nil)
+    #expect(Drift(.both, .devices("enp0s6,tailscale0"), facts: facts) == nil)
   }
 
   @Test("a drifted cluster is told with both settings")
@@ -178,13 +178,13 @@ struct DriftTests {
   func noScenario() throws {
     var facts = try RecordedCluster.facts("C")
     facts.configuration["devices"] = "eth9"
-    #expect(Drift.describe(.both, .devices("enp0s6,tailscale0"), facts: facts)?.contains("eth9") == true)
+    #expect(Drift(.both, .devices("enp0s6,tailscale0"), facts: facts)?.description.contains("eth9") == true)
   }
 
   @Test("the pinned setting is expected, and the agents' other devices deviate as drifted")
   func expectations() throws {
     var facts = try RecordedCluster.facts("A")
-    facts.drift = try drift(.both, "A")
+    facts.drift = Drift(.both, try Scenario.both.setting(for: facts), facts: facts)
     facts.configuration["devices"] = "enp0s6,tailscale0"
     var rehearsal = Rehearsal(facts)
     rehearsal.see(.selectedDevices, .value("enp0s6"))

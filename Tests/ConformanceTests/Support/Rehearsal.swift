@@ -17,7 +17,7 @@ struct Rehearsal {
   var facts: ClusterFacts
   /// Whether the run may restart DNS pods.
   var mayDisturb = true
-  private var seen: [Aspect: [Subject: Observation.Result?]] = [:]
+  private var seen: [Aspect: [Subject: Observation?]] = [:]
 
   init(_ facts: ClusterFacts, mayDisturb: Bool = true) {
     self.facts = facts
@@ -37,27 +37,27 @@ struct Rehearsal {
 
   /// What was measured; without subjects, of all of them.
   mutating func see(_ aspect: Aspect, _ outcome: Outcome, _ subjects: Subject...) {
-    set(aspect, .measured(outcome), subjects)
+    set(aspect, Observation(.measured(outcome)), subjects)
   }
 
   /// What could not be measured, and why.
-  mutating func fail(_ aspect: Aspect, _ reason: String, _ subjects: Subject...) {
-    set(aspect, .notMeasured(reason), subjects)
+  mutating func fail(_ aspect: Aspect, _ reason: String, _ subjects: Subject..., by obstacle: Obstacle? = nil) {
+    set(aspect, Observation(.notMeasured(reason), obstacle: obstacle), subjects)
   }
 
   /// Nothing was meant to be measured.
   mutating func skip(_ aspect: Aspect, _ subjects: Subject...) { set(aspect, nil, subjects) }
 
-  private mutating func set(_ aspect: Aspect, _ result: Observation.Result?, _ subjects: [Subject]) {
+  private mutating func set(_ aspect: Aspect, _ observation: Observation?, _ subjects: [Subject]) {
     for subject in subjects.isEmpty ? Subject.all(aspect.scope, nodes: nodes) : subjects {
-      seen[aspect, default: [:]].updateValue(result, forKey: subject)
+      seen[aspect, default: [:]].updateValue(observation, forKey: subject)
     }
   }
 
   /// Every case, judged and explained as a run does it.
   func cases() -> [CaseRecord] {
     CaseJudge.judge(sample.cases(facts.families), facts: facts, mayDisturb: mayDisturb) { aspect, subject in
-      if let result = seen[aspect]?[subject] { return result.map { Observation($0) } }
+      if let otherwise = seen[aspect]?[subject] { return otherwise }
       return Self.asPredicted(aspect, subject, facts).map { Observation(.measured($0)) }
     }
   }

@@ -34,7 +34,7 @@ struct CaseJudgeTests {
   @Test("a cluster that has drifted fails, even when it does all that the pinned scenario predicts")
   func drift() throws {
     var facts = try RecordedCluster.facts("C")
-    facts.drift = "the cluster has drifted: it is pinned to both, but devices is unset"
+    facts.drift = Drift(scenario: .both, wanted: "enp0s6,tailscale0", seen: nil)
     let rehearsal = Rehearsal(facts)
     let applied = try #require(rehearsal.record(.configurationApplied, Nodes.master))
     #expect(applied.verdict == .deviates && applied.diagnosis?.code == "setting-drifted")

@@ -63,7 +63,7 @@ struct EndpointOutageTests {
   func missingNode() throws {
     var rehearsal = try Rehearsal("C")
     rehearsal.see(.externalHTTPS, .unreachable, Nodes.master)
-    rehearsal.fail(.externalHTTPS, "a probe pod is not running", Nodes.worker)
+    rehearsal.fail(.externalHTTPS, "a probe pod is not running", Nodes.worker, by: .podNotRunning)
     let master = rehearsal.record(.externalHTTPS, Nodes.master)
     let worker = rehearsal.record(.externalHTTPS, Nodes.worker)
     #expect(master?.diagnosis?.code == "endpoint-down" && worker?.diagnosis?.code == "probe-pod-not-running")

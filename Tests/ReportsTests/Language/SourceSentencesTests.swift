@@ -8,14 +8,6 @@ import Testing
 struct SourceSentencesTests {
   /// Where reports' sentences are made, with what stands there and is no sentence of a report.
   static let sources: [(folder: String, files: [String]?, exceptions: Set<String>)] = [
-    (
-      "Diagnosis", nil,
-      // Whole sentences begin so; the last is the API server's.
-      [
-        "works (works): works", "a probe pod is not running", "the cluster changed during the run",
-        "not known whether anything changed meanwhile", "error dialing backend",
-      ]
-    ),
     ("Measurement", ["LostTargets"], ["works: works"]),
     (
       "Evidence", ["ExpectedPath", "FlowJudge", "FlowText", "PathEvidence", "PathEvidence+Captures"],

@@ -29,7 +29,7 @@ struct MarkdownReportTests {
     #expect(lines.contains("| **verdict** | ✅ conforms | ❌ deviates |"))
     #expect(lines.contains("| **fit for service** | **unfit** | **unfit** |"))
     #expect(lines.contains("| pod → internet, ping |  | ❌ **1/2 works** |"))
-    #expect(lines.contains("| pod → other node's address | ✅ **fails** as predicted |  |"))
+    #expect(lines.contains("| pod → other node's address | 🔻 **fails** as predicted |  |"))
     #expect(lines.contains("| NAT entry, pod → other node's address | ➖ n/a |  |"))
   }
 

@@ -47,7 +47,9 @@ extension SampleRecord {
       PacketSighting(node: worker, device: "enp0s6", isOutgoing: true, packet: "10.244.1.116 → 8.8.8.8", count: 2)
     ]
     flow.findings = [
-      PacketFinding(.untranslated, on: worker, "left enp0s6 as 10.244.1.116, not as 10.0.0.24", contradicts: true)
+      PacketFinding(
+        .untranslated, on: worker, .source(device: "enp0s6", address: "10.244.1.116", wanted: "10.0.0.24"),
+        contradicts: true)
     ]
     var proof = PathProof(flows: [flow])
     proof.captures = [PathCapture(node: worker, pcap: Data([0xD4, 0xC3, 0xB2, 0xA1]))]

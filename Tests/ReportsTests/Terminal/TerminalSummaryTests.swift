@@ -129,7 +129,7 @@ struct ProgressTextTests {
     var progress = ProgressText()
     #expect(
       progress.lines(for: .scenarioFinished(SampleRecord.physicalOnly))
-        == ["✓ physical-only: conforms, unfit for service; 15 cases in 40 s"])
+        == ["▽ physical-only: conforms, unfit for service; 15 cases in 40 s"])
     #expect(
       progress.lines(for: .scenarioFinished(SampleRecord.both))
         == ["✗ both: deviates, unfit for service; 7 cases, 2 not green in 1 min 35 s"])

@@ -1,3 +1,5 @@
+import Conformance
+
 /// The words that only the HTML report has.
 enum HTMLPhrase: Catalogue {
   case stateWorks, statePredicted, stateDeviates, stateInconclusive, stateNotApplicable

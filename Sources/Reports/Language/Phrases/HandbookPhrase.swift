@@ -1,3 +1,5 @@
+import Conformance
+
 /// The handbook's own words.
 enum HandbookPhrase: Catalogue {
   case title, generated, purpose, legend, cluster, clusterText, glance, glanceText, lastObserved, lastObservedText

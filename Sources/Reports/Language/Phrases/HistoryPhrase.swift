@@ -1,3 +1,5 @@
+import Conformance
+
 /// The words of a history.
 enum HistoryPhrase: Catalogue {
   case title, steady, run, cluster, older, unsteady, now, flakiness, runs, deviated, firstSeen, lastSeen, retries

@@ -1,3 +1,5 @@
+import Conformance
+
 /// The words around what packets prove of a path.
 enum PacketPhrase: Catalogue {
   case packets, counts, proves, proven, contradicted, unproven

@@ -1,9 +1,12 @@
+import Conformance
+
 /// The words of the Markdown and HTML reports that are not the record's own.
 enum ReportPhrase: Catalogue {
   case headline, inTime, trouble, whatEachSettingDoes, verdict, fitForService, asPredicted, matrixLegend
   case runIncomplete, scenarios, scenarioHere, behavesAsPredicted, isFit, noCase, notEstablished, failsAsPredicted
   case path, from, why, everyPair, everyNode
-  case expected, because, ruleSource, observed, attempts, symptom, cause, remedy, evidence, exitStatus, noOutput
+  case expected, because, ruleSource, observed, attempts, symptom, cause, remedy, command, shownBy, page, evidence,
+    exitStatus, noOutput
   case attachments
   case claims, claimCounts, claimsNeverFail, scenario, guideSays, judged, seenHere, confirmedFold
   case environment, run, started, apiServer, probedOutside, runner, inPod, pairs, leftOut, node, address, podCIDR,
@@ -30,11 +33,11 @@ enum ReportPhrase: Catalogue {
     case .asPredicted: Translated(en: "as predicted", ko: "(예측대로)")
     case .matrixLegend:
       Translated(
-        en: "The mark says whether the cluster behaves as the setting predicts: ✅ conforms, ❌ deviates, ⚠️ could not be "
-          + "established, ➖ does not apply. The words say what was seen; a path that fails as predicted conforms, and "
-          + "makes the setting unfit for service.",
-        ko: "표시는 클러스터가 설정이 예측하는 대로 동작하는지를 나타냅니다. ✅ 예측과 일치, ❌ 예측과 불일치, ⚠️ 판정 불가, "
-          + "➖ 해당 없음. 글자는 실제로 관측한 것입니다. 예측대로 실패하는 경로는 예측과 일치하지만, 그 설정은 서비스에 "
+        en: "The mark says whether the cluster behaves as the setting predicts: ✅ conforms, 🔻 fails, as "
+          + "predicted, ❌ deviates, ⚠️ could not be established, ➖ does not apply. The words say what was seen; a path that "
+          + "fails as predicted conforms, and makes the setting unfit for service.",
+        ko: "표시는 클러스터가 설정이 예측하는 대로 동작하는지를 나타냅니다. ✅ 예측과 일치, 🔻 예측대로 실패, "
+          + "❌ 예측과 불일치, ⚠️ 판정 불가, ➖ 해당 없음. 글자는 실제로 관측한 것입니다. 예측대로 실패하는 경로는 예측과 일치하지만, 그 설정은 서비스에 "
           + "부적합합니다.")
     case .runIncomplete: Translated(en: "The run is incomplete: {reason}", ko: "실행이 끝까지 진행되지 않았습니다: {reason}")
     case .scenarios: Translated(en: "Scenarios", ko: "시나리오")
@@ -59,6 +62,9 @@ enum ReportPhrase: Catalogue {
     case .symptom: Translated(en: "symptom", ko: "증상")
     case .cause: Translated(en: "cause", ko: "원인")
     case .remedy: Translated(en: "remedy", ko: "조치")
+    case .command: Translated(en: "command", ko: "명령")
+    case .shownBy: Translated(en: "shown by", ko: "근거가 된 검사")
+    case .page: Translated(en: "read more", ko: "자세히")
     case .evidence: Translated(en: "Evidence ({count})", ko: "증거({count}건)")
     case .exitStatus: Translated(en: "exit status {status}", ko: "종료 상태 {status}")
     case .noOutput: Translated(en: "(no output)", ko: "(출력 없음)")

@@ -1,3 +1,5 @@
+import Conformance
+
 /// The words of a watch's report.
 enum WatchPhrase: Catalogue {
   case watched, broken, open, longest, nothingLost, outageNone, outageNotOver, seconds

@@ -2,12 +2,12 @@ import Synchronization
 
 /// The record's own sentences in other languages.
 ///
-/// Rules, verdicts and diagnoses say their reasons in English, with the cluster's names and addresses in them, and the
+/// Rules and verdicts say their reasons in English, with the cluster's names and addresses in them, and the
 /// record keeps them so: it stays readable by itself, whoever wrote it. Here each such sentence has its pattern, with
 /// placeholders where the cluster's own words stand. A sentence is recognised by its pattern, the words are carried
 /// over, and what stands in a placeholder whose name begins with `reason` is a sentence again. A sentence that no
 /// pattern knows stays English: text from a cluster or of another version. Tests derive every sentence that the rules
-/// and diagnoses can say, and fail when one is not known here.
+/// can say, and fail when one is not known here. Findings are none of it: theirs are written from values.
 enum SentenceMemory {
   /// A sentence with its translation; both have the same placeholders.
   struct Entry: Sendable {
@@ -23,8 +23,8 @@ enum SentenceMemory {
   /// All sentences; the most telling patterns first, so that a general one never takes a particular one's place.
   static let entries: [Entry] =
     [
-      outcomes, verdicts, paths, native, names, settings, causes, remedies, claims, run, packets, packetFindings,
-      captureGaps, packetCauses, leftOut, notes, notMeasured, gate, watch, health,
+      outcomes, verdicts, paths, native, names, settings, claims, run, packets, captureGaps, leftOut, notes,
+      notMeasured, gate, watch, health,
     ].flatMap(\.self).sorted { $0.english.weight > $1.english.weight }
 
   /// The sentence in Korean, or `nil` when no pattern knows it. Several sentences with semicolons between them are

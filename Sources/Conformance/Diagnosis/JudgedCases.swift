@@ -1,17 +1,20 @@
 /// The judged cases of one scenario, to be asked while a cause is looked for.
-struct Findings {
+struct JudgedCases {
   let cases: [CaseRecord]
   let facts: ClusterFacts
   let context: DiagnosisContext
   /// Where the cases of an aspect and of a subject stand: a large cluster has tens of thousands.
   private let places: [Aspect: [Int]]
   private let place: [Aspect: [Subject: Int]]
+  /// Where those stand that deviate.
+  private let deviatingPlaces: [Aspect: [Int]]
 
   init(cases: [CaseRecord], facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext()) {
     self.cases = cases
     self.facts = facts
     self.context = context
     places = Dictionary(grouping: cases.indices, by: { cases[$0].aspect })
+    deviatingPlaces = places.mapValues { indices in indices.filter { cases[$0].verdict == .deviates } }
     place = places.mapValues { indices in
       Dictionary(indices.map { (cases[$0].subject, $0) }, uniquingKeysWith: { first, _ in first })
     }
@@ -23,20 +26,18 @@ struct Findings {
   /// The case of an aspect for a subject.
   func record(_ aspect: Aspect, _ subject: Subject) -> CaseRecord? { place[aspect]?[subject].map { cases[$0] } }
 
-  /// Whether an aspect deviates on a node, as the source of a pair included.
-  func deviates(_ aspect: Aspect, on node: String) -> Bool {
-    if aspect.scope == .node { return record(aspect, .node(node))?.verdict == .deviates }
-    return all(aspect).contains { $0.subject.source == node && $0.verdict == .deviates }
+  /// The cases of an aspect that deviate.
+  func deviating(_ aspect: Aspect) -> some Sequence<CaseRecord> {
+    (deviatingPlaces[aspect] ?? []).lazy.map { cases[$0] }
   }
 
-  /// Whether an aspect deviates on either node of a subject.
-  func deviates(_ aspect: Aspect, touching subject: Subject) -> Bool {
-    if deviates(aspect, on: subject.source) { return true }
-    return subject.target.map { deviates(aspect, on: $0) } ?? false
+  /// The case of a node's aspect, where it deviates.
+  func deviating(_ aspect: Aspect, on node: String) -> CaseRecord? {
+    record(aspect, .node(node)).flatMap { $0.verdict == .deviates ? $0 : nil }
   }
 
   /// Whether an aspect deviates anywhere.
-  func deviatesAnywhere(_ aspect: Aspect) -> Bool { all(aspect).contains { $0.verdict == .deviates } }
+  func deviatesAnywhere(_ aspect: Aspect) -> Bool { deviatingPlaces[aspect]?.isEmpty == false }
 
   /// What was expected of a case.
   static func expected(_ record: CaseRecord) -> Outcome? {

@@ -1,6 +1,7 @@
 import Conformance
 
-/// How a path, or a cell of the matrix, is coloured: by its verdict, and where it conforms by whether it works.
+/// How a path, or a cell of the matrix, is marked and coloured: by its verdict, and where it conforms by whether it works.
+/// That something fails as predicted must not look like a success.
 enum PathState: String, CaseIterable {
   /// Conforms, and does its work.
   case works
@@ -33,6 +34,17 @@ enum PathState: String, CaseIterable {
     }
   }
 
+  /// A mark in Markdown.
+  var emoji: String {
+    switch self {
+    case .works: Wording.emoji(.conforms)
+    case .failsAsPredicted: "🔻"
+    case .deviates: Wording.emoji(.deviates)
+    case .inconclusive: Wording.emoji(.inconclusive)
+    case .notApplicable: Wording.emoji(.notApplicable)
+    }
+  }
+
   /// What the mark means.
   var phrase: HTMLPhrase {
     switch self {
@@ -42,5 +54,19 @@ enum PathState: String, CaseIterable {
     case .inconclusive: .stateInconclusive
     case .notApplicable: .stateNotApplicable
     }
+  }
+}
+
+extension Wording {
+  /// The mark of cases on a terminal: their verdict's, unless they conform by failing.
+  static func glyph(_ cases: [CaseRecord]) -> String {
+    guard let verdict = cases.map(\.verdict).worst else { return "" }
+    return PathState(cases) == .failsAsPredicted ? PathState.failsAsPredicted.glyph : glyph(verdict)
+  }
+
+  /// Likewise in Markdown.
+  static func emoji(_ cases: [CaseRecord]) -> String {
+    guard let verdict = cases.map(\.verdict).worst else { return "" }
+    return PathState(cases) == .failsAsPredicted ? PathState.failsAsPredicted.emoji : emoji(verdict)
   }
 }

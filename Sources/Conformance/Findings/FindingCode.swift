@@ -1,0 +1,94 @@
+/// The published names of findings: in records, as JUnit's failure types, in Events, and of the pages in `docs/findings`.
+///
+/// A name never changes its meaning.
+public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
+  case settingDrifted = "setting-drifted"
+  case devicesNotApplied = "devices-not-applied"
+  case masqueradeNotApplied = "masquerade-not-applied"
+  case familyNotEnabled = "family-not-enabled"
+  case defaultRouteMoved = "default-route-moved"
+  case ciliumNodeIPDiffers = "cilium-node-ip-differs"
+  case policyDenied = "policy-denied"
+  case serviceBackendsDiffer = "service-backends-differ"
+  case endpointsStale = "endpoints-stale"
+  case snatMissing = "snat-missing"
+  case snatWrongAddress = "snat-wrong-address"
+  case natReverseMissing = "nat-reverse-missing"
+  case uplinkMTUTooSmall = "uplink-mtu-too-small"
+  case pathMTUSmaller = "path-mtu-smaller"
+  case tailnetDown = "tailnet-down"
+  case vxlanBlocked = "vxlan-blocked"
+  case clearTextLeak = "clear-text-leak"
+  case wrongUplink = "wrong-uplink"
+  case wrongIdentity = "wrong-identity"
+  case tunnelLostOnTheWay = "tunnel-lost-on-the-way"
+  case replyUndelivered = "reply-undelivered"
+  case replyLost = "reply-lost"
+  case packetsOffPath = "packets-off-path"
+  case clusterDNSUnhealthy = "cluster-dns-unhealthy"
+  case podsCutFromHost = "pods-cut-from-host"
+  case dnsPath = "dns-path"
+  case httpsWrongAddress = "https-wrong-address"
+  case filteredAtNode = "filtered-at-node"
+  case noWayOut = "no-way-out"
+  case endpointDown = "endpoint-down"
+  case clusterChanged = "cluster-changed"
+  case agentDoesNotStart = "agent-does-not-start"
+  case probePodNotRunning = "probe-pod-not-running"
+  case kubeletUnreachable = "kubelet-unreachable"
+  case notMeasured = "not-measured"
+  case unexplained
+}
+
+extension FindingCode {
+  /// The type of its findings.
+  var kind: any Finding.Type {
+    switch self {
+    case .settingDrifted: SettingDrifted.self
+    case .devicesNotApplied: DevicesNotApplied.self
+    case .masqueradeNotApplied: MasqueradeNotApplied.self
+    case .familyNotEnabled: FamilyNotEnabled.self
+    case .defaultRouteMoved: DefaultRouteMoved.self
+    case .ciliumNodeIPDiffers: CiliumNodeIPDiffers.self
+    case .policyDenied: PolicyDenied.self
+    case .serviceBackendsDiffer: ServiceBackendsDiffer.self
+    case .endpointsStale: EndpointsStale.self
+    case .snatMissing: SNATMissing.self
+    case .snatWrongAddress: SNATWrongAddress.self
+    case .natReverseMissing: NATReverseMissing.self
+    case .uplinkMTUTooSmall: UplinkMTUTooSmall.self
+    case .pathMTUSmaller: PathMTUSmaller.self
+    case .tailnetDown: TailnetDown.self
+    case .vxlanBlocked: VXLANBlocked.self
+    case .clearTextLeak: ClearTextLeak.self
+    case .wrongUplink: WrongUplink.self
+    case .wrongIdentity: WrongIdentity.self
+    case .tunnelLostOnTheWay: TunnelLostOnTheWay.self
+    case .replyUndelivered: ReplyUndelivered.self
+    case .replyLost: ReplyLost.self
+    case .packetsOffPath: PacketsOffPath.self
+    case .clusterDNSUnhealthy: ClusterDNSUnhealthy.self
+    case .podsCutFromHost: PodsCutFromHost.self
+    case .dnsPath: DNSPath.self
+    case .httpsWrongAddress: HTTPSWrongAddress.self
+    case .filteredAtNode: FilteredAtNode.self
+    case .noWayOut: NoWayOut.self
+    case .endpointDown: EndpointDown.self
+    case .clusterChanged: ClusterChanged.self
+    case .agentDoesNotStart: AgentDoesNotStart.self
+    case .probePodNotRunning: ProbePodNotRunning.self
+    case .kubeletUnreachable: KubeletUnreachable.self
+    case .notMeasured: MeasurementFailed.self
+    case .unexplained: Unexplained.self
+    }
+  }
+
+  /// The kind in a few words.
+  public var title: String { kind.page.title }
+
+  /// What there is to know of the kind, as Markdown: the file at ``pagePath``.
+  public var pageText: String { kind.page.markdown(of: kind) }
+
+  /// Where its page is in the source tree; the program prints it anywhere.
+  public var pagePath: String { "docs/findings/\(rawValue).md" }
+}

@@ -1,0 +1,58 @@
+/// Two nodes reach each other's addresses, and the tunnel's packets do not arrive.
+struct VXLANBlocked: Finding {
+  /// The node that sends.
+  var source: String
+  /// The other.
+  var target: String?
+  /// The device that the tunnel's packets leave by.
+  var device: String?
+
+  static let code = FindingCode.vxlanBlocked
+  static let example = VXLANBlocked(source: "instance-master", target: "instance-worker", device: "tailscale0")
+
+  var cause: Translated {
+    Translated(
+      en: "the nodes' addresses reach each other, but tunnelled packets do not arrive: VXLAN (UDP 8472) is "
+        + "dropped on the way or on a node",
+      ko: "노드 주소끼리는 도달하지만 터널 패킷은 도달하지 않음: VXLAN(UDP 8472)이 경로나 노드에서 버려짐")
+  }
+
+  var remedy: Translated {
+    Translated(
+      en: "allow UDP 8472 between the node IPs on the tailnet uplink (firewall, ts-input chain, ACLs); watch "
+        + "it with `tcpdump -ni \(watched) udp port 8472` on both nodes",
+      ko: "tailnet 업링크에서 노드 IP 사이의 UDP 8472를 허용하고(방화벽, ts-input 체인, ACL), 두 노드에서 `tcpdump -ni \(watched) udp "
+        + "port 8472`로 지켜보십시오")
+  }
+
+  var commands: [RemedyCommand] {
+    [source, target].compactMap { $0 }.map { .host($0, "tcpdump -nni \(watched) udp port 8472") }
+  }
+
+  static let page = FindingPage(
+    title: "the tunnel's packets do not arrive",
+    meaning: "The nodes' own addresses answer, so what carries the tunnel works. Packets of the tunnel itself, "
+      + "VXLAN in UDP 8472 (Geneve: 6081), are dropped on the way or by a node's firewall.",
+    confirm: [
+      .init(
+        "On `OTHER-NODE`, while a pod of `NODE` pings one there: nothing arrives.",
+        "tcpdump -nni DEVICE udp port 8472"),
+      .init(
+        "On `NODE`: it is sent.",
+        "tcpdump -nni DEVICE udp port 8472"),
+      .init(
+        "On both: a rule drops it.",
+        "iptables -S; nft list ruleset"),
+    ],
+    mend: [
+      .init(
+        "Allow UDP 8472 between the node IPs: in the host's firewall and Tailscale's `ts-input` chain.",
+        "iptables -I INPUT -i DEVICE -p udp --dport 8472 -j ACCEPT"),
+      .init(
+        "In the tailnet's ACLs, too, which tell ports apart."),
+    ])
+}
+
+extension VXLANBlocked {
+  private var watched: String { device ?? "any" }
+}
