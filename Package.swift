@@ -84,24 +84,29 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    // Not a product: what scripts/bench-tables times.
+    // Not a product: what scripts/bench tables times.
     .executableTarget(name: "TableBench", dependencies: ["Cilium"], swiftSettings: strict),
 
     // What several tests need: an HTTP server that answers as they say.
     .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: strict),
+    // Values that come again with a seed, and documents with something changed in them.
+    .target(name: "Generators", path: "Tests/Generators", swiftSettings: strict),
     .testTarget(
       name: "KubernetesTests", dependencies: ["Kubernetes", "ScriptedServer"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
-    .testTarget(name: "CiliumTests", dependencies: ["Cilium"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "RoutingTests", dependencies: ["Routing", "Cilium"], resources: [.copy("Fixtures")], swiftSettings: strict),
+      name: "CiliumTests", dependencies: ["Cilium", "Generators"], resources: [.copy("Fixtures")], swiftSettings: strict
+    ),
+    .testTarget(
+      name: "RoutingTests", dependencies: ["Routing", "Cilium", "Generators"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
     .testTarget(name: "CaptureTests", dependencies: ["Capture"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "ProbesTests", dependencies: ["Probes"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["Conformance", "Capture", "ScriptedServer", yams],
+      name: "ConformanceTests", dependencies: ["Conformance", "Capture", "Generators", "ScriptedServer", yams],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Conformance", xmlCoder],
+      name: "ReportsTests", dependencies: ["Reports", "Conformance", "Generators", xmlCoder],
       resources: [.copy("Fixtures"), .copy("Readers")],
       swiftSettings: strict),
     .testTarget(

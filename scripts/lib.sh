@@ -19,15 +19,26 @@ require_swift() {
     fail "needs a Swift 6.3 toolchain or newer on PATH. See https://www.swift.org/install/linux/"
 }
 
-# What the build links, and what the lab runs.
+# What the build links.
+libraries=(libcurl4-openssl-dev libpcap-dev zlib1g-dev)
+
+# Those, and what the lab runs.
 packages=(
-  ca-certificates libcurl4-openssl-dev libpcap-dev zlib1g-dev
+  ca-certificates "${libraries[@]}"
   wireguard-go wireguard-tools busybox-static dnsmasq-base nginx-light
   nftables conntrack iproute2 openssl util-linux procps tcpdump
 )
 
 # Programs by others that read the reports in tests.
 report_packages=(chromium fonts-noto-cjk python3-venv)
+
+# A test that hangs must not keep a CI machine for hours: after so many seconds it is ended.
+run_tests() { timeout --kill-after=60 "$1" swift test --skip-build "${@:2}"; }
+
+# All tests but those of the lab; the chapters are held against every recorded snapshot, on paper.
+paper_tests() {
+  NETPROOF_PAPER=$root/Tests/ConformanceTests/Fixtures/RealCluster run_tests "$1" --skip IntegrationTests "${@:2}"
+}
 
 # Puts the Python packages that read reports into a folder of their own, and names all readers for the tests: where
 # they are missing the tests would be skipped, and that must not happen unnoticed.

@@ -1,7 +1,7 @@
 import Cilium
 import Foundation
 
-/// Writes a NAT listing as large as a full map, and reads such listings as netproof does: what `scripts/bench-tables`
+/// Writes a NAT listing as large as a full map, and reads such listings as netproof does: what `scripts/bench tables`
 /// times against `wc`, `grep`, `awk` and `jq`.
 @main
 enum TableBench {

@@ -26,7 +26,7 @@ actor AgentDirectory {
   private var agents: [String: AgentInstance]
   /// Nodes where a search was in vain, and is not made with the same patience again.
   private var abandoned: Set<String> = []
-  private var searches: [String: Task<AgentFate, any Error>] = [:]
+  private var searches: [String: SharedWork<AgentFate>] = [:]
   private let look: @Sendable (String) async throws -> AgentSighting
   private let patience: Patience
 
@@ -74,14 +74,12 @@ actor AgentDirectory {
 
   private func search(_ lost: AgentInstance?, _ node: String) async throws -> AgentFate {
     let patience = abandoned.contains(node) ? .none : patience
-    let search = searches[node] ?? Task { [look] in try await Self.search(lost, node, patience, look) }
+    let under = searches[node].flatMap { $0.isAbandoned ? nil : $0 }
+    let search = under ?? SharedWork { [look] in try await Self.search(lost, node, patience, look) }
     searches[node] = search
-    defer { searches[node] = nil }
-    let fate = try await withTaskCancellationHandler {
-      try await search.value
-    } onCancel: {
-      search.cancel()
-    }
+    // A waiter that was cancelled leaves the search to the others.
+    defer { if !Task.isCancelled, searches[node] === search { searches[node] = nil } }
+    let fate = try await search.value()
     switch fate {
     case .replaced(let found): agents[node] = found
     case .gone: abandoned.insert(node)

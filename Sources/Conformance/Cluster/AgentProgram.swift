@@ -59,22 +59,20 @@ public enum NodeTableSource: String, Sendable, Codable, Hashable {
 
 /// What is known of the agents' programs, asked for once per agent.
 actor AgentPrograms {
-  private var found: [PodReference: Task<AgentProgram, any Error>] = [:]
+  private var found: [PodReference: SharedWork<AgentProgram>] = [:]
 
   /// The program of an agent, found with `discover` the first time. A failure is not kept.
   func program(
     of agent: PodReference, _ discover: @escaping @Sendable () async throws -> AgentProgram
   ) async throws -> AgentProgram {
-    let task = found[agent] ?? Task { try await discover() }
-    found[agent] = task
+    let known = found[agent].flatMap { $0.isAbandoned ? nil : $0 }
+    let work = known ?? SharedWork(discover)
+    found[agent] = work
     do {
-      return try await withTaskCancellationHandler {
-        try await task.value
-      } onCancel: {
-        task.cancel()
-      }
+      return try await work.value()
     } catch {
-      found[agent] = nil
+      // A waiter that was cancelled says nothing about the search of the others.
+      if !Task.isCancelled, found[agent] === work { found[agent] = nil }
       throw error
     }
   }

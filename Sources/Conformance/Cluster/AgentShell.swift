@@ -143,7 +143,7 @@ extension AgentShell {
     case .exec(_, let failure):
       switch failure {
       case .noStatus, .notStarted: true
-      case .timeout, .protocolViolation, .inputNeedsVersion5: false
+      case .timeout, .outputTooLarge, .protocolViolation, .inputNeedsVersion5: false
       }
     // The kubelet's answer for a container that does not run, handed on by the API server.
     case .status(_, let status): speaksOfContainer(status.message ?? "")

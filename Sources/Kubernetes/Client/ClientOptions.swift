@@ -21,6 +21,8 @@ public struct ClientOptions: Sendable {
   /// How long after its first failure a GET or DELETE is sent again when the failure may pass by itself: 5xx, a broken
   /// or refused connection, no answer in time.
   public var transientPatience: Duration
+  /// How many bytes of one answer are taken; a larger one is an error. A page of large nodes has some 20 MB.
+  public var maximumAnswer: Int
   /// Objects asked for per page of a list.
   public var pageSize: Int
   /// Seconds after which the server is asked to end a watch; it is resumed without a gap.
@@ -34,7 +36,7 @@ public struct ClientOptions: Sendable {
     requestBurst: Int = 300, requestTimeout: Duration = .seconds(30),
     connectTimeout: Duration = .seconds(10), silenceTimeout: Duration = .seconds(15), maximumRetries: Int = 4,
     maximumRetryWait: Duration = .seconds(15), transientPatience: Duration = .seconds(10),
-    pageSize: Int = 500, watchTimeoutSeconds: Int = 290, userAgent: String = "netproof"
+    maximumAnswer: Int = 256 << 20, pageSize: Int = 500, watchTimeoutSeconds: Int = 290, userAgent: String = "netproof"
   ) {
     self.maximumConcurrentRequests = maximumConcurrentRequests
     self.maximumConcurrentExecs = maximumConcurrentExecs
@@ -46,6 +48,7 @@ public struct ClientOptions: Sendable {
     self.maximumRetries = maximumRetries
     self.maximumRetryWait = maximumRetryWait
     self.transientPatience = transientPatience
+    self.maximumAnswer = maximumAnswer
     self.pageSize = pageSize
     self.watchTimeoutSeconds = watchTimeoutSeconds
     self.userAgent = userAgent

@@ -4,7 +4,7 @@ import Foundation
 actor CredentialProvider {
   private let connection: ClusterConnection
   private var cached: ExecCredential.Status?
-  private var running: Task<ExecCredential.Status, any Error>?
+  private var running: SharedWork<ExecCredential.Status>?
 
   /// Plugin credentials are renewed this long before they expire, so that they do not expire under way.
   private static let margin = 10.0
@@ -61,17 +61,18 @@ actor CredentialProvider {
       let expiry = cached.expirationTimestamp?.date ?? .distantFuture
       if expiry.timeIntervalSinceNow > Self.margin { return cached }
     }
-    // Shared by all requests that come meanwhile: an unstructured task, because it must outlive the first one's
-    // cancellation.
-    let task =
-      running
-      ?? Task { [connection] in
+    // Shared by all requests that come meanwhile. One that is cancelled does not wait for it; without any, the plugin is
+    // ended.
+    let under = running.flatMap { $0.isAbandoned ? nil : $0 }
+    let work =
+      under
+      ?? SharedWork { [connection] in
         let request = ExecCredential.request(for: plugin, cluster: connection)
         return try ExecCredential.answer(try await PluginProcess.run(plugin, request: request), of: plugin)
       }
-    running = task
-    defer { running = nil }
-    let status = try await task.value
+    running = work
+    defer { if !Task.isCancelled, running === work { running = nil } }
+    let status = try await work.value()
     cached = status
     return status
   }

@@ -15,7 +15,8 @@ extension KubernetesClient {
     if let contentType { headers.append(("Content-Type", contentType)) }
     let timeout = urgentWithin ?? options.requestTimeout
     let request = HTTPRequest(
-      method: method, target: target, headers: headers, body: body, timeout: timeout, isUrgent: urgentWithin != nil)
+      method: method, target: target, headers: headers, body: body, bodyLimit: options.maximumAnswer,
+      timeout: timeout, isUrgent: urgentWithin != nil)
     if urgentWithin != nil { return try await send(request, context, timeout, repeating: .never) }
     return try await requestLimiter.run { [self] in
       try await rate.take()

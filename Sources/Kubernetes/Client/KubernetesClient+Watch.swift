@@ -102,7 +102,8 @@ extension KubernetesClient {
           if head.status != 200 { refusal = HTTPResponse(head: head, body: Data()) }
         case .body(let data):
           if refusal != nil {
-            refusal?.body += data
+            // A refusal's words; nobody needs a megabyte of them.
+            if refusal?.body.count ?? 0 < 1 << 20 { refusal?.body += data }
             continue
           }
           for line in try decoder.receive(data) { try take(line, &version, context, yield) }

@@ -104,6 +104,7 @@ extension ExecFailure: CustomStringConvertible {
       "session ended without a status (\(cause)) after \(bytes) bytes of output, so the command's result is unknown"
     case .notStarted(let status): "command could not be run: \(status.summary)"
     case .timeout(let after): "command still running after \(after)"
+    case .outputTooLarge(let limit): "more than \(limit >> 20) MiB of output came"
     case .protocolViolation(let cause): "exec protocol violated: \(cause)"
     case .inputNeedsVersion5: "the server does not speak v5.channel.k8s.io, so standard input cannot be closed"
     }
@@ -114,6 +115,7 @@ extension ExecFailure: CustomStringConvertible {
     case .noStatus: "try again; if it stays, check kubelet on the pod's node and proxies before the API server"
     case .notStarted: "check the command and that the container is running"
     case .timeout: "give it more time; wrap the command in `timeout` so that it does not outlive the session"
+    case .outputTooLarge: "check what the command prints there, by `kubectl exec`"
     case .protocolViolation: "check that nothing between here and the server rewrites WebSocket traffic"
     case .inputNeedsVersion5: "use Kubernetes 1.30 or later, or pass the input as arguments"
     }

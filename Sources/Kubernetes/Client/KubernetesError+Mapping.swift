@@ -26,6 +26,7 @@ extension KubernetesError {
     case .unreachable: KubernetesError.unreachable(context, cause: failure.message)
     case .tls: KubernetesError.tls(context, cause: failure.message)
     case .timeout: KubernetesError.timeout(context, after: timeout)
+    case .tooLarge: KubernetesError.decoding(context, cause: failure.message)
     case .transport: KubernetesError.transport(context, cause: failure.message)
     case .setup:
       KubernetesError.configuration(

@@ -40,6 +40,8 @@ public enum ExecFailure: Error, Sendable, Hashable {
   case notStarted(Status)
   /// The command was still running when the time was up. Closing a session does not kill the remote process.
   case timeout(after: Duration)
+  /// More output came than is held, in bytes. The session was closed.
+  case outputTooLarge(limit: Int)
   /// The server broke the protocol, or chose a subprotocol that was not offered.
   case protocolViolation(String)
   /// Standard input was given, but the server speaks only v4, in which its end cannot be told.

@@ -10,6 +10,9 @@ struct WatchDecoder<Object: Decodable & Sendable>: Sendable {
 
   private var buffer = Data()
 
+  /// More than any object: etcd holds at most some MB of one.
+  private static var lineLimit: Int { 64 << 20 }
+
   /// The lines completed by `bytes`.
   mutating func receive(_ bytes: Data) throws -> [Line] {
     buffer += bytes
@@ -21,6 +24,9 @@ struct WatchDecoder<Object: Decodable & Sendable>: Sendable {
       start = buffer.index(after: end)
     }
     if start > buffer.startIndex { buffer = Data(buffer[start...]) }
+    guard buffer.count <= Self.lineLimit else {
+      throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "an event without an end"))
+    }
     return lines
   }
 

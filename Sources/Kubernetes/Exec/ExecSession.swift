@@ -24,6 +24,7 @@ struct ExecSession: Sendable {
   private let stdin: ExecInput?
   /// Whether the output is kept for the result; what somebody takes as it comes is not held here as well.
   private let holdsOutput: Bool
+  private let outputLimit: Int
   private var outputBytes = 0
   private var stdout = Data()
   private var stderr = Data()
@@ -36,7 +37,13 @@ struct ExecSession: Sendable {
   /// The largest piece of standard input per frame; what API servers send themselves.
   private static let inputChunk = 32 << 10
 
-  init(version: ExecProtocol, stdin: ExecInput? = nil, holdsOutput: Bool = true) {
+  /// More than the tables of a large node (a full NAT table is some 60 MB), and less than what hurts.
+  static let outputLimit = 256 << 20
+  /// A message in pieces, and a Status: more than any server sends.
+  private static let messageLimit = 16 << 20
+
+  init(version: ExecProtocol, stdin: ExecInput? = nil, holdsOutput: Bool = true, outputLimit: Int = outputLimit) {
+    self.outputLimit = outputLimit
     self.version = version
     self.stdin = stdin
     self.holdsOutput = holdsOutput
@@ -70,6 +77,7 @@ struct ExecSession: Sendable {
       return []
     case .continuation:
       guard let start = fragments else { return violate("continuation without a beginning") }
+      guard start.count + frame.payload.count <= Self.messageLimit else { return violate("a message without an end") }
       fragments = frame.isFinal ? nil : start + frame.payload
       return frame.isFinal ? receive(message: start + frame.payload) : []
     }
@@ -91,15 +99,18 @@ struct ExecSession: Sendable {
     guard let channel = message.first else { return [] }
     let payload = Data(message.dropFirst())
     switch channel {
-    case 1:
+    case 1, 2:
       outputBytes += payload.count
-      if holdsOutput { stdout += payload }
-      return payload.isEmpty ? [] : [.output(.stdout, payload)]
-    case 2:
-      outputBytes += payload.count
-      if holdsOutput { stderr += payload }
-      return payload.isEmpty ? [] : [.output(.stderr, payload)]
+      if holdsOutput, outputBytes > outputLimit {
+        return [.send(.close(1009))] + finish(.failure(.outputTooLarge(limit: outputLimit)))
+      }
+      let stream = channel == 1 ? ExecStream.stdout : .stderr
+      if holdsOutput {
+        if stream == .stdout { stdout += payload } else { stderr += payload }
+      }
+      return payload.isEmpty ? [] : [.output(stream, payload)]
     case 3:
+      guard statusBytes.count + payload.count <= Self.messageLimit else { return violate("a status without an end") }
       statusBytes += payload
       if status == nil { status = try? KubernetesJSON.decode(Status.self, from: statusBytes) }
       return []

@@ -7,6 +7,7 @@ struct CurlFailure: Error, Sendable, Equatable {
     case unreachable
     case tls
     case timeout
+    case tooLarge
     case transport
     case setup
   }

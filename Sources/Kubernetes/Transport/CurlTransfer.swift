@@ -19,6 +19,8 @@ final class CurlTransfer: @unchecked Sendable {
   private let options: ClientOptions
   private let handler: @Sendable (Event) -> Void
   private var head: HTTPHead?
+  private var bodyBytes = 0
+  private var isTooLarge = false
   private(set) var easy: EasyHandle?
 
   init(
@@ -63,7 +65,9 @@ final class CurlTransfer: @unchecked Sendable {
   /// Ends the transfer; the handle must have left the multi handle.
   func finish(_ failure: CurlFailure?) {
     easy = nil
-    handler(.finished(failure))
+    let limit = (request.bodyLimit ?? 0) >> 20
+    let tooLarge = CurlFailure(kind: .tooLarge, message: "more than \(limit) MiB came")
+    handler(.finished(isTooLarge ? tooLarge : failure))
   }
 
   fileprivate func receive(headerLine line: String) {
@@ -77,7 +81,16 @@ final class CurlTransfer: @unchecked Sendable {
     }
   }
 
-  fileprivate func receive(body: Data) { handler(.body(body)) }
+  /// Whether it is taken; what is not ends the transfer.
+  fileprivate func receive(body: Data) -> Bool {
+    bodyBytes += body.count
+    if let limit = request.bodyLimit, bodyBytes > limit {
+      isTooLarge = true
+      return false
+    }
+    handler(.body(body))
+    return true
+  }
 }
 
 private let receiveHeader: np_curl_data_callback = { bytes, size, count, context in
@@ -91,6 +104,6 @@ private let receiveHeader: np_curl_data_callback = { bytes, size, count, context
 private let receiveBody: np_curl_data_callback = { bytes, size, count, context in
   guard let bytes, let context else { return 0 }
   let data = Data(bytes: bytes, count: size * count)
-  Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue().receive(body: data)
-  return size * count
+  let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+  return transfer.receive(body: data) ? size * count : 0
 }

@@ -7,6 +7,8 @@ struct HTTPRequest: Sendable {
   var target: String
   var headers: [(name: String, value: String)] = []
   var body: Data?
+  /// How many bytes of an answer are taken; `nil` for streams, whose consumers bound them.
+  var bodyLimit: Int?
   /// Deadline for the whole exchange; `nil` for streams.
   var timeout: Duration?
   /// Whether it may open a connection of its own rather than wait for one that is under way.

@@ -45,4 +45,11 @@ struct WatchDecoderTests {
       try decoder.receive(Data(#"{"type":"NEW","object":{"metadata":{}}}"#.utf8) + Data([10]))
     }
   }
+
+  @Test func anEventWithoutAnEndIsAnError() throws {
+    var decoder = WatchDecoder<ConfigMap>()
+    let piece = Data(repeating: UInt8(ascii: "x"), count: 40 << 20)
+    #expect(try decoder.receive(piece).isEmpty)
+    #expect(throws: DecodingError.self) { try decoder.receive(piece) }
+  }
 }

@@ -49,6 +49,18 @@ struct CredentialTests {
     #expect(error?.remedy == "install it")
   }
 
+  @Test func aCancelledRequestDoesNotWaitForThePlugin() async throws {
+    var plugin = plugin
+    plugin.command = "/bin/sleep"
+    plugin.arguments = ["600"]
+    let request = ExecCredential.request(for: plugin, cluster: .init(contextName: "x", server: "https://h"))
+    let waiting = Task { [plugin] in try await PluginProcess.run(plugin, request: request) }
+    try await Task.sleep(for: .milliseconds(100))
+    waiting.cancel()
+    // Returns at all only because the plugin was killed: its own limit is a minute, and `sleep` does not fail by itself.
+    await #expect(throws: CancellationError.self) { try await waiting.value }
+  }
+
   @Test func limitsLetEveryoneThroughInTheEnd() async throws {
     let limiter = AsyncLimiter(1)
     let blocker = Task { try await limiter.run { try await Task.sleep(for: .milliseconds(300)) } }

@@ -133,6 +133,25 @@ struct ExecSessionTests {
       session.receive(ExecFrame(opcode: .continuation, payload: Data([66]))) == [.output(.stdout, Data("AB".utf8))])
   }
 
+  @Test func doesNotHoldOutputWithoutEnd() {
+    var session = ExecSession(version: .version5, outputLimit: 3)
+    #expect(session.receive(ExecFrame(opcode: .binary, payload: Data([1, 65, 66]))).count == 1)
+    #expect(
+      session.receive(ExecFrame(opcode: .binary, payload: Data([2, 67, 68])))
+        == [.send(.close(1009)), .finish(.failure(.outputTooLarge(limit: 3)))])
+    // Somebody else takes it.
+    var streamed = ExecSession(version: .version5, holdsOutput: false, outputLimit: 3)
+    #expect(streamed.receive(ExecFrame(opcode: .binary, payload: Data([1, 65, 66, 67, 68]))).count == 1)
+  }
+
+  @Test func doesNotPutFragmentsTogetherWithoutEnd() {
+    var session = ExecSession(version: .version5)
+    let piece = Data(repeating: 1, count: 9 << 20)
+    #expect(session.receive(ExecFrame(opcode: .binary, isFinal: false, payload: piece)) == [])
+    let actions = session.receive(ExecFrame(opcode: .continuation, isFinal: false, payload: piece))
+    #expect(actions.last == .finish(.failure(.protocolViolation("a message without an end"))))
+  }
+
   @Test func closesStandardInputInVersion5Only() {
     var session = ExecSession(version: .version5, stdin: ExecInput(data: Data("hi".utf8), endsItself: false))
     #expect(

@@ -37,6 +37,12 @@ struct RESTTests {
     try await client.delete(echo, gracePeriodSeconds: 0)
   }
 
+  @Test func refusesAnAnswerThatIsLargerThanWhatIsTaken() async throws {
+    let error = await #expect(throws: KubernetesError.self) { _ = try await echo(try client(.init(maximumAnswer: 20))) }
+    #expect(error?.description.contains("more than 0 MiB came") == true)
+    #expect(error?.isTransient == false)
+  }
+
   @Test func reusesOneConnection() async throws {
     let client = try client()
     let first = try await echo(client)["port"]

@@ -1,5 +1,6 @@
 import Cilium
 import Foundation
+import Generators
 import Testing
 
 @testable import Routing

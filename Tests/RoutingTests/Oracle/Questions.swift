@@ -1,4 +1,5 @@
 import Cilium
+import Generators
 
 @testable import Routing
 

@@ -1,3 +1,5 @@
+import Generators
+
 /// A random configuration, as commands of `ip` and `sysctl`.
 struct Scenario {
   let devices: [String]
