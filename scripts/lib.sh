@@ -40,6 +40,23 @@ paper_tests() {
   NETPROOF_PAPER=$root/Tests/ConformanceTests/Fixtures/RealCluster run_tests "$1" --skip IntegrationTests "${@:2}"
 }
 
+# The tests of the lab in two processes side by side, each with labs of its own: most of their time they wait. SwiftPM
+# runs once at a time in a folder, so one of the two is started without it; what it said follows when both are done.
+lab_tests() {
+  local many='(FaultTests|ScenarioTests|TopologyTests)\.swift' log status=0 beside
+  log=$(mktemp)
+  NO_COLOR=1 timeout --kill-after=60 "$1" "$(program netproofPackageTests.xctest)" --testing-library swift-testing \
+    --filter "IntegrationTests.*$many" >"$log" 2>&1 &
+  beside=$!
+  run_tests "$1" --filter IntegrationTests --skip "$many" || status=$?
+  wait "$beside" || status=$?
+  cat "$log"
+  # The runner is content with none.
+  grep -q 'Test run with [1-9]' "$log" || status=1
+  rm -f "$log"
+  return "$status"
+}
+
 # Puts the Python packages that read reports into a folder of their own, and names all readers for the tests: where
 # they are missing the tests would be skipped, and that must not happen unnoticed.
 install_report_readers() {
