@@ -30,7 +30,7 @@ packages=(
 )
 
 # Programs by others that read the reports in tests.
-report_packages=(chromium fonts-noto-cjk python3-venv)
+report_packages=(chromium fonts-noto-cjk python3-venv prometheus)
 
 # A test that hangs must not keep a CI machine for hours: after so many seconds it is ended.
 run_tests() { timeout --kill-after=60 "$1" swift test --skip-build "${@:2}"; }
@@ -70,7 +70,8 @@ install_report_readers() {
   fi
   NETPROOF_TEST_PYTHON=$folder/bin/python3
   NETPROOF_TEST_CHROMIUM=$(command -v chromium) || fail "needs chromium"
-  export NETPROOF_TEST_PYTHON NETPROOF_TEST_CHROMIUM
+  NETPROOF_TEST_PROMTOOL=$(command -v promtool) || fail "needs promtool, of Debian's package prometheus"
+  export NETPROOF_TEST_PYTHON NETPROOF_TEST_CHROMIUM NETPROOF_TEST_PROMTOOL
 }
 
 missing_packages() {
@@ -81,20 +82,20 @@ missing_packages() {
   done
 }
 
-# Installs what is missing, and only that. The lab starts its own nginx inside its own namespaces; the one of the
-# package must neither start now nor at boot, so its unit is masked while it is unpacked and disabled afterwards.
+# Installs what is missing, and only that. The lab starts its own nginx inside its own namespaces, and tests ask promtool
+# only; the packages' services must neither start now nor at boot, so their units are masked while they are unpacked and
+# disabled afterwards.
 install_packages() {
-  local missing log
+  local missing log services package
   mapfile -t missing < <(missing_packages "$@")
   [ "${#missing[@]}" -gt 0 ] || return 0
   command -v apt-get >/dev/null 2>&1 || fail "needs these packages, and there is no apt-get to install them: ${missing[*]}"
   [ "$(id -u)" -eq 0 ] || fail "needs root to install: ${missing[*]}"
   printf 'Installing %s\n' "${missing[*]}" >&2
   log=${TMPDIR:-/tmp}/netproof-apt.log
-  case " ${missing[*]} " in
-  *' nginx-light '*) without_nginx_service apt_install "${missing[@]}" >"$log" 2>&1 ;;
-  *) apt_install "${missing[@]}" >"$log" 2>&1 ;;
-  esac || fail "could not install ${missing[*]}; see $log"
+  mapfile -t services < <(for package in "${missing[@]}"; do service_of "$package"; done)
+  without_services ${services[@]+"${services[@]}"} -- apt_install "${missing[@]}" >"$log" 2>&1 ||
+    fail "could not install ${missing[*]}; see $log"
 }
 
 apt_install() {
@@ -103,20 +104,31 @@ apt_install() {
     DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -q -y --no-install-recommends install "$@"
 }
 
-without_nginx_service() {
-  local mask=/run/systemd/system/nginx.service status=0
-  if [ -d /run/systemd/system ] && [ ! -e "$mask" ]; then
-    ln -s /dev/null "$mask"
+# Units of packages of which we want the programs only.
+service_of() { case $1 in nginx-light) echo nginx ;; prometheus) echo prometheus ;; esac; }
+
+# Runs a command that installs packages while the units of theirs, which are given before `--`, are masked.
+without_services() {
+  local units=() masks=() unit status=0
+  while [ "$1" != -- ]; do
+    units+=("$1")
+    shift
+  done
+  shift
+  if [ -d /run/systemd/system ]; then
+    for unit in ${units[@]+"${units[@]}"}; do
+      [ ! -e "/run/systemd/system/$unit.service" ] || continue
+      ln -s /dev/null "/run/systemd/system/$unit.service"
+      masks+=("$unit")
+    done
     systemctl daemon-reload || true
-  else
-    mask=
   fi
   "$@" || status=$?
-  if [ -n "$mask" ]; then
-    rm -f "$mask"
+  for unit in ${masks[@]+"${masks[@]}"}; do
+    rm -f "/run/systemd/system/$unit.service"
     systemctl daemon-reload || true
-    systemctl disable nginx || true
-  fi
+    systemctl disable "$unit" || true
+  done
   return "$status"
 }
 

@@ -15,7 +15,7 @@ public enum MetricsReport {
   ///   - perNode: Whether the health of every node is told, or only that of the worst.
   public static func render(_ record: RunRecord, previous: String? = nil, perNode: Bool = true) -> String {
     let families =
-      run(record, previous: previous) + scenarios(record) + aspects(record) + claims(record)
+      run(record, previous: previous) + scenarios(record) + aspects(record) + [findings(record)] + claims(record)
       + HealthMetrics.families(record, perNode: perNode)
     return (families.flatMap(\.lines) + ["# EOF", ""]).joined(separator: "\n")
   }
@@ -138,6 +138,25 @@ public enum MetricsReport {
       }
     }
     return [cases, flaky, working, slowest]
+  }
+
+  /// By code, which is the name of the page in `docs/findings`.
+  private static func findings(_ record: RunRecord) -> MetricFamily {
+    var family = MetricFamily(
+      name: "netproof_findings", help: "Cases that are not green, by the finding that explains them and their verdict.")
+    for scenario in record.scenarios {
+      let explained = scenario.cases.compactMap { record in
+        record.diagnosis.map { (code: $0.code, verdict: record.verdict.rawValue) }
+      }
+      let groups = Dictionary(grouping: explained, by: { [$0.code, $0.verdict] })
+      for (key, cases) in groups.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+        family.samples.append(
+          .init(
+            labels: ["scenario": scenario.scenario.rawValue, "code": key[0], "verdict": key[1]],
+            value: Double(cases.count)))
+      }
+    }
+    return family
   }
 
   private static func claims(_ record: RunRecord) -> [MetricFamily] {
