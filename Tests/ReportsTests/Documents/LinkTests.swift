@@ -33,10 +33,12 @@ struct LinkTests {
       .filter { !$0.contains("://") && !$0.hasPrefix("mailto:") }
   }
 
-  /// The anchors of a document's headings, as GitHub makes them.
+  /// The anchors of a document's headings, as GitHub makes them, and those that it writes itself.
   private static func anchors(_ path: String) throws -> Set<String> {
-    let headings = try text(path).split(separator: "\n").filter { $0.wholeMatch(of: /#{1,6} .*/) != nil }
-    return Set(
+    let text = try text(path)
+    let written = text.matches(of: /<a (?:id|name)="([^"]+)">/).map { String($0.output.1) }
+    let headings = text.split(separator: "\n").filter { $0.wholeMatch(of: /#{1,6} .*/) != nil }
+    return Set(written).union(
       headings.map { heading in
         let words = heading.drop { $0 == "#" || $0 == " " }.lowercased()
         return String(words.filter { $0.isLetter || $0.isNumber || " -_".contains($0) }.map { $0 == " " ? "-" : $0 })
