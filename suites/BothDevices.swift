@@ -7,16 +7,13 @@ import Testing
 /// works that the networks themselves carry. Pods' MTU is the tailnet's, less the tunnel's headers.
 @Suite("Both devices by name: the recommended, explicit setting")
 struct BothDevices: Chapter {
-  static let setting = Scenario.both
+  static let setting: Scenario? = .both
   static let premises: [Premise] = [
     .tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode,
     .nodeAddressesRouted, .readyDNS,
   ]
 
   // MARK: Must work
-
-  @Test("Pods of one node answer", arguments: try await cases(.sameNodePod))
-  func sameNode(_ it: Case) async throws { try await it.works(because: .staysOnNode) }
 
   @Test(
     "Pods and Services of the other node answer",
@@ -27,9 +24,6 @@ struct BothDevices: Chapter {
     "The internet answers: ping, HTTPS, DNS",
     .confirms("both.external-works"), arguments: try await cases(.externalPing, .externalHTTPS, .upstreamDNS))
   func internet(_ it: Case) async throws { try await it.works(because: .translated(by: .physical)) }
-
-  @Test("Cluster names are resolved", arguments: try await cases(.clusterName))
-  func clusterNames(_ it: Case) async throws { try await it.works(because: .dnsPodsWithinReach) }
 
   @Test("External names are resolved", arguments: try await cases(.externalName))
   func externalNames(_ it: Case) async throws { try await it.works(because: .translated(by: .physical)) }
@@ -67,12 +61,6 @@ struct BothDevices: Chapter {
 
   @Test("What leaves for other nodes gets the tailnet uplink's", arguments: try await cases(.natNodeAddress))
   func natNodes(_ it: Case) async throws { try await it.shows(.translated(to: .tailnet)) }
-
-  @Test("Packets up to pods' MTU arrive whole", arguments: try await cases(.pathMTU))
-  func size(_ it: Case) async throws { try await it.shows(.podMTU) }
-
-  @Test("The default route leaves by the physical uplink", arguments: try await cases(.defaultRoute))
-  func defaultRoute(_ it: Case) async throws { try await it.shows(.device(.physical)) }
 
   @Test(
     "The node IP is the tailnet address, as Kubernetes has it",

@@ -9,16 +9,13 @@ import Testing
 /// that does not run it, and DNS pods that are started there.
 @Suite("One device: the physical uplink")
 struct PhysicalOnly: Chapter {
-  static let setting = Scenario.physicalOnly
+  static let setting: Scenario? = .physicalOnly
   static let premises: [Premise] = [
     .tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode,
     .routesAsked, .nodeAddressesRouted, .ownAddressesDelivered, .readyDNS,
   ]
 
   // MARK: Must work
-
-  @Test("Pods of one node answer", arguments: try await cases(.sameNodePod))
-  func sameNode(_ it: Case) async throws { try await it.works(because: .staysOnNode) }
 
   @Test(
     "Pods and Services of the other node answer",
@@ -29,9 +26,6 @@ struct PhysicalOnly: Chapter {
     "The internet answers: ping, HTTPS, DNS",
     .confirms("physical-only.external-works"), arguments: try await cases(.externalPing, .externalHTTPS, .upstreamDNS))
   func internet(_ it: Case) async throws { try await it.works(because: .translated(by: .physical)) }
-
-  @Test("Cluster names are resolved", arguments: try await cases(.clusterName))
-  func clusterNames(_ it: Case) async throws { try await it.works(because: .dnsPodsWithinReach) }
 
   @Test("External names are resolved", arguments: try await cases(.externalName))
   func externalNames(_ it: Case) async throws { try await it.works(because: .translated(by: .physical)) }
@@ -80,12 +74,6 @@ struct PhysicalOnly: Chapter {
 
   @Test("What leaves for other nodes by the tailnet is not translated", arguments: try await cases(.natNodeAddress))
   func natNodes(_ it: Case) async throws { try await it.shows(.noTranslation) }
-
-  @Test("Packets up to pods' MTU arrive whole", arguments: try await cases(.pathMTU))
-  func size(_ it: Case) async throws { try await it.shows(.podMTU) }
-
-  @Test("The default route leaves by the physical uplink", arguments: try await cases(.defaultRoute))
-  func defaultRoute(_ it: Case) async throws { try await it.shows(.device(.physical)) }
 
   // MARK: Often said, and not so
 

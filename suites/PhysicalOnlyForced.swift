@@ -8,16 +8,13 @@ import Testing
 /// DNS pod that is started anew.
 @Suite("One device: the physical uplink, routes skipped")
 struct PhysicalOnlyForced: Chapter {
-  static let setting = Scenario.physicalOnly
+  static let setting: Scenario? = .physicalOnly
   static let premises: [Premise] = [
     .tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode,
     .routesSkipped, .nodeAddressesRouted, .readyDNS,
   ]
 
   // MARK: Must work
-
-  @Test("Pods of one node answer", arguments: try await cases(.sameNodePod))
-  func sameNode(_ it: Case) async throws { try await it.works(because: .staysOnNode) }
 
   @Test(
     "Pods and Services of the other node answer",
@@ -28,9 +25,6 @@ struct PhysicalOnlyForced: Chapter {
     "The internet answers: ping, HTTPS, DNS",
     .confirms("physical-only.external-works"), arguments: try await cases(.externalPing, .externalHTTPS, .upstreamDNS))
   func internet(_ it: Case) async throws { try await it.works(because: .translated(by: .physical)) }
-
-  @Test("Cluster names are resolved", arguments: try await cases(.clusterName))
-  func clusterNames(_ it: Case) async throws { try await it.works(because: .dnsPodsWithinReach) }
 
   @Test("External names are resolved", arguments: try await cases(.externalName))
   func externalNames(_ it: Case) async throws { try await it.works(because: .translated(by: .physical)) }
@@ -69,12 +63,6 @@ struct PhysicalOnlyForced: Chapter {
 
   @Test("What is for other nodes gets it, too", arguments: try await cases(.natNodeAddress))
   func natNodes(_ it: Case) async throws { try await it.shows(.translated(to: .physical)) }
-
-  @Test("Packets up to pods' MTU arrive whole", arguments: try await cases(.pathMTU))
-  func size(_ it: Case) async throws { try await it.shows(.podMTU) }
-
-  @Test("The default route leaves by the physical uplink", arguments: try await cases(.defaultRoute))
-  func defaultRoute(_ it: Case) async throws { try await it.shows(.device(.physical)) }
 
   // MARK: Often said, and not so
 

@@ -8,7 +8,7 @@ import Testing
 /// address. DNS pods stay ready and answer for the cluster's names only.
 @Suite("One device: the tailnet uplink, routes skipped")
 struct TailnetOnlyForced: Chapter {
-  static let setting = Scenario.tailnetOnly
+  static let setting: Scenario? = .tailnetOnly
   static let premises: [Premise] = [
     .tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode,
     .routesSkipped, .nodeAddressesRouted, .readyDNS,
@@ -16,16 +16,10 @@ struct TailnetOnlyForced: Chapter {
 
   // MARK: Must work
 
-  @Test("Pods of one node answer", arguments: try await cases(.sameNodePod))
-  func sameNode(_ it: Case) async throws { try await it.works(because: .staysOnNode) }
-
   @Test(
     "Pods and Services of the other node answer",
     .confirms("tailnet-only.cross-node-works"), arguments: try await cases(.crossNodePod, .crossNodeService))
   func otherNode(_ it: Case) async throws { try await it.works(because: .tunnelBetweenNodeIPs) }
-
-  @Test("Cluster names are resolved", arguments: try await cases(.clusterName))
-  func clusterNames(_ it: Case) async throws { try await it.works(because: .dnsPodsWithinReach) }
 
   @Test("The own node's tailnet address answers", arguments: try await cases(.ownNodeIP))
   func ownNode(_ it: Case) async throws { try await it.works(because: .deliveredToHost) }
@@ -70,12 +64,6 @@ struct TailnetOnlyForced: Chapter {
 
   @Test("What leaves for other nodes gets its address", arguments: try await cases(.natNodeAddress))
   func natNodes(_ it: Case) async throws { try await it.shows(.translated(to: .tailnet)) }
-
-  @Test("Packets up to pods' MTU arrive whole", arguments: try await cases(.pathMTU))
-  func size(_ it: Case) async throws { try await it.shows(.podMTU) }
-
-  @Test("The default route leaves by the physical uplink", arguments: try await cases(.defaultRoute))
-  func defaultRoute(_ it: Case) async throws { try await it.shows(.device(.physical)) }
 
   @Test(
     "The node IP is the tailnet address, as Kubernetes has it",

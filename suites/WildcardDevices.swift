@@ -6,16 +6,13 @@ import Testing
 /// As by name, for as long as nothing else matches: a wildcard may take more than is meant.
 @Suite("Both devices by wildcard")
 struct WildcardDevices: Chapter {
-  static let setting = Scenario.wildcard
+  static let setting: Scenario? = .wildcard
   static let premises: [Premise] = [
     .tunnel, .bpfMasquerade, .nodeIPsOnTailnet, .apiOnNode,
     .nodeAddressesRouted, .readyDNS,
   ]
 
   // MARK: Must work
-
-  @Test("Pods of one node answer", arguments: try await cases(.sameNodePod))
-  func sameNode(_ it: Case) async throws { try await it.works(because: .staysOnNode) }
 
   @Test(
     "Pods and Services of the other node answer",
@@ -26,9 +23,6 @@ struct WildcardDevices: Chapter {
     "The internet answers: ping, HTTPS, DNS",
     .confirms("wildcard.external-works"), arguments: try await cases(.externalPing, .externalHTTPS, .upstreamDNS))
   func internet(_ it: Case) async throws { try await it.works(because: .translated(by: .physical)) }
-
-  @Test("Cluster names are resolved", arguments: try await cases(.clusterName))
-  func clusterNames(_ it: Case) async throws { try await it.works(because: .dnsPodsWithinReach) }
 
   @Test("External names are resolved", arguments: try await cases(.externalName))
   func externalNames(_ it: Case) async throws { try await it.works(because: .translated(by: .physical)) }
@@ -66,12 +60,6 @@ struct WildcardDevices: Chapter {
 
   @Test("What leaves for other nodes gets the tailnet uplink's", arguments: try await cases(.natNodeAddress))
   func natNodes(_ it: Case) async throws { try await it.shows(.translated(to: .tailnet)) }
-
-  @Test("Packets up to pods' MTU arrive whole", arguments: try await cases(.pathMTU))
-  func size(_ it: Case) async throws { try await it.shows(.podMTU) }
-
-  @Test("The default route leaves by the physical uplink", arguments: try await cases(.defaultRoute))
-  func defaultRoute(_ it: Case) async throws { try await it.shows(.device(.physical)) }
 
   @Test(
     "The node IP is the tailnet address, as Kubernetes has it",

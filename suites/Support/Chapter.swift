@@ -7,8 +7,8 @@ import Testing
 /// held against the rules (chapter = rule), the rules against the cluster (rule = verdict), and the mechanism against
 /// evidence. Where its premises do not hold, the rules alone judge.
 protocol Chapter {
-  /// The setting that it is about.
-  static var setting: Scenario { get }
+  /// The setting that it is about; `nil`: every one.
+  static var setting: Scenario? { get }
   /// What must hold of a cluster for the chapter to speak of it.
   static var premises: [Premise] { get }
 }

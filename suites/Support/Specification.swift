@@ -15,11 +15,11 @@ enum Specification: Sendable {
     return try await fromEnvironment.value
   }
 
-  /// The pages in a setting.
-  func pages(of scenario: Scenario) -> [Page] {
+  /// The pages in a setting; `nil`: in any.
+  func pages(of scenario: Scenario?) -> [Page] {
     switch self {
-    case .run(let session): session.scenarios.contains(scenario) ? [Page(session, scenario)] : []
-    case .paper(let snapshots): snapshots.filter { $0.scenario == scenario }.map { Page($0) }
+    case .run(let session): session.scenarios.filter { $0 == scenario ?? $0 }.map { Page(session, $0) }
+    case .paper(let snapshots): snapshots.filter { $0.scenario == scenario ?? $0.scenario }.map { Page($0) }
     }
   }
 

@@ -70,13 +70,7 @@ struct PathEvidence: Sendable {
   }
 
   /// The aspects that are about a pod's packets, of either family.
-  static let proven: Set<Aspect> = {
-    let ofIPv4: [Aspect] = [
-      .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .upstreamDNS, .externalHTTPS, .clusterName,
-      .externalName, .ownNodeIP, .otherNodeIP, .ownUplinks, .otherUplinks, .apiService, .pathMTU,
-    ]
-    return Set(ofIPv4 + ofIPv4.compactMap(\.ipv6Twin))
-  }()
+  static let proven = Set(Aspect.allCases.filter(\.isMeasuredByProbes))
 
   /// Aspects whose probes may fail beyond the path: sizes that must not arrive, and names for which the DNS server in
   /// turn has to ask elsewhere.

@@ -75,11 +75,9 @@ public enum ExampleFault: String, Sendable, CaseIterable {
   private func notMeasured(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> Observation? {
     let broken = facts.nodes.last?.name
     guard subject.source == broken || subject.target == broken else { return nil }
-    switch aspect {
-    case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied, .clusterDNSReady,
-      .clusterDNSRestart:
-      return nil
-    default:
+    switch aspect.definition.measurement {
+    case .agent, .dnsPods, .dnsRestart: return nil
+    case .probes, .natEntry:
       return Observation(
         self == .podsNotStarting
           ? AgentShell.Failure(.podNotRunning, "not Ready after 60 seconds: Pending")

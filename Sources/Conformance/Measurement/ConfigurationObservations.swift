@@ -13,7 +13,10 @@ struct ConfigurationObservations {
   func observe(_ aspect: Aspect, _ node: String) -> Observation {
     guard let reading = readings[node] else { return Observation(.notMeasured("no agent was asked on \(node)")) }
     let family = aspect.family ?? .ipv4
-    switch aspect.ipv4Twin {
+    guard case .agent(let question) = aspect.definition.measurement else {
+      return Observation(.notMeasured("\(aspect) is not read from an agent"))
+    }
+    switch question {
     case .nodeIP: return nodeIP(node, family)
     case .selectedDevices: return ReportedSelection(reading: reading).observation()
     case .masquerade:
@@ -23,7 +26,6 @@ struct ConfigurationObservations {
       }
     case .configurationApplied: return ReportedSelection(reading: reading).configured()
     case .defaultRoute: return defaultRoute(node, family, reading.tables)
-    default: return Observation(.notMeasured("\(aspect.rawValue) is not read from an agent"))
     }
   }
 

@@ -13,26 +13,27 @@ struct LostTargets: Sendable {
   /// succeeded has.
   func observation(_ aspect: Aspect, _ subject: Subject, _ observation: Observation) -> Observation {
     guard let reason = reason(aspect, subject), let outcome = observation.outcome,
-      outcome.servesUsers == false || aspect.ipv4Twin == .pathMTU
+      outcome.servesUsers == false || aspect.kind == .pathMTU
     else { return observation }
     return observation.withdrawn("\(Obstacle.clusterChanged.phrase): \(reason)", by: .clusterChanged)
   }
 
   private func reason(_ aspect: Aspect, _ subject: Subject) -> String? {
-    guard let target = Self.target(aspect, subject) else { return nil }
-    return switch aspect.ipv4Twin {
-    case .sameNodePod: servers[target]
-    case .otherNodeIP, .otherUplinks: nodes[target]
-    default: nodes[target] ?? servers[target]
+    guard let node = Self.target(aspect, subject) else { return nil }
+    return switch aspect.definition.target {
+    case .nobody: nil
+    case .ownServer: servers[node]
+    case .otherServer: nodes[node] ?? servers[node]
+    case .otherNode: nodes[node]
     }
   }
 
   /// The node that a case's packets go to; `nil` where they go to nobody's pod or node in particular.
   private static func target(_ aspect: Aspect, _ subject: Subject) -> String? {
-    switch aspect.ipv4Twin {
-    case .sameNodePod: subject.source
-    case .crossNodePod, .crossNodeService, .pathMTU, .otherNodeIP, .otherUplinks: subject.target
-    default: nil
+    switch aspect.definition.target {
+    case .nobody: nil
+    case .ownServer: subject.source
+    case .otherServer, .otherNode: subject.target
     }
   }
 

@@ -29,21 +29,12 @@ struct PathObservations {
     {
       return Observation(.notMeasured("`\(broken.evidence.command)`: \(failure)"), evidence: evidence, seconds: seconds)
     }
-    return Observation(
-      .measured(outcome(aspect, subject, answers)), evidence: evidence, seconds: seconds,
-      latencies: Self.latencies(aspect.ipv4Twin, answers))
-  }
-
-  private func outcome(_ aspect: Aspect, _ subject: Subject, _ answers: [ProbeResults.Answer]) -> Outcome {
-    switch aspect.ipv4Twin {
-    case .pathMTU: largestPayload(answers)
-    case .externalHTTPS: address(answers)
-    case .clusterName, .externalName: names(aspect, subject, answers)
-    case .crossNodeService: service(subject, answers)
-    case .ownUplinks, .otherUplinks: addresses(answers)
-    case .apiService: answers.contains(where: Self.gotThrough) ? .reachable : .unreachable
-    default: combined(answers)
+    guard case .probes(_, let read, _) = aspect.definition.measurement else {
+      return Observation(.notMeasured("\(aspect) is not measured by probes"), evidence: evidence)
     }
+    return Observation(
+      .measured(read(self, aspect, subject, answers)), evidence: evidence, seconds: seconds,
+      latencies: Self.latencies(aspect.ipv4Twin, answers))
   }
 
   /// How long the answers took. The sizes of a payload ladder have nothing to be compared with.
@@ -65,7 +56,7 @@ struct PathObservations {
   }
 
   /// Ping and TCP together: both, none, or which.
-  private func combined(_ answers: [ProbeResults.Answer]) -> Outcome {
+  func combined(_ answers: [ProbeResults.Answer]) -> Outcome {
     let working = answers.filter(\.outcome.success)
     if working.count == answers.count { return .reachable }
     if working.isEmpty { return .unreachable }
@@ -76,7 +67,7 @@ struct PathObservations {
   }
 
   /// Which of several addresses answered.
-  private func addresses(_ answers: [ProbeResults.Answer]) -> Outcome {
+  func addresses(_ answers: [ProbeResults.Answer]) -> Outcome {
     func target(_ answer: ProbeResults.Answer) -> IPAddress? {
       if case .ping(let target, _, _) = answer.probe.kind { IPAddress(target) } else { nil }
     }
@@ -100,19 +91,20 @@ struct PathObservations {
   }
 
   /// An HTTP error status is an answer: the path works, whatever the server thinks of the question.
-  private static func gotThrough(_ answer: ProbeResults.Answer) -> Bool {
+  static func gotThrough(_ answer: ProbeResults.Answer) -> Bool {
     if case .httpStatus? = answer.outcome.failure { return true }
     return answer.outcome.success
   }
 
   /// The Service answers, and with the page of the pod behind it.
-  private func service(_ subject: Subject, _ answers: [ProbeResults.Answer]) -> Outcome {
+  func service(_ subject: Subject, _ answers: [ProbeResults.Answer]) -> Outcome {
     guard let answer = answers.first, answer.outcome.success else { return .unreachable }
     let body = answer.outcome.http?.trimmedBody ?? ""
     return body == subject.target ? .reachable : .partly("answered by “\(body.prefix(60))”, not by the pod behind it")
   }
 
-  private func address(_ answers: [ProbeResults.Answer]) -> Outcome {
+  /// The address that a server outside saw.
+  func address(_ answers: [ProbeResults.Answer]) -> Outcome {
     guard let answer = answers.first, answer.outcome.success, let http = answer.outcome.http else {
       return .unreachable
     }
@@ -120,7 +112,7 @@ struct PathObservations {
   }
 
   /// The Service and every DNS pod were asked.
-  private func names(_ aspect: Aspect, _ subject: Subject, _ answers: [ProbeResults.Answer]) -> Outcome {
+  func names(_ aspect: Aspect, _ subject: Subject, _ answers: [ProbeResults.Answer]) -> Outcome {
     // Not every external name has an IPv6 address; that the server says so is an answer.
     func answered(_ answer: ProbeResults.Answer) -> Bool {
       answer.outcome.success || aspect == .externalNameIPv6 && answer.outcome.lookup?.status == .noData
@@ -135,7 +127,7 @@ struct PathObservations {
   }
 
   /// The largest size that arrived, provided that everything above was lost.
-  private func largestPayload(_ answers: [ProbeResults.Answer]) -> Outcome {
+  func largestPayload(_ answers: [ProbeResults.Answer]) -> Outcome {
     let arrived = answers.filter(\.outcome.success).compactMap { answer -> Int? in
       if case .ping(_, _, let payload) = answer.probe.kind { payload } else { nil }
     }
@@ -144,7 +136,7 @@ struct PathObservations {
 
   private func reasonForNothing(_ aspect: Aspect, _ subject: Subject) -> AgentShell.Failure {
     if let problem = results.problems[subject.source] { return problem }
-    let needed = aspect.ipv4Twin == .sameNodePod ? subject.source : subject.target
+    let needed = aspect.definition.target == .ownServer ? subject.source : subject.target
     switch needed.flatMap({ pods.nodes[$0]?.server }) {
     case .failure(let failure)?: return failure
     case .success(let pod)?:

@@ -10,60 +10,73 @@ extension ProbePlan {
     private var facts: ClusterFacts { inputs.facts }
     private var model: PathModel { PathModel(facts: facts, family: family) }
 
-    /// What is sent from a node's pod whatever other nodes there are.
-    func single(_ name: String) -> [Probe] {
-      let subject = Subject.node(name)
-      func probe(_ aspect: Aspect, _ part: String, _ kind: ProbeKind) -> Probe {
-        self.probe(aspect, subject, part, kind)
+    /// What is sent for all aspects of a subject.
+    func all(_ subject: Subject) -> [Probe] {
+      let scope: Aspect.Scope = subject.target == nil ? .node : .pair
+      return Aspect.Kind.allCases.filter { Aspect($0).scope == scope }.flatMap { kind -> [Probe] in
+        guard case .probes(let plan, _, _) = kind.definition.measurement else { return [] }
+        return plan(self, subject)
       }
-      var probes: [Probe] = []
-      if case .success(let server)? = inputs.pods.nodes[name]?.server, let address = server.address(family) {
-        probes += podProbes(.sameNodePod, subject, address)
-      }
-      let endpoints = inputs.endpoints
-      if goesOutside(name) {
-        probes += [
-          probe(.externalPing, "ping", .ping(target: endpoints.pingAddress(family), count: 2, payload: nil)),
-          probe(.upstreamDNS, "lookup", .lookup(name: endpoints.dnsName, server: endpoints.dnsServer(family))),
-          probe(.externalHTTPS, "https", https(endpoints)),
-        ]
-      }
-      if let own = facts.node(name).flatMap({ model.peerAddress($0) }) {
-        probes.append(probe(.ownNodeIP, "ping", .ping(target: own.description, count: 2, payload: nil)))
-      }
-      probes += uplinkPings(.ownUplinks, subject, of: name)
-      if let api = facts.apiService(family) {
-        let url = "https://\(api.clusterIP.urlHost):\(api.port)/version"
-        probes.append(probe(.apiService, "https", .httpGet(url: url, header: [:], insecure: true)))
-      }
-      return probes + names(subject)
     }
 
-    /// What is sent from a node's pod towards another node.
-    func paired(_ name: String, _ target: String) -> [Probe] {
-      let subject = Subject.pair(from: name, to: target)
-      func probe(_ aspect: Aspect, _ part: String, _ kind: ProbeKind) -> Probe {
-        self.probe(aspect, subject, part, kind)
+    /// A ping and a TCP connection to a node's server pod.
+    func podProbes(_ aspect: Aspect, _ subject: Subject, of node: String?) -> [Probe] {
+      guard let address = serverAddress(node) else { return [] }
+      let url = "http://\(address.urlHost):\(ProbePodSpecification.port)/"
+      return [
+        probe(aspect, subject, "ping", .ping(target: address.description, count: 2, payload: nil)),
+        probe(aspect, subject, "tcp", .httpGet(url: url, header: [:], insecure: false)),
+      ]
+    }
+
+    /// A request to the Service in front of another node's server pod.
+    func service(_ subject: Subject) -> [Probe] {
+      guard let target = subject.target, serverAddress(target) != nil,
+        let service = inputs.services[target]?.address(family)
+      else { return [] }
+      let url = "http://\(service.urlHost)/"
+      return [probe(.crossNodeService, subject, "tcp", .httpGet(url: url, header: [:], insecure: false))]
+    }
+
+    /// Pings of many sizes to another node's server pod.
+    func sizes(_ subject: Subject) -> [Probe] {
+      guard let pod = serverAddress(subject.target), let bytes = announcedPayload(subject) else { return [] }
+      return PayloadLadder.sizes(announced: bytes).map { size in
+        probe(.pathMTU, subject, "\(size)", .ping(target: pod.description, count: 2, payload: size))
       }
-      var probes: [Probe] = []
-      if let address = facts.node(target).flatMap({ model.peerAddress($0) }) {
-        probes.append(probe(.otherNodeIP, "ping", .ping(target: address.description, count: 2, payload: nil)))
-      }
-      probes += uplinkPings(.otherUplinks, subject, of: target)
-      guard case .success(let server)? = inputs.pods.nodes[target]?.server, let pod = server.address(family) else {
-        return probes
-      }
-      probes += podProbes(.crossNodePod, subject, pod)
-      if let service = inputs.services[target]?.address(family) {
-        let url = "http://\(service.urlHost)/"
-        probes.append(probe(.crossNodeService, "tcp", .httpGet(url: url, header: [:], insecure: false)))
-      }
-      if let bytes = announcedPayload(subject) {
-        probes += PayloadLadder.sizes(announced: bytes).map { size in
-          probe(.pathMTU, "\(size)", .ping(target: pod.description, count: 2, payload: size))
+    }
+
+    /// What is asked of a server outside. Without a route nothing is sent over IPv6: that is a fact, and no failure.
+    func outside(_ aspect: Aspect, _ subject: Subject) -> [Probe] {
+      guard family == .ipv4 || facts.node(subject.source)?.defaultRouteDevice(.ipv6) != nil,
+        let traffic = TrafficKind(aspect)
+      else { return [] }
+      let endpoints = inputs.endpoints
+      let (part, kind): (String, ProbeKind) =
+        switch traffic {
+        case .ping: ("ping", .ping(target: endpoints.pingAddress(family), count: 2, payload: nil))
+        case .dns: ("lookup", .lookup(name: endpoints.dnsName, server: endpoints.dnsServer(family)))
+        case .https: ("https", https(endpoints))
         }
-      }
-      return probes
+      return [probe(aspect, subject, part, kind)]
+    }
+
+    /// A ping of a node's own address.
+    func nodeAddress(_ aspect: Aspect, _ subject: Subject, of node: String?) -> [Probe] {
+      guard let address = node.flatMap(facts.node).flatMap({ model.peerAddress($0) }) else { return [] }
+      return [probe(aspect, subject, "ping", .ping(target: address.description, count: 2, payload: nil))]
+    }
+
+    /// A request to the Kubernetes API by its ClusterIP.
+    func api(_ subject: Subject) -> [Probe] {
+      guard let api = facts.apiService(family) else { return [] }
+      let url = "https://\(api.clusterIP.urlHost):\(api.port)/version"
+      return [probe(.apiService, subject, "https", .httpGet(url: url, header: [:], insecure: true))]
+    }
+
+    private func serverAddress(_ node: String?) -> IPAddress? {
+      guard let node, case .success(let server)? = inputs.pods.nodes[node]?.server else { return nil }
+      return server.address(family)
     }
 
     /// The largest payload that should arrive whole: what the rule predicts, and where none does, what pods' MTU allows.
@@ -80,9 +93,9 @@ extension ProbePlan {
     }
 
     /// A ping of each further address on a node's uplinks, where the question arises.
-    private func uplinkPings(_ aspect: Aspect, _ subject: Subject, of name: String) -> [Probe] {
+    func uplinkPings(_ aspect: Aspect, _ subject: Subject, of name: String?) -> [Probe] {
       if case .notApplicable = Rules.predict(aspect.of(family), subject, facts: facts) { return [] }
-      let addresses = facts.node(name).map { model.otherUplinkAddresses(of: $0) } ?? []
+      let addresses = name.flatMap(facts.node).map { model.otherUplinkAddresses(of: $0) } ?? []
       return addresses.map { address in
         let text = address.description
         return probe(aspect, subject, text, .ping(target: text, count: 2, payload: nil))
@@ -91,21 +104,18 @@ extension ProbePlan {
 
     /// A lookup at the cluster DNS Service, and one at each of its pods. IPv6 addresses are asked for over IPv6 where the
     /// Service has it; where it has not, pods ask over IPv4 too.
-    private func names(_ subject: Subject) -> [Probe] {
+    func lookups(_ aspect: Aspect, _ subject: Subject) -> [Probe] {
       let way = Rules.dnsTransport(model)
-      guard let service = facts.dnsService(way.family) else { return [] }
-      let asked = [
-        clusterName.map { (Aspect.clusterName, $0) }, (Aspect.externalName, inputs.endpoints.dnsName),
-      ].compactMap { $0 }
+      guard let service = facts.dnsService(way.family),
+        let name = aspect.kind == .clusterName ? clusterName : inputs.endpoints.dnsName
+      else { return [] }
       // The pod's own resolver is the Service, by the address of the cluster's first family.
       let server = way.family == facts.primaryFamily ? nil : service.clusterIP.description
-      return asked.flatMap { aspect, name in
-        let pods = facts.dnsPods.filter(\.isReady).compactMap { pod in
-          pod.address(way.family).map { (pod.name, $0.description as String?) }
-        }
-        return ([(Part.service, server)] + pods).map { part, server in
-          probe(aspect, subject, part, .lookup(name: name, server: server, onlyIPv6: family == .ipv6))
-        }
+      let pods = facts.dnsPods.filter(\.isReady).compactMap { pod in
+        pod.address(way.family).map { (pod.name, $0.description as String?) }
+      }
+      return ([(Part.service, server)] + pods).map { part, server in
+        probe(aspect, subject, part, .lookup(name: name, server: server, onlyIPv6: family == .ipv6))
       }
     }
 
@@ -114,19 +124,6 @@ extension ProbePlan {
       guard family == .ipv6 else { return "kubernetes.default.svc.\(inputs.clusterDomain)" }
       let served = inputs.services.filter { $0.value.address(.ipv6) != nil }.keys.sorted()
       return served.lazy.compactMap { inputs.serviceNames[$0] }.first
-    }
-
-    /// Without a route nothing is sent over IPv6: that is a fact, and no failure.
-    private func goesOutside(_ name: String) -> Bool {
-      family == .ipv4 || facts.node(name)?.defaultRouteDevice(.ipv6) != nil
-    }
-
-    private func podProbes(_ aspect: Aspect, _ subject: Subject, _ address: IPAddress) -> [Probe] {
-      let url = "http://\(address.urlHost):\(ProbePodSpecification.port)/"
-      return [
-        probe(aspect, subject, "ping", .ping(target: address.description, count: 2, payload: nil)),
-        probe(aspect, subject, "tcp", .httpGet(url: url, header: [:], insecure: false)),
-      ]
     }
 
     /// By address where one is given, so that HTTPS does not depend on DNS.

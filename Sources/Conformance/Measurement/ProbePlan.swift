@@ -38,7 +38,8 @@ struct ProbePlan: Sendable {
     probes = inputs.sample.nodes.reduce(into: [:]) { result, node in
       result[node] = inputs.families.flatMap { family in
         let of = ProbePlan.Family(family: family, inputs: inputs)
-        return of.single(node) + (inputs.sample.targets[node] ?? []).flatMap { of.paired(node, $0) }
+        return of.all(.node(node))
+          + (inputs.sample.targets[node] ?? []).flatMap { of.all(.pair(from: node, to: $0)) }
       }
     }
   }
@@ -54,14 +55,8 @@ struct ProbePlan: Sendable {
     var part = self
     part.probes = [:]
     for (aspect, subject) in cases {
-      let path: Aspect =
-        switch aspect {
-        case .natExternal: .externalPing
-        case .natNodeAddress: .otherNodeIP
-        case .natExternalIPv6: .externalPingIPv6
-        case .natNodeAddressIPv6: .otherNodeIPv6
-        default: aspect
-        }
+      var path = aspect
+      if case .natEntry(let pinged) = aspect.definition.measurement { path = Aspect(pinged, aspect.family ?? .ipv4) }
       let known = Set((part.probes[subject.source] ?? []).map(\.id))
       part.probes[subject.source, default: []] += probes(path, subject).filter { !known.contains($0.id) }
     }

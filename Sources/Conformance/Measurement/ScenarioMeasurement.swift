@@ -16,23 +16,19 @@ struct ScenarioMeasurement: Sendable {
   /// What was observed of a case; `nil` when nothing was meant to be measured. Restarts of DNS pods come later, and are
   /// none of its matters.
   func observe(_ aspect: Aspect, _ subject: Subject) -> Observation? {
-    switch aspect.ipv4Twin {
-    case .clusterName, .externalName: dnsPods.lookups(paths.observe(aspect, subject))
-    case .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .upstreamDNS, .externalHTTPS, .ownNodeIP,
-      .otherNodeIP, .ownUplinks, .otherUplinks, .apiService, .pathMTU:
-      paths.observe(aspect, subject)
-    case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied:
-      configuration.observe(aspect, subject.source)
-    case .clusterDNSReady: dnsPods.observe(subject.source)
-    case .natExternal: translation(of: .externalPing, aspect.family ?? .ipv4, subject)
-    case .natNodeAddress: translation(of: .otherNodeIP, aspect.family ?? .ipv4, subject)
-    // A twin has no twin.
-    default: nil
+    switch aspect.definition.measurement {
+    case .probes(_, _, let asksDNSPods):
+      let seen = paths.observe(aspect, subject)
+      return asksDNSPods ? dnsPods.lookups(seen) : seen
+    case .agent: return configuration.observe(aspect, subject.source)
+    case .dnsPods: return dnsPods.observe(subject.source)
+    case .natEntry(let pinged): return translation(of: pinged, aspect.family ?? .ipv4, subject)
+    case .dnsRestart: return nil
     }
   }
 
-  private func translation(of aspect: Aspect, _ family: IPFamily, _ subject: Subject) -> Observation {
-    let aspect = aspect.of(family)
+  private func translation(of pinged: Aspect.Kind, _ family: IPFamily, _ subject: Subject) -> Observation {
+    let aspect = Aspect(pinged, family)
     let address = try? pods.nodes[subject.source]?.client.get().address(family)
     let answer = results.answer(aspect, subject, "ping")
     if answer == nil, let problem = results.problems[subject.source] { return Observation(problem) }

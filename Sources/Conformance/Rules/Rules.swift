@@ -12,67 +12,23 @@ public enum Rules {
     if let problem = node.problem { return .unknown("the facts of \(node.name) are missing: \(problem)") }
     let model = PathModel(facts: facts, family: aspect.family)
     if let reason = withoutFamily(aspect, facts) { return .notApplicable(reason) }
-    let aspect = aspect.ipv4Twin
-    if sparedDestinations.contains(aspect), model.configuration.enableIPMasqAgent, facts.nonMasqueradeCIDRs == nil {
+    let definition = aspect.definition
+    if definition.translation == .spared, model.configuration.enableIPMasqAgent, facts.nonMasqueradeCIDRs == nil {
       return .unknown("which destinations the ip-masq-agent spares could not be read (bpf ipmasq list)")
     }
-    if translated.contains(aspect), let reason = model.unknownMasquerade(on: node) { return .unknown(reason) }
-    switch subject {
-    case .node:
-      return predict(aspect, node, model)
-    case .pair(_, let to):
+    if definition.translation != .none, let reason = model.unknownMasquerade(on: node) { return .unknown(reason) }
+    switch (definition.rule, subject) {
+    case (.node(let predict), .node): return predict(node, model)
+    case (.pair(let predict), .pair(_, let to)):
       guard let target = facts.node(to) else { return .unknown("node \(to) is not among the facts") }
       // Most rules need of the other node only what the API knows (its addresses). How large a packet its pods answer with,
       // only its agent knows, unless the ConfigMap fixes the MTU for all.
-      if let problem = target.problem, aspect == .pathMTU, model.configuration.mtu == nil {
+      if let problem = target.problem, aspect.kind == .pathMTU, model.configuration.mtu == nil {
         return .unknown("the facts of \(target.name) are missing: \(problem)")
       }
-      return predict(aspect, node, target, model)
-    }
-  }
-
-  /// Aspects of paths to addresses that an ip-masq-agent may spare.
-  private static let sparedDestinations: Set<Aspect> = [
-    .otherNodeIP, .otherUplinks, .natNodeAddress, .apiService, .clusterDNSReady, .clusterDNSRestart,
-  ]
-
-  /// Aspects that depend on who masquerades.
-  private static let translated: Set<Aspect> = sparedDestinations.union([
-    .masquerade, .externalPing, .externalHTTPS, .upstreamDNS, .externalName, .natExternal,
-  ])
-
-  private static func predict(_ aspect: Aspect, _ node: NodeFacts, _ model: PathModel) -> Prediction {
-    switch aspect {
-    case .sameNodePod: sameNodePod(node)
-    case .externalPing, .upstreamDNS: external(node, model)
-    case .externalHTTPS: externalHTTPS(node, model)
-    case .clusterName: clusterName(node, model)
-    case .externalName: externalName(node, model)
-    case .ownNodeIP: ownNodeIP(node, model)
-    case .ownUplinks: ownUplinks(node, model)
-    case .apiService: apiService(node, model)
-    case .clusterDNSReady: clusterDNSReady(node, model)
-    case .clusterDNSRestart: clusterDNSRestart(node, model)
-    case .defaultRoute: defaultRoute(node, model)
-    case .nodeIP: nodeIP(node, model)
-    case .selectedDevices: selectedDevices(node, model)
-    case .masquerade: masquerade(node, model)
-    case .configurationApplied: configurationApplied(node, model)
-    case .natExternal: natExternal(node, model)
-    default: .unknown("\(aspect.rawValue) is asked of pairs of nodes")
-    }
-  }
-
-  private static func predict(
-    _ aspect: Aspect, _ node: NodeFacts, _ target: NodeFacts, _ model: PathModel
-  ) -> Prediction {
-    switch aspect {
-    case .crossNodePod, .crossNodeService: crossNode(node, target, model)
-    case .otherNodeIP: otherNodeIP(node, target, model)
-    case .otherUplinks: otherUplinks(node, target, model)
-    case .pathMTU: pathMTU(node, target, model)
-    case .natNodeAddress: natNodeAddress(node, target, model)
-    default: .unknown("\(aspect.rawValue) is asked of single nodes")
+      return predict(node, target, model)
+    case (.pair, .node): return .unknown("\(aspect.rawValue) is asked of pairs of nodes")
+    case (.node, .pair): return .unknown("\(aspect.rawValue) is asked of single nodes")
     }
   }
 

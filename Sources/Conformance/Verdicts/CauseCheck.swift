@@ -41,10 +41,10 @@ struct CauseCheck {
   }
 
   private func proof(of mechanism: Mechanism, _ record: CaseRecord) -> CauseProof {
-    switch record.aspect.ipv4Twin {
-    case .clusterDNSReady, .clusterDNSRestart: return ofDNSPod(record.subject.source)
-    case .externalName: return ofUpstream(record)
-    default: break
+    switch record.aspect.definition.cause {
+    case .apiOfNode: return ofDNSPod(record.subject.source)
+    case .upstream: return ofUpstream(record)
+    case .none, .natExternal, .natNodeAddress, .natAPI, .natAnyNodeAddress: break
     }
     switch mechanism {
     case .untranslated, .forcedOut: return ofTranslation(mechanism, record)
@@ -121,17 +121,17 @@ struct CauseCheck {
   /// The case that looked into the NAT table for this path's flow, or for one that shares its way.
   private func natCase(_ record: CaseRecord) -> CaseRecord? {
     let source = record.subject.source
-    switch record.aspect.ipv4Twin {
-    case .externalPing, .upstreamDNS, .externalHTTPS: return judged.record(.natExternal, .node(source))
-    case .otherNodeIP: return judged.record(.natNodeAddress, record.subject)
-    case .apiService:
+    switch record.aspect.definition.cause {
+    case .natExternal: return judged.record(.natExternal, .node(source))
+    case .natNodeAddress: return judged.record(.natNodeAddress, record.subject)
+    case .natAPI:
       let endpoints = (judged.facts.apiService?.endpoints ?? []).map(IPAddress.v4)
       let model = PathModel(facts: judged.facts)
       let owner = judged.facts.nodes.first { node in endpoints.contains { model.holds(node, $0) } }
       guard let owner, owner.name != source else { return anyNodeAddress(of: source) }
       return judged.record(.natNodeAddress, .pair(from: source, to: owner.name))
-    case .ownNodeIP, .ownUplinks, .otherUplinks: return anyNodeAddress(of: source)
-    default: return nil
+    case .natAnyNodeAddress: return anyNodeAddress(of: source)
+    case .none, .apiOfNode, .upstream: return nil
     }
   }
 

@@ -56,30 +56,23 @@ struct Retries {
     guard record.verdict == .deviates || record.verdict == .inconclusive,
       case .expected(let expectation) = record.prediction
     else { return false }
-    if isCut, record.aspect.isOfPackets, case .notMeasured? = record.observation?.result { return true }
-    switch record.aspect.ipv4Twin {
-    case .natExternal, .natNodeAddress:
-      return record.verdict == .deviates && record.observation?.outcome == .notTranslated
-    case _ where !record.aspect.isOfPackets:
+    switch record.aspect.definition.measurement {
+    case .agent, .dnsPods, .dnsRestart:
       // A state, not a packet: asking again at once says the same.
       return false
-    case .pathMTU:
-      return record.verdict == .deviates
-    default:
-      // Inconclusive with an outcome: an endpoint outside that seems to be down for everybody may be back by now.
-      return expectation.outcome.servesUsers == true && record.observation?.outcome?.servesUsers == false
+    case .natEntry, .probes:
+      if isCut, case .notMeasured? = record.observation?.result { return true }
     }
+    if case .natEntry = record.aspect.definition.measurement {
+      return record.verdict == .deviates && record.observation?.outcome == .notTranslated
+    }
+    if record.aspect.kind == .pathMTU { return record.verdict == .deviates }
+    // Inconclusive with an outcome: an endpoint outside that seems to be down for everybody may be back by now.
+    return expectation.outcome.servesUsers == true && record.observation?.outcome?.servesUsers == false
   }
 }
 
 extension Aspect {
-  /// Whether it is measured by sending packets, and not by reading what something is.
-  fileprivate var isOfPackets: Bool {
-    switch ipv4Twin {
-    case .clusterDNSReady, .clusterDNSRestart, .defaultRoute, .nodeIP, .selectedDevices, .masquerade,
-      .configurationApplied:
-      false
-    default: true
-    }
-  }
+  /// Whether it is measured by sending packets and reading what comes back.
+  var isMeasuredByProbes: Bool { if case .probes = definition.measurement { true } else { false } }
 }

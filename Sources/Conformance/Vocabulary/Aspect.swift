@@ -1,49 +1,47 @@
+import Cilium
+
 /// One thing that a `devices` setting decides, and that netproof checks for every node or ordered node pair.
 ///
-/// The raw value is the name in records, on the command line and in JUnit; it never changes once published.
-public enum Aspect: String, Sendable, CaseIterable, Codable, Hashable {
-  case sameNodePod = "pod-same-node"
-  case crossNodePod = "pod-other-node"
-  case crossNodeService = "service-other-node"
-  case externalPing = "external-ping"
-  case clusterName = "dns-cluster-name"
-  case externalName = "dns-external-name"
-  case upstreamDNS = "dns-upstream"
-  case externalHTTPS = "external-https"
-  case ownNodeIP = "own-node-ip"
-  case otherNodeIP = "other-node-ip"
-  case ownUplinks = "own-node-uplinks"
-  case otherUplinks = "other-node-uplinks"
-  case apiService = "api-service"
-  case pathMTU = "path-mtu"
-  case clusterDNSReady = "cluster-dns-ready"
-  case clusterDNSRestart = "cluster-dns-restart"
-  case defaultRoute = "default-route"
-  case nodeIP = "cilium-node-ip"
-  case selectedDevices = "selected-devices"
-  case masquerade = "masquerade"
-  case configurationApplied = "configuration-applied"
-  case natExternal = "nat-external"
-  case natNodeAddress = "nat-other-node-ip"
-  case sameNodePodIPv6 = "pod-same-node-ipv6"
-  case crossNodePodIPv6 = "pod-other-node-ipv6"
-  case crossNodeServiceIPv6 = "service-other-node-ipv6"
-  case externalPingIPv6 = "external-ping-ipv6"
-  case clusterNameIPv6 = "dns-cluster-name-ipv6"
-  case externalNameIPv6 = "dns-external-name-ipv6"
-  case upstreamDNSIPv6 = "dns-upstream-ipv6"
-  case externalHTTPSIPv6 = "external-https-ipv6"
-  case ownNodeIPv6 = "own-node-ip-ipv6"
-  case otherNodeIPv6 = "other-node-ip-ipv6"
-  case ownUplinksIPv6 = "own-node-uplinks-ipv6"
-  case otherUplinksIPv6 = "other-node-uplinks-ipv6"
-  case apiServiceIPv6 = "api-service-ipv6"
-  case pathMTUIPv6 = "path-mtu-ipv6"
-  case defaultRouteIPv6 = "default-route-ipv6"
-  case nodeIPv6 = "cilium-node-ip-ipv6"
-  case masqueradeIPv6 = "masquerade-ipv6"
-  case natExternalIPv6 = "nat-external-ipv6"
-  case natNodeAddressIPv6 = "nat-other-node-ip-ipv6"
+/// The raw value is the name in records, on the command line and in JUnit; it never changes once published. What is about
+/// addresses is asked once per family: the names of IPv4 came first and stay, those of IPv6 end in `-ipv6`, so that
+/// histories and gates, which compare by name, stay whole.
+public struct Aspect: Sendable, Hashable, Codable, RawRepresentable {
+  /// What is asked, whatever the family.
+  public let kind: Kind
+  private let isOfIPv6: Bool
+
+  /// The question of a family; what is no matter of addresses is the same for both.
+  public init(_ kind: Kind, _ family: IPFamily = .ipv4) {
+    self.kind = kind
+    isOfIPv6 = family == .ipv6 && kind.definition.isOfAddresses
+  }
+
+  /// The aspect of a published name.
+  public init?(rawValue: String) {
+    if let kind = Kind(rawValue: rawValue) {
+      self.init(kind)
+    } else if rawValue.hasSuffix(Self.suffixOfIPv6),
+      let kind = Kind(rawValue: String(rawValue.dropLast(Self.suffixOfIPv6.count))), kind.definition.isOfAddresses
+    {
+      self.init(kind, .ipv6)
+    } else {
+      return nil
+    }
+  }
+
+  private static let suffixOfIPv6 = "-ipv6"
+
+  /// The published name.
+  public var rawValue: String { isOfIPv6 ? kind.rawValue + Self.suffixOfIPv6 : kind.rawValue }
+}
+
+extension Aspect: CaseIterable, CustomStringConvertible {
+  /// Every aspect: in reading order, those of IPv6 behind the others.
+  public static let allCases: [Aspect] =
+    Kind.allCases.map { Aspect($0) } + Kind.allCases.filter(\.definition.isOfAddresses).map { Aspect($0, .ipv6) }
+
+  /// The published name.
+  public var description: String { rawValue }
 }
 
 extension Aspect {
@@ -65,108 +63,64 @@ extension Aspect {
     case translation = "BPF NAT table"
   }
 
+  /// Everything that there is to know of it.
+  var definition: AspectDefinition { kind.definition }
+
   /// Per node or per ordered pair.
   public var scope: Scope {
-    switch ipv4Twin {
-    case .crossNodePod, .crossNodeService, .otherNodeIP, .otherUplinks, .pathMTU, .natNodeAddress: .pair
-    default: .node
+    switch definition.rule {
+    case .node: .node
+    case .pair: .pair
     }
   }
 
   /// The report chapter that the aspect belongs to.
-  public var area: Area {
-    switch ipv4Twin {
-    case .sameNodePod, .crossNodePod, .crossNodeService, .pathMTU: .podPaths
-    case .externalPing, .externalHTTPS: .outside
-    case .clusterName, .externalName, .upstreamDNS, .clusterDNSReady, .clusterDNSRestart: .names
-    case .ownNodeIP, .otherNodeIP, .ownUplinks, .otherUplinks, .apiService: .nodes
-    case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied: .configuration
-    case .natExternal, .natNodeAddress: .translation
-    default: .podPaths
-    }
-  }
+  public var area: Area { definition.area }
 
+  /// Whether a cluster needs this path to be of use. Only these decide fitness for service.
+  public var isNeededForService: Bool { definition.isNeededForService }
+
+  /// The commands with which a person checks it without netproof. `POD` is a busybox pod on the node in question, `AGENT`
+  /// the Cilium agent's pod on it.
+  public var manualCommands: [String] { definition.byHand.map(\.line) }
+}
+
+extension Aspect {
   /// A short name for tables.
-  public var title: String { family == .ipv6 ? "\(ipv4Twin.ipv4Title), IPv6" : ipv4Title }
+  public var title: String { title(in: .english) }
 
-  private var ipv4Title: String {
-    switch self {
-    case .sameNodePod: "pod → pod, same node"
-    case .crossNodePod: "pod → pod, other node"
-    case .crossNodeService: "pod → Service, backend on the other node"
-    case .externalPing: "pod → internet, ping"
-    case .clusterName: "DNS, cluster name"
-    case .externalName: "DNS, external name through cluster DNS"
-    case .upstreamDNS: "DNS, straight to the upstream"
-    case .externalHTTPS: "pod → internet, HTTPS"
-    case .ownNodeIP: "pod → own node's address"
-    case .otherNodeIP: "pod → other node's address"
-    case .ownUplinks: "pod → own node's other uplink addresses"
-    case .otherUplinks: "pod → other node's other uplink addresses"
-    case .apiService: "pod → Kubernetes API by ClusterIP"
-    case .pathMTU: "largest unfragmented packet, other node"
-    case .clusterDNSReady: "cluster DNS pods ready, not restarting"
-    case .clusterDNSRestart: "cluster DNS pod restarted here becomes ready"
-    case .defaultRoute: "default route leaves by the physical uplink"
-    case .nodeIP: "Cilium node IP"
-    case .selectedDevices: "devices that Cilium selected"
-    case .masquerade: "masquerade mode and devices"
-    case .configurationApplied: "running agent agrees with the ConfigMap"
-    case .natExternal: "NAT entry, pod → internet"
-    case .natNodeAddress: "NAT entry, pod → other node's address"
-    default: rawValue
-    }
+  /// A short name for tables, in a language.
+  public func title(in language: Language) -> String {
+    isOfIPv6 ? "\(definition.title[language]), IPv6" : definition.title[language]
   }
 
   /// What is done to find out, in one sentence.
-  public var question: String {
-    switch self {
-    case .clusterNameIPv6:
-      "Do the cluster DNS Service and every DNS pod resolve a Service's IPv6 address, asked over IPv6 where they have it?"
-    case .externalNameIPv6:
-      "Do the cluster DNS Service and every DNS pod answer for an external name's IPv6 addresses?"
-    case .defaultRouteIPv6: "Does the node's IPv6 default route leave by the physical uplink?"
-    default: family == .ipv6 ? "Over IPv6: \(ipv4Twin.ipv4Question)" : ipv4Question
-    }
-  }
+  public var question: String { question(in: .english) }
 
-  private var ipv4Question: String {
-    switch self {
-    case .sameNodePod: "Do ICMP echo and TCP reach another pod on the same node, by pod IP?"
-    case .crossNodePod: "Do ICMP echo and TCP reach a pod on the other node, by pod IP?"
-    case .crossNodeService: "Does a ClusterIP answer whose only backend is a pod on the other node?"
-    case .externalPing: "Does an address on the internet answer ICMP echo?"
-    case .clusterName: "Do the cluster DNS Service and every DNS pod resolve a cluster name?"
-    case .externalName: "Do the cluster DNS Service and every DNS pod resolve an external name?"
-    case .upstreamDNS: "Does the upstream DNS server answer the pod directly?"
-    case .externalHTTPS: "Does an HTTPS server outside answer, and with the node's public address?"
-    case .ownNodeIP: "Does the pod's own node answer ICMP echo on its node address?"
-    case .otherNodeIP: "Does the other node answer ICMP echo on its node address?"
-    case .ownUplinks: "Does the pod's own node answer ICMP echo on each of its uplinks' other addresses?"
-    case .otherUplinks: "Does the other node answer ICMP echo on each of its uplinks' other addresses?"
-    case .apiService: "Does the Kubernetes API answer through its ClusterIP?"
-    case .pathMTU: "What is the largest ICMP payload that reaches the other node's pod whole, and what happens above?"
-    case .clusterDNSReady: "Are the cluster DNS pods on this node Ready, without a restart during the run?"
-    case .clusterDNSRestart: "Does a cluster DNS pod that is started anew on this node become Ready?"
-    case .defaultRoute: "Does the node's IPv4 default route leave by the physical uplink?"
-    case .nodeIP: "Do the agents' node lists and the CiliumNode object carry the Kubernetes node's address?"
-    case .selectedDevices: "Which devices does the running agent say it selected?"
-    case .masquerade: "Which masquerade mode and devices does the running agent report?"
-    case .configurationApplied: "Does the running agent's configuration equal what the ConfigMap asks for?"
-    case .natExternal:
-      "Is this probe's flow to the internet in the BPF NAT table, both ways, with the egress device's address?"
-    case .natNodeAddress: "Is this probe's flow to the other node's address in the BPF NAT table, both ways?"
-    default: rawValue
-    }
+  /// What is done to find out, in one sentence in a language.
+  public func question(in language: Language) -> String {
+    let question = definition.question[language]
+    guard isOfIPv6 else { return question }
+    if let own = definition.questionOfIPv6 { return own[language] }
+    return Translated(en: "Over IPv6: \(question)", ko: "IPv6에서: \(question)")[language]
   }
+}
 
-  /// Whether a cluster needs this path to be of use. Only these decide fitness for service.
-  public var isNeededForService: Bool {
-    switch ipv4Twin {
-    case .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .clusterName, .externalName, .upstreamDNS,
-      .externalHTTPS, .ownNodeIP, .otherNodeIP, .apiService, .pathMTU, .clusterDNSReady, .clusterDNSRestart:
-      true
-    default: false
-    }
+extension Aspect {
+  /// The family of the addresses that are probed; `nil` for what is no matter of addresses.
+  public var family: IPFamily? { definition.isOfAddresses ? (isOfIPv6 ? .ipv6 : .ipv4) : nil }
+
+  /// The same question about IPv6; `nil` where there is none, and for an aspect of IPv6.
+  public var ipv6Twin: Aspect? { definition.isOfAddresses && !isOfIPv6 ? Aspect(kind, .ipv6) : nil }
+
+  /// The question about IPv4 that an aspect of IPv6 repeats; every other aspect itself.
+  public var ipv4Twin: Aspect { Aspect(kind) }
+
+  /// The question about a family; what is no matter of addresses is the same for both.
+  public func of(_ family: IPFamily) -> Aspect { Aspect(kind, family) }
+
+  /// Everything that is asked of a cluster whose pods have addresses of these families.
+  public static func asked(of families: some Collection<IPFamily>) -> [Aspect] {
+    allCases.filter { aspect in aspect.family.map(families.contains) ?? true }
   }
 }

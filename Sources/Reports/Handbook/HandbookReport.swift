@@ -54,7 +54,7 @@ public enum HandbookReport {
     let rows = Aspect.asked(of: [.ipv4]).map { aspect in
       let title = Markdown.cell(localizer.title(aspect))
       let note = aspect == .clusterDNSRestart ? "<br>(\(localizer(HandbookPhrase.disturbs)))" : ""
-      return [title + note, ManualCheck.commands(aspect).map(Markdown.codeCell).joined(separator: "<br>")]
+      return [title + note, aspect.manualCommands.map(Markdown.codeCell).joined(separator: "<br>")]
     }
     return [
       "## \(localizer(HandbookPhrase.byHand))", localizer(HandbookPhrase.byHandText),

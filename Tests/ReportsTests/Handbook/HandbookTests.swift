@@ -33,7 +33,7 @@ struct HandbookTests {
     for part in ["### What is set", "### What to expect, and why", "### In Cilium's tables", "### On the wire"] {
       #expect(text.components(separatedBy: part).count == Scenario.allCases.count + 1, "\(part)")
     }
-    for aspect in Aspect.allCases { #expect(!ManualCheck.commands(aspect).isEmpty) }
+    for aspect in Aspect.allCases { #expect(!aspect.manualCommands.isEmpty) }
   }
 
   @Test("the values are those of a real cluster (truth.md)")

@@ -1,0 +1,62 @@
+extension Aspect {
+  /// What is asked, whatever the family of the addresses. The raw value is the published name; that of IPv6 has `-ipv6`
+  /// behind it.
+  ///
+  /// A new one is a case here, its definition below, in a file of its own, and its place in the chapters.
+  public enum Kind: String, Sendable, CaseIterable, Hashable {
+    case sameNodePod = "pod-same-node"
+    case crossNodePod = "pod-other-node"
+    case crossNodeService = "service-other-node"
+    case externalPing = "external-ping"
+    case clusterName = "dns-cluster-name"
+    case externalName = "dns-external-name"
+    case upstreamDNS = "dns-upstream"
+    case externalHTTPS = "external-https"
+    case ownNodeIP = "own-node-ip"
+    case otherNodeIP = "other-node-ip"
+    case ownUplinks = "own-node-uplinks"
+    case otherUplinks = "other-node-uplinks"
+    case apiService = "api-service"
+    case pathMTU = "path-mtu"
+    case clusterDNSReady = "cluster-dns-ready"
+    case clusterDNSRestart = "cluster-dns-restart"
+    case defaultRoute = "default-route"
+    case nodeIP = "cilium-node-ip"
+    case selectedDevices = "selected-devices"
+    case masquerade = "masquerade"
+    case configurationApplied = "configuration-applied"
+    case natExternal = "nat-external"
+    case natNodeAddress = "nat-other-node-ip"
+  }
+}
+
+extension Aspect.Kind {
+  /// Everything that there is to know of it.
+  var definition: AspectDefinition {
+    switch self {
+    case .sameNodePod: .sameNodePod
+    case .crossNodePod: .crossNodePod
+    case .crossNodeService: .crossNodeService
+    case .externalPing: .externalPing
+    case .clusterName: .clusterName
+    case .externalName: .externalName
+    case .upstreamDNS: .upstreamDNS
+    case .externalHTTPS: .externalHTTPS
+    case .ownNodeIP: .ownNodeIP
+    case .otherNodeIP: .otherNodeIP
+    case .ownUplinks: .ownUplinks
+    case .otherUplinks: .otherUplinks
+    case .apiService: .apiService
+    case .pathMTU: .pathMTU
+    case .clusterDNSReady: .clusterDNSReady
+    case .clusterDNSRestart: .clusterDNSRestart
+    case .defaultRoute: .defaultRoute
+    case .nodeIP: .nodeIP
+    case .selectedDevices: .selectedDevices
+    case .masquerade: .masquerade
+    case .configurationApplied: .configurationApplied
+    case .natExternal: .natExternal
+    case .natNodeAddress: .natNodeAddress
+    }
+  }
+}
