@@ -68,12 +68,13 @@ let package = Package(
     .target(
       name: "Delivery", dependencies: ["Conformance", "Reports", "Kubernetes", "CZlib"], swiftSettings: strict),
 
-    // The embedded two-node cluster.
+    // The embedded cluster, and the topologies that it comes with.
     .target(
       name: "Lab",
       dependencies: [
         "CLinux", logging, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, subprocess, yams,
       ],
+      resources: [.embedInCode("Topologies")],
       swiftSettings: strict),
 
     .executableTarget(

@@ -122,19 +122,19 @@ int netproof_pin_encapsulation(const char *pin_path, const char *network, int pr
   return load_and_pin(BPF_PROG_TYPE_SCHED_CLS, "to_overlay", program, sizeof program / sizeof program[0], pin_path);
 }
 
-int netproof_pin_udp_drop(const char *pin_path, unsigned short port) {
+int netproof_pin_udp_drop(const char *pin_path, unsigned short port, int offset) {
   struct bpf_insn program[] = {
       LOAD_WORD(BPF_REG_2, BPF_REG_1, offsetof(struct xdp_md, data)),
       LOAD_WORD(BPF_REG_3, BPF_REG_1, offsetof(struct xdp_md, data_end)),
       // An IPv4 header without options and a UDP header up to its destination port must be there.
       MOVE_REGISTER(BPF_REG_4, BPF_REG_2),
-      ADD_VALUE(BPF_REG_4, 24),
+      ADD_VALUE(BPF_REG_4, 24 + offset),
       INSTRUCTION(BPF_JMP | BPF_JGT | BPF_X, BPF_REG_4, BPF_REG_3, 8, 0),
-      LOAD_BYTE(BPF_REG_5, BPF_REG_2, 0),
+      LOAD_BYTE(BPF_REG_5, BPF_REG_2, offset),
       JUMP_NOT_EQUAL(BPF_REG_5, 0x45, 6),
-      LOAD_BYTE(BPF_REG_5, BPF_REG_2, 9),
+      LOAD_BYTE(BPF_REG_5, BPF_REG_2, offset + 9),
       JUMP_NOT_EQUAL(BPF_REG_5, IPPROTO_UDP, 4),
-      LOAD_HALF(BPF_REG_5, BPF_REG_2, 22),
+      LOAD_HALF(BPF_REG_5, BPF_REG_2, offset + 22),
       JUMP_NOT_EQUAL(BPF_REG_5, htons(port), 2),
       MOVE_VALUE(BPF_REG_0, XDP_DROP),
       EXIT,

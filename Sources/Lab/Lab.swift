@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A running lab: the embedded two-node cluster on this machine.
+/// A running lab: the embedded cluster on this machine.
 public struct Lab: Sendable {
   /// The kubeconfig that reaches the lab's API server; context `netproof-lab`.
   public var kubeconfigPath: String { state.kubeconfig }
@@ -51,6 +51,9 @@ public struct Lab: Sendable {
     return Lab(state: state, host: host, lifeline: nil, ending: nil)
   }
 
+  /// The lab's shape; nil when its file is gone.
+  public var topology: LabTopology? { try? state.readTopology() }
+
   /// Why the last lab of a state directory is gone, if it died instead of being stopped; nil when there is none or it
   /// runs.
   public static func lastWords(in stateDirectory: String = LabOptions.defaultStateDirectory) -> String? {
@@ -86,7 +89,7 @@ public struct Lab: Sendable {
     state.remove()
   }
 
-  /// The command that runs a program in a network namespace of the lab: a node's name, `internet`, or `pod-UID`.
+  /// The command that runs a program in a network namespace of the lab: a node's or network's name, `internet`, or `pod-UID`.
   /// - Throws: `LabError` when the lab's process cannot be found.
   public func command(inNamespace namespace: String, _ command: [String]) throws -> [String] {
     // `unshare` waits outside; its child is the first process inside.
@@ -107,6 +110,7 @@ public struct Lab: Sendable {
     }
     StateDirectory.removeAbandoned()
     try state.prepare()
+    try state.write(String(decoding: try JSONEncoder().encode(options.topology), as: UTF8.self), to: state.topology)
     let pipe = detached ? nil : Lifeline()
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")

@@ -16,10 +16,10 @@ int netproof_listen_in_netns(const char *netns_path, const char *address, unsign
 int netproof_pin_encapsulation(const char *pin_path, const char *network, int prefix_length, const char *endpoint,
                                int vxlan_index, const unsigned char *inner_mac, unsigned default_vni);
 
-/// Loads an XDP program that drops UDP datagrams to `port` in IPv4 packets without options, for a device without a
-/// link-layer header, and pins it at `pin_path`. What it drops is not even seen by captures on that device.
-/// Returns 0 or -errno.
-int netproof_pin_udp_drop(const char *pin_path, unsigned short port);
+/// Loads an XDP program that drops UDP datagrams to `port` in IPv4 packets without options, for a device whose packets
+/// begin with a link-layer header of `offset` bytes (0 for none), and pins it at `pin_path`. What it drops is not even
+/// seen by captures on that device. Returns 0 or -errno.
+int netproof_pin_udp_drop(const char *pin_path, unsigned short port, int offset);
 
 /// Makes the C library keep less memory that has been freed; to be called before there is a second thread.
 ///

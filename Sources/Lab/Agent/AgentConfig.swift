@@ -31,6 +31,16 @@ struct AgentConfig: Sendable, Hashable {
   var routingMode: String { data["routing-mode"] ?? "tunnel" }
   var tunnelProtocol: String { data["tunnel-protocol"] ?? "vxlan" }
 
+  /// Whether the agent routes peers' pods to their node IPs itself (`pkg/datapath/linux/node.go`).
+  var routesPeersDirectly: Bool { routingMode == "native" && flag("auto-direct-node-routes", default: false) }
+  /// Whether pods reach other nodes' addresses as themselves: in native routing, and since 1.19 (3f0383ba60) unless
+  /// `enable-remote-node-masquerade` (`bpf/lib/nat.h`, `snat_v4_needs_masquerade`; netfilter's rule asks
+  /// `cilium_node_set_v4`).
+  var sparesNodes: Bool {
+    routingMode == "native"
+      && !(release >= .v119 && masquerade == .bpf && flag("enable-remote-node-masquerade", default: false))
+  }
+
   /// `mtu`, when it is set by hand; 0 and absence mean detection.
   var mtu: Int? { data["mtu"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } }
 

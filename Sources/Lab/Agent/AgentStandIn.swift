@@ -24,6 +24,8 @@ actor AgentStandIn {
     var verdicts: [String: DeviceVerdict]
     var mtu: AgentFacts.MTUFact
     var egress: PodEgress
+    /// Behind what pods are hidden on a device without an IPv4 address.
+    var fallbackAddress: String?
     var applied: DatapathConfiguration?
     var published: AgentCiliumNode?
     var health = HealthFact.none
@@ -92,7 +94,11 @@ actor AgentStandIn {
     let forwarding = PodForwarding(config: config, devices: state.devices, selected: Set(selected.map(\.name)))
     running = Running(
       podName: podName, config: config, startedAt: Date(), verdicts: verdicts,
-      mtu: AgentFacts.MTUFact(device: deviceMTU, route: deviceMTU - config.tunnelOverhead), egress: forwarding.egress)
+      mtu: AgentFacts.MTUFact(device: deviceMTU, route: deviceMTU - config.tunnelOverhead), egress: forwarding.egress,
+      fallbackAddress: release == .v115
+        ? nil
+        : NodeAddressTable.fallbacks(selected: selected, devices: state.devices).map(\.address)
+          .first { NetworkAddress($0)?.isIPv4 == true })
     try await synchronize()
     try await kernel.addHealthAddress(HealthAddress.address(in: try await ownNode().podCIDR), mtu: deviceMTU)
     note("Daemon initialization completed")
@@ -123,13 +129,16 @@ actor AgentStandIn {
     guard let state = running else { return }
     let nodes = try await nodeFacts(running: state)
     guard let local = nodes.first(where: \.isLocal) else { return }
-    let configuration = DatapathConfiguration(
+    var configuration = DatapathConfiguration(
       selectedDevices: state.verdicts.filter { $0.value.isSelected }.keys.sorted(),
       masquerade: state.config.masquerade, podCIDR: local.podCIDR, deviceMTU: state.mtu.device,
       routeMTU: state.mtu.route,
       peers: nodes.filter { !$0.isLocal }.map {
         TunnelPeer(node: $0.name, podCIDR: $0.podCIDR, nodeIP: $0.nodeIP)
       }, podEgress: state.egress)
+    configuration.fallbackAddress = state.fallbackAddress
+    configuration.routesPeersDirectly = state.config.routesPeersDirectly
+    if state.config.sparesNodes { configuration.sparedAddresses = configuration.peers.map(\.nodeIP) }
     if running?.applied != configuration {
       do {
         try await environment.network.apply(configuration, on: node)
@@ -187,7 +196,7 @@ actor AgentStandIn {
 
   /// The Kubernetes InternalIP, else the ExternalIP, else an address of a selected device (`pkg/node/address.go`).
   private func nodeIP(of own: AgentNode, running state: Running) async throws -> String {
-    if node.hasSuffix("worker"), await environment.isFaultActive(.ciliumNodeIPDiffers) {
+    if await environment.nodes().last?.name == node, await environment.isFaultActive(.ciliumNodeIPDiffers) {
       let kernel = KernelReader(network: environment.network, node: node)
       if let address = try await kernel.defaultRouteAddress() { return address }
     }

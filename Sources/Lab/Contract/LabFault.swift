@@ -1,6 +1,6 @@
 /// A way to break the lab on purpose. The raw value is the name on the command line.
 public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
-  /// VXLAN (UDP 8472) is dropped between the nodes, on tailscale0.
+  /// VXLAN (UDP 8472) is dropped between the nodes.
   case vxlanDropped = "vxlan-dropped"
   /// The WireGuard peers no longer answer each other.
   case wireguardPeerDown = "wireguard-peer-down"
@@ -14,17 +14,17 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
   case httpsWrongAddress = "https-wrong-address"
   /// Masquerading uses an address that is not the egress device's.
   case snatWrongAddress = "snat-wrong-address"
-  /// No masquerading on a selected device (enp0s6).
+  /// No masquerading on the device of the default route, although it is selected.
   case snatMissing = "snat-missing"
   /// The BPF NAT table shows OUT entries without their IN entries.
   case natReverseMissing = "nat-reverse-missing"
   /// The agents ignore a changed ConfigMap: they keep the `devices` they first started with, even when restarted.
   case staleAgentDevices = "stale-agent-devices"
-  /// The worker's CiliumNode (and so the peers' tunnel endpoint) is its physical address.
+  /// The last node's CiliumNode (and so the peers' tunnel endpoint) is its default uplink's address.
   case ciliumNodeIPDiffers = "cilium-node-ip-differs"
   /// The path between the nodes silently drops packets that are larger than 1100 bytes, below the announced MTU.
   case pathMTUSmaller = "path-mtu-smaller"
-  /// Both nodes' default route points at tailscale0.
+  /// All nodes' default route points at another uplink, which has no router.
   case defaultRouteOnTailnet = "default-route-on-tailnet"
   /// New pods on the worker stay Pending / ContainerCreating.
   case podsNotStarting = "pods-not-starting"
@@ -32,9 +32,9 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
   case vxlanLost = "vxlan-lost-on-the-way"
   /// What pods ask outside leaves as it should; the VCN drops the answers.
   case replyLost = "reply-lost"
-  /// A policy rule sends pods' traffic to the internet by tailscale0; the main table's routes are as they should be.
+  /// A policy rule sends pods' traffic to the internet by another uplink; the main table's routes are as they should be.
   case podsByWrongUplink = "pods-by-wrong-uplink"
-  /// A copy of every packet between pods of different nodes leaves enp0s6 in clear; the packets themselves arrive.
+  /// A copy of every packet between pods of different nodes leaves the default uplink in clear; the packets themselves arrive.
   case clearTextLeak = "clear-text-leak"
   /// A network policy closes TCP port 8080 of every pod, on which netproof's server pods listen.
   case policyDenied = "policy-denied"
@@ -51,19 +51,22 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
     case .httpsEndpointDown: "the HTTPS endpoint outside is down, for everybody"
     case .httpsWrongAddress: "the HTTPS endpoint answers an address that is not the caller's public one"
     case .snatWrongAddress: "masquerading uses an address that is not the egress device's"
-    case .snatMissing: "no masquerading on enp0s6 although it is selected"
+    case .snatMissing: "no masquerading on the default route's device although it is selected"
     case .natReverseMissing: "the BPF NAT table lacks the reverse (IN) entries"
     case .staleAgentDevices: "the agents keep their old devices although the ConfigMap changed"
-    case .ciliumNodeIPDiffers: "the worker's Cilium node IP is its physical address, not the Kubernetes node IP"
+    case .ciliumNodeIPDiffers:
+      "the last node's Cilium node IP is its default uplink's address, not the Kubernetes node IP"
     case .pathMTUSmaller: "the path between the nodes silently drops packets above 1100 bytes"
-    case .defaultRouteOnTailnet: "the nodes' default route points at tailscale0"
+    case .defaultRouteOnTailnet:
+      "the nodes' default route points at an uplink without a router (in the guide's lab tailscale0)"
     case .podsNotStarting: "pods on the worker do not start"
     case .vxlanLost: "VXLAN packets are sent and vanish on the way; nothing arrives at the other node"
     case .replyLost: "the VCN drops the answers to what pods ask outside"
-    case .podsByWrongUplink: "a policy rule sends pods' internet traffic by tailscale0"
+    case .podsByWrongUplink:
+      "a policy rule sends pods' internet traffic by an uplink without a router (in the guide's lab tailscale0)"
     case .policyDenied: "a network policy lets nobody reach TCP port 8080 of pods"
     case .staleServiceBackends: "the agents' load-balancer maps send cluster DNS questions to a pod that is gone"
-    case .clearTextLeak: "copies of packets between pods leave enp0s6 in clear (shown with --capture only)"
+    case .clearTextLeak: "copies of packets between pods leave the default uplink in clear (shown with --capture only)"
     }
   }
 }

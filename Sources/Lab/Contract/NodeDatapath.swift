@@ -14,6 +14,12 @@ struct DatapathConfiguration: Sendable, Hashable {
   var peers: [TunnelPeer]
   /// What becomes of packets that pods send out of the pod network.
   var podEgress = PodEgress.byRoutes
+  /// Whether the agent routes other nodes' pods to their node IPs (`auto-direct-node-routes`, in native routing).
+  var routesPeersDirectly = false
+  /// Behind what BPF hides pods on a selected device that has no IPv4 address; nil for the device's own or nothing.
+  var fallbackAddress: String?
+  /// Addresses that pods reach without being hidden, beside pods'.
+  var sparedAddresses: [String] = []
 }
 
 /// What becomes of packets that a node's pods send out of the pod network.

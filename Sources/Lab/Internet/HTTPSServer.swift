@@ -30,7 +30,7 @@ enum HTTPSServer {
         }
         server {
           listen \(address):\(lyingPort) ssl;
-          location / { return 200 \(LabNode.master.physicalAddress); }
+          location / { return 200 \(LabTopology.wrongAnswer); }
         }
       }
 

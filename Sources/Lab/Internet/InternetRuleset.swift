@@ -1,5 +1,8 @@
 /// Netfilter rules of the internet namespace: nothing but the faults of the outside world.
-enum InternetRuleset {
+struct InternetRuleset: Sendable {
+  let topology: LabTopology
+  let faults: Set<LabFault>
+
   /// The largest UDP length (header included) of a WireGuard packet that carries a VXLAN packet with an inner packet
   /// of 1100 bytes: 50 bytes of VXLAN, padded to 16, 32 bytes of WireGuard, 8 of UDP.
   static let largestWireGuardLength: Int = {
@@ -8,7 +11,7 @@ enum InternetRuleset {
   }()
 
   /// Text for `nft -f`.
-  static func text(_ faults: Set<LabFault>) -> String {
+  var text: String {
     let dns = faults.contains(.externalDNSDown)
     let refused = faults.contains(.httpsEndpointDown)
     let wrong = faults.contains(.httpsWrongAddress)
@@ -23,10 +26,11 @@ enum InternetRuleset {
       input += "    ip daddr \(LabTopology.httpsAddress) tcp dport \(ports) reject with tcp reset\n"
     }
     var forward = ""
-    let wireguard = LabTopology.wireguardPort
-    if faults.contains(.wireguardPeerDown) { forward += "    udp dport \(wireguard) drop\n" }
-    if faults.contains(.pathMTUSmaller) {
-      forward += "    udp dport \(wireguard) udp length > \(largestWireGuardLength) drop\n"
+    for port in Set(topology.overlays.map(\.port)).sorted() {
+      if faults.contains(.wireguardPeerDown) { forward += "    udp dport \(port) drop\n" }
+      if faults.contains(.pathMTUSmaller) {
+        forward += "    udp dport \(port) udp length > \(Self.largestWireGuardLength) drop\n"
+      }
     }
     let redirect =
       wrong

@@ -21,9 +21,9 @@ struct LabAssembly: Sendable {
   /// Builds the lab, tells the state directory when it is ready, and runs it.
   func run(progress: @escaping @Sendable (String) -> Void) async throws {
     let state = StateDirectory(path: options.stateDirectory)
-    let topology = LabTopology(nodeIPs: options.nodeIPs == .tailnet ? .tailnet : .physical)
+    let topology = options.topology
     let network = LabNetwork(topology: topology)
-    let api = (address: LabTopology.apiServerAddress, port: LabTopology.apiServerPort)
+    let api = (address: topology.apiServerAddress, port: LabTopology.apiServerPort)
     async let keys = certificates(addresses: ["127.0.0.1", InitialObjects.apiClusterIP, api.address])
     try await network.up(progress: progress)
     let pki = try await keys
@@ -31,7 +31,7 @@ struct LabAssembly: Sendable {
     progress("API server")
     let (paths, release) = (network.paths, options.cilium)
     let zone = ClusterDNSZone(directory: paths.clusterNames)
-    let nodes = LabNodeSpecification.nodes(options.nodeIPs)
+    let nodes = topology.nodes.map { LabNodeSpecification($0, in: topology) }
     let plane = try await ControlPlane(
       ControlPlane.Foundations(
         network: network, runtime: NamespaceRuntime(network: network, executable: options.executable),
@@ -42,8 +42,9 @@ struct LabAssembly: Sendable {
         },
         writeRecords: { records in try zone.write(records: records.map { (name: $0.name, address: $0.address) }) },
         initial: InitialObjects(
-          nodes: nodes, machine: .read(), devices: options.devices, cilium: release, apiAddress: api.address,
-          apiPort: Int(api.port)),
+          nodes: nodes, machine: .read(),
+          configuration: CiliumConfiguration.data(of: topology, devices: options.devices, release: release),
+          cilium: release, apiAddress: api.address, apiPort: Int(api.port), neighbourhood: topology.neighbourhood),
         authority: pki.authority, upstreamDNS: LabTopology.upstreamDNSAddress), logger: logger)
     let server = try APIServer(
       facade: plane.facade, identities: try Self.identities(pki), certificate: pki.server.certificate,

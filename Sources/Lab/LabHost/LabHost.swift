@@ -33,7 +33,7 @@ public enum LabHost {
     }
     var ended: String?
     do {
-      let arguments = try LabHostArguments(parsing: arguments)
+      var arguments = try LabHostArguments(parsing: arguments)
       ended = StateDirectory(path: arguments.options.stateDirectory).ended
       _ = ended.map { netproof_note_death($0) }
       if arguments.detached {
@@ -41,6 +41,7 @@ public enum LabHost {
       } else {
         watchLifeline(StateDirectory(path: arguments.options.stateDirectory))
       }
+      arguments.options.topology = try StateDirectory(path: arguments.options.stateDirectory).readTopology()
       try await LabAssembly(arguments.options).run { step in
         report(LabHostLine(step: step, elapsed: elapsed(), error: nil))
       }

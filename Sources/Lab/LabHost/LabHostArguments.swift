@@ -1,4 +1,4 @@
-/// The command line of the hidden subcommand `lab-init`.
+/// The command line of the hidden subcommand `lab-init`. The topology lies in the state directory.
 struct LabHostArguments: Sendable, Hashable {
   var options: LabOptions
   /// Whether the lab outlives the end of its standard input.
@@ -8,7 +8,7 @@ struct LabHostArguments: Sendable, Hashable {
   var words: [String] {
     var words = [
       LabHost.commandName, "--state-directory", options.stateDirectory, "--executable", options.executable,
-      "--node-ips", options.nodeIPs.rawValue, "--cilium", options.cilium.rawValue, "--port", String(options.port),
+      "--cilium", options.cilium.rawValue, "--port", String(options.port),
     ]
     if let devices = options.devices { words += ["--devices", devices] }
     if detached { words.append("--detached") }
@@ -22,7 +22,8 @@ struct LabHostArguments: Sendable, Hashable {
 
   /// Reads the words after `lab-init`.
   init(parsing words: [String]) throws {
-    options = LabOptions(devices: nil)
+    options = LabOptions()
+    options.devices = nil
     detached = false
     var rest = words[...]
     while let word = rest.popFirst() {
@@ -40,11 +41,6 @@ struct LabHostArguments: Sendable, Hashable {
           throw LabError("lab-init: \(value) is no port")
         }
         options.port = port
-      case "--node-ips":
-        guard let choice = LabOptions.NodeIPs(rawValue: value) else {
-          throw LabError("lab-init: --node-ips is tailnet or physical, not \(value)")
-        }
-        options.nodeIPs = choice
       case "--cilium":
         guard let release = LabCilium(rawValue: value) else {
           throw LabError(

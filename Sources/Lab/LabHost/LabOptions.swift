@@ -8,33 +8,24 @@ public struct LabOptions: Sendable, Hashable {
   public var stateDirectory: String
   /// The `devices` setting to begin with; nil leaves the choice to Cilium.
   public var devices: String?
-  /// Which addresses the kubelets report.
-  public var nodeIPs: NodeIPs
+  /// The lab's shape.
+  public var topology: LabTopology
   /// Which release the Cilium agents are of.
   public var cilium: LabCilium
   /// Port of the API server on 127.0.0.1; 0 for any free one.
   public var port: Int
 
-  /// What a kubelet reports as its node's InternalIP.
-  public enum NodeIPs: String, Sendable, Hashable, CaseIterable {
-    /// The tailnet address (`--node-ip`), as the guide demands.
-    case tailnet
-    /// The physical address, as without `--node-ip`.
-    case physical
-  }
-
-  /// The guide's recommended cluster.
+  /// A lab of a topology, with the topology's `devices`.
   ///
   /// A release that does not split lists at commas is given the list in its own form: `LabCilium.deviceList`.
   public init(
     executable: String = LabOptions.ownExecutable, stateDirectory: String = LabOptions.defaultStateDirectory,
-    devices: String? = "enp0s6,tailscale0", nodeIPs: NodeIPs = .tailnet, cilium: LabCilium = .guide,
-    port: Int = 0
+    topology: LabTopology = .guide, cilium: LabCilium = .guide, port: Int = 0
   ) {
     self.executable = executable
     self.stateDirectory = stateDirectory
-    self.devices = devices
-    self.nodeIPs = nodeIPs
+    self.topology = topology
+    devices = topology.cilium.devices.map(cilium.deviceList)
     self.cilium = cilium
     self.port = port
   }

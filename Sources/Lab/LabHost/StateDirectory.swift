@@ -16,6 +16,9 @@ struct StateDirectory: Sendable, Hashable {
   /// Which process the lab is.
   var owner: String { file("owner") }
 
+  /// The lab's shape, as JSON.
+  var topology: String { file("topology.json") }
+
   func file(_ name: String) -> String { "\(path)/\(name)" }
 
   /// Marks a directory as the lab's: nothing else is ever removed.
@@ -75,6 +78,14 @@ struct StateDirectory: Sendable, Hashable {
     FileManager.default.contents(atPath: owner).flatMap {
       try? JSONDecoder().decode(ProcessIdentity.self, from: $0)
     }
+  }
+
+  /// The lab's shape.
+  func readTopology() throws -> LabTopology {
+    guard let data = FileManager.default.contents(atPath: topology) else {
+      throw LabError("\(topology) is missing; start the lab again")
+    }
+    return try JSONDecoder().decode(LabTopology.self, from: data)
   }
 
   /// Writes a file that only the owner may read.

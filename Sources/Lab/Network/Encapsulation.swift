@@ -7,8 +7,11 @@ enum Encapsulation {
   static let hostIdentity: UInt32 = 6
 
   /// Pins the program that tunnels to a prefix of `peer` at `path` (a bpffs); an old one there is replaced.
+  /// - Parameters:
+  ///   - mac: The Ethernet address of the peer's `cilium_vxlan`.
+  ///   - vxlanIndex: The interface index of the node's own `cilium_vxlan`.
   /// - Throws: `LabError` with the kernel's answer.
-  static func pin(_ prefix: String, of peer: TunnelPeer, mac: String, at path: String) throws {
+  static func pin(_ prefix: String, of peer: TunnelPeer, mac: String, by vxlanIndex: Int32, at path: String) throws {
     guard let network = IPv4Network(prefix) else {
       throw LabError("\(prefix) of \(peer.node) is not an IPv4 prefix")
     }
@@ -16,7 +19,7 @@ enum Encapsulation {
     guard bytes.count == 6 else { throw LabError("\(mac) is not an Ethernet address") }
     unlink(path)
     let result = netproof_pin_encapsulation(
-      path, IPv4Network.text(network.base), Int32(network.prefixLength), peer.nodeIP, LinkPlan.vxlanIndex, bytes,
+      path, IPv4Network.text(network.base), Int32(network.prefixLength), peer.nodeIP, vxlanIndex, bytes,
       hostIdentity)
     guard result == 0 else {
       throw LabError(

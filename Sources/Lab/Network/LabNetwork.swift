@@ -1,10 +1,11 @@
 import Foundation
 import Logging
 
-/// The lab's real network: nodes, VCN routers, internet and pods as network namespaces, and the datapath between them.
+/// The lab's real network: nodes, networks with their routers, internet and pods as network namespaces, and the datapath between them.
 actor LabNetwork: NodeNetwork {
   nonisolated let topology: LabTopology
   nonisolated let paths: LabPaths
+  private nonisolated let links: LinkPlan
   private let logger: Logger
   private var daemons: [LabDaemon] = []
   private var nodes: [String: NodeState] = [:]
@@ -22,9 +23,10 @@ actor LabNetwork: NodeNetwork {
   }
 
   init(
-    topology: LabTopology = LabTopology(), paths: LabPaths = LabPaths(), logger: Logger = Logger(label: "lab.network")
+    topology: LabTopology, paths: LabPaths = LabPaths(), logger: Logger = Logger(label: "lab.network")
   ) {
     self.topology = topology
+    links = LinkPlan(topology: topology)
     self.paths = paths
     self.logger = logger
   }
@@ -41,12 +43,12 @@ actor LabNetwork: NodeNetwork {
     try await PrivateMounts.prepare(paths, nodes: topology.nodes.map(\.name))
     progress("namespaces and links")
     try await buildLinks()
-    progress("WireGuard and internet servers")
+    progress(topology.overlays.isEmpty ? "internet servers" : "WireGuard and internet servers")
     async let servers: Void = startInternet()
-    async let tailnet: Void = startTailnet()
-    _ = try await (servers, tailnet)
-    progress("waiting for the tailnet")
-    try await waitForTailnet()
+    async let nodes: Void = startNodes()
+    _ = try await (servers, nodes)
+    progress("waiting for the nodes to reach each other")
+    try await waitForNodes()
   }
 
   /// Stops all programs and removes the namespaces. What is left vanishes with the lab's own namespaces.
@@ -82,11 +84,14 @@ actor LabNetwork: NodeNetwork {
   /// `wg` gets the node's own control socket; everything else runs in the node's network namespace only.
   nonisolated func run(_ command: [String], on node: String) async throws -> CommandOutput {
     let place = try topology.node(node)
-    let own = command.first == "wg" ? WireGuard(topology: topology, paths: paths).own(place, command) : command
+    let own = command.first == "wg" ? WireGuard.own(place.name, paths, command) : command
     return try await LabCommand.run(LabCommand.inNamespace(node, own))
   }
 
   func setFault(_ fault: LabFault, active: Bool) async throws {
+    if active, let reason = fault.inapplicability(in: topology) {
+      throw LabError("\(fault.rawValue) cannot be shown in the topology \(topology.name): \(reason)")
+    }
     if active { faults.insert(fault) } else { faults.remove(fault) }
     switch fault {
     case .vxlanDropped, .snatWrongAddress, .snatMissing, .staleServiceBackends:
@@ -103,14 +108,19 @@ actor LabNetwork: NodeNetwork {
     case .vxlanLost:
       for node in topology.nodes { try await inTurn(node.name) { try await $0.loseVXLAN(node, active) } }
     case .replyLost:
-      for node in topology.nodes {
-        try await inTurn(node.vcn) { try await $0.load(RouterRuleset.text(node, losesReplies: active), in: node.vcn) }
+      for segment in topology.networks where segment.internet != .none {
+        try await inTurn(segment.name) { network in
+          let ruleset = RouterRuleset(topology: network.topology, segment: segment)
+          try await network.load(ruleset.text(losesReplies: active), in: segment.name)
+        }
       }
     case .podsByWrongUplink:
       for node in topology.nodes { try await inTurn(node.name) { try await $0.divertPods(node, active) } }
     case .clearTextLeak:
       for node in topology.nodes {
-        try await inTurn(node.name) { try await $0.load(LeakRuleset.text(active), in: node.name) }
+        try await inTurn(node.name) { network in
+          try await network.load(LeakRuleset.text(network.topology, node, active), in: node.name)
+        }
       }
     case .policyDenied:
       for node in topology.nodes {
@@ -142,31 +152,44 @@ actor LabNetwork: NodeNetwork {
   // MARK: Steps
 
   private func buildLinks() async throws {
-    let routers = topology.nodes.map(\.vcn)
-    let names = topology.nodes.map(\.name) + routers + [LabTopology.internetNamespace]
+    let names = topology.nodes.map(\.name) + topology.networks.map(\.name) + [LabTopology.internetNamespace]
     try await LabCommand.check(["ip", "-batch", "-"], input: names.map { "netns add \($0)\n" }.joined())
-    for name in names where name != LabTopology.internetNamespace {
-      try await shell(Sysctl.script(Sysctl.forwarding), in: name)
+    for name in names { try await shell(Sysctl.script(Sysctl.forwarding), in: name) }
+    for segment in topology.networks {
+      try await shell(Sysctl.bridgesAlone, in: segment.name)
+      try await batch("ip", links.bridge(segment), in: segment.name)
     }
-    try await shell(Sysctl.script(Sysctl.forwarding), in: LabTopology.internetNamespace)
-    for node in topology.nodes {
-      // The node first: the router's end is made together with the node's.
-      try await batch("ip", LinkPlan.physical(node), in: node.name)
-      try await batch("ip", LinkPlan.router(node), in: node.vcn)
-      try await batch("tc", LinkPlan.pacing, in: node.vcn)
-      try await load(RouterRuleset.text(node), in: node.vcn)
+    // The nodes before the routers: a network's ends are made together with the nodes'.
+    for node in topology.nodes { try await batch("ip", links.cards(node), in: node.name) }
+    for segment in topology.networks {
+      try await batch("ip", links.router(segment), in: segment.name)
+      try await batch("tc", links.pacing(segment), in: segment.name)
+      if segment.internet == .routed { try await shell(Sysctl.answersForNodes, in: segment.name) }
+      try await load(RouterRuleset(topology: topology, segment: segment).text(), in: segment.name)
     }
-    try await batch("ip", LinkPlan.internet(topology.nodes), in: LabTopology.internetNamespace)
+    try await batch("ip", links.internet(), in: LabTopology.internetNamespace)
     try await loadInternetRuleset()
   }
 
-  private func startTailnet() async throws {
-    let wireguard = WireGuard(topology: topology, paths: paths)
-    for node in topology.nodes { daemons.append(try await wireguard.start(node)) }
-    try await wireguard.configure()
+  private func startOverlays() async throws {
+    for overlay in topology.overlays {
+      let wireguard = WireGuard(topology: topology, overlay: overlay, paths: paths)
+      let routing = OverlayRouting(topology: topology, overlay: overlay)
+      let members = topology.members(of: overlay)
+      for node in members { daemons.append(try await wireguard.start(node)) }
+      try await wireguard.configure()
+      for node in members {
+        try await batch("ip", routing.lines(node), in: node.name)
+        if let ruleset = routing.ruleset(node) { try await load(ruleset, in: node.name) }
+      }
+    }
+  }
+
+  private func startNodes() async throws {
+    try await startOverlays()
     for node in topology.nodes {
       nodes[node.name] = NodeState()
-      try await batch("ip", LinkPlan.overlay(node), in: node.name)
+      try await batch("ip", links.cilium(node), in: node.name)
       try await LabCommand.check(["tc", "-n", node.name, "qdisc", "add", "dev", "cilium_host", "clsact"])
       // The rules first: they load connection tracking, which has the settings.
       try await loadRuleset(node)
@@ -190,29 +213,35 @@ actor LabNetwork: NodeNetwork {
     try await https.waitUntil("its pid file exists", log: httpsLog) { access("\(directory)/nginx.pid", F_OK) == 0 }
   }
 
-  private func waitForTailnet() async throws {
+  private func waitForNodes() async throws {
     let deadline = ContinuousClock.now + .seconds(15)
     for node in topology.nodes {
       for peer in topology.nodes where peer != node {
-        while try await run(["busybox", "ping", "-c", "1", "-W", "1", peer.tailnetAddress], on: node.name).status != 0 {
+        let address = peer.nodeIPAddress
+        while try await run(["busybox", "ping", "-c", "1", "-W", "1", address], on: node.name).status != 0 {
           guard ContinuousClock.now < deadline else {
-            throw LabError("\(node.name) does not reach \(peer.tailnetAddress) through WireGuard; logs: \(paths.logs)")
+            throw LabError(
+              "\(node.name) does not reach the node IP \(address) of \(peer.name); in the topology \(topology.name), "
+                + "nodes need a network or an overlay that joins their node IPs")
           }
         }
       }
     }
   }
 
+  /// Where a program is pinned: a bpffs has no names with dots, which nodes' may have.
+  private func pin(_ name: String) -> String { "\(paths.bpf)/\(name.replacing(".", with: "_"))" }
+
   private func program(_ node: LabNode) async throws {
     guard let configuration = nodes[node.name]?.configuration else { return }
     var pins: [String] = []
-    for peer in configuration.peers {
+    for peer in configuration.peers where topology.cilium.routing == .tunnel {
       let mac = try topology.node(peer.node).vxlanMAC
       var prefixes = [peer.podCIDR]
       if configuration.podEgress.tunnelsNodeIPs { prefixes.append("\(peer.nodeIP)/32") }
       for (index, prefix) in prefixes.enumerated() {
-        let path = "\(paths.bpf)/\(node.name)_to_\(peer.node)_\(index)"
-        try Encapsulation.pin(prefix, of: peer, mac: mac, at: path)
+        let path = pin("\(node.name)_to_\(peer.node)_\(index)")
+        try Encapsulation.pin(prefix, of: peer, mac: mac, by: node.vxlanIndex, at: path)
         pins.append(path)
       }
     }
@@ -220,7 +249,7 @@ actor LabNetwork: NodeNetwork {
     let lines = Encapsulation.filterLines(pins)
     _ = try await LabCommand.run(["tc", "-n", node.name, "-force", "-batch", "-"], input: lines[0] + "\n")
     try await batch("tc", Array(lines.dropFirst()), in: node.name)
-    try await batch("ip", LinkPlan.datapath(node, configuration), in: node.name)
+    try await batch("ip", links.datapath(node, configuration), in: node.name)
   }
 
   /// What the agent wants of pods' packets that leave the pod network, beside the main table's routes.
@@ -235,7 +264,8 @@ actor LabNetwork: NodeNetwork {
       nodes[node.name]?.routesPods = true
       let listing = ["ip", "-n", node.name, "-j", "-d", "-4", "route", "show", "table", "main"]
       let routes = try await LabCommand.check(listing)
-      let plan = PodRoutes(configuration: configuration, mainRoutes: try KernelRoute.parse(routes))
+      let plan = PodRoutes(
+        configuration: configuration, clusterPodCIDR: topology.podCIDR, mainRoutes: try KernelRoute.parse(routes))
       try await batch("ip", plan.additions, in: node.name)
     }
     try await load(PodRoutes.drops(configuration.podEgress.droppedAddresses), in: node.name)
@@ -245,7 +275,7 @@ actor LabNetwork: NodeNetwork {
     guard let state = nodes[node.name], let configuration = state.configuration else { return }
     for pod in state.pods.values {
       let lines = pod.podMTULines(
-        router: node.routerAddress, deviceMTU: configuration.deviceMTU, routeMTU: configuration.routeMTU)
+        router: node.podGateway, deviceMTU: configuration.deviceMTU, routeMTU: configuration.routeMTU)
       let own = try await LabCommand.run(
         ["ip", "-n", node.name, "link", "set", pod.lxc, "mtu", String(configuration.deviceMTU)])
       let inside = try await LabCommand.run(
@@ -260,21 +290,23 @@ actor LabNetwork: NodeNetwork {
   private func plug(_ pod: PodLink, into node: LabNode) async throws {
     // Before the agent has spoken, the smallest MTU is safe everywhere.
     let configuration = nodes[node.name]?.configuration
-    let deviceMTU = configuration?.deviceMTU ?? LabTopology.tailnetMTU
-    let routeMTU = configuration?.routeMTU ?? LabTopology.tailnetMTU - 50
+    let deviceMTU = configuration?.deviceMTU ?? smallestMTU
+    let routeMTU = configuration?.routeMTU ?? smallestMTU - 50
     try await LabCommand.check(["ip", "netns", "add", pod.netns])
-    try await batch("ip", pod.nodeLines(mtu: deviceMTU, router: node.routerAddress), in: node.name)
+    try await batch("ip", pod.nodeLines(mtu: deviceMTU, router: node.podGateway), in: node.name)
     try await load(pod.ingressRules, in: node.name)
-    try await batch("ip", pod.podLines(router: node.routerAddress, routeMTU: routeMTU), in: pod.netns)
+    try await batch("ip", pod.podLines(router: node.podGateway, routeMTU: routeMTU), in: pod.netns)
     nodes[node.name, default: NodeState()].pods[pod.netns] = pod
   }
+
+  private var smallestMTU: Int { (topology.networks.map(\.mtu) + topology.overlays.map(\.mtu)).min() ?? 1280 }
 
   private func loadRuleset(_ node: LabNode) async throws {
     let state = nodes[node.name] ?? NodeState()
     let services =
       faults.contains(.staleServiceBackends) ? StaleBackends.services(state.services) : state.services
     let ruleset = NodeRuleset(
-      node: node, configuration: state.configuration, services: services, faults: faults)
+      topology: topology, node: node, configuration: state.configuration, services: services, faults: faults)
     try await load(ruleset.text, in: node.name)
   }
 
@@ -288,18 +320,20 @@ actor LabNetwork: NodeNetwork {
   }
 
   private func loadInternetRuleset() async throws {
-    try await load(InternetRuleset.text(faults), in: LabTopology.internetNamespace)
+    try await load(InternetRuleset(topology: topology, faults: faults).text, in: LabTopology.internetNamespace)
   }
 
   private func setDefaultRoute(_ node: LabNode) async throws {
     let moved = faults.contains(.defaultRouteOnTailnet)
     // WireGuard's own packets must not enter the tunnel: Tailscale keeps them out by firewall marks.
-    let peers = topology.nodes.filter { $0 != node }.map { peer in
-      moved
-        ? "route replace \(peer.publicAddress) via \(LabTopology.gatewayAddress) dev \(LabTopology.physicalDevice)"
-        : "route delete \(peer.publicAddress)"
+    let card = node.defaultUplink
+    guard let gateway = topology.segment(card?.network)?.gateway, let device = card?.device,
+      let route = moved ? links.misplacedDefaultRoute(node) : links.defaultRoute(node)
+    else { return }
+    let outside = topology.nodes.filter { $0 != node }.flatMap(\.cards).compactMap(topology.outsideAddress)
+    let peers = outside.map {
+      moved ? "route replace \($0) via \(gateway) dev \(device)" : "route delete \($0)"
     }
-    let route = LinkPlan.defaultRoute(node, onTailnet: moved)
     let lines = moved ? peers + [route] : [route] + peers
     let force = moved ? [] : ["-force"]
     let output = try await LabCommand.run(
@@ -312,13 +346,15 @@ actor LabNetwork: NodeNetwork {
   }
 
   private func loseVXLAN(_ node: LabNode, _ active: Bool) async throws {
-    let device = LabTopology.tailnetDevice
-    let change = active ? try DroppedVXLAN.pin(at: "\(paths.bpf)/\(node.name)_lost") : DroppedVXLAN.off
+    let device = topology.meshDevice(of: node)
+    let path = pin("\(node.name)_lost")
+    let change =
+      active ? try DroppedVXLAN.pin(at: path, behindEthernet: topology.tunnelOverlay == nil) : DroppedVXLAN.off
     try await LabCommand.check(["ip", "-n", node.name, "link", "set", "dev", device] + change)
   }
 
   private func divertPods(_ node: LabNode, _ active: Bool) async throws {
-    try await batch("ip", PolicyRoute.lines(node, active), in: node.name)
+    try await batch("ip", PolicyRoute.lines(topology, node, active), in: node.name)
     try await forgetUnanswered(node)
   }
 

@@ -1,5 +1,6 @@
 /// A node's netfilter rules, whole: what Cilium's programs do with packets by masquerading and Service translation.
 struct NodeRuleset: Sendable, Hashable {
+  var topology: LabTopology
   var node: LabNode
   /// Nil until the node's agent has configured the datapath.
   var configuration: DatapathConfiguration?
@@ -9,7 +10,8 @@ struct NodeRuleset: Sendable, Hashable {
   /// One device's masquerading.
   struct Masquerade: Sendable, Hashable {
     var device: String
-    var address: String
+    /// Nil for whichever address the kernel finds.
+    var address: String?
   }
 
   /// On which devices pods are hidden, and behind which address (`bpf/lib/nat.h` `snat_v4_needs_masquerade`).
@@ -19,15 +21,19 @@ struct NodeRuleset: Sendable, Hashable {
       switch configuration.masquerade {
       case .bpf: configuration.selectedDevices
       // Netfilter's rule does not look at `devices`: it is on every uplink.
-      case .iptables: [LabTopology.physicalDevice, LabTopology.tailnetDevice]
+      case .iptables: node.uplinks.map(\.device)
       case .disabled: [String]()
       }
     return devices.compactMap { device in
-      guard let address = node.primaryAddress(of: device) else { return nil }
-      guard device == LabTopology.physicalDevice else { return Masquerade(device: device, address: address) }
+      guard let address = node.primaryAddress(of: device) else {
+        if configuration.masquerade == .iptables { return Masquerade(device: device, address: nil) }
+        guard node.uplinks.contains(where: { $0.device == device }) else { return nil }
+        return configuration.fallbackAddress.map { Masquerade(device: device, address: $0) }
+      }
+      guard device == node.defaultUplink?.device else { return Masquerade(device: device, address: address) }
       if faults.contains(.snatMissing) { return nil }
-      let wrong = faults.contains(.snatWrongAddress)
-      return Masquerade(device: device, address: wrong ? node.tailnetAddress : address)
+      let wrong = faults.contains(.snatWrongAddress) ? node.otherUplink?.address : nil
+      return Masquerade(device: device, address: wrong ?? address)
     }
   }
 
@@ -79,26 +85,38 @@ struct NodeRuleset: Sendable, Hashable {
 
   private var masquerading: String {
     let rules = masquerades.map { rule in
-      "    oifname \"\(rule.device)\" ip saddr \(node.podCIDR) snat to \(rule.address)\n"
+      "    oifname \"\(rule.device)\" ip saddr \(node.podCIDR) "
+        + (rule.address.map { "snat to \($0)\n" } ?? "masquerade\n")
     }.joined()
+    let spared = configuration?.sparedAddresses ?? []
+    let nodes = spared.isEmpty ? "" : "    ip daddr { \(spared.joined(separator: ", ")) } return\n"
+    let hosts = hostSources.map { "    \($0)\n" }.joined()
     // The host's own Service connections chose their source before translation; Cilium's socket load balancer
     // translates first, so the source is the one of the route to the backend.
     return """
         chain postrouting {
           type nat hook postrouting priority srcnat; policy accept;
-          ct status dnat oifname "cilium_host" ip saddr != \(LabTopology.clusterPodCIDR) snat to \(node.routerAddress)
-          ct status dnat oifname "\(LabTopology.tailnetDevice)" ip saddr \(node.physicalAddress) \
-      snat to \(node.tailnetAddress)
-          ip daddr \(LabTopology.clusterPodCIDR) return
-      \(rules)  }
+          ct status dnat oifname "cilium_host" ip saddr != \(topology.podCIDR) snat to \(node.podGateway)
+      \(hosts)    ip daddr \(topology.podCIDR) return
+      \(nodes)\(rules)  }
       """
+  }
+
+  private var hostSources: [String] {
+    node.uplinks.compactMap { uplink in
+      guard let address = uplink.address else { return nil }
+      let others = node.uplinks.compactMap(\.address).filter { $0 != address }
+      guard !others.isEmpty else { return nil }
+      return
+        "ct status dnat oifname \"\(uplink.device)\" ip saddr { \(others.joined(separator: ", ")) } snat to \(address)"
+    }
   }
 
   private var filter: String {
     let rejects = services.filter(\.backends.isEmpty).map { service in
       "    ip daddr \(service.clusterIP) \(service.nftProtocol) dport \(service.port) reject\n"
     }.joined()
-    let tunnel = "\"\(LabTopology.tailnetDevice)\" udp dport \(LabTopology.vxlanPort) counter drop\n"
+    let tunnel = "\"\(topology.meshDevice(of: node))\" udp dport \(LabTopology.vxlanPort) counter drop\n"
     let dropped = faults.contains(.vxlanDropped)
     return """
         chain forward {

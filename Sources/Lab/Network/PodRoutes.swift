@@ -5,6 +5,8 @@
 /// the packet before Linux does. So the local table is moved behind our rule while the rule stands.
 struct PodRoutes: Sendable, Hashable {
   var configuration: DatapathConfiguration
+  /// All pods of the cluster.
+  var clusterPodCIDR: String
   /// The main table's routes, for the next hops of the forced device.
   var mainRoutes: [KernelRoute]
 
@@ -50,7 +52,7 @@ struct PodRoutes: Sendable, Hashable {
       routes += configuration.peers.map { "\($0.nodeIP) dev cilium_host mtu \(configuration.routeMTU)" }
     }
     guard let device = egress.forcedDevice else { return routes }
-    routes.append("throw \(LabTopology.clusterPodCIDR)")
+    routes.append("throw \(clusterPodCIDR)")
     routes += egress.hostAddresses.map { "throw \($0)" }
     // The helper that sends the packet looks for a next hop on this device alone: a gateway, else the link itself.
     let own = mainRoutes.filter { $0.device == device && $0.type == "unicast" && $0.table == "main" }

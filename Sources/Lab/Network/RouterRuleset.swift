@@ -1,14 +1,19 @@
-/// Netfilter rules of a VCN router, as in the recorded cluster (`net/vcn-a-nft-before`).
-enum RouterRuleset {
-  /// Private networks and those between a carrier and its customers (RFC 1918, RFC 6598): outside nobody answers there.
-  private static let unrouted = "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10"
+/// Netfilter rules of a network's router, as in the recorded cluster (`net/vcn-a-nft-before`).
+struct RouterRuleset: Sendable {
+  let topology: LabTopology
+  let segment: LabSegment
 
   /// Text for `nft -f`. A cloud's source/destination check drops what does not come from the node's own address.
   ///
   /// - Parameter losesReplies: A fault: answers from outside to what pods sent are dropped. Pods' packets have passed a
   ///   node on their way, so their TTL is below the 64 that Linux begins with; the nodes' own, WireGuard's among them,
   ///   are not touched.
-  static func text(_ node: LabNode, losesReplies: Bool = false) -> String {
+  func text(losesReplies: Bool = false) -> String {
+    let cards = topology.members(of: segment).map(\.uplink)
+    let addresses = cards.compactMap(\.address)
+    guard segment.internet != .none, !addresses.isEmpty else { return "" }
+    let own = addresses.count == 1 ? addresses[0] : "{ \(addresses.joined(separator: ", ")) }"
+    let unrouted = LabTopology.privatePrefixes.joined(separator: ", ")
     let dropped = losesReplies ? "iifname \"wan0\" ct mark 1 counter drop" : ""
     let marked = losesReplies ? "iifname \"lan0\" ip ttl < 64 ct mark set 1" : ""
     return """
@@ -21,21 +26,36 @@ enum RouterRuleset {
         }
         chain forward {
           type filter hook forward priority filter; policy accept;
-          iifname "lan0" ip saddr != \(node.physicalAddress) counter drop comment "source/destination check"
+          iifname "lan0" ip saddr != \(own) counter drop comment "source/destination check"
           iifname "lan0" ip daddr { \(unrouted) } counter drop comment "no such network outside"
           \(dropped)
         }
         chain pre {
           type nat hook prerouting priority dstnat; policy accept;
-          iifname "wan0" ip daddr \(node.publicAddress) udp dport \(LabTopology.wireguardPort) counter \
-      dnat to \(node.physicalAddress):\(LabTopology.wireguardPort)
-        }
+      \(forwardings(cards))  }
         chain post {
           type nat hook postrouting priority srcnat; policy accept;
-          oifname "wan0" ip saddr 10.0.0.0/24 counter snat to \(node.publicAddress)
-        }
+      \(translations(cards))  }
       }
 
       """
+  }
+
+  /// WireGuard's way in.
+  private func forwardings(_ cards: [LabUplink]) -> String {
+    cards.map { card in
+      guard let outside = card.publicAddress, let address = card.address else { return "" }
+      return Set(topology.overlays.map(\.port)).sorted().map { port in
+        "    iifname \"wan0\" ip daddr \(outside) udp dport \(port) counter dnat to \(address):\(port)\n"
+      }.joined()
+    }.joined()
+  }
+
+  /// Each node's way out.
+  private func translations(_ cards: [LabUplink]) -> String {
+    cards.map { card in
+      guard segment.internet == .nat, let outside = card.publicAddress, let address = card.address else { return "" }
+      return "    oifname \"wan0\" ip saddr \(address) counter snat to \(outside)\n"
+    }.joined()
   }
 }

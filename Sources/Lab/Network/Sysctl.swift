@@ -16,6 +16,14 @@ enum Sysctl {
       "tcp_timeout_close_wait", "tcp_timeout_fin_wait", "tcp_timeout_last_ack", "tcp_timeout_syn_sent",
     ].map { ("net/netfilter/nf_conntrack_\($0)", connectionTimeout) }
 
+  /// What a bridge passes on from card to card is no business of its router's rules (`br_netfilter`, where loaded).
+  static let bridgesAlone =
+    "if [ -e /proc/sys/net/bridge/bridge-nf-call-iptables ]; then "
+    + "echo 0 > /proc/sys/net/bridge/bridge-nf-call-iptables; fi\n"
+
+  /// The router of a network with public addresses answers the internet's ARP requests for them.
+  static let answersForNodes = "echo 1 > /proc/sys/net/ipv4/conf/\(LinkPlan.outside)/proxy_arp\n"
+
   static func script(_ settings: [(String, Int)]) -> String {
     settings.map { "echo \($0.1) > /proc/sys/\($0.0)\n" }.joined()
   }

@@ -1,64 +1,71 @@
 import Foundation
 
-/// tailscale0: userspace WireGuard (which Tailscale itself runs on), through both VCNs' NATs.
+/// One overlay of the lab: userspace WireGuard (which Tailscale itself runs on), through the networks' own routers.
 struct WireGuard: Sendable {
   var topology: LabTopology
+  var overlay: LabOverlay
   var paths: LabPaths
 
   /// Starts one node's wireguard-go; its control socket goes to the node's own directory, because every node's
   /// interface has the same name.
   func start(_ node: LabNode) async throws -> LabDaemon {
-    let log = "\(paths.logs)/wireguard-\(node.name).log"
+    let log = "\(paths.logs)/wireguard-\(overlay.device)-\(node.name).log"
     let daemon = try LabDaemon(
-      "wireguard-go of \(node.name)",
-      command: LabCommand.inNamespace(node.name, own(node, ["wireguard-go", "-f", LabTopology.tailnetDevice])),
+      "wireguard-go \(overlay.device) of \(node.name)",
+      command: LabCommand.inNamespace(
+        node.name, Self.own(node.name, paths, ["wireguard-go", "-f", overlay.device])),
       log: log)
-    let socket = "\(paths.wireguard(node.name))/\(LabTopology.tailnetDevice).sock"
+    let socket = "\(paths.wireguard(node.name))/\(overlay.device).sock"
     try await daemon.waitUntil("its control socket exists", log: log) { access(socket, F_OK) == 0 }
     return daemon
   }
 
   /// Makes new keys and lets the nodes know each other. The keys live in the lab's tmpfs only.
   func configure() async throws {
+    let members = topology.members(of: overlay)
     var keys: [String: (secret: String, open: String)] = [:]
-    for node in topology.nodes {
+    for node in members {
       let secret = try await LabCommand.check(["wg", "genkey"]).trimmed
       keys[node.name] = (secret, try await LabCommand.check(["wg", "pubkey"], input: secret).trimmed)
     }
-    for node in topology.nodes {
+    for node in members {
       guard let own = keys[node.name] else { continue }
-      let peers = topology.nodes.filter { $0 != node }.compactMap { peer in
-        keys[peer.name].map { Self.peerSection(peer, key: $0.open) }
+      let peers = members.filter { $0 != node }.compactMap { peer in
+        keys[peer.name].flatMap { peerSection(peer, from: node, key: $0.open) }
       }
-      let file = "\(paths.wireguard(node.name))/wg.conf"
-      let text = Self.interfaceSection(secret: own.secret) + peers.joined()
+      let file = "\(paths.wireguard(node.name))/\(overlay.device).conf"
+      let text = interfaceSection(secret: own.secret) + peers.joined()
       guard
         FileManager.default.createFile(atPath: file, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
       else { throw LabError("\(file) cannot be written") }
-      let command = self.own(node, ["wg", "setconf", LabTopology.tailnetDevice, file])
+      let command = Self.own(node.name, paths, ["wg", "setconf", overlay.device, file])
       try await LabCommand.check(LabCommand.inNamespace(node.name, command))
     }
   }
 
   /// `command` with the node's own `/run/wireguard`, where `wg` and wireguard-go look for control sockets.
-  func own(_ node: LabNode, _ command: [String]) -> [String] {
-    ["unshare", "--mount", "sh", "-c", "mount --bind \"$0\" /run/wireguard && exec \"$@\"", paths.wireguard(node.name)]
+  static func own(_ node: String, _ paths: LabPaths, _ command: [String]) -> [String] {
+    ["unshare", "--mount", "sh", "-c", "mount --bind \"$0\" /run/wireguard && exec \"$@\"", paths.wireguard(node)]
       + command
   }
 
-  static func interfaceSection(secret: String) -> String {
-    "[Interface]\nPrivateKey = \(secret)\nListenPort = \(LabTopology.wireguardPort)\n"
+  func interfaceSection(secret: String) -> String {
+    let mark = OverlayRouting.ownMark(overlay.kind).map { "FwMark = \($0)\n" } ?? ""
+    return "[Interface]\nPrivateKey = \(secret)\nListenPort = \(overlay.port)\n\(mark)"
   }
 
-  /// Only the peer's own address is allowed: what comes from a pod's bare address is dropped by the receiver.
-  static func peerSection(_ peer: LabNode, key: String) -> String {
-    """
-    [Peer]
-    PublicKey = \(key)
-    Endpoint = \(peer.publicAddress):\(LabTopology.wireguardPort)
-    AllowedIPs = \(peer.tailnetAddress)/32
-    PersistentKeepalive = 5
+  /// Only the peer's own addresses are allowed: what comes from a pod's bare address is dropped by the receiver. Nil
+  /// when there is no way to the peer.
+  func peerSection(_ peer: LabNode, from node: LabNode, key: String) -> String? {
+    guard let endpoint = topology.endpoint(of: peer, from: node) else { return nil }
+    let allowed = OverlayRouting(topology: topology, overlay: overlay).addresses(of: peer)
+    return """
+      [Peer]
+      PublicKey = \(key)
+      Endpoint = \(endpoint):\(overlay.port)
+      AllowedIPs = \(allowed.map { "\($0)/32" }.joined(separator: ", "))
+      PersistentKeepalive = 5
 
-    """
+      """
   }
 }

@@ -25,7 +25,7 @@ actor NamespaceRuntime: PodRuntime {
     for node in topology.nodes {
       guard let pods = IPv4Network(node.podCIDR) else { continue }
       // The agent gives itself an address of the pod network for health probes; no pod may get it.
-      let reserved: Set = [node.routerAddress, HealthAddress.address(in: node.podCIDR)]
+      let reserved: Set = [node.podGateway, HealthAddress.address(in: node.podCIDR)]
       pools[node.name] = PodAddressPool(network: pods, reserved: reserved)
     }
     // A command that ends before it has read its input must not end the lab.
@@ -35,7 +35,7 @@ actor NamespaceRuntime: PodRuntime {
   func createSandbox(_ specification: SandboxSpecification) async throws -> PodSandbox {
     let node = try topology.node(specification.node)
     if specification.hostNetwork {
-      let sandbox = PodSandbox(specification: specification, address: topology.nodeIP(of: node), netns: node.name)
+      let sandbox = PodSandbox(specification: specification, address: node.nodeIPAddress, netns: node.name)
       sandboxes[specification.uid] = Sandbox()
       return sandbox
     }

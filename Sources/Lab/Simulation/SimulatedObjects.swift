@@ -10,7 +10,8 @@ struct SimulatedObjects: Sendable {
   func install(in store: ObjectStore, admission: Admission) throws(APIStatus) {
     guard let first = cluster.nodes.first else { return }
     let initial = InitialObjects(
-      nodes: cluster.nodes.map(\.specification), machine: .read(), devices: cluster.devicesSetting,
+      nodes: cluster.nodes.map(\.specification), machine: .read(),
+      configuration: CiliumConfiguration.data(devices: cluster.devicesSetting, release: cluster.cilium),
       cilium: cluster.cilium, apiAddress: first.tailnetAddress, apiPort: 6443)
     try initial.install(in: store, admission: admission, now: Date())
     for node in cluster.nodes {

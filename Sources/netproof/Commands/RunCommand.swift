@@ -10,8 +10,9 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Verifies what the cluster's `devices` setting does.",
     discussion: """
       Against a live cluster it verifies the scenario that the cluster is in, and changes nothing outside its own \
-      namespace, from which it removes everything at the end. With --lab it brings the embedded two-node cluster up, walks through every \
-      scenario, and takes it down.
+      namespace, from which it removes everything at the end. With --lab it brings the embedded cluster up, walks through every \
+      scenario, and takes it down; with --topology the lab has another shape, and the setting that the topology begins \
+      with is verified.
 
       The report directory gets run.json (the record, written as the run goes), report.html, report.md, junit.xml and \
       netproof.prom (metrics); `netproof report` makes them again. Progress goes to standard error, \
@@ -20,6 +21,7 @@ struct RunCommand: AsyncParsableCommand {
       EXAMPLES:
         netproof run --lab
         netproof run --lab --cilium 1.19
+        netproof run --lab --topology public-private
         netproof run --lab --scenario both --fault snat-missing --verbose
         netproof run --lab --capture --scenario both
         netproof run --context production --report-dir reports/nightly
@@ -45,6 +47,11 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Which Cilium the lab's agents are; the devices guide's if not given. Needs --lab.")
   var cilium: LabCilium?
 
+  @Option(
+    help: ArgumentHelp(
+      "The lab's shape: one of `netproof lab topologies`, or a file. Needs --lab.", valueName: "name-or-file"))
+  var topology: TopologyArgument?
+
   @Option(help: ArgumentHelp("Break the lab on purpose (repeatable); see `netproof lab faults`.", valueName: "name"))
   var fault: [LabFault] = []
 
@@ -65,6 +72,9 @@ struct RunCommand: AsyncParsableCommand {
     if !lab, let cilium {
       throw ValidationError("--cilium \(cilium.rawValue) says what the lab's agents are; it needs --lab.")
     }
+    if !lab, let topology {
+      throw ValidationError("--topology \(topology.text) is the lab's shape; it needs --lab.")
+    }
     if !lab, let fault = fault.first {
       throw ValidationError("--fault \(fault.rawValue) breaks the lab on purpose; it needs --lab.")
     }
@@ -77,12 +87,15 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    throw try await RunProgram(request).run().code
+    throw try await RunProgram(request()).run().code
   }
 
-  private var request: RunRequest {
+  private func request() throws -> RunRequest {
+    let shape = try topology?.topology() ?? .guide
+    // The scenarios are about the guide's uplinks; elsewhere the setting that is there is what can be verified.
+    let walked = scenario.map { [$0] } ?? (shape == .guide ? Scenario.allCases : nil)
     let plan: RunOptions.Plan =
-      lab ? .walk(scenario.map { [$0] } ?? Scenario.allCases) : scenario.map { .pinned($0) } ?? .detected
+      if lab, let walked { .walk(walked) } else { scenario.map { .pinned($0) } ?? .detected }
     var options = RunOptions(
       plan: plan, location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
       leaseWait: lease.waitForLease, captures: captures, health: health, lab: lab)
@@ -91,7 +104,7 @@ struct RunCommand: AsyncParsableCommand {
     return RunRequest(
       options: options,
       source: lab
-        ? .lab(cilium ?? .guide, faults: fault)
+        ? .lab(shape, cilium ?? .guide, faults: fault)
         : .kubeconfig(path: cluster.access.kubeconfig, context: cluster.access.context),
       report: report,
       delivery: .init(destinations: delivery.deliver, keep: delivery.keep ?? Delivery.Options.defaultKeep))

@@ -10,8 +10,8 @@ struct RunRequest {
   /// Which cluster.
   enum Source: Sendable {
     case kubeconfig(path: String?, context: String?)
-    /// The embedded lab with agents of a release, broken on purpose by these faults.
-    case lab(LabCilium, faults: [LabFault])
+    /// The embedded lab of a topology with agents of a release, broken on purpose by these faults.
+    case lab(LabTopology, LabCilium, faults: [LabFault])
 
     /// The connection of a cluster that is there already; `nil` for the lab, which is yet to come.
     func connection() throws -> ClusterConnection? {
@@ -120,7 +120,10 @@ struct RunProgram: Sendable {
 
   /// What can be wrong with the call is found before anything is started.
   private func prepare() throws {
-    if case .lab = source { try EmbeddedLab.requireRoot() }
+    if case .lab(let topology, _, let faults) = source {
+      try EmbeddedLab.requireRoot()
+      for fault in faults { try EmbeddedLab.require(fault, in: topology) }
+    }
     try ReportDirectory.prepare(reportDirectory)
   }
 
@@ -142,9 +145,9 @@ struct RunProgram: Sendable {
       ) {
         try await verification.run(connection)
       }
-    case .lab(let cilium, let faults):
+    case .lab(let topology, let cilium, let faults):
       return try await verification.recorded(context: "lab", server: "the embedded lab") {
-        let lab = try await EmbeddedLab.start(cilium) { reporter.report(activity: "lab: \($0)") }
+        let lab = try await EmbeddedLab.start(topology, cilium) { reporter.report(activity: "lab: \($0)") }
         do {
           var record = try await verify(lab, faults, verification)
           if let death = tellDeath(of: lab) { record.notes.append(death) }

@@ -20,27 +20,21 @@ struct EmbeddedLab: Sendable {
 
   /// Brings up a lab that ends with this program, however this program ends.
   static func start(
-    _ cilium: LabCilium, progress: @escaping @Sendable (String) -> Void
+    _ topology: LabTopology, _ cilium: LabCilium, progress: @escaping @Sendable (String) -> Void
   ) async throws -> EmbeddedLab {
     try requireRoot()
-    let options = options(cilium, stateDirectory: LabOptions.privateStateDirectory())
+    let options = LabOptions(
+      stateDirectory: LabOptions.privateStateDirectory(), topology: topology, cilium: cilium)
     return try EmbeddedLab(try await Lab.start(options) { progress($0.step) })
   }
 
   /// Brings up a lab that outlives this program.
   static func startDetached(
-    _ cilium: LabCilium, progress: @escaping @Sendable (String) -> Void
+    _ topology: LabTopology, _ cilium: LabCilium, progress: @escaping @Sendable (String) -> Void
   ) async throws -> EmbeddedLab {
     try requireRoot()
-    return try EmbeddedLab(try await Lab.startDetached(options(cilium)) { progress($0.step) })
-  }
-
-  /// The guide's cluster, its `devices` in the form that the release reads.
-  private static func options(
-    _ cilium: LabCilium, stateDirectory: String = LabOptions.defaultStateDirectory
-  ) -> LabOptions {
-    LabOptions(
-      stateDirectory: stateDirectory, devices: cilium.deviceList(["enp0s6", "tailscale0"]), cilium: cilium)
+    return try EmbeddedLab(
+      try await Lab.startDetached(LabOptions(topology: topology, cilium: cilium)) { progress($0.step) })
   }
 
   /// The lab that `netproof lab up` started; `nil` when none runs.
@@ -71,6 +65,17 @@ struct EmbeddedLab: Sendable {
 }
 
 extension EmbeddedLab {
+  /// The name of the lab's shape; nil when the lab is going away.
+  var topologyName: String? { lab.topology?.name }
+
+  /// Refuses a fault that a topology cannot show.
+  static func require(_ fault: LabFault, in topology: LabTopology) throws {
+    guard let reason = fault.inapplicability(in: topology) else { return }
+    throw ConfigurationError(
+      "The fault \(fault.rawValue) cannot be shown in the topology \(topology.name): \(reason)",
+      remedy: "Choose another fault (`netproof lab faults`) or another topology (`netproof lab topologies`)")
+  }
+
   /// A fault as the lab's API server tells it.
   private struct FaultState: Codable, Sendable {
     var name: String
@@ -85,6 +90,7 @@ extension EmbeddedLab {
   /// Switches a fault on or off.
   func setFault(_ fault: LabFault, active: Bool) async throws {
     if active {
+      if let topology = lab.topology { try Self.require(fault, in: topology) }
       let wanted = FaultState(name: fault.rawValue, active: true)
       _ = try await client.replace(wanted, at: Self.faults(fault.rawValue), as: FaultState.self)
     } else {
@@ -102,14 +108,15 @@ extension EmbeddedLab {
 extension EmbeddedLab {
   /// The command that runs another one in a node's or pod's network namespace.
   ///
-  /// - Parameter target: A node, `internet`, a pod's name, or `NAMESPACE/NAME`.
+  /// - Parameter target: A node, a network of the topology, `internet`, a pod's name, or `NAMESPACE/NAME`.
   func command(in target: String, _ command: [String]) async throws -> [String] {
     try lab.command(inNamespace: try await networkNamespace(of: target), command)
   }
 
   private func networkNamespace(of target: String) async throws -> String {
     let nodes = try await client.list(Node.self, .nodes).items.map(\.name)
-    if nodes.contains(target) || target == "internet" { return target }
+    let networks = lab.topology?.networks.map(\.name) ?? []
+    if nodes.contains(target) || networks.contains(target) || target == "internet" { return target }
     let pods = try await client.list(Pod.self, .pods()).items
     let matching = pods.filter { target == $0.name || target == "\($0.metadata.namespace ?? "")/\($0.name)" }
     guard matching.count <= 1 else {
@@ -118,7 +125,8 @@ extension EmbeddedLab {
     }
     guard let pod = matching.first, let uid = pod.metadata.uid else {
       throw ConfigurationError(
-        "The lab has no node or pod \(target); its nodes are \(nodes.joined(separator: ", ")), and `internet`",
+        "The lab has no node or pod \(target); its nodes are \(nodes.joined(separator: ", ")), its networks "
+          + "\(networks.joined(separator: ", ")), and `internet`",
         remedy: "See `netproof lab status` for its pods")
     }
     // A host-network pod has its node's network.
@@ -132,7 +140,10 @@ extension EmbeddedLab {
     let pods = try await client.list(Pod.self, .pods()).items
     let config = try await client.get(
       ConfigMap.self, .configMap(namespace: "kube-system", name: "cilium-config"))
-    var lines = ["kubeconfig: \(kubeconfigPath)", "devices: \(config.data?["devices"] ?? "unset")"]
+    var lines = [
+      "topology: \(topologyName ?? "unknown")", "kubeconfig: \(kubeconfigPath)",
+      "devices: \(config.data?["devices"] ?? "unset")",
+    ]
     for node in nodes {
       let address = node.status?.addresses?.first { $0.type == "InternalIP" }?.address ?? "no address"
       lines.append("node \(node.name): \(address)")

@@ -27,7 +27,8 @@ enum ExitStatus: Int32, CaseIterable {
   /// The status of an error of ours; `nil` for those of ArgumentParser and others.
   init?(_ error: any Error) {
     switch error {
-    case is ConfigurationError, is ReportWriteError, is RunRecordFileError, is GuestError: self = .usage
+    case is ConfigurationError, is TopologyError, is ReportWriteError, is RunRecordFileError, is GuestError:
+      self = .usage
     case is LeaseHeld: self = .busy
     case is GateInputError, is YAMLInputError, is HistoryReader.NoRecords: self = .usage
     case KubernetesError.configuration: self = .usage

@@ -5,32 +5,48 @@ import Lab
 import Synchronization
 import Testing
 
-/// Everything that runs on the lab with real packets; one test at a time, because the lab is one cluster.
+/// What runs on the guide's lab with real packets; one test at a time, because the lab is one cluster. Suites with a lab
+/// of their own (`OwnLab`) run beside it.
 @Suite(
   "Lab", .serialized,
   .enabled("the lab needs root", { geteuid() == 0 }))
 struct LabTests {}
 
-/// The lab that the tests share, one of each release that they ask for. It is brought up by the first and ends with the
-/// process.
+/// The lab that the tests of a suite share, one of each release that they ask for. It is brought up by the first and ends
+/// with the process.
 actor SharedLab {
-  static let shared = SharedLab(.guide)
-  private static let others = Mutex<[LabCilium: SharedLab]>([:])
-  private let cilium: LabCilium
+  /// Whose labs the present test uses.
+  @TaskLocal static var owner = Owner(name: "guide", topology: .guide)
+  private static let labs = Mutex<[Key: SharedLab]>([:])
+  private let key: Key
   private var starting: Task<Lab, any Error>?
 
-  /// The lab of a release.
+  /// A suite that has labs of its own, and their shape.
+  struct Owner: Hashable, Sendable {
+    var name: String
+    var topology: LabTopology
+  }
+
+  private struct Key: Hashable, Sendable {
+    var owner: Owner
+    var cilium: LabCilium
+  }
+
+  /// The suite's lab of the guide's release.
+  static var shared: SharedLab { shared(.guide) }
+
+  /// The suite's lab of a release.
   static func shared(_ cilium: LabCilium) -> SharedLab {
-    guard cilium != .guide else { return shared }
-    return others.withLock { labs in
-      if let lab = labs[cilium] { return lab }
-      let lab = SharedLab(cilium)
-      labs[cilium] = lab
+    let key = Key(owner: owner, cilium: cilium)
+    return labs.withLock { labs in
+      if let lab = labs[key] { return lab }
+      let lab = SharedLab(key)
+      labs[key] = lab
       return lab
     }
   }
 
-  private init(_ cilium: LabCilium) { self.cilium = cilium }
+  private init(_ key: Key) { self.key = key }
 
   /// The `netproof` program beside the test program.
   static var executable: String {
@@ -38,10 +54,9 @@ actor SharedLab {
     return own.deletingLastPathComponent().appending(path: "netproof").path
   }
 
-  static func options(_ cilium: LabCilium = .guide) -> LabOptions {
+  static func options(_ cilium: LabCilium = .guide, topology: LabTopology = .guide) -> LabOptions {
     LabOptions(
-      executable: executable, stateDirectory: LabOptions.privateStateDirectory(),
-      devices: cilium.deviceList(["enp0s6", "tailscale0"]), cilium: cilium)
+      executable: executable, stateDirectory: LabOptions.privateStateDirectory(), topology: topology, cilium: cilium)
   }
 
   /// The lab. One that has died is told about, and another one is brought up.
@@ -56,7 +71,7 @@ actor SharedLab {
       }
       return try await self.lab()
     }
-    let options = Self.options(cilium)
+    let options = Self.options(key.cilium, topology: key.owner.topology)
     let task = Task { try await Lab.start(options) }
     starting = task
     return try await task.value
@@ -68,11 +83,34 @@ actor SharedLab {
     Issue.record("the lab died during this test: \(lab.lastWords ?? "it left no word")")
   }
 
+  /// Ends the lab, for suites whose lab nobody needs any more.
+  func stop() async {
+    await (try? starting?.value)?.stop()
+    starting = nil
+  }
+
   func client() async throws -> KubernetesClient {
     let path = try await lab().kubeconfigPath
     let kubeconfig = try Kubeconfig.load(path: path, environment: [:], homeDirectory: NSHomeDirectory())
     return try KubernetesClient(connection: try kubeconfig.connection(context: nil))
   }
+}
+
+/// Gives a suite's tests labs of their own, so that the suite can run beside others.
+struct OwnLab: SuiteTrait, TestScoping {
+  let owner: SharedLab.Owner
+
+  var isRecursive: Bool { true }
+
+  func provideScope(
+    for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+  ) async throws {
+    try await SharedLab.$owner.withValue(owner) { try await function() }
+  }
+}
+
+extension Trait where Self == OwnLab {
+  static func ownLab(_ name: String) -> OwnLab { OwnLab(owner: .init(name: name, topology: .guide)) }
 }
 
 /// One verification of the shared lab, as `netproof run --lab` does it.

@@ -69,7 +69,8 @@ struct TableTests {
   @Test("Nodes, Services, CiliumNodes")
   func others() {
     let now = Date()
-    let node = InitialNodes.object(LabNodeSpecification.nodes(.tailnet)[1], machine: .example, now: now)
+    let node = InitialNodes.object(
+      LabNodeSpecification(LabTopology.guide.nodes[1], in: .guide), machine: .example, now: now)
     #expect(
       TablePrinter.nodes.cells(node, now).map { $0.string ?? "" } == [
         "instance-worker", "Ready", "<none>", "<unknown>", "v1.36.2", "100.64.0.2", "168.107.2.61", "Debian",

@@ -150,7 +150,8 @@ struct FakeLab: Sendable {
       ControlPlane.Foundations(
         network: network, runtime: runtime, launcher: { _ in agents }, writeRecords: { records.set($0) },
         initial: InitialObjects(
-          nodes: LabNodeSpecification.nodes(.tailnet), machine: .example, devices: "enp0s6,tailscale0",
+          nodes: LabTopology.guide.nodes.map { LabNodeSpecification($0, in: .guide) }, machine: .example,
+          configuration: CiliumConfiguration.data(of: .guide, devices: "enp0s6,tailscale0", release: .guide),
           apiAddress: "100.64.0.1", apiPort: 6443),
         authority: "PEM", backOff: RestartBackOff(initial: .milliseconds(20), maximum: .milliseconds(40))),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

@@ -12,8 +12,8 @@ struct LabHostTests {
 
   @Test("Arguments survive the way through the command line")
   func arguments() throws {
-    var options = LabOptions(
-      executable: "/x", stateDirectory: "/y", devices: "enp+,tailscale+", nodeIPs: .physical, port: 7)
+    var options = LabOptions(executable: "/x", stateDirectory: "/y", cilium: .v119, port: 7)
+    options.devices = "enp+,tailscale+"
     for detached in [true, false] {
       let arguments = LabHostArguments(options: options, detached: detached)
       #expect(try LabHostArguments(parsing: Array(arguments.words.dropFirst())) == arguments)

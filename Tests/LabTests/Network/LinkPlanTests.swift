@@ -4,10 +4,16 @@ import Testing
 
 @Suite("Links, routes and addresses")
 struct LinkPlanTests {
+  private static let guide = LabTopology.guide
+  private let links = LinkPlan(topology: guide)
+  private var master: LabNode { Self.guide.nodes[0] }
+  private var worker: LabNode { Self.guide.nodes[1] }
+
   @Test("no line leaves a link's other end in the starter's namespace")
   func everyPeerHasANamespace() {
     let pod = PodLink(netns: "pod-1", address: "10.244.0.115", uid: "1", identity: 300)
-    let lines = LinkPlan.physical(.master) + LinkPlan.router(.master) + pod.nodeLines(mtu: 1280, router: "10.244.0.114")
+    let lines =
+      links.cards(master) + links.router(Self.guide.networks[0]) + pod.nodeLines(mtu: 1280, router: "10.244.0.114")
     let veths = lines.filter { $0.contains("type veth") }
     #expect(veths.count == 3)
     for line in veths { #expect(line.contains(" netns ")) }
@@ -18,7 +24,7 @@ struct LinkPlanTests {
     let configuration = DatapathConfiguration(
       selectedDevices: ["enp0s6"], masquerade: .bpf, podCIDR: "10.244.0.0/24", deviceMTU: 9000, routeMTU: 8950,
       peers: [TunnelPeer(node: "instance-worker", podCIDR: "10.244.1.0/24", nodeIP: "100.64.0.2")])
-    let lines = LinkPlan.datapath(.master, configuration)
+    let lines = links.datapath(master, configuration)
     #expect(lines.contains("link set cilium_vxlan mtu 9000"))
     #expect(
       lines.last
@@ -42,31 +48,76 @@ struct LinkPlanTests {
   @Test("the default route moves to the tailnet and back")
   func defaultRoute() {
     #expect(
-      LinkPlan.defaultRoute(.worker, onTailnet: false)
+      links.defaultRoute(worker)
         == "route replace default via 10.0.0.1 dev enp0s6 src 10.0.0.24")
-    #expect(LinkPlan.defaultRoute(.worker, onTailnet: true) == "route replace default dev tailscale0 scope link")
+    #expect(links.misplacedDefaultRoute(worker) == "route replace default dev tailscale0 scope link")
   }
 
   @Test("the VCN router drops what does not come from its node")
   func sourceDestinationCheck() {
-    #expect(RouterRuleset.text(.worker).contains("iifname \"lan0\" ip saddr != 10.0.0.24 counter drop"))
-    #expect(RouterRuleset.text(.worker).contains("snat to 168.107.2.61"))
-    #expect(!RouterRuleset.text(.worker).contains("ct mark"))
-    #expect(RouterRuleset.text(.worker, losesReplies: true).contains("iifname \"wan0\" ct mark 1 counter drop"))
+    let ruleset = RouterRuleset(topology: Self.guide, segment: Self.guide.networks[1])
+    #expect(ruleset.text().contains("iifname \"lan0\" ip saddr != 10.0.0.24 counter drop"))
+    #expect(ruleset.text().contains("snat to 168.107.2.61"))
+    #expect(!ruleset.text().contains("ct mark"))
+    #expect(ruleset.text(losesReplies: true).contains("iifname \"wan0\" ct mark 1 counter drop"))
   }
 
   @Test("WireGuard allows nothing but the peer's own address")
-  func allowedAddresses() {
-    let section = WireGuard.peerSection(.worker, key: "KEY")
+  func allowedAddresses() throws {
+    let overlay = try #require(Self.guide.overlays.first)
+    let wireguard = WireGuard(topology: Self.guide, overlay: overlay, paths: LabPaths())
+    let section = try #require(wireguard.peerSection(worker, from: master, key: "KEY"))
     #expect(section.contains("AllowedIPs = 100.64.0.2/32\n"))
     #expect(section.contains("Endpoint = 168.107.2.61:41641\n"))
   }
 
-  @Test("node IPs follow kubelet's setting")
+  @Test("node IPs are where the topology wants them")
   func nodeIPs() {
-    #expect(LabTopology().nodeIP(of: .worker) == "100.64.0.2")
-    #expect(LabTopology(nodeIPs: .physical).nodeIP(of: .worker) == "10.0.0.24")
-    #expect(throws: LabError.self) { try LabTopology().node("instance-third") }
+    #expect(worker.nodeIPAddress == "100.64.0.2")
+    var other = worker
+    other.nodeIP = "enp0s6"
+    #expect(other.nodeIPAddress == "10.0.0.24")
+    #expect(throws: LabError.self) { try Self.guide.node("instance-third") }
+  }
+
+  @Test("Cilium's devices have the indices that follow the uplinks'")
+  func indices() throws {
+    #expect([master.ciliumNetIndex, master.ciliumHostIndex, Int(master.vxlanIndex)] == [4, 5, 6])
+    let single = try LabTopology.named("single-uplink").nodes[0]
+    #expect(Int(single.vxlanIndex) == 5)
+    var bridged = single
+    bridged.uplinks[0].bridgePort = "eth9"
+    #expect(Int(bridged.vxlanIndex) == 6)
+  }
+
+  @Test("a card that is a bridge's port leaves the address to the bridge")
+  func bridgedCard() throws {
+    var topology = try LabTopology.named("single-uplink")
+    topology.nodes[0].uplinks[0].device = "br0"
+    topology.nodes[0].uplinks[0].bridgePort = "eth0"
+    let lines = LinkPlan(topology: topology).cards(topology.nodes[0])
+    #expect(lines.contains { $0.hasPrefix("link add eth0 index 2 ") } && lines.contains("link set eth0 master br0"))
+    #expect(lines.contains("address add 192.168.7.21/24 dev br0"))
+    #expect(!lines.contains { $0.hasPrefix("address") && $0.hasSuffix("eth0") })
+  }
+
+  @Test("natively routed pods have a route to their node where that is on the link, and only if the agent makes routes")
+  func nativeRoutes() throws {
+    let topology = try LabTopology.named("native")
+    var configuration = DatapathConfiguration(
+      selectedDevices: ["eth0"], masquerade: .bpf, podCIDR: "10.244.0.0/24", deviceMTU: 1500, routeMTU: 1500,
+      peers: [
+        TunnelPeer(node: "rack-b", podCIDR: "10.244.1.0/24", nodeIP: "10.20.0.12"),
+        TunnelPeer(node: "far", podCIDR: "10.244.9.0/24", nodeIP: "10.99.0.1"),
+      ])
+    let links = LinkPlan(topology: topology)
+    #expect(!links.datapath(topology.nodes[0], configuration).contains { $0.hasPrefix("route") })
+    configuration.routesPeersDirectly = true
+    #expect(
+      links.datapath(topology.nodes[0], configuration).filter { $0.hasPrefix("route") } == [
+        "route replace 10.244.1.0/24 via 10.20.0.12 proto kernel"
+      ])
+    #expect(!links.cilium(topology.nodes[0]).contains { $0.contains("vxlan") })
   }
 }
 
@@ -90,6 +141,6 @@ struct IPv4NetworkTests {
   func ethernetAddresses() {
     #expect(LabMAC.pod("10.244.0.115") == "0e:58:0a:f4:00:73")
     #expect(LabMAC.lxc("10.244.0.115") == "0e:59:0a:f4:00:73")
-    #expect(LabNode.master.vxlanMAC != LabNode.worker.vxlanMAC)
+    #expect(LabTopology.guide.nodes[0].vxlanMAC != LabTopology.guide.nodes[1].vxlanMAC)
   }
 }

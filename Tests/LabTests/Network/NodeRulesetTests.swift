@@ -10,7 +10,9 @@ struct NodeRulesetTests {
   ) -> NodeRuleset {
     let configuration = DatapathConfiguration(
       selectedDevices: devices, masquerade: mode, podCIDR: "10.244.0.0/24", deviceMTU: 1280, routeMTU: 1230, peers: [])
-    return NodeRuleset(node: .master, configuration: configuration, services: services, faults: faults)
+    return NodeRuleset(
+      topology: .guide, node: LabTopology.guide.nodes[0], configuration: configuration, services: services,
+      faults: faults)
   }
 
   @Test(
@@ -22,7 +24,7 @@ struct NodeRulesetTests {
       (["eth9"], []),
     ])
   func masqueradesSelectedDevices(devices: [String], expected: [String]) {
-    #expect(ruleset(devices).masquerades.map { "\($0.device) \($0.address)" } == expected)
+    #expect(ruleset(devices).masquerades.map { "\($0.device) \($0.address ?? "?")" } == expected)
   }
 
   @Test("iptables masquerading does not look at the devices")
@@ -36,6 +38,33 @@ struct NodeRulesetTests {
     let both = ["enp0s6", "tailscale0"]
     #expect(ruleset(both, faults: [.snatMissing]).masquerades == [.init(device: "tailscale0", address: "100.64.0.1")])
     #expect(ruleset(both, faults: [.snatWrongAddress]).masquerades.map(\.address) == ["100.64.0.1", "100.64.0.1"])
+  }
+
+  @Test(
+    "where a device has no address, netfilter hides pods behind whichever it finds, BPF behind the agent's fallback")
+  func deviceWithoutAddress() throws {
+    let topology = try LabTopology.named("kubespan")
+    func devices(_ mode: MasqueradeMode, _ fallback: String? = nil) -> [NodeRuleset.Masquerade] {
+      var configuration = DatapathConfiguration(
+        selectedDevices: ["eth0", "kubespan"], masquerade: mode, podCIDR: "10.244.0.0/24", deviceMTU: 1280,
+        routeMTU: 1230, peers: [])
+      configuration.fallbackAddress = fallback
+      return NodeRuleset(
+        topology: topology, node: topology.nodes[0], configuration: configuration, services: [], faults: []
+      ).masquerades
+    }
+    #expect(devices(.bpf) == [.init(device: "eth0", address: "167.235.9.5")])
+    #expect(devices(.bpf, "167.235.9.5").map(\.device) == ["eth0", "kubespan"])
+    #expect(
+      devices(.iptables) == [.init(device: "eth0", address: "167.235.9.5"), .init(device: "kubespan", address: nil)])
+  }
+
+  @Test("other nodes are spared where the agent says so")
+  func sparedNodes() {
+    var ruleset = ruleset(["enp0s6"])
+    #expect(!ruleset.text.contains("100.64.0.2"))
+    ruleset.configuration?.sparedAddresses = ["100.64.0.2"]
+    #expect(ruleset.text.contains("ip daddr { 100.64.0.2 } return"))
   }
 
   @Test("pod destinations are spared before any device's rule")
@@ -75,7 +104,7 @@ struct NodeRulesetTests {
 struct InternetRulesetTests {
   @Test("nothing is dropped without a fault")
   func healthy() {
-    let text = InternetRuleset.text([])
+    let text = InternetRuleset(topology: .guide, faults: []).text
     for word in ["drop", "reject", "dnat"] { #expect(!text.contains(word)) }
   }
 
@@ -89,6 +118,6 @@ struct InternetRulesetTests {
       (.pathMTUSmaller, "udp dport 41641 udp length > 1192 drop"),
     ])
   func faultRules(fault: LabFault, rule: String) {
-    #expect(InternetRuleset.text([fault]).contains(rule))
+    #expect(InternetRuleset(topology: .guide, faults: [fault]).text.contains(rule))
   }
 }

@@ -16,7 +16,8 @@ struct PodRoutesTests {
       peers: [TunnelPeer(node: "instance-worker", podCIDR: "10.244.1.0/24", nodeIP: "100.64.0.2")])
     configuration.podEgress = PodEgress(
       hostAddresses: own, forcedDevice: device, droppedAddresses: [], tunnelsNodeIPs: tunnels)
-    return PodRoutes(configuration: configuration, mainRoutes: try KernelRoute.parse(Self.main))
+    return PodRoutes(
+      configuration: configuration, clusterPodCIDR: "10.244.0.0/16", mainRoutes: try KernelRoute.parse(Self.main))
   }
 
   private func routes(_ plan: PodRoutes) -> [String] {
@@ -75,6 +76,7 @@ struct PodRoutesTests {
 
   @Test("what the VCN router cannot route it drops without an answer")
   func unroutedOutside() {
-    #expect(RouterRuleset.text(.worker).contains("100.64.0.0/10 } counter drop comment \"no such network outside\""))
+    let ruleset = RouterRuleset(topology: .guide, segment: LabTopology.guide.networks[1])
+    #expect(ruleset.text().contains("100.64.0.0/10 } counter drop comment \"no such network outside\""))
   }
 }

@@ -21,7 +21,7 @@ struct IPCacheFormat {
       }
     }
     for node in facts.nodes {
-      let tunnel = node.isLocal ? nil : node.nodeIP
+      let tunnel = node.isLocal || facts.config.routingMode != "tunnel" ? nil : node.nodeIP
       // With a tunnel endpoint pods' packets for the node take the tunnel (`nodeAddressHasTunnelIP`).
       let way = facts.config.tunnelsNodeIPs ? tunnel : nil
       all.append(("\(node.nodeIP)/32", info(identity: node.isLocal ? 1 : 6, tunnel: way)))

@@ -16,7 +16,7 @@ enum NodeAddressTable {
     rows += hosts.filter { facts.verdicts[$0.name]?.isSelected != true }.flatMap {
       deviceRows($0, isSelected: false, facts.release)
     }
-    rows += fallbacks(facts)
+    rows += fallbacks(selected: facts.selectedDevices, devices: facts.devices)
     return rows.sorted { left, right in
       let (a, b) = (key(left), key(right))
       return a == b ? left.device < right.device : a.precedes(b)
@@ -40,13 +40,12 @@ enum NodeAddressTable {
   }
 
   /// One address per family for when no device is named: of the first selected device, else of the first usable one.
-  private static func fallbacks(_ facts: AgentFacts) -> [Row] {
+  /// BPF masquerading takes them for a device that has no primary address (`bpfMasqAddrs` of `pkg/datapath/loader`).
+  static func fallbacks(selected: [KernelDevice], devices: [KernelDevice]) -> [Row] {
     let candidates =
-      facts.selectedDevices.isEmpty
-      ? facts.devices.filter { !$0.name.hasPrefix("cilium_") && !$0.name.hasPrefix("lxc") }.sorted {
-        $0.index < $1.index
-      }
-      : facts.selectedDevices
+      selected.isEmpty
+      ? devices.filter { !$0.name.hasPrefix("cilium_") && !$0.name.hasPrefix("lxc") }.sorted { $0.index < $1.index }
+      : selected
     return [true, false].compactMap { isIPv4 in
       let addresses = candidates.flatMap(\.addresses).filter { entry in
         NetworkAddress(entry.address).map { $0.isIPv4 == isIPv4 && !$0.isLoopback } ?? false

@@ -33,7 +33,8 @@ struct PodForwarding: Sendable {
     egress.hostAddresses = hostAddresses
     egress.tunnelsNodeIPs = config.tunnelsNodeIPs
     guard !config.legacyHostRouting else { return egress }
-    if config.release.skipsRoutesForOnlyDevice, !config.endpointRoutes, selected.count == 1 {
+    let isTunnel = config.routingMode == "tunnel"
+    if isTunnel, config.release.skipsRoutesForOnlyDevice, !config.endpointRoutes, selected.count == 1 {
       egress.forcedDevice = selected.first
     } else if config.release.dropsOwnAddresses {
       let known = Set(hostAddresses)

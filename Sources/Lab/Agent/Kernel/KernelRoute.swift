@@ -80,7 +80,9 @@ struct KernelRoute: Sendable, Hashable {
 extension [KernelRoute] {
   /// The device by which the kernel would send to `address`: local first, then the longest prefix of the main table.
   func egressDevice(to address: NetworkAddress) -> String? {
-    let matching = filter { $0.type == "unicast" || $0.type == "local" }.filter { address.isIn($0.destination) }
+    // A default route of another table is for marked packets, which the node's own are not.
+    let matching = filter { $0.type == "unicast" || $0.type == "local" }
+      .filter { address.isIn($0.destination) && ($0.prefixLength > 0 || $0.table == "main") }
     return matching.max {
       ($0.tableNumber == 255 ? 1 : 0, $0.prefixLength, -$0.priority) < (
         $1.tableNumber == 255 ? 1 : 0, $1.prefixLength, -$1.priority

@@ -1,8 +1,30 @@
 /// The `cilium-config` ConfigMap of the recorded cluster (Helm chart 1.19.4 with the guide's values), without `devices`;
 /// older releases do not have what is new in 1.19.
 enum CiliumConfiguration {
-  /// The data of the ConfigMap.
+  /// The data of the ConfigMap in a topology, as the chart writes it for the topology's plan.
   /// - Parameter devices: The setting under test; nil leaves the choice to Cilium.
+  static func data(of topology: LabTopology, devices: String?, release: LabCilium) -> [String: String] {
+    let plan = topology.cilium
+    var data = data(devices: devices, release: release)
+    if plan.routing == .native {
+      data["routing-mode"] = "native"
+      data["tunnel-protocol"] = nil
+      data["tunnel-source-port-range"] = nil
+      data["auto-direct-node-routes"] = "true"
+      data["ipv4-native-routing-cidr"] = topology.podCIDR
+    }
+    if plan.masquerade != .bpf { data["enable-bpf-masquerade"] = "false" }
+    if plan.masquerade == .none { data["enable-ipv4-masquerade"] = "false" }
+    if !plan.kubeProxyReplacement {
+      data["kube-proxy-replacement"] = "false"
+      data["kube-proxy-replacement-healthz-bind-address"] = nil
+      // BPF masquerading needs NodePort, which up to 1.18 can be had without the replacement.
+      if plan.masquerade == .bpf, release.hasNodePortSetting { data["enable-node-port"] = "true" }
+    }
+    return data.merging(plan.settings) { $1 }
+  }
+
+  /// The data of the ConfigMap with the guide's values.
   static func data(devices: String?, release: LabCilium) -> [String: String] {
     var data: [String: String] = [:]
     for line in recorded.split(separator: "\n") {

@@ -47,7 +47,10 @@ struct ControlPlane: Sendable {
     let home = base.initial.nodes.first?.name ?? ""
     let reachability =
       base.checksKubeletPath
-      ? KubeletReachability(store: store, network: base.network, faults: faults, home: home) : nil
+      ? KubeletReachability(
+        store: store, network: base.network, faults: faults, home: home,
+        neighbourhood: base.initial.neighbourhood)
+      : nil
     facade = APIFacade(
       store: store, pods: KubeletPods(kubelets: kubelets, reachability: reachability), faults: faults,
       tokens: tokens, now: now)

@@ -33,11 +33,10 @@ enum InitialNodes {
       ],
       "spec": ["podCIDR": .string(node.podCIDR), "podCIDRs": [.string(node.podCIDR)]],
       "status": [
-        "addresses": [
-          ["type": "InternalIP", "address": .string(node.internalIP)],
-          ["type": "ExternalIP", "address": .string(node.externalIP)],
-          ["type": "Hostname", "address": .string(node.name)],
-        ],
+        "addresses": .array(
+          [["type": "InternalIP", "address": .string(node.internalIP)]]
+            + (node.externalIP.map { [["type": "ExternalIP", "address": .string($0)]] } ?? [])
+            + [["type": "Hostname", "address": .string(node.name)]]),
         "capacity": capacity, "allocatable": capacity, "conditions": .array(conditions),
         "daemonEndpoints": ["kubeletEndpoint": ["Port": 10250]],
         "nodeInfo": [

@@ -4,13 +4,15 @@ import Foundation
 struct InitialObjects: Sendable {
   var nodes: [LabNodeSpecification]
   var machine: MachineFacts
-  /// The `devices` setting that the cluster starts with; nil for none.
-  var devices: String?
+  /// The data of `cilium-config`.
+  var configuration: [String: String]
   /// The agents' release.
   var cilium = LabCilium.guide
   /// Where the API server listens in the cluster.
   var apiAddress: String
   var apiPort: Int
+  /// The prefixes of the networks that the API server's node is in.
+  var neighbourhood: [String] = []
 
   static let clusterDNS = "10.96.0.10"
   static let apiClusterIP = "10.96.0.1"
@@ -107,7 +109,7 @@ struct InitialObjects: Sendable {
         "annotations": ["meta.helm.sh/release-name": "cilium", "meta.helm.sh/release-namespace": "kube-system"],
         "labels": ["app.kubernetes.io/managed-by": "Helm"],
       ],
-      "data": JSONValue(CiliumConfiguration.data(devices: devices, release: cilium)),
+      "data": JSONValue(configuration),
     ]
   }
 

@@ -8,6 +8,7 @@ actor KubeletReachability {
   private let network: any NodeNetwork
   private let faults: FaultBoard
   private let home: String
+  private let neighbourhood: [String]
   private var known: [String: Answer] = [:]
 
   private struct Answer {
@@ -19,11 +20,15 @@ actor KubeletReachability {
   /// How long an answer holds: exec sessions come in bursts.
   private static let validity = Duration.seconds(2)
 
-  init(store: ObjectStore, network: any NodeNetwork, faults: FaultBoard, home: String) {
+  /// - Parameter neighbourhood: The prefixes of the networks that the API server's node is in.
+  init(
+    store: ObjectStore, network: any NodeNetwork, faults: FaultBoard, home: String, neighbourhood: [String]
+  ) {
     self.store = store
     self.network = network
     self.faults = faults
     self.home = home
+    self.neighbourhood = neighbourhood
   }
 
   /// In the words of Go's dialer; nil when the node answers.
@@ -53,6 +58,8 @@ actor KubeletReachability {
     return isNeighbour(address) ? "\(target): connect: no route to host" : "\(target): i/o timeout"
   }
 
-  /// Addresses of the VCN itself are looked for on the link.
-  private func isNeighbour(_ address: String) -> Bool { IPv4Range("10.0.0.0/24")?.contains(address) == true }
+  /// Addresses of the node's own networks are looked for on the link.
+  private func isNeighbour(_ address: String) -> Bool {
+    neighbourhood.contains { IPv4Range($0)?.contains(address) == true }
+  }
 }

@@ -5,17 +5,19 @@ import Lab
 struct LabGroup: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lab",
-    abstract: "The embedded two-node cluster, to explore by hand. Needs root.",
+    abstract: "The embedded cluster, to explore by hand. Needs root.",
     discussion: """
       EXAMPLES:
         netproof lab up                     prints the kubeconfig to use
         netproof lab up --cilium 1.19       with agents of another release
+        netproof lab up --topology three-nodes
+        netproof lab topologies             the shapes that come with netproof
         netproof lab shell instance-worker  a shell in the node's network
         netproof lab faults on vxlan-dropped
         netproof lab down
       """,
     subcommands: [
-      LabUp.self, LabDown.self, LabStatus.self, LabShell.self, LabFaults.self, LabSimulate.self,
+      LabUp.self, LabTopologies.self, LabDown.self, LabStatus.self, LabShell.self, LabFaults.self, LabSimulate.self,
       LabSimulationCheck.self,
     ])
 

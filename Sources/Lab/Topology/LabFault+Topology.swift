@@ -1,0 +1,31 @@
+extension LabFault {
+  /// Why the fault cannot be shown in a topology; nil when it can.
+  public func inapplicability(in topology: LabTopology) -> String? {
+    let tunnels = topology.cilium.routing == .tunnel
+    switch self {
+    case .vxlanDropped, .vxlanLost, .clearTextLeak:
+      return tunnels ? nil : "its routing is native, so there is no tunnel"
+    case .wireguardPeerDown, .pathMTUSmaller:
+      guard !topology.overlays.isEmpty else { return "it has no overlay" }
+      return topology.crossesInternet ? nil : "its overlay does not cross the internet, where this fault is"
+    case .snatMissing, .snatWrongAddress:
+      guard topology.cilium.masquerade != .none else { return "it does not masquerade" }
+      if self == .snatWrongAddress, topology.nodes.contains(where: { $0.otherUplink == nil }) {
+        return "a node has no second uplink whose address could be taken"
+      }
+      return nil
+    case .defaultRouteOnTailnet, .podsByWrongUplink:
+      return topology.nodes.allSatisfy { $0.otherUplink != nil } ? nil : "a node has no second uplink with an address"
+    case .ciliumNodeIPDiffers:
+      guard let last = topology.nodes.max(by: { $0.name < $1.name }), last.defaultUplink?.device != last.nodeIP else {
+        return "the last node's default uplink holds its node IP"
+      }
+      return nil
+    case .natReverseMissing:
+      return topology.cilium.masquerade == .bpf ? nil : "there is no BPF NAT table without BPF masquerading"
+    case .externalDNSDown, .clusterDNSCrashLooping, .httpsEndpointDown, .httpsWrongAddress, .staleAgentDevices,
+      .podsNotStarting, .replyLost, .policyDenied, .staleServiceBackends:
+      return nil
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/// One node of a lab.
+public struct LabNode: Codable, Sendable, Hashable {
+  /// The Kubernetes node's name, and its network namespace's.
+  public var name: String
+  /// Its share of the cluster's pod CIDR, a /24.
+  public var podCIDR: String
+  /// The address of `cilium_host`, the pods' gateway.
+  public var podGateway: String
+  /// The device whose address the kubelet announces as InternalIP.
+  public var nodeIP: String
+  /// The devices that face the outside, in the order in which they are made.
+  public var uplinks: [LabUplink]
+  /// Routes beside those that come with the uplinks.
+  public var routes: [LabRoute]
+}
+
+/// A device of a node that faces the outside: a card in a network, or the node's end of an overlay.
+public struct LabUplink: Codable, Sendable, Hashable {
+  /// What it is called; of a card that is a bridge's port, the bridge.
+  public var device: String
+  /// The network that the card is in; nil for an overlay's device.
+  public var network: String?
+  /// The overlay that the device belongs to; nil for a card.
+  public var overlay: String?
+  /// Its IPv4 address, without prefix length; nil for the device of an overlay that has no prefix.
+  public var address: String?
+  /// The address behind which the network's router hides this one; in networks with `internet: nat` only.
+  public var publicAddress: String?
+  /// Whether the node's default route leaves by this card.
+  public var isDefault: Bool
+  /// A card that is the only port of a bridge, which then is `device` and holds the address.
+  public var bridgePort: String?
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case device, network, overlay, address, publicAddress
+    case isDefault = "default"
+    case bridgePort
+  }
+}
+
+/// A static route of a node.
+public struct LabRoute: Codable, Sendable, Hashable {
+  /// An IPv4 prefix.
+  public var to: String
+  /// The next hop's address.
+  public var via: String
+}

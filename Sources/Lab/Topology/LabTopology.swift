@@ -1,0 +1,102 @@
+/// The shape of a lab: networks, overlays and nodes, and how Cilium is set up among them.
+///
+/// A file in YAML or JSON holds one (`docs/topology.schema.json`); `LabTopology.builtIn` are those that come with
+/// netproof. Nothing of a lab's shape is known anywhere else.
+public struct LabTopology: Codable, Sendable, Hashable {
+  /// What it is called: lower-case letters, digits and hyphens.
+  public var name: String
+  /// One sentence on what it is for.
+  public var purpose: String
+  /// The prefix in which every node's pod CIDR lies.
+  public var podCIDR: String
+  /// How Cilium is set up.
+  public var cilium: CiliumPlan
+  /// The networks that nodes have network cards in.
+  public var networks: [LabSegment]
+  /// The overlays that join the nodes above those networks.
+  public var overlays: [LabOverlay]
+  /// The nodes; the API server runs on the first.
+  public var nodes: [LabNode]
+
+  /// How Cilium is set up: what a user would give Helm.
+  public struct CiliumPlan: Codable, Sendable, Hashable {
+    /// The entries of `devices` to begin with; nil leaves the choice to Cilium.
+    public var devices: [String]?
+    /// How pods of different nodes reach each other.
+    public var routing: Routing
+    /// How pods' addresses are hidden from the outside.
+    public var masquerade: Masquerade
+    /// Whether Cilium does the work of kube-proxy.
+    public var kubeProxyReplacement: Bool
+    /// More of `cilium-config`, key by key; wins over what the other fields make of it.
+    public var settings: [String: String]
+
+    /// How pods of different nodes reach each other.
+    public enum Routing: String, Codable, Sendable, Hashable, CaseIterable {
+      /// VXLAN between the node IPs.
+      case tunnel
+      /// The network's own routing; agents add routes to nodes on the same link (`auto-direct-node-routes`).
+      case native
+    }
+
+    /// How pods' addresses are hidden from the outside.
+    public enum Masquerade: String, Codable, Sendable, Hashable, CaseIterable {
+      case bpf
+      /// By netfilter, whatever `devices` says.
+      case netfilter
+      case none
+    }
+  }
+}
+
+/// A network of the lab: one link, and perhaps a router to the internet.
+public struct LabSegment: Codable, Sendable, Hashable {
+  /// Its name, and the name of its router's network namespace.
+  public var name: String
+  /// Its IPv4 prefix.
+  public var cidr: String
+  /// The router's address in it; nil for a network without a router.
+  public var gateway: String?
+  /// What the link carries, in bytes.
+  public var mtu: Int
+  /// What its router does with packets for the internet.
+  public var internet: Internet
+
+  /// What the router does with packets for the internet.
+  public enum Internet: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Hides each node behind a public address of its own, as clouds do with private addresses.
+    case nat
+    /// Forwards them: the nodes' addresses are public.
+    case routed
+    /// There is no router, or it knows no way out.
+    case none
+  }
+}
+
+/// An overlay: WireGuard between all nodes that have a device in it.
+public struct LabOverlay: Codable, Sendable, Hashable {
+  /// Its name, by which uplinks say that they belong to it.
+  public var name: String
+  /// Whose manners it has.
+  public var kind: Kind
+  /// What its devices are called, on every node.
+  public var device: String
+  /// The prefix of the nodes' addresses in it; nil for an overlay that carries the nodes' own addresses.
+  public var cidr: String?
+  /// What its devices carry, in bytes.
+  public var mtu: Int
+  /// The UDP port of its WireGuard.
+  public var port: UInt16
+
+  /// Whose manners it has.
+  public enum Kind: String, Codable, Sendable, Hashable, CaseIterable {
+    /// As `wg-quick` sets it up: routes in table main, nothing else.
+    case wireguard
+    /// As Tailscale does on Linux: routes in table 52, which a rule asks for all but Tailscale's own packets, which
+    /// carry mark 0x80000 of mask 0xff0000.
+    case tailscale
+    /// As Talos' KubeSpan does: packets for peers' own addresses are marked by netfilter, and a rule sends marked ones
+    /// to table 180, whose default route is the overlay.
+    case kubespan
+  }
+}

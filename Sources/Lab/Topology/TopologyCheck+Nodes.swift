@@ -1,0 +1,90 @@
+extension TopologyCheck {
+  mutating func check(_ node: LabNode, at place: String) {
+    var devices: Set<String> = []
+    for (index, uplink) in node.uplinks.enumerated() {
+      let own = "\(place).uplinks[\(index)]"
+      checkDevice(uplink.device, at: "\(own).device")
+      for name in [uplink.device, uplink.bridgePort].compactMap({ $0 }) where !devices.insert(name).inserted {
+        note("\(own).device", "\(node.name) has two devices \(name)", "name them differently")
+      }
+      check(uplink, at: own)
+    }
+    let networks = node.cards.compactMap(\.network)
+    if Set(networks).count < networks.count {
+      note("\(place).uplinks", "\(node.name) has two cards in one network", "give it one card in each")
+    }
+    if node.primaryAddress(of: node.nodeIP) == nil {
+      let named = node.uplinks.filter { $0.address != nil }.map(\.device).joined(separator: ", ")
+      note("\(place).nodeIP", "\(node.nodeIP) is no uplink of \(node.name) with an address", "name one of \(named)")
+    }
+    if node.uplinks.count(where: \.isDefault) > 1 {
+      note("\(place).uplinks", "two of them are the default", "say default: true of one")
+    }
+    for (index, route) in node.routes.enumerated() {
+      _ = prefix(route.to, at: "\(place).routes[\(index)].to")
+      if !node.cards.contains(where: { contains(topology.segment($0.network)?.cidr, route.via) }) {
+        note(
+          "\(place).routes[\(index)].via", "\(route.via) is in no network of \(node.name)", "give a neighbour's address"
+        )
+      }
+    }
+  }
+
+  private mutating func check(_ uplink: LabUplink, at place: String) {
+    switch (uplink.network, uplink.overlay) {
+    case (nil, nil), (.some, .some): note(place, "it is in no network and overlay, or in both", "name exactly one")
+    case (let name?, nil): checkCard(uplink, name, at: place)
+    case (nil, let name?): checkMember(uplink, name, at: place)
+    }
+    if uplink.bridgePort != nil, uplink.network == nil {
+      note("\(place).bridgePort", "only a card can be a bridge's port", "leave it away")
+    }
+    if let port = uplink.bridgePort { checkDevice(port, at: "\(place).bridgePort") }
+  }
+
+  private mutating func checkCard(_ uplink: LabUplink, _ name: String, at place: String) {
+    guard let segment = topology.segment(name) else {
+      let names = topology.networks.map(\.name).joined(separator: ", ")
+      return note("\(place).network", "there is no network \(name)", "name one of \(names)")
+    }
+    let isFree = uplink.address.flatMap { address in
+      IPv4Network(segment.cidr).map { isHost(address, in: $0) && address != segment.gateway }
+    }
+    // What is wrong with the network's prefix is said there.
+    if isFree != true, IPv4Network(segment.cidr) != nil {
+      note(
+        "\(place).address", "\(uplink.address ?? "none") is no free host of \(segment.cidr)", "give an address in it")
+    }
+    if uplink.isDefault, segment.gateway == nil {
+      note("\(place).default", "\(name) has no router", "choose another uplink, or give the network a gateway")
+    }
+    switch (segment.internet, uplink.publicAddress) {
+    case (.nat, nil):
+      note("\(place).publicAddress", "\(name) hides its nodes, behind what is not said", "add an address")
+    case (.nat, let address?):
+      let isTaken = IPv4Network.number(address) == nil || isPrivate(address) || Self.world.contains(address)
+      if isTaken { note("\(place).publicAddress", "\(address) is no free public address", "choose another one") }
+    case (_, .some): note("\(place).publicAddress", "\(name) hides nobody", "leave it away, or use internet: nat")
+    case (_, nil): break
+    }
+  }
+
+  private mutating func checkMember(_ uplink: LabUplink, _ name: String, at place: String) {
+    guard let overlay = topology.overlay(name) else {
+      let names = topology.overlays.map(\.name).joined(separator: ", ")
+      return note("\(place).overlay", "there is no overlay \(name)", "name one of: \(names)")
+    }
+    if uplink.device != overlay.device {
+      note("\(place).device", "the overlay's devices are called \(overlay.device)", "leave it away")
+    }
+    if uplink.isDefault { note("\(place).default", "an overlay has no router", "choose a card") }
+    if uplink.publicAddress != nil { note("\(place).publicAddress", "an overlay has no router", "leave it away") }
+    switch (overlay.cidr, uplink.address) {
+    case (nil, .some): note("\(place).address", "\(name) gives its devices none", "leave it away")
+    case (let cidr?, let address):
+      guard let network = IPv4Network(cidr), address.map({ isHost($0, in: network) }) != true else { return }
+      note("\(place).address", "\(address ?? "none") is no host of \(cidr)", "give an address in it")
+    case (nil, nil): break
+    }
+  }
+}

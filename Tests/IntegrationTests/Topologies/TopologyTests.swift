@@ -1,0 +1,90 @@
+import Conformance
+import Foundation
+import Kubernetes
+import Lab
+import Testing
+
+/// The lab in its other shapes, with real packets: each on a lab of its own, one after the other.
+@Suite("Topologies", .serialized, .enabled("the lab needs root", { geteuid() == 0 }))
+struct TopologyTests {
+  static let shapes = LabTopology.builtIn.filter { $0 != .guide }
+
+  @Test("a topology comes up, pods do what they must, agents answer, and nothing of it is left", arguments: shapes)
+  func comesUp(topology: LabTopology) async throws {
+    let before = try Leftovers.now()
+    let lab = try await Lab.start(SharedLab.options(topology: topology))
+    let inside = try LabProcesses.all(of: lab)
+    do {
+      try await Self.examine(lab, topology)
+    } catch {
+      await lab.stop()
+      throw error
+    }
+    await lab.stop()
+    try await Leftovers.wait { inside.allSatisfy { kill($0, 0) != 0 } }
+    #expect(inside.filter { kill($0, 0) == 0 } == [])
+    #expect(try Leftovers.now() == before)
+  }
+
+  private static func examine(_ lab: Lab, _ topology: LabTopology) async throws {
+    let kubeconfig = try Kubeconfig.load(path: lab.kubeconfigPath, environment: [:], homeDirectory: NSHomeDirectory())
+    let client = try KubernetesClient(connection: try kubeconfig.connection(context: nil))
+    let nodes = try await client.list(Node.self, .nodes).items
+    #expect(nodes.map(\.name) == topology.nodes.map(\.name).sorted())
+    let pods = try await pods(client, on: nodes.map(\.name))
+    for (node, pod) in pods {
+      for (peer, other) in pods where peer != node {
+        let pinged = try await exec(client, pod, ["ping", "-c", "5", "-W", "1", try #require(other.status?.podIP)])
+        #expect(pinged.status == 0, "\(node) → \(peer): \(pinged.text)")
+      }
+      let name = try await exec(client, pod, ["nslookup", "kubernetes.default.svc.cluster.local"])
+      #expect(name.status == 0 && name.text.contains("10.96.0.1"), "\(node): \(name.text)")
+      // The server tells the address from which it was asked.
+      let seen = try await exec(
+        client, pod, ["wget", "-q", "-T", "5", "-O", "-", "--no-check-certificate", "https://\(Lab.httpsAddress)/"])
+      let address = nodes.first { $0.name == node }?.status?.addresses?.first { $0.type == "ExternalIP" }?.address
+      #expect(seen.status == 0 && seen.text == address, "\(node): \(seen.text)")
+    }
+    for agent in try await client.list(Pod.self, .pods(namespace: "kube-system"), labelSelector: "k8s-app=cilium").items
+    {
+      let reference = PodReference(namespace: "kube-system", name: agent.name, container: "cilium-agent")
+      let status = try await client.exec(
+        reference, command: ["cilium-dbg", "status", "--verbose"], timeout: .seconds(20))
+      let text = String(decoding: status.stdout, as: UTF8.self)
+      let network = topology.cilium.routing == .native ? "Network: Native" : "Network: Tunnel [vxlan]"
+      let masquerading = ["bpf": "BPF", "netfilter": "IPTables", "none": "Disabled"][
+        topology.cilium.masquerade.rawValue]
+      #expect(text.contains(network) && text.contains("Masquerading:"), "\(text)")
+      let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("Masquerading:") })
+      #expect(line.split(separator: " ").dropFirst().first.map(String.init) == masquerading, "\(line)")
+    }
+  }
+
+  /// A running pod on each node.
+  private static func pods(_ client: KubernetesClient, on nodes: [String]) async throws -> [(String, Pod)] {
+    for node in nodes {
+      let pod = Pod(
+        metadata: ObjectMeta(name: "probe-\(node)", namespace: "default"),
+        spec: PodSpec(
+          containers: [Container(name: "main", image: "busybox", command: ["sleep", "600"])], nodeName: node,
+          terminationGracePeriodSeconds: 0))
+      _ = try await client.create(pod, at: .pods(namespace: "default"), as: Pod.self)
+    }
+    let deadline = ContinuousClock.now + .seconds(30)
+    while true {
+      let pods = try await client.list(Pod.self, .pods(namespace: "default")).items
+      let running = pods.filter { $0.status?.phase == "Running" && $0.status?.podIP != nil }
+      if running.count == nodes.count { return running.map { ($0.spec?.nodeName ?? "", $0) } }
+      try #require(ContinuousClock.now < deadline, "the pods do not run: \(pods.map { $0.status?.phase ?? "?" })")
+      try await Task.sleep(for: .milliseconds(100))
+    }
+  }
+
+  private static func exec(
+    _ client: KubernetesClient, _ pod: Pod, _ command: [String]
+  ) async throws -> (status: Int32, text: String) {
+    let reference = PodReference(namespace: "default", name: pod.name, container: "main")
+    let result = try await client.exec(reference, command: command, timeout: .seconds(20))
+    return (result.exitCode, String(decoding: result.stdout + result.stderr, as: UTF8.self))
+  }
+}

@@ -1,0 +1,77 @@
+import Testing
+
+@testable import Lab
+
+@Suite("What follows from a topology")
+struct LabTopologyTests {
+  @Test("WireGuard's packets go to the address in a common network, else to what the internet sees of the peer")
+  func endpoints() throws {
+    let guide = LabTopology.guide
+    #expect(guide.endpoint(of: guide.nodes[1], from: guide.nodes[0]) == "168.107.2.61")
+    let three = try LabTopology.named("three-nodes")
+    #expect(three.endpoint(of: three.nodes[1], from: three.nodes[0]) == "167.235.7.44")
+    var near = three
+    near.nodes[1].uplinks[0].network = "home"
+    #expect(near.endpoint(of: near.nodes[2], from: near.nodes[1]) == "192.168.178.30")
+  }
+
+  @Test("the internet sees a node by its public address, its own, or not at all")
+  func outside() throws {
+    let guide = LabTopology.guide
+    #expect(LabNodeSpecification(guide.nodes[0], in: guide).externalIP == "168.107.2.60")
+    let servers = try LabTopology.named("public-private")
+    #expect(LabNodeSpecification(servers.nodes[0], in: servers).externalIP == "167.235.4.11")
+    #expect(LabNodeSpecification(servers.nodes[0], in: servers).internalIP == "10.20.0.11")
+    var closed = servers
+    closed.networks[0].internet = .none
+    #expect(LabNodeSpecification(closed.nodes[0], in: closed).externalIP == nil)
+  }
+
+  @Test("Tailscale's way has its rules, table and marks; wg-quick's has routes alone; KubeSpan's is netfilter's")
+  func overlayRouting() throws {
+    let three = try LabTopology.named("three-nodes")
+    let tailscale = OverlayRouting(topology: three, overlay: three.overlays[0])
+    let lines = tailscale.lines(three.nodes[0])
+    #expect(lines.contains("route add 100.88.1.2/32 dev tailscale0 table 52"))
+    #expect(lines.contains("rule add fwmark 0x80000/0xff0000 lookup main priority 5210"))
+    #expect(lines.contains("rule add lookup 52 priority 5270"))
+    #expect(tailscale.ruleset(three.nodes[0]) == nil)
+    let guide = OverlayRouting(topology: .guide, overlay: LabTopology.guide.overlays[0])
+    #expect(!guide.lines(LabTopology.guide.nodes[0]).contains { $0.hasPrefix("rule") })
+    let mesh = try LabTopology.named("kubespan")
+    let kubespan = OverlayRouting(topology: mesh, overlay: mesh.overlays[0])
+    #expect(kubespan.addresses(of: mesh.nodes[1]) == ["167.235.10.6"])
+    #expect(kubespan.ruleset(mesh.nodes[0])?.contains("elements = { 167.235.10.6 }") == true)
+    #expect(kubespan.lines(mesh.nodes[0]).contains("rule add fwmark 0x40/0x60 lookup 180 priority 32500"))
+  }
+
+  @Test("cilium-config follows the plan, and what the plan says key by key wins")
+  func configuration() throws {
+    func data(_ name: String, _ release: LabCilium = .v118) throws -> [String: String] {
+      CiliumConfiguration.data(of: try LabTopology.named(name), devices: nil, release: release)
+    }
+    let native = try data("native")
+    #expect(native["routing-mode"] == "native" && native["ipv4-native-routing-cidr"] == "10.244.0.0/16")
+    #expect(native["auto-direct-node-routes"] == "true" && native["tunnel-protocol"] == nil)
+    let netfilter = try data("netfilter")
+    #expect(netfilter["enable-bpf-masquerade"] == "false" && netfilter["kube-proxy-replacement"] == "false")
+    #expect(netfilter["enable-node-port"] == nil)
+    #expect(try data("kubespan")["enable-host-legacy-routing"] == "true")
+    #expect(try data("guide") == CiliumConfiguration.data(devices: nil, release: .v118))
+    var plain = LabTopology.guide
+    plain.cilium.kubeProxyReplacement = false
+    #expect(CiliumConfiguration.data(of: plain, devices: nil, release: .v118)["enable-node-port"] == "true")
+    #expect(CiliumConfiguration.data(of: plain, devices: nil, release: .v119)["enable-node-port"] == nil)
+  }
+
+  @Test("a fault that a topology cannot show says why; the guide's can show every one")
+  func faults() throws {
+    #expect(LabFault.allCases.allSatisfy { $0.inapplicability(in: .guide) == nil })
+    let single = try LabTopology.named("single-uplink")
+    let shown = LabFault.allCases.filter { $0.inapplicability(in: single) == nil }
+    #expect(shown.contains(.vxlanDropped) && shown.contains(.snatMissing))
+    #expect(!shown.contains(.wireguardPeerDown) && !shown.contains(.defaultRouteOnTailnet))
+    #expect(try LabFault.vxlanDropped.inapplicability(in: .named("native"))?.contains("native") == true)
+    #expect(try LabFault.natReverseMissing.inapplicability(in: .named("netfilter")) != nil)
+  }
+}
