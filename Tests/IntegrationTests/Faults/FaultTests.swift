@@ -1,11 +1,8 @@
 import Conformance
-import Foundation
 import Lab
 import Testing
 
-/// Beside the other tests of the lab, on a lab of its own.
-@Suite("Faults", .serialized, .ownLab("faults"), .enabled("the lab needs root", { geteuid() == 0 }))
-struct FaultTests {
+extension LabTests {
   @Test("a fault is found where it is, named, and nowhere else", arguments: LabFault.allCases)
   func fault(_ fault: LabFault) async throws {
     try await Self.expect(ExpectedFindings.of(fault), of: fault, capture: nil)

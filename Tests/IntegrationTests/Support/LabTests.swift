@@ -5,8 +5,8 @@ import Lab
 import Synchronization
 import Testing
 
-/// What runs on the guide's lab with real packets; one test at a time, because the lab is one cluster. Suites with a lab
-/// of their own (`OwnLab`) run beside it.
+/// What runs on the guide's lab with real packets; one test at a time, because the lab is one cluster. Suites with labs of
+/// their own (`SharedLab.owner`) run beside it.
 @Suite(
   "Lab", .serialized,
   .enabled("the lab needs root", { geteuid() == 0 }))
@@ -96,31 +96,23 @@ actor SharedLab {
   }
 }
 
-/// Gives a suite's tests labs of their own, so that the suite can run beside others.
-struct OwnLab: SuiteTrait, TestScoping {
-  let owner: SharedLab.Owner
-
-  var isRecursive: Bool { true }
-
-  func provideScope(
-    for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
-  ) async throws {
-    try await SharedLab.$owner.withValue(owner) { try await function() }
-  }
-}
-
-extension Trait where Self == OwnLab {
-  static func ownLab(_ name: String) -> OwnLab { OwnLab(owner: .init(name: name, topology: .guide)) }
-}
-
 /// One verification of the shared lab, as `netproof run --lab` does it.
 enum LabRun {
   static func verify(
     _ scenarios: [Scenario], on cilium: LabCilium = .guide, capture: CaptureOptions? = nil, httpsByName: Bool = false,
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws -> RunRecord {
+    try await verify(
+      plan: .walk(scenarios), on: cilium, capture: capture, httpsByName: httpsByName, progress: progress)
+  }
+
+  /// The same by any plan.
+  static func verify(
+    plan: RunOptions.Plan, on cilium: LabCilium = .guide, capture: CaptureOptions? = nil, httpsByName: Bool = false,
+    progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
+  ) async throws -> RunRecord {
     var options = RunOptions(
-      plan: .walk(scenarios), endpoints: ExternalEndpoints(httpsAddress: httpsByName ? nil : Lab.httpsAddress),
+      plan: plan, endpoints: ExternalEndpoints(httpsAddress: httpsByName ? nil : Lab.httpsAddress),
       podStartTimeout: Lab.podPatience, dnsRestartTimeout: Lab.podPatience)
     options.guest.capture = capture
     let lab = SharedLab.shared(cilium)

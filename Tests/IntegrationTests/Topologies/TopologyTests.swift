@@ -9,21 +9,53 @@ import Testing
 struct TopologyTests {
   static let shapes = LabTopology.builtIn.filter { $0 != .guide }
 
-  @Test("a topology comes up, pods do what they must, agents answer, and nothing of it is left", arguments: shapes)
-  func comesUp(topology: LabTopology) async throws {
+  @Test(
+    "a topology comes up, pods do what they must, every cell is as predicted, faults are found by name, nothing is left",
+    arguments: shapes)
+  func topology(_ topology: LabTopology) async throws {
     let before = try Leftovers.now()
-    let lab = try await Lab.start(SharedLab.options(topology: topology))
-    let inside = try LabProcesses.all(of: lab)
-    do {
-      try await Self.examine(lab, topology)
-    } catch {
-      await lab.stop()
-      throw error
+    let owner = SharedLab.Owner(name: topology.name, topology: topology)
+    let inside = try await SharedLab.$owner.withValue(owner) {
+      let lab = try await SharedLab.shared.lab()
+      let inside = try LabProcesses.all(of: lab)
+      do {
+        try await Self.examine(lab, topology)
+        try await Self.verify(topology)
+      } catch {
+        await SharedLab.shared.stop()
+        throw error
+      }
+      await SharedLab.shared.stop()
+      return inside
     }
-    await lab.stop()
     try await Leftovers.wait { inside.allSatisfy { kill($0, 0) != 0 } }
     #expect(inside.filter { kill($0, 0) == 0 } == [])
     #expect(try Leftovers.now() == before)
+  }
+
+  /// A whole run, and one for each of the faults that the topology is tried with.
+  private static func verify(_ topology: LabTopology) async throws {
+    guard let faults = TopologyFault.of[topology.name] else { return }
+    let run = try await LabRun.verify(plan: .detected)
+    #expect(run.interruption == nil && run.scenarios.count == 1)
+    let cases = run.scenarios.flatMap(\.cases)
+    #expect(cases.count { $0.verdict == .conforms } >= 40)
+    for record in cases where record.verdict != .conforms {
+      #expect(record.verdict == .notApplicable, "\(record.aspect.rawValue) [\(record.subject)]: \(record.explanation)")
+    }
+    for expected in faults {
+      let run = try await LabRun.with(expected.fault) { try await LabRun.verify(plan: .detected) }
+      let found = run.scenarios.flatMap(\.cases).filter {
+        ![.conforms, .notApplicable].contains($0.verdict) && !expected.eitherWay.contains($0.aspect)
+      }
+      let told = found.map {
+        "\($0.aspect.rawValue) [\($0.subject)]: \($0.diagnosis?.code ?? "none"), \($0.explanation)"
+      }
+      #expect(Set(found.map(\.aspect)) == expected.aspects, "\(expected.fault.rawValue): \(told)")
+      #expect(Set(found.compactMap(\.diagnosis?.code)) == [expected.code], "\(expected.fault.rawValue): \(told)")
+      // Every node has the fault.
+      #expect(Set(found.map(\.subject.source)) == Set(topology.nodes.map(\.name)), "\(expected.fault.rawValue)")
+    }
   }
 
   private static func examine(_ lab: Lab, _ topology: LabTopology) async throws {

@@ -9,7 +9,7 @@ struct LabTopologyTests {
     let guide = LabTopology.guide
     #expect(guide.endpoint(of: guide.nodes[1], from: guide.nodes[0]) == "168.107.2.61")
     let three = try LabTopology.named("three-nodes")
-    #expect(three.endpoint(of: three.nodes[1], from: three.nodes[0]) == "167.235.7.44")
+    #expect(three.endpoint(of: three.nodes[1], from: three.nodes[0]) == "167.235.8.44")
     var near = three
     near.nodes[1].uplinks[0].network = "home"
     #expect(near.endpoint(of: near.nodes[2], from: near.nodes[1]) == "192.168.178.30")

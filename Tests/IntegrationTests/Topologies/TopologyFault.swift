@@ -1,0 +1,33 @@
+import Conformance
+import Lab
+
+/// A fault with which a topology is tried, and what of it must be found.
+struct TopologyFault {
+  var fault: LabFault
+  /// What is not green, from every node.
+  var aspects: Set<Aspect>
+  /// What may be red or green, because it depends on chance.
+  var eitherWay: Set<Aspect> = []
+  /// What it is called.
+  var code: String
+
+  /// Two for each topology that today's rules know.
+  static let of: [String: [TopologyFault]] = [
+    "single-uplink": [vxlanDropped, snatMissing(outside.union([.natExternal, .natNodeAddress]))],
+    "three-nodes": [
+      vxlanDropped,
+      TopologyFault(
+        fault: .defaultRouteOnTailnet, aspects: outside.union([.natExternal, .defaultRoute]),
+        code: "default-route-moved"),
+    ],
+  ]
+
+  private static let outside: Set<Aspect> = [.externalPing, .externalHTTPS, .upstreamDNS, .externalName]
+  private static let vxlanDropped = TopologyFault(
+    fault: .vxlanDropped, aspects: [.crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName],
+    code: "vxlan-blocked")
+
+  private static func snatMissing(_ aspects: Set<Aspect>) -> TopologyFault {
+    TopologyFault(fault: .snatMissing, aspects: aspects, code: "snat-missing")
+  }
+}
