@@ -113,7 +113,8 @@ enum LabRun {
   ) async throws -> RunRecord {
     var options = RunOptions(
       plan: plan, endpoints: ExternalEndpoints(httpsAddress: httpsByName ? nil : Lab.httpsAddress),
-      podStartTimeout: Lab.podPatience, dnsRestartTimeout: Lab.podPatience)
+      // Pods take longer where much else runs on the machine; what a DNS pod cannot do, it cannot do in six seconds.
+      podStartTimeout: .seconds(30), dnsRestartTimeout: Lab.podPatience)
     options.guest.capture = capture
     let lab = SharedLab.shared(cilium)
     let client = try await lab.client()
