@@ -92,9 +92,8 @@ public enum MetricsReport {
       verdict.samples += Verdict.allCases.map {
         .init(labels: ["scenario": name, "verdict": $0.rawValue], value: $0 == scenario.verdict ? 1 : 0)
       }
-      let word = Wording.text(scenario.fitness)
-      fitness.samples += ["fit", "unfit", "unknown"].map {
-        .init(labels: ["scenario": name, "fitness": $0], value: $0 == word ? 1 : 0)
+      fitness.samples += Fitness.Kind.allCases.map {
+        .init(labels: ["scenario": name, "fitness": $0.rawValue], value: $0 == scenario.fitness.kind ? 1 : 0)
       }
       duration.samples.append(.init(labels: ["scenario": name], value: scenario.seconds))
       let names = scenario.phases.map(\.name).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }

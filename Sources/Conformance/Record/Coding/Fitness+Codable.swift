@@ -16,14 +16,7 @@ extension Fitness: Codable {
   /// Writes the fitness's kind and its reasons.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
-    switch self {
-    case .fit: try values.encode(Kind.fit, forKey: .kind)
-    case .unfit(let reasons):
-      try values.encode(Kind.unfit, forKey: .kind)
-      try values.encode(reasons, forKey: .reasons)
-    case .unknown(let reasons):
-      try values.encode(Kind.unknown, forKey: .kind)
-      try values.encode(reasons, forKey: .reasons)
-    }
+    try values.encode(kind, forKey: .kind)
+    if kind != .fit { try values.encode(reasons, forKey: .reasons) }
   }
 }
