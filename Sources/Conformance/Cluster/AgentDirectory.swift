@@ -74,8 +74,7 @@ actor AgentDirectory {
 
   private func search(_ lost: AgentInstance?, _ node: String) async throws -> AgentFate {
     let patience = abandoned.contains(node) ? .none : patience
-    let under = searches[node].flatMap { $0.isAbandoned ? nil : $0 }
-    let search = under ?? SharedWork { [look] in try await Self.search(lost, node, patience, look) }
+    let search = SharedWork.joining(searches[node]) { [look] in try await Self.search(lost, node, patience, look) }
     searches[node] = search
     // A waiter that was cancelled leaves the search to the others.
     defer { if !Task.isCancelled, searches[node] === search { searches[node] = nil } }

@@ -65,8 +65,7 @@ actor AgentPrograms {
   func program(
     of agent: PodReference, _ discover: @escaping @Sendable () async throws -> AgentProgram
   ) async throws -> AgentProgram {
-    let known = found[agent].flatMap { $0.isAbandoned ? nil : $0 }
-    let work = known ?? SharedWork(discover)
+    let work = SharedWork.joining(found[agent], or: discover)
     found[agent] = work
     do {
       return try await work.value()

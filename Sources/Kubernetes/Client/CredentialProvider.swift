@@ -63,13 +63,10 @@ actor CredentialProvider {
     }
     // Shared by all requests that come meanwhile. One that is cancelled does not wait for it; without any, the plugin is
     // ended.
-    let under = running.flatMap { $0.isAbandoned ? nil : $0 }
-    let work =
-      under
-      ?? SharedWork { [connection] in
-        let request = ExecCredential.request(for: plugin, cluster: connection)
-        return try ExecCredential.answer(try await PluginProcess.run(plugin, request: request), of: plugin)
-      }
+    let work = SharedWork.joining(running) { [connection] in
+      let request = ExecCredential.request(for: plugin, cluster: connection)
+      return try ExecCredential.answer(try await PluginProcess.run(plugin, request: request), of: plugin)
+    }
     running = work
     defer { if !Task.isCancelled, running === work { running = nil } }
     let status = try await work.value()

@@ -24,8 +24,16 @@ public final class SharedWork<Value: Sendable>: Sendable {
     state.withLock { $0.task = task }
   }
 
+  /// The work that is under way, or else new work: one that was cancelled because nobody waited any more gives nothing.
+  public static func joining(
+    _ running: SharedWork?, or work: @escaping @Sendable () async throws -> Value
+  ) -> SharedWork {
+    if let running, !running.isAbandoned { return running }
+    return SharedWork(work)
+  }
+
   /// Whether it was cancelled because nobody waits any more: who comes now must begin anew.
-  public var isAbandoned: Bool { state.withLock(\.isAbandoned) }
+  var isAbandoned: Bool { state.withLock(\.isAbandoned) }
 
   /// What the work came to.
   ///
