@@ -59,7 +59,7 @@ let package = Package(
 
     // What netproof exists for.
     .target(
-      name: "Conformance", dependencies: ["Kubernetes", "Cilium", "Capture", "Probes", logging, yams],
+      name: "Conformance", dependencies: ["Kubernetes", "Cilium", "Routing", "Capture", "Probes", logging, yams],
       swiftSettings: strict),
     .target(
       name: "Suites", dependencies: ["Conformance", "Cilium", "Kubernetes"], path: "suites", swiftSettings: strict),
@@ -81,7 +81,7 @@ let package = Package(
       name: "netproof",
       dependencies: [
         "CBuildFacts", "CLibcurl", "CLibpcap", "CLinux", "CZlib", "Kubernetes", "Conformance", "Suites", "Reports",
-        "Delivery", "Lab", argumentParser, logging, subprocess,
+        "Delivery", "Lab", argumentParser, logging, subprocess, yams,
       ],
       swiftSettings: strict),
 
@@ -104,7 +104,8 @@ let package = Package(
     .testTarget(name: "CaptureTests", dependencies: ["Capture"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "ProbesTests", dependencies: ["Probes"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["Conformance", "Capture", "Generators", "ScriptedServer", yams],
+      name: "ConformanceTests",
+      dependencies: ["Conformance", "Capture", "Routing", "Kubernetes", "Generators", "ScriptedServer", yams],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Conformance", "Generators", xmlCoder],

@@ -21,6 +21,15 @@ struct Case: Sendable, CustomTestStringConvertible {
     case shows(Shown)
   }
 
+  /// The cluster must do what the rules say of its own setting: there is no general word about it.
+  func isAsPredicted() async throws {
+    guard let reading = await page.read(aspect, subject) else {
+      Issue.record("\(testDescription): it was not established")
+      return
+    }
+    if let record = reading.record { verify(record) }
+  }
+
   /// The path must work, for this reason.
   func works(because reason: Because) async throws { try await holds { _ in [.works(reason)] } }
 

@@ -16,6 +16,17 @@ public enum IPAddress: Hashable, Sendable {
     }
   }
 
+  /// Makes an address from its bytes in network order; nil for another count than four or sixteen.
+  public init?(bytes: [UInt8]) {
+    if bytes.count == 4 {
+      self = .v4(IPv4Address(bytes[0], bytes[1], bytes[2], bytes[3]))
+    } else if let address = IPv6Address(bytes: bytes) {
+      self = .v6(address)
+    } else {
+      return nil
+    }
+  }
+
   /// The IPv4 address, when it is one.
   public var ipv4: IPv4Address? {
     if case .v4(let address) = self { address } else { nil }

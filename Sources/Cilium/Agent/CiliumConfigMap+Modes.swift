@@ -58,6 +58,11 @@ extension CiliumConfigMap {
   /// (`pkg/datapath/tunnel`; before 1.18 always IPv4, and 1.20's `auto` takes IPv6 only where IPv4 is off).
   public var underlayFamily: IPFamily { hasIPv6Underlay ? .ipv6 : .ipv4 }
 
+  /// The UDP port of the tunnel (`tunnel-port`; the agent's default is 8472 for VXLAN and 6081 for Geneve).
+  public var tunnelPort: Int {
+    text("tunnel-port").flatMap { Int($0) }.flatMap { $0 == 0 ? nil : $0 } ?? (tunnelProtocol == "geneve" ? 6081 : 8472)
+  }
+
   /// The only devices on which netfilter masquerades (`egress-masquerade-interfaces`), as iptables' `-o` gets them; empty
   /// means all.
   ///

@@ -29,11 +29,12 @@ public struct CiliumRelease: Hashable, Sendable {
   /// The minor release, without its patches: what formats and most rules depend on.
   public var minorRelease: CiliumRelease { CiliumRelease(major, minor) }
 
-  /// The minor release whose source the rules were read from last; assumed of an agent that does not tell its own.
+  /// The minor release that is assumed of an agent that does not tell its own: the last of which a real cluster confirmed
+  /// the rules.
   public static let latest = CiliumRelease(1, 19)
 
   /// The minor releases whose rules and formats are known.
-  public static let known = CiliumRelease(1, 14)...latest
+  public static let known = CiliumRelease(1, 14)...CiliumRelease(1, 20)
 
   /// Whether the rules and formats of the release are known.
   public var isKnown: Bool { Self.known.contains(minorRelease) }

@@ -20,15 +20,20 @@ public struct Device: Hashable, Sendable, Codable {
   public let operStatus: String
   /// The flags as the kernel's bits. The text table does not show them: then they are made from the names,
   /// and bits without a name (SLAVE, NOARP) are missing.
-  public let rawFlags: UInt32
-  /// The index of the bridge or bond above this device; 0 for none, and always 0 from the text table.
-  public let masterIndex: Int
+  public var rawFlags: UInt32
+  /// The index of the bridge, bond or VRF above this device; 0 for none, and always 0 from the text table.
+  public var masterIndex: Int
+  /// Further names of the device, which `devices` matches since 1.20; nil where none are known.
+  public var alternativeNames: [String]?
+  /// The addresses of which IPv6 duplicate detection is not done or has failed, which 1.20 does not count; nil where none
+  /// are known.
+  public var tentativeAddresses: [IPAddress]?
 
   /// Makes a device. Without `rawFlags` the bits are made from the names.
   public init(
     name: String, index: Int, selected: Bool = false, type: String, mtu: Int, hardwareAddress: String = "",
     flags: Set<String>, addresses: [IPAddress], operStatus: String = "up", rawFlags: UInt32? = nil,
-    masterIndex: Int = 0
+    masterIndex: Int = 0, alternativeNames: [String]? = nil, tentativeAddresses: [IPAddress]? = nil
   ) {
     self.name = name
     self.index = index
@@ -41,6 +46,8 @@ public struct Device: Hashable, Sendable, Codable {
     self.operStatus = operStatus
     self.rawFlags = rawFlags ?? LinkFlags.bits(named: flags)
     self.masterIndex = masterIndex
+    self.alternativeNames = alternativeNames
+    self.tentativeAddresses = tentativeAddresses
   }
 
   /// The IPv4 addresses in the agent's order.
@@ -48,6 +55,9 @@ public struct Device: Hashable, Sendable, Codable {
 
   /// The addresses of a family in the agent's order.
   public func addresses(of family: IPFamily) -> [IPAddress] { addresses.filter { $0.family == family } }
+
+  /// All names, the interface's own first.
+  public var names: [String] { [name] + (alternativeNames ?? []) }
 
   /// Whether the interface is administratively up.
   public var isUp: Bool { rawFlags & LinkFlags.up != 0 }
@@ -68,6 +78,8 @@ extension Device {
     try container.encode(operStatus, forKey: .operStatus)
     try container.encode(rawFlags, forKey: .rawFlags)
     try container.encode(masterIndex, forKey: .masterIndex)
+    try container.encodeIfPresent(alternativeNames, forKey: .alternativeNames)
+    try container.encodeIfPresent(tentativeAddresses, forKey: .tentativeAddresses)
   }
 }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Reads the agent's device table: `cilium-dbg shell -- db/show devices` since 1.17, `cilium-dbg statedb devices` before.
 public enum DeviceTable {
   static let what = "the agent's device table (db/show devices)"
@@ -10,7 +12,7 @@ public enum DeviceTable {
       text, what: what,
       required: ["Name", "Index", "Selected", "Type", "MTU", "HWAddr", "Flags", "Addresses"])
     return try table.rows.map { row in
-      let name = table.cell("Name", in: row)
+      let (name, others) = names(table.cell("Name", in: row))
       guard !name.isEmpty else {
         throw ParseError(what: what, at: .line(row.line), found: "", hint: "the device has no name")
       }
@@ -23,8 +25,17 @@ public enum DeviceTable {
         hardwareAddress: table.cell("HWAddr", in: row),
         flags: Set(table.cell("Flags", in: row).split(separator: "|").map(String.init).filter { $0 != "0" }),
         addresses: try addresses(table.cell("Addresses", in: row), line: row.line),
-        operStatus: table.cell("OperStatus", in: row))
+        operStatus: table.cell("OperStatus", in: row), alternativeNames: others)
     }
+  }
+
+  /// `enp0s6`, since 1.20 `enp0s6 (alt1, alt2)`.
+  private static func names(_ cell: String) -> (name: String, others: [String]?) {
+    guard cell.hasSuffix(")"), let start = cell.range(of: " (") else { return (cell, nil) }
+    let others = cell[start.upperBound...].dropLast().split(separator: ",").map {
+      String($0.drop(while: \.isWhitespace))
+    }
+    return (String(cell[..<start.lowerBound]), others.isEmpty ? nil : others)
   }
 
   private static func addresses(_ cell: String, line: Int) throws -> [IPAddress] {

@@ -41,7 +41,21 @@ public enum KernelTables {
   }
 
   private struct Link: Decodable {
-    struct Address: Decodable { let local: String? }
+    struct Address: Decodable {
+      let local: String?
+      let tentative: Bool?
+      let dadfailed: Bool?
+
+      init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        local = try container.decodeIfPresent(String.self, forKey: .local)
+        // Flags are printed as true, or as null.
+        tentative = container.contains(.tentative)
+        dadfailed = container.contains(.dadfailed)
+      }
+
+      enum CodingKeys: String, CodingKey { case local, tentative, dadfailed }
+    }
     struct Information: Decodable {
       let kind: String?
       enum CodingKeys: String, CodingKey { case kind = "info_kind" }
@@ -55,9 +69,10 @@ public enum KernelTables {
     let address: String?
     let master: String?
     let linkinfo: Information?
+    let altnames: [String]?
     let addresses: [Address]?
     enum CodingKeys: String, CodingKey {
-      case ifindex, ifname, flags, mtu, operstate, address, master, linkinfo
+      case ifindex, ifname, flags, mtu, operstate, address, master, linkinfo, altnames
       case linkType = "link_type"
       case addresses = "addr_info"
     }
@@ -73,7 +88,13 @@ public enum KernelTables {
         flags: LinkFlags.names(of: bits | isRunning),
         addresses: (addresses ?? []).compactMap { $0.local.flatMap { IPAddress($0) } },
         operStatus: operstate?.lowercased() ?? "", rawFlags: bits | isRunning,
-        masterIndex: master.flatMap { indices[$0] } ?? 0)
+        masterIndex: master.map { indices[$0] ?? -1 } ?? 0, alternativeNames: altnames,
+        tentativeAddresses: tentative.isEmpty ? nil : tentative)
+    }
+
+    private var tentative: [IPAddress] {
+      (addresses ?? []).filter { $0.tentative == true || $0.dadfailed == true }
+        .compactMap { $0.local.flatMap { IPAddress($0) } }
     }
 
     /// The agent's words for link kinds (vishvananda/netlink's `Link.Type()`).

@@ -21,13 +21,16 @@ public struct DeviceFilter: Hashable, Sendable, Codable {
   public func excludes(_ entry: String) -> Bool { understandsExclusion && entry.hasPrefix("!") }
 
   /// The first entry that matches a device.
-  public func firstMatch(for name: String) -> String? {
+  public func firstMatch(for name: String) -> String? { firstMatch(forAnyOf: [name]) }
+
+  /// The first entry that matches any of a device's names.
+  public func firstMatch(forAnyOf names: [String]) -> String? {
     entries.first { entry in
       let pattern = excludes(entry) ? entry.dropFirst() : entry[...]
-      guard pattern.hasSuffix("+") else { return name == pattern }
+      guard pattern.hasSuffix("+") else { return names.contains { $0 == pattern } }
       // As in Go, every `+` at the end goes.
       let rest = pattern.reversed().prefix { $0 == "+" }.count
-      return name.hasPrefix(pattern.dropLast(rest))
+      return names.contains { $0.hasPrefix(pattern.dropLast(rest)) }
     }
   }
 }

@@ -20,6 +20,8 @@ extension DeviceSelection {
       let settings: SelectionSettings
       let device: Device
       let routes: [Route]
+      /// The link kind of the device above it; nil where there is none, or it is not among the devices.
+      let masterKind: String?
 
       var filter: DeviceFilter {
         DeviceFilter(settings.filter, understandsExclusion: settings.release >= CiliumRelease(1, 19))
@@ -32,6 +34,8 @@ extension DeviceSelection {
     /// - 1.16: only address, UP and the filter come before the rest (2b5139360f); `force-device-detection` (ce59386785).
     /// - 1.18: every kernel it runs on supports L3 devices (ac039d1fae); IPoIB is left out (3bb6b8cb26).
     /// - 1.19: the filter comes first and knows `!` (31748fcda0, 6d5900a0d7).
+    /// - 1.20: it matches altnames, too (a0fa9ffaf9); tentative addresses are none (48f843a8c2); a VRF's ports stay
+    ///   eligible (bac08dfb5c).
     static func order(in release: CiliumRelease) -> [Check] {
       let detection: [Check] = [.prefix, .kind, .globalRoute]
       return switch release {
@@ -50,12 +54,12 @@ extension DeviceSelection {
     func decide(_ context: Context) -> SelectionReason? {
       let device = context.device
       switch self {
-      case .addresses: return device.addresses.isEmpty ? .noAddresses : nil
+      case .addresses: return addresses(context).isEmpty ? .noAddresses : nil
       case .requiredFlags:
         return device.rawFlags & LinkFlags.up == 0 ? .missingRequiredFlag(flags: device.rawFlags) : nil
       case .excludedFlags:
         return device.rawFlags & DeviceSelection.excludedFlags != 0 ? .excludedFlag(flags: device.rawFlags) : nil
-      case .master: return device.masterIndex != 0 ? .bridgedOrBonded(masterIndex: device.masterIndex) : nil
+      case .master: return master(context)
       case .l3Support:
         let isL3 = device.hardwareAddress.isEmpty
         return isL3 && !context.settings.supportsL3Devices ? .l3DeviceUnsupported : nil
@@ -69,9 +73,25 @@ extension DeviceSelection {
       }
     }
 
+    private func addresses(_ context: Context) -> [IPAddress] {
+      guard context.settings.release >= CiliumRelease(1, 20), let tentative = context.device.tentativeAddresses else {
+        return context.device.addresses
+      }
+      return context.device.addresses.filter { !tentative.contains($0) }
+    }
+
+    private func master(_ context: Context) -> SelectionReason? {
+      let index = context.device.masterIndex
+      guard index != 0 else { return nil }
+      guard context.settings.release >= CiliumRelease(1, 20) else { return .bridgedOrBonded(masterIndex: index) }
+      guard let kind = context.masterKind else { return .parentNotFound }
+      return kind == "vrf" ? nil : .bridgedOrBonded(masterIndex: index)
+    }
+
     private func filter(_ context: Context) -> SelectionReason? {
       let filter = context.filter
-      if let entry = filter.firstMatch(for: context.device.name) {
+      let names = context.settings.release >= CiliumRelease(1, 20) ? context.device.names : [context.device.name]
+      if let entry = filter.firstMatch(forAnyOf: names) {
         return filter.excludes(entry) ? .excludedByUserFilter(entry) : SelectionReason.none
       }
       let isForced = context.settings.force && context.settings.release >= CiliumRelease(1, 16)

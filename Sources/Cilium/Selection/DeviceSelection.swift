@@ -38,8 +38,11 @@ public enum DeviceSelection {
       return DeviceManagerSelection(settings: settings, devices: devices, routesByLink: routesByLink).results()
     }
     let checks = Check.order(in: settings.release)
+    let kinds = Dictionary(devices.map { ($0.index, $0.type) }, uniquingKeysWith: { first, _ in first })
     return devices.map { device in
-      let context = Check.Context(settings: settings, device: device, routes: routesByLink[device.index] ?? [])
+      let context = Check.Context(
+        settings: settings, device: device, routes: routesByLink[device.index] ?? [],
+        masterKind: kinds[device.masterIndex])
       let reason = checks.lazy.compactMap { $0.decide(context) }.first ?? .none
       return SelectionResult(device: device.name, selected: reason == .none, reason: reason)
     }

@@ -15,6 +15,8 @@ public enum SelectionReason: Hashable, Sendable {
   case excludedFlag(flags: UInt32)
   /// Below a bridge or bond with this index.
   case bridgedOrBonded(masterIndex: Int)
+  /// Below a device that is not among the node's. Since 1.20.
+  case parentNotFound
   /// A name that Cilium or container tools use.
   case excludedPrefix(String)
   /// A veth, auto-detected, without a default route.
@@ -42,6 +44,7 @@ public enum SelectionReason: Hashable, Sendable {
     case .excludedFlag(let flags):
       "excluded flag set (mask=\(hex(DeviceSelection.excludedFlags)), flags=\(hex(flags)))"
     case .bridgedOrBonded(let master): "bridged or bonded to ifindex \(master)"
+    case .parentNotFound: "device has parent but parent device could not be found"
     case .excludedPrefix(let prefix): "excluded prefix \"\(prefix)\""
     case .vethWithoutDefaultRoute: "veth without default route"
     case .bridgeLike: "bridge-like device, use --devices to override"

@@ -83,6 +83,21 @@ struct ClusterReader: Sendable {
     return try await client.get(ConfigMap.self, path).data ?? [:]
   }
 
+  /// The CiliumNodeConfigs of the agents' namespace: those of `v2`, else of `v2alpha1`, as agents take them; none where
+  /// the cluster has no such objects.
+  func nodeConfigurations() async throws -> [CiliumNodeConfig] {
+    for version in ["v2", "v2alpha1"] {
+      do {
+        let path = ResourcePath.ciliumNodeConfigs(namespace: cilium.namespace, version: version)
+        let found = try await client.list(CiliumNodeConfig.self, path).items
+        if !found.isEmpty { return found }
+      } catch KubernetesError.notFound {
+        continue
+      }
+    }
+    return []
+  }
+
   /// A Service as it was read, with its addresses of each family.
   struct ReadService: Sendable {
     var ipv4: ServiceFacts?
@@ -115,11 +130,14 @@ struct ClusterReader: Sendable {
   /// Cilium's own node objects.
   func ciliumNodes() async throws -> [CiliumNode] { try await client.list(CiliumNode.self, .ciliumNodes).items }
 
-  /// Cilium's own node objects: node name → the addresses of type InternalIP, of both families.
+  /// Cilium's own node objects: node name → the addresses of type InternalIP, of both families; without any, those of
+  /// type ExternalIP.
   func ciliumNodeAddresses() async throws -> [String: [String]] {
     try await ciliumNodes().reduce(into: [:]) { result, node in
       guard let name = node.metadata.name else { return }
-      result[name] = (node.spec?.addresses ?? []).filter { $0.type == "InternalIP" }.map(\.ip)
+      let all = node.spec?.addresses ?? []
+      let internalIPs = all.filter { $0.type == "InternalIP" }
+      result[name] = (internalIPs.isEmpty ? all.filter { $0.type == "ExternalIP" } : internalIPs).map(\.ip)
     }
   }
 }

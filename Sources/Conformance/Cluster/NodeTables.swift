@@ -57,10 +57,24 @@ struct NodeTables: Sendable {
     async let routes = agentRoutes(words + ["routes"], node, shell, onlyDefaultRoutes)
     let answer = try await devices
     let command = try await shell.command(words + ["devices"], on: node)
+    var texts = NodeTexts(agentDevices: answer.stdoutText, agentRoutes: try await routes.stdoutText)
+    if try texts.hasOpenHops() { texts.kernelRoutes = await kernelRoutes(node, shell) }
+    guard let tables = try texts.tables(from: source) else {
+      throw AgentShell.Failure(description: "`\(command.joined(separator: " "))` printed nothing")
+    }
     return NodeTables(
-      source: source, devices: try DeviceTable.parse(answer.stdoutText),
-      routes: try RouteTable.parse(try await routes.stdoutText),
+      source: source, devices: tables.devices, routes: tables.routes,
       evidence: evidence(command, node, answer.exitCode, answer.stdoutText))
+  }
+
+  /// The kernel's own routes, which name the hops of multipath routes; of a family that cannot be listed none.
+  private static func kernelRoutes(_ node: String, _ shell: AgentShell) async -> [IPFamily: Data] {
+    async let ipv4 = try? shell.run(["ip", "-j", "-4", "route", "show", "table", "all"], on: node).stdout
+    async let ipv6 = try? shell.run(["ip", "-j", "-6", "route", "show", "table", "all"], on: node).stdout
+    var listings: [IPFamily: Data] = [:]
+    listings[.ipv4] = await ipv4
+    listings[.ipv6] = await ipv6
+    return listings
   }
 
   /// The table of routes; of default routes only if that is enough, filtered on the far side.

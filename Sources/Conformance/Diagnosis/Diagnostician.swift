@@ -17,7 +17,8 @@ enum Diagnostician {
   private static func explanations(
     _ cases: [CaseRecord], _ facts: ClusterFacts, _ context: DiagnosisContext
   ) -> [(place: Int, explanation: Explanation)] {
-    let judged = JudgedCases(cases: cases, facts: facts, context: context)
+    let judged = JudgedCases(
+      cases: cases, facts: facts, context: context, prerequisites: Prerequisites.broken(facts))
     return cases.indices.filter { cases[$0].verdict == .deviates || cases[$0].verdict == .inconclusive }
       .map { ($0, explanation(cases[$0], judged)) }
   }
@@ -28,8 +29,9 @@ enum Diagnostician {
   ]
 
   private static let deviating: [Explanation.Cause] = [
-    ConfigurationCauses.drifted, ConfigurationCauses.notApplied, ConfigurationCauses.defaultRouteMoved,
-    ConfigurationCauses.nodeIPDiffers, ConfigurationCauses.familyNotEnabled, ConfigurationCauses.masqueradeNotApplied,
+    ConfigurationCauses.drifted, PrerequisiteCauses.broken, ConfigurationCauses.notApplied,
+    ConfigurationCauses.defaultRouteMoved, ConfigurationCauses.nodeIPDiffers, ConfigurationCauses.familyNotEnabled,
+    ConfigurationCauses.masqueradeNotApplied,
     DatapathCauses.policyDenies, HostPathCauses.cutFromHost, NameCauses.podsNotStarting,
     PacketCauses.clearTextLeak, PacketCauses.wrongUplink, PacketCauses.wrongIdentity,
     TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,

@@ -3,16 +3,22 @@ struct JudgedCases {
   let cases: [CaseRecord]
   let facts: ClusterFacts
   let context: DiagnosisContext
+  /// What the nodes lack of what Cilium and Kubernetes need.
+  let prerequisites: [BrokenPrerequisite]
   /// Where the cases of an aspect and of a subject stand: a large cluster has tens of thousands.
   private let places: [Aspect: [Int]]
   private let place: [Aspect: [Subject: Int]]
   /// Where those stand that deviate.
   private let deviatingPlaces: [Aspect: [Int]]
 
-  init(cases: [CaseRecord], facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext()) {
+  init(
+    cases: [CaseRecord], facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext(),
+    prerequisites: [BrokenPrerequisite] = []
+  ) {
     self.cases = cases
     self.facts = facts
     self.context = context
+    self.prerequisites = prerequisites
     places = Dictionary(grouping: cases.indices, by: { cases[$0].aspect })
     deviatingPlaces = places.mapValues { indices in indices.filter { cases[$0].verdict == .deviates } }
     place = places.mapValues { indices in

@@ -1,3 +1,5 @@
+import Cilium
+
 /// Causes between the nodes.
 enum TunnelCauses {
   private static let tunnelled: Set<Aspect> = [.crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName]
@@ -54,7 +56,7 @@ enum TunnelCauses {
     let pairs = failingPairs(touching: record.subject, judged)
     guard touched.contains(record.aspect), !pairs.isEmpty, nodesUnreachable(pairs, judged) else { return nil }
     return Explanation(
-      TailnetDown(source: pairs[0].source, target: pairs[0].target),
+      TailnetDown(pairs[0], between(judged.facts.node(record.subject.source))),
       shownBy: pairs.flatMap { [judged.record(.crossNodePod, $0), judged.record(.otherNodeIP, $0)] })
   }
 
@@ -62,11 +64,21 @@ enum TunnelCauses {
   static func vxlanBlocked(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     let pairs = failingPairs(touching: record.subject, judged)
     guard tunnelled.contains(record.aspect), !pairs.isEmpty, !nodesUnreachable(pairs, judged) else { return nil }
+    let configuration = CiliumConfigMap(data: judged.facts.configuration)
+    let way = between(judged.facts.node(record.subject.source))
     return Explanation(
       VXLANBlocked(
-        source: pairs[0].source, target: pairs[0].target,
-        device: judged.facts.node(record.subject.source)?.uplinks.tailnet?.name),
+        source: pairs[0].source, target: pairs[0].target, device: way.device?.name,
+        protocolName: configuration.tunnelProtocol == "geneve" ? "Geneve" : nil,
+        port: configuration.tunnelPort == 8472 ? nil : configuration.tunnelPort,
+        isPlain: way.overlay?.product == .tailscale || way.device == nil ? nil : true),
       shownBy: pairs.map { judged.record(.crossNodePod, $0) })
+  }
+
+  /// What carries the nodes' own traffic: the device that holds the node IP, and the overlay that it is.
+  private static func between(_ node: NodeFacts?) -> (device: Device?, overlay: Overlay?) {
+    guard let uplinks = node?.uplinks, let device = uplinks.betweenNodes ?? uplinks.nodeIP else { return (nil, nil) }
+    return (device, uplinks.overlays.first { $0.device.index == device.index })
   }
 
   /// The pairs of nodes around a subject whose pods should reach each other and do not: for a pair itself and its way

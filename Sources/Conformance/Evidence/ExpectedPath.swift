@@ -65,7 +65,10 @@ extension PathModel {
       let reaches = hostReaches(address, of: target, from: node).isTrue && asksHost(node, to: address)
       return routedPath(egress(from: node, to: address), pod, answer, mustLeave: reaches, target: target.name)
     }
-    guard let answer = Rules.leavesForTheInternet(node, self) else { return nil }
+    // Of several ways packets take one, and no rule tells which.
+    guard internetDevices(of: node).count <= 1 || forcedDevice(of: node) != nil,
+      let answer = Rules.leavesForTheInternet(node, self)
+    else { return nil }
     return routedPath(egressToInternet(from: node), pod, answer, mustLeave: true, target: nil)
   }
 
@@ -94,11 +97,11 @@ extension PathModel {
   private func tunnelledPath(from node: NodeFacts, to target: NodeFacts) -> ExpectedPath? {
     let underlay = configuration.underlayFamily
     let outside = PathModel(facts: facts, family: underlay)
-    guard let destination = target.internalIP(underlay),
-      let device = outside.routeDevice(of: node, to: destination)
+    guard let destination = target.nodeIP(underlay),
+      let device = outside.hostDevice(of: node, to: destination)
     else { return nil }
     // The outer source is the kernel's choice by route: the node IP where the device holds it, else its first address.
-    let own = node.internalIP(underlay).flatMap { device.addresses.contains($0) ? $0 : nil }
+    let own = node.nodeIP(underlay).flatMap { device.addresses.contains($0) ? $0 : nil }
     guard let source = own ?? outside.masqueradeAddress(device, of: node) else { return nil }
     let answer = tunnelWorks(from: node, to: target)
     return ExpectedPath(

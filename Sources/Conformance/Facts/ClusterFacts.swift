@@ -27,6 +27,8 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   public var nodeLocalDNSNodes: [String]?
   /// Destinations towards which pods keep their own addresses, from the ip-masq-agent; `nil` without one.
   public var nonMasqueradeCIDRs: [IPPrefix]?
+  /// Why CiliumNodeConfigs could not be read, and so what is set for single nodes; `nil` where they were.
+  public var unreadNodeConfigurations: String?
   /// How the cluster differs from the scenario it is pinned to, if it does.
   public var drift: Drift?
   /// Whether the HTTPS endpoint outside is asked by name, so that the probe needs the cluster DNS; `nil` when no probe
@@ -66,23 +68,37 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   /// The Kubernetes node's name.
   public var name: String
   /// The Kubernetes InternalIP: kubelet's `--node-ip`, else what kubelet found.
-  public var internalIP: IPv4Address?
+  public var internalIP: IPv4Address? { didSet { derived = RoutingCache() } }
   /// The Kubernetes ExternalIP, as a cloud controller manager sets it.
-  public var externalIP: IPv4Address?
+  public var externalIP: IPv4Address? { didSet { derived = RoutingCache() } }
   /// The Kubernetes InternalIP of IPv6, on a node that has one.
-  public var internalIPv6: IPv6Address?
+  public var internalIPv6: IPv6Address? { didSet { derived = RoutingCache() } }
+  /// The Kubernetes ExternalIP of IPv6, on a node that has one.
+  public var externalIPv6: IPv6Address? { didSet { derived = RoutingCache() } }
   /// The IPv4 pod CIDR: Cilium's own, else the Kubernetes node's.
-  public var podCIDR: IPv4CIDR?
+  public var podCIDR: IPv4CIDR? { didSet { derived = RoutingCache() } }
   /// The IPv6 pod CIDR, likewise.
-  public var podCIDRv6: IPPrefix?
+  public var podCIDRv6: IPPrefix? { didSet { derived = RoutingCache() } }
   /// The network devices as the agent or its kernel lists them.
-  public var devices: [Device]
-  /// The routes of all tables as the agent or its kernel lists them.
-  public var routes: [Route]
+  public var devices: [Device] { didSet { derived = RoutingCache() } }
+  /// The routes of all tables as the agent or its kernel lists them; a multipath route is a row per hop where its hops
+  /// are known, else one of index 0.
+  public var routes: [Route] { didSet { derived = RoutingCache() } }
   /// Where devices and routes were read; nil when they were not.
-  public var tableSource: NodeTableSource?
+  public var tableSource: NodeTableSource? { didSet { derived = RoutingCache() } }
+  /// The IPv4 routing policy rules in the kernel's order, as `ip rule` prints them; nil where they were not read: then the
+  /// kernel's own are assumed, with those of Tailscale and of VRFs where these are.
+  public var policyRulesIPv4: [String]? { didSet { derived = RoutingCache() } }
+  /// The IPv6 ones, likewise.
+  public var policyRulesIPv6: [String]? { didSet { derived = RoutingCache() } }
+  /// Kernel parameters that decide about forwarding, by `sysctl`'s names; nil where they were not read.
+  public var sysctls: [String: Int]? { didSet { derived = RoutingCache() } }
+  /// The peers of the node's WireGuard devices; nil where nobody could tell (`wg` is not in every agent's image).
+  public var overlayPeers: [OverlayPeer]?
+  /// What CiliumNodeConfigs set for the node, which stands before the ConfigMap; nil for nothing.
+  public var configurationOverrides: [String: String]?
   /// The running agent's version, such as `1.19.4`; nil when it does not say.
-  public var ciliumVersion: String?
+  public var ciliumVersion: String? { didSet { derived = RoutingCache() } }
   /// How the running agent says that it routes packets of pods on the node: `BPF` or `Legacy`; nil where it was not asked.
   public var hostRouting: String?
   /// The kernel's version, such as `6.8.0-1021-oracle`.
@@ -98,6 +114,8 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   public var problem: String?
   /// What kept them from being read, where that has a name of its own.
   public var obstacle: Obstacle?
+
+  private var derived = RoutingCache()
 
   /// Makes a node's facts.
   public init(
@@ -115,11 +133,20 @@ public struct NodeFacts: Sendable, Codable, Hashable {
     self.problem = problem
   }
 
+  private enum CodingKeys: String, CodingKey {
+    case name, internalIP, externalIP, internalIPv6, externalIPv6, podCIDR, podCIDRv6, devices, routes, tableSource
+    case policyRulesIPv4, policyRulesIPv6, sysctls, overlayPeers, configurationOverrides, ciliumVersion, hostRouting
+    case kernelVersion, agentStartedAt, reachedFromHost, reachedHealthEndpoints, problem
+  }
+
   /// The Cilium release whose rules hold on the node; the latest known when the agent does not say.
   public var release: CiliumRelease { ciliumVersion.flatMap { CiliumRelease($0) } ?? .latest }
 
-  /// The node's two uplinks.
-  public var uplinks: Uplinks { Uplinks(devices: devices, routes: routes) }
+  /// What the node's devices are for.
+  public var uplinks: Uplinks { derived.uplinks(of: self) }
+
+  /// What the node's kernel does with packets.
+  var routing: NodeRouting { derived.routing(of: self) }
 }
 
 /// A ClusterIP Service.

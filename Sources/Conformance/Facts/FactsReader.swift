@@ -16,6 +16,7 @@ struct FactsReader: Sendable {
     async let api = reader.service("default", "kubernetes", port: 443)
     async let dns = reader.clusterDNS()
     async let nodeLocalDNS = reader.nodeLocalDNSNodes()
+    async let ownSettings = Result { try await reader.nodeConfigurations() }
     let ciliumNodes = Dictionary(
       ((try? await reader.ciliumNodes()) ?? []).map { ($0.metadata.name ?? "", $0) },
       uniquingKeysWith: { first, _ in first })
@@ -37,7 +38,16 @@ struct FactsReader: Sendable {
     } take: { node in
       facts[node.name] = node
     }
-    let complete = await Self.withReachability(nodes.compactMap { facts[$0.metadata.name ?? ""] }, interest, shell)
+    let settings = await ownSettings
+    let configured = nodes.compactMap { node -> NodeFacts? in
+      var facts = facts[node.metadata.name ?? ""]
+      if case .success(let configurations) = settings {
+        facts?.configurationOverrides = NodeConfiguration.overrides(
+          labels: node.metadata.labels ?? [:], configurations)
+      }
+      return facts
+    }
+    let complete = await Self.withReachability(configured, interest, shell)
     try Task.checkCancellation()
     var result = ClusterFacts(
       nodes: complete, configuration: try await configuration, apiService: try await api?.ipv4)
@@ -46,6 +56,7 @@ struct FactsReader: Sendable {
     let cached = try await nodeLocalDNS
     result.nodeLocalDNSNodes = cached.isEmpty ? nil : cached
     result.nonMasqueradeCIDRs = await Self.nonMasqueradeCIDRs(result, shell)
+    if case .failure(let failure) = settings { result.unreadNodeConfigurations = failure.description }
     return result
   }
 
@@ -61,10 +72,14 @@ struct FactsReader: Sendable {
       let version = try await shell.program(on: name).version
       facts.ciliumVersion = version?.daemon ?? version?.client
       async let tables = NodeTables.read(name, shell)
+      async let details = NodeDetails.read(name, shell)
       async let status = agentStatus(on: name, shell)
       async let health = interest.asksHealth ? healthStatus(on: name, shell) : nil
       let read = try await tables
       (facts.devices, facts.tableSource) = (read.devices, read.source)
+      // What the kernel's own listings add is worth having, and nothing hangs on it.
+      try? facts.take(await details)
+      facts.devices = KernelDetails.withVRFs(facts.devices, routes: read.routes)
       facts.routes = interest.routes(in: read.routes, devices: read.devices)
       facts.hostRouting = await status?.routing?.intraHostMode
       let known = await health
@@ -83,7 +98,8 @@ struct FactsReader: Sendable {
 
   /// What the ip-masq-agent spares, as the first agent that answers has it in its map: the list is the cluster's.
   private static func nonMasqueradeCIDRs(_ facts: ClusterFacts, _ shell: AgentShell) async -> [IPPrefix]? {
-    guard CiliumConfigMap(data: facts.configuration).enableIPMasqAgent else { return nil }
+    let model = PathModel(facts: facts)
+    guard facts.nodes.contains(where: { model.configuration(of: $0).enableIPMasqAgent }) else { return nil }
     for node in facts.nodes where node.problem == nil {
       if let result = try? await shell.cilium(["bpf", "ipmasq", "list"], on: node.name),
         let list = try? IPMasqList.parse(text: result.stdoutText, stderr: result.stderrText)
@@ -132,7 +148,7 @@ struct FactsReader: Sendable {
   ) -> [IPAddress] {
     func isOpen(_ address: IPAddress) -> Bool { node.reachedFromHost[address.description] == nil }
     let others = facts.filter { $0.name != node.name }
-    let known = others.flatMap { other in IPFamily.allCases.compactMap(other.internalIP) }.filter {
+    let known = others.flatMap { other in IPFamily.allCases.compactMap(other.nodeIP) }.filter {
       interest.asksHealth && isOpen($0) && interest.includes($0.description, of: node.name)
     }
     // More depends on the addresses by which nodes know each other: these first.
@@ -149,7 +165,8 @@ struct FactsReader: Sendable {
       IPFamily.allCases.flatMap { family in
         PathModel(facts: everybody, family: family).otherUplinkAddresses(of: other)
       }.filter { address in
-        !address.isTailnet && !node.devices.contains { $0.addresses.contains(address) }
+        !other.uplinks.overlays.contains { $0.device.addresses.contains(address) }
+          && !node.devices.contains { $0.addresses.contains(address) }
       }
     }
   }

@@ -17,6 +17,7 @@ enum KubernetesNodeFacts {
       externalIP: values("ExternalIP") { IPv4Address($0) }, podCIDR: blocks.lazy.compactMap(\.ipv4).first,
       devices: [], routes: [])
     facts.internalIPv6 = values("InternalIP") { IPv6Address($0) }
+    facts.externalIPv6 = values("ExternalIP") { IPv6Address($0) }
     facts.podCIDRv6 = blocks.first { $0.ipv4 == nil }
     facts.kernelVersion = node.status?.nodeInfo?.kernelVersion
     return facts

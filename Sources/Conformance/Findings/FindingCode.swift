@@ -8,6 +8,10 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case familyNotEnabled = "family-not-enabled"
   case defaultRouteMoved = "default-route-moved"
   case ciliumNodeIPDiffers = "cilium-node-ip-differs"
+  case nodeIPMissing = "node-ip-missing"
+  case meshEndpointInPodCIDR = "mesh-endpoint-in-pod-cidr"
+  case overlayCoversCluster = "overlay-covers-cluster"
+  case overlayAnswersElsewhere = "overlay-answers-elsewhere"
   case policyDenied = "policy-denied"
   case serviceBackendsDiffer = "service-backends-differ"
   case endpointsStale = "endpoints-stale"
@@ -50,6 +54,10 @@ extension FindingCode {
     case .familyNotEnabled: FamilyNotEnabled.self
     case .defaultRouteMoved: DefaultRouteMoved.self
     case .ciliumNodeIPDiffers: CiliumNodeIPDiffers.self
+    case .nodeIPMissing: NodeIPMissing.self
+    case .meshEndpointInPodCIDR: MeshEndpointInPodCIDR.self
+    case .overlayCoversCluster: OverlayCoversCluster.self
+    case .overlayAnswersElsewhere: OverlayAnswersElsewhere.self
     case .policyDenied: PolicyDenied.self
     case .serviceBackendsDiffer: ServiceBackendsDiffer.self
     case .endpointsStale: EndpointsStale.self

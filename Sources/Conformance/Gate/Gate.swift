@@ -160,7 +160,7 @@ public struct Gate: Sendable {
   }
 
   private static func scenarios(_ before: RunRecord, _ after: RunRecord) -> [Scenario] {
-    Scenario.allCases.filter { scenario in
+    Scenario.every.filter { scenario in
       (before.scenarios + after.scenarios).contains { $0.scenario == scenario }
     }
   }

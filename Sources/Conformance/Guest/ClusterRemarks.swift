@@ -3,7 +3,38 @@ import Cilium
 /// What facts alone say of a cluster that somebody should know, whatever is measured on it. Pure.
 enum ClusterRemarks {
   /// A sentence each.
-  static func notes(_ facts: ClusterFacts) -> [String] { starts(facts) + uplinks(facts) }
+  static func notes(_ facts: ClusterFacts) -> [String] {
+    starts(facts) + prerequisites(facts) + uplinks(facts) + overlays(facts) + unread(facts)
+  }
+
+  /// What nodes lack of what Cilium and Kubernetes need, beside that agents start.
+  static func prerequisites(_ facts: ClusterFacts) -> [String] {
+    Prerequisites.broken(facts).filter { $0.code != .agentDoesNotStart }.map(\.cause)
+  }
+
+  /// A second overlay on a node: which of them carries what, the routes decide.
+  static func overlays(_ facts: ClusterFacts) -> [String] {
+    facts.nodes.compactMap { node in
+      let overlays = node.uplinks.overlays
+      guard overlays.count > 1 else { return nil }
+      let names = overlays.map { "\($0.title) (\($0.device.name))" }.joined(separator: ", ")
+      return "\(node.name) has \(overlays.count) overlays: \(names)"
+    }
+  }
+
+  /// What could not be read, or is newer than the rules, so that predictions may be wrong.
+  static func unread(_ facts: ClusterFacts) -> [String] {
+    var notes: [String] = []
+    if let reason = facts.unreadNodeConfigurations {
+      notes.append("CiliumNodeConfigs could not be read, so what is set for single nodes is not known: \(reason)")
+    }
+    if let newer = facts.releases.filter({ $0.minorRelease > CiliumRelease.known.upperBound }).max() {
+      notes.append(
+        "Cilium \(newer) is newer than the rules, which are known up to \(CiliumRelease.known.upperBound): what is "
+          + "predicted for it is what that release would do")
+    }
+    return notes
+  }
 
   /// Agents run with the settings that they were started with: these may no longer let them start.
   static func starts(_ facts: ClusterFacts) -> [String] {

@@ -40,6 +40,33 @@ public struct PathExplanation: Sendable, Hashable {
 }
 
 extension PathExplanation {
+  /// The explanation for programs.
+  public struct Document: Sendable, Hashable, Encodable {
+    /// One step.
+    public struct Step: Sendable, Hashable, Encodable {
+      /// What it is about.
+      public var title: String
+      /// What was found.
+      public var finding: String
+      /// Where the rule comes from; missing for what was only read.
+      public var source: String?
+    }
+
+    /// The steps in order.
+    public var steps: [Step]
+    /// What follows, in a few words.
+    public var outcome: String
+    /// Why.
+    public var reason: String
+  }
+
+  /// The explanation for programs.
+  public var document: Document {
+    Document(
+      steps: steps.map { .init(title: $0.title, finding: $0.finding, source: $0.source) },
+      outcome: SettingForecast.outcome(prediction), reason: SettingForecast.reason(prediction))
+  }
+
   private static let selectionSource =
     "Cilium pkg/datapath/linux/devices_controller.go, pkg/datapath/tables/device.go"
 
@@ -148,13 +175,13 @@ extension PathExplanation {
       if let mtu = PodMTU(node, model) { steps.append(Step(mtu)) }
       return PathExplanation(steps: steps, prediction: Rules.crossNode(node, owner, model))
     }
-    let outer = [node.internalIP, owner.internalIP].map { $0?.description ?? "none" }.joined(separator: " → ")
+    let outer = [node.nodeIP(.ipv4), owner.nodeIP(.ipv4)].map { $0?.description ?? "none" }.joined(separator: " → ")
     steps.append(
       Step(
         title: "tunnel",
         finding: "\(model.configuration.tunnelProtocol), outer addresses \(outer): the node IPs, whatever devices says",
         source: "Cilium pkg/node/sync/local_node_sync.go, bpf/lib/encap.h"))
-    if let there = owner.internalIP, let device = model.routeDevice(of: node, to: .v4(there)) {
+    if let there = owner.nodeIP(.ipv4), let device = model.hostDevice(of: node, to: there) {
       steps.append(
         Step(title: "outer route", finding: "leaves by \(device.name); it need not be selected for that"))
     }

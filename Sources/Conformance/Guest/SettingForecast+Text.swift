@@ -10,13 +10,30 @@ extension SettingForecast {
       let aspects = Aspect.asked(of: facts.families).filter { $0.area == area }.flatMap(describe)
       if !aspects.isEmpty { lines += ["", area.rawValue] + aspects.map { "  \($0)" } }
     }
+    lines += compared()
     lines += [""] + fitness()
     return lines.joined(separator: "\n")
   }
 
+  /// What is gained, lost and otherwise different; nothing where the present setting is explained.
+  private func compared() -> [String] {
+    guard facts != present else { return [] }
+    let comparison = comparison()
+    guard !comparison.isEmpty else { return ["", "Compared with now: every prediction stays the same."] }
+    func lines(_ title: String, _ changes: [SettingComparison.Change]) -> [String] {
+      changes.isEmpty
+        ? [] : ["  \(title):"] + changes.map { "    \($0.aspect) (\($0.subject)): \($0.now) → \($0.then)" }
+    }
+    return ["", "Compared with now:"] + lines("gained", comparison.gained) + lines("lost", comparison.lost)
+      + lines("changed", comparison.other)
+  }
+
   private var heading: String {
     let (then, now) = (Self.setting(facts), Self.setting(present))
-    return then == now ? "Setting: \(then)" : "Setting: \(then)  (now: \(now))"
+    let release = facts.ciliumVersion == present.ciliumVersion ? "" : ", Cilium \(facts.ciliumVersion ?? "")"
+    let before = release.isEmpty ? "" : ", Cilium \(present.ciliumVersion ?? "of no known version")"
+    return then == now && release.isEmpty
+      ? "Setting: \(then)" : "Setting: \(then)\(release)  (now: \(now)\(before))"
   }
 
   private static func setting(_ facts: ClusterFacts) -> String {
@@ -24,7 +41,8 @@ extension SettingForecast {
     return "devices \(facts.devicesSetting ?? "unset")\(force ? ", force-device-detection" : "")"
   }
 
-  private func warnings() -> [String] {
+  /// What somebody should know before anything else, a sentence each.
+  func warnings() -> [String] {
     let releases = Set(facts.nodes.filter { $0.problem == nil }.map(\.release)).sorted()
     let configuration = CiliumConfigMap(data: facts.configuration)
     var filter: [String] = []
@@ -43,7 +61,10 @@ extension SettingForecast {
       }
     }
     return result + filter.filter { !matches($0) }.map { "no device of any node matches \($0)" }
-      + ClusterRemarks.uplinks(facts)
+      + ClusterRemarks.prerequisites(facts) + ClusterRemarks.uplinks(facts) + ClusterRemarks.overlays(facts)
+      + (facts.unreadNodeConfigurations.map {
+        ["CiliumNodeConfigs could not be read, so what is set for single nodes is not known: \($0)"]
+      } ?? [])
   }
 
   private func releaseWarnings(_ filter: [String]) -> [String] {
@@ -115,6 +136,12 @@ extension SettingForecast {
         "Not fit for service: the agent does not start on \(stuck.joined(separator: ", ")). The programs of the agent "
           + "before keep running; new pods get no network."
       ]
+    }
+    let broken = Prerequisites.broken(facts).filter { $0.code != .agentDoesNotStart }
+    guard broken.isEmpty else {
+      return ["Not fit for service as the nodes are, whatever devices says:"]
+        + broken.map { "  \($0.cause); \($0.remedy)" }
+        + missing.map { "  \($0.aspect.title): \($0.subject)" }
     }
     guard !missing.isEmpty else { return ["Fit for service: nothing that a cluster needs is predicted to fail."] }
     return ["Not fit for service; predicted to fail:"] + missing.map { "  \($0.aspect.title): \($0.subject)" }

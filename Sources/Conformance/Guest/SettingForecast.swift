@@ -27,11 +27,21 @@ public struct SettingForecast: Sendable {
   /// - Parameters:
   ///   - devices: The value to try; empty for auto-detection, `nil` for the present one.
   ///   - force: Whether to try `force-device-detection` too; without it the present value stands.
-  public init(_ present: ClusterFacts, devices: String? = nil, forceDeviceDetection force: Bool = false) {
+  ///   - release: The version of all agents to try, such as `1.20`; `nil` for the present ones.
+  public init(
+    _ present: ClusterFacts, devices: String? = nil, forceDeviceDetection force: Bool = false, release: String? = nil
+  ) {
     var facts = present
+    if let release {
+      for index in facts.nodes.indices {
+        facts.nodes[index].ciliumVersion = release
+        // How the agents of now route says nothing of others.
+        facts.nodes[index].hostRouting = nil
+      }
+    }
     if let devices { facts.configuration["devices"] = devices }
     if force { facts.configuration["force-device-detection"] = "true" }
-    if devices != nil || force {
+    if devices != nil || force || release != nil {
       // A changed setting takes effect with restarted agents, and the DNS pods of now are older than those.
       for index in facts.nodes.indices { facts.nodes[index].agentStartedAt = .distantFuture }
     }
@@ -40,6 +50,9 @@ public struct SettingForecast: Sendable {
   }
 
   private var model: PathModel { PathModel(facts: facts) }
+
+  /// Whether a text is a release of Cilium, such as `1.20` or `v1.19.5`.
+  public static func isRelease(_ text: String) -> Bool { CiliumRelease(text) != nil }
 
   /// Every device of a node with Cilium's verdict; those of Cilium and of container runtimes only where selected.
   public func devices(of node: NodeFacts) -> [DeviceVerdict] {

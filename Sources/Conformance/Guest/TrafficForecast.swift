@@ -53,8 +53,8 @@ public enum TrafficForecast {
 
   private static func toPods(of target: NodeFacts, _ node: NodeFacts, _ model: PathModel) -> String {
     guard !model.isNative else { return "by the nodes' routes, pod's address" }
-    guard let here = node.internalIP, let there = target.internalIP else { return "no tunnel without node IPs" }
-    let device = model.routeDevice(of: node, to: .v4(there)).map { " over \($0.name)" } ?? ""
+    guard let here = node.nodeIP(.ipv4), let there = target.nodeIP(.ipv4) else { return "no tunnel without node IPs" }
+    let device = model.hostDevice(of: node, to: there).map { " over \($0.name)" } ?? ""
     return "\(model.configuration.tunnelProtocol)\(device), outer \(here) → \(there)"
   }
 

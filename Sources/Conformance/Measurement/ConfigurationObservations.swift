@@ -11,6 +11,9 @@ struct ConfigurationObservations {
 
   /// What was observed of a configuration aspect.
   func observe(_ aspect: Aspect, _ node: String) -> Observation {
+    if let known = facts.node(node), known.agentEnds, aspect.ipv4Twin != .nodeIP, aspect.ipv4Twin != .defaultRoute {
+      return Observation(.measured(.value("none: \(known.problem ?? "")")))
+    }
     guard let reading = readings[node] else { return Observation(.notMeasured("no agent was asked on \(node)")) }
     let family = aspect.family ?? .ipv4
     guard case .agent(let question) = aspect.definition.measurement else {
@@ -77,10 +80,19 @@ struct ConfigurationObservations {
     switch reading.value {
     case .failure(let failure): return Observation(failure, evidence: [reading.evidence])
     case .success(let tables):
-      let device = Uplinks.preferredDefaultRoute(tables.routes, family).flatMap { route in
-        facts.node(node)?.devices.first { $0.index == route.linkIndex }?.name
-      }
-      return Observation(.measured(.value(device ?? "none")), evidence: [reading.evidence])
+      guard let known = facts.node(node) else { return Observation(.notMeasured("\(node) is not among the facts")) }
+      return Observation(Self.defaultRoute(of: known, now: tables.routes, family), evidence: [reading.evidence])
+    }
+  }
+
+  /// By which devices the kernel sends pods' packets to the internet, with the default routes that it has now.
+  static func defaultRoute(of node: NodeFacts, now routes: [Route], _ family: IPFamily) -> Observation.Result {
+    var present = node
+    present.routes = node.routes.filter { !$0.destination.isDefault } + routes.filter(\.destination.isDefault)
+    switch present.routing.toInternet(family) {
+    case .leaves(let devices): return .measured(.value(Rules.list(devices.map(\.name))))
+    case .nowhere, .delivered: return .measured(.value("none"))
+    case .unknown(let reason): return .notMeasured("by which devices the default route leads is not known: \(reason)")
     }
   }
 }

@@ -12,7 +12,7 @@ extension Rules {
     switch model.masqueradeMode(of: node) {
     case .bpf:
       let devices = model.selectedDevices(of: node)
-      guard model.configuration.enableIPMasqAgent else {
+      guard model.configuration(of: node).enableIPMasqAgent else {
         return expect(
           .value(bpf(devices)), by: .configured, .masqueradingLine,
           because: "enable-bpf-masquerade is on, so exactly the selected devices masquerade")
@@ -25,7 +25,7 @@ extension Rules {
     case .iptables:
       return expect(
         .value("IPTables"), by: .configured, .masqueradingLine,
-        because: model.configuration.enableBPFMasquerade
+        because: model.configuration(of: node).enableBPFMasquerade
           ? "Cilium \(node.release) cannot do without kube-proxy replacement, socket load balancing and remote-node "
             + "identities, or with egress-masquerade-interfaces, and falls back from BPF to netfilter"
           : "enable-bpf-masquerade is off, so netfilter masquerades")
@@ -54,11 +54,11 @@ extension Rules {
   }
 
   private static func selectionReason(_ node: NodeFacts, _ model: PathModel) -> String {
-    let filter = model.configuration.devices(in: node.release)
+    let filter = model.configuration(of: node).devices(in: node.release)
     let setting =
       filter.isEmpty
       ? "devices is unset, so Cilium \(node.release) takes every usable uplink of \(node.name)"
-      : "devices is \(model.facts.devicesSetting ?? "unset"), matched against \(node.name)'s devices as Cilium \(node.release) "
+      : "devices is \(model.configuration(of: node).text("devices") ?? "unset"), matched against \(node.name)'s devices as Cilium \(node.release) "
         + "does"
     let omitted = model.reasonsForOmission(on: node)
     return omitted.isEmpty ? setting : "\(setting); left out: \(omitted.joined(separator: "; "))"

@@ -73,22 +73,34 @@ extension Rules {
   /// The guide's prerequisite: the default route is by the physical uplink.
   static func defaultRoute(_ node: NodeFacts, _ model: PathModel) -> Prediction {
     if model.family == .ipv6, node.defaultRouteDevice(.ipv6) == nil { return noUplink(node, model) }
-    guard let physical = node.uplinks.physical else {
+    if case .unknown(let reason) = node.routing.toInternet(model.family) {
+      return .unknown("by which devices the default route of \(node.name) leads is not known: \(reason)")
+    }
+    let uplinks = node.uplinks.internet.map(\.name)
+    guard !uplinks.isEmpty else {
       return .unknown("\(node.name) has no physical uplink among the devices its agent lists")
     }
     return expect(
-      .value(physical.name), by: .configured, .defaultRoute,
-      because: "traffic to the internet must leave by the physical uplink \(physical.name)")
+      .value(list(uplinks)), by: .configured, .defaultRoute,
+      because: uplinks.count == 1
+        ? "traffic to the internet must leave by the physical uplink \(uplinks[0])"
+        : "traffic to the internet must leave by the physical uplinks \(uplinks.joined(separator: " and ")), among which "
+          + "the kernel chooses")
   }
 
   /// Cilium's node IP is the Kubernetes InternalIP, whatever `devices` says.
   static func nodeIP(_ node: NodeFacts, _ model: PathModel) -> Prediction {
-    guard let address = node.internalIP(model.family) else {
+    guard let address = node.nodeIP(model.family) else {
       if model.family == .ipv6, node.internalIP != nil {
         return .notApplicable(
           "\(node.name) has no IPv6 InternalIP; Cilium takes an address of a device, if there is one")
       }
       return .unknown("\(node.name) has no InternalIP; Cilium would fall back to a device's address")
+    }
+    guard node.internalIP(model.family) != nil else {
+      return expect(
+        .value(address.description), by: .configured, .nodeIP,
+        because: "\(node.name) has no InternalIP, and its Kubernetes ExternalIP is \(address)")
     }
     return expect(
       .value(address.description), by: .configured, .nodeIP,

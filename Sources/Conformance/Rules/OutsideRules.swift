@@ -49,12 +49,21 @@ extension Rules {
 
   /// Whether a pod's packets to the internet leave with an address to which replies come back.
   static func leavesForTheInternet(_ node: NodeFacts, _ model: PathModel) -> PathModel.Answer? {
-    guard let device = model.internetDevice(of: node) else { return nil }
+    guard var device = model.internetDevice(of: node) else { return nil }
     if let forced = model.forcedDevice(of: node), forced.index != device.index {
-      return model.forcedOut(by: forced, of: node, to: nil)
+      // A default route that was moved does not matter where the routes are not asked.
+      guard node.uplinks.internet.contains(where: { $0.index == forced.index }) else {
+        return model.forcedOut(by: forced, of: node, to: nil)
+      }
+      device = forced
     }
     let masquerade = model.masquerades(on: device, of: node)
     guard !masquerade.isTrue else { return masquerade }
+    guard model.dropper(behind: device, of: node) == .physicalNetwork else {
+      return masquerade.told {
+        "\($0); the WireGuard peer drops it, because the pod address is not in its AllowedIPs"
+      }
+    }
     return masquerade.told { "\($0); the physical network drops a source address that is not the node's" }
   }
 

@@ -14,13 +14,13 @@ extension PathModel {
   }
 
   private func configuredLegacyRouting(of node: NodeFacts) -> String? {
-    if configuration.enableHostLegacyRouting { return "enable-host-legacy-routing is on" }
-    if configuration.encryption == .ipsec, node.release < CiliumRelease(1, 19) {
+    if configuration(of: node).enableHostLegacyRouting { return "enable-host-legacy-routing is on" }
+    if configuration(of: node).encryption == .ipsec, node.release < CiliumRelease(1, 19) {
       return "IPsec needs the kernel's stack up to 1.18"
     }
-    if !configuration.replacesKubeProxyWhole { return "kube-proxy replacement is off" }
-    let masquerades = configuration.enableIPv4Masquerade || configuration.enableIPv6Masquerade
-    if masquerades, !configuration.enableBPFMasquerade { return "netfilter masquerades" }
+    if !configuration(of: node).replacesKubeProxyWhole { return "kube-proxy replacement is off" }
+    let masquerades = configuration(of: node).enableIPv4Masquerade || configuration(of: node).enableIPv6Masquerade
+    if masquerades, !configuration(of: node).enableBPFMasquerade { return "netfilter masquerades" }
     if let kernel = node.kernelVersion.flatMap({ CiliumRelease($0) }), kernel < CiliumRelease(5, 10) {
       return "Linux \(kernel) lacks bpf_redirect_neigh"
     }
@@ -39,12 +39,16 @@ extension PathModel {
   /// routes are asked (``Rule/singleDeviceSkipsRoutes``).
   func forcedDevice(of node: NodeFacts) -> Device? {
     guard routesItself(node), Rule.singleDeviceSkipsRoutes.holds(in: node.release),
-      !configuration.enableEndpointRoutes || node.release < CiliumRelease(1, 15)
+      !configuration(of: node).enableEndpointRoutes || node.release < CiliumRelease(1, 15)
     else { return nil }
     // Before, the agent knew no direct-routing device with a tunnel (f2dcc86ae8).
-    if !isNative, node.release < CiliumRelease(1, 14, 3), configuration.directRoutingDevice == nil { return nil }
+    if !isNative, node.release < CiliumRelease(1, 14, 3), configuration(of: node).directRoutingDevice == nil {
+      return nil
+    }
     // Up to 1.17 cilium_wg0 counts as a device where it encrypts nodes, too.
-    if configuration.encryption == .wireguard, configuration.encryptsNodes, node.release < CiliumRelease(1, 18) {
+    if configuration(of: node).encryption == .wireguard, configuration(of: node).encryptsNodes,
+      node.release < CiliumRelease(1, 18)
+    {
       return nil
     }
     let selected = selectedDevices(of: node)
@@ -83,8 +87,9 @@ extension PathModel {
   func tunnelsToNodes(from node: NodeFacts) -> Bool {
     guard !isNative else { return false }
     let encrypts =
-      node.release < CiliumRelease(1, 15) ? configuration.encryption == .ipsec : configuration.encryptsNodes
-    return configuration.enableHostFirewall || encrypts
-      || (configuration.joinsCluster && node.release < CiliumRelease(1, 18))
+      node.release < CiliumRelease(1, 15)
+      ? configuration(of: node).encryption == .ipsec : configuration(of: node).encryptsNodes
+    return configuration(of: node).enableHostFirewall || encrypts
+      || (configuration(of: node).joinsCluster && node.release < CiliumRelease(1, 18))
   }
 }

@@ -6,17 +6,19 @@ extension PathModel {
   /// netfilter ("Falling back to iptables-based masquerading", `daemon/cmd/daemon.go`), 1.16 to 1.18 refuse to start
   /// (``startObstacle(of:)``), 1.19 needs none; of 1.15 see ``unknownMasquerade(on:)``.
   func masqueradeMode(of node: NodeFacts) -> MasqueradeMode {
-    let mode = configuration.masqueradeMode(family)
+    let mode = configuration(of: node).masqueradeMode(family)
     guard mode == .bpf, node.release < CiliumRelease(1, 16), bpfMasqueradeObstacle(on: node) != nil else { return mode }
     return .iptables
   }
 
   /// Why Cilium 1.14 and 1.15 cannot masquerade by BPF with this setting; nil where they can.
   private func bpfMasqueradeObstacle(on node: NodeFacts) -> String? {
-    if !configuration.replacesKubeProxy(in: node.release) { return "kube-proxy replacement is off" }
-    if configuration.text("egress-masquerade-interfaces") != nil { return "egress-masquerade-interfaces is set" }
-    if configuration.usesTunnel, !configuration.servesSockets { return "bpf-lb-sock is off" }
-    if !configuration.boolean("enable-remote-node-identity", default: true) {
+    if !configuration(of: node).replacesKubeProxy(in: node.release) { return "kube-proxy replacement is off" }
+    if configuration(of: node).text("egress-masquerade-interfaces") != nil {
+      return "egress-masquerade-interfaces is set"
+    }
+    if configuration(of: node).usesTunnel, !configuration(of: node).servesSockets { return "bpf-lb-sock is off" }
+    if !configuration(of: node).boolean("enable-remote-node-identity", default: true) {
       return "enable-remote-node-identity is off"
     }
     return nil
@@ -27,7 +29,7 @@ extension PathModel {
   /// is known.
   func unknownMasquerade(on node: NodeFacts) -> String? {
     guard (CiliumRelease(1, 15)..<CiliumRelease(1, 16)).contains(node.release),
-      configuration.masqueradeMode(family) == .bpf, let reason = bpfMasqueradeObstacle(on: node)
+      configuration(of: node).masqueradeMode(family) == .bpf, let reason = bpfMasqueradeObstacle(on: node)
     else { return nil }
     return "\(reason), and with that some builds of Cilium 1.15 fall back from BPF to netfilter masquerading, others "
       + "refuse to start"
@@ -35,7 +37,7 @@ extension PathModel {
 
   /// Whether Cilium keeps a NAT map on the node: for NodePorts, and since 1.19 for its own masquerading alone.
   func hasNATMap(_ node: NodeFacts) -> Bool {
-    configuration.replacesKubeProxy(in: node.release)
+    configuration(of: node).replacesKubeProxy(in: node.release)
       || (node.release >= CiliumRelease(1, 19) && masqueradeMode(of: node) == .bpf)
   }
 
@@ -43,8 +45,7 @@ extension PathModel {
   ///
   /// - Parameter address: Where it goes; `nil` for the internet at large, which is in none of the spared blocks.
   func masquerades(on device: Device, of node: NodeFacts, to address: IPAddress? = nil) -> Answer {
-    let keeping = Mechanism.untranslated(
-      device: device.name, droppedBy: device.index == node.uplinks.tailnet?.index ? .wireGuardPeer : .physicalNetwork)
+    let keeping = Mechanism.untranslated(device: device.name, droppedBy: dropper(behind: device, of: node))
     if let address, let exemption = exemption(of: address, from: node) {
       return Answer(isTrue: false, mechanism: keeping, rule: .masqueradeSpared, reason: exemption)
     }
@@ -71,7 +72,7 @@ extension PathModel {
   private func netfilterMasquerades(
     on device: Device, of node: NodeFacts, otherwise keeping: Mechanism
   ) -> Answer {
-    let only = configuration.egressMasqueradeInterfaces(in: node.release)
+    let only = configuration(of: node).egressMasqueradeInterfaces(in: node.release)
     guard !only.isEmpty, DeviceFilter(only, understandsExclusion: false).firstMatch(for: device.name) == nil else {
       return Answer(
         isTrue: true, mechanism: .translated(device: device.name, to: masqueradeAddress(device, of: node)?.description),

@@ -10,11 +10,11 @@ extension PathModel {
   ///   lowest.
   /// - Since 1.19 (a598dfd64f): a public address before the node IP, else as before.
   func masqueradeAddress(_ device: Device, of node: NodeFacts) -> IPAddress? {
-    let own = configuration.text("derive-masquerade-ip-addr-from-device").flatMap { name in
+    let own = configuration(of: node).text("derive-masquerade-ip-addr-from-device").flatMap { name in
       node.devices.first { $0.name == name }
     }
     let global = (own ?? device).addresses(of: family).filter(\.isGlobalUnicast)
-    let nodeIP = node.internalIP(family).flatMap { global.contains($0) ? $0 : nil }
+    let nodeIP = node.nodeIP(family).flatMap { global.contains($0) ? $0 : nil }
     if let nodeIP, (CiliumRelease(1, 16)..<CiliumRelease(1, 19)).contains(node.release) { return nodeIP }
     let publics = global.filter(\.isPublicToCilium)
     let candidates = publics.isEmpty ? global : publics

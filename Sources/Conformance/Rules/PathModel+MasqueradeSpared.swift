@@ -5,7 +5,7 @@ extension PathModel {
   /// Why a destination keeps the pod's address whatever the device (`bpf/lib/nat.h` snat_v4_needs_masquerade,
   /// snat_v6_needs_masquerade; `pkg/datapath/iptables/iptables.go` installMasqueradeRules); nil when nothing spares it.
   func exemption(of address: IPAddress, from node: NodeFacts) -> String? {
-    if let block = configuration.nativeRoutingBlock(family) {
+    if let block = configuration(of: node).nativeRoutingBlock(family) {
       if block.contains(address) {
         return "\(address) is in \(family.rawValue)-native-routing-cidr \(block), which is not translated"
       }
@@ -24,18 +24,19 @@ extension PathModel {
   /// Without a written CIDR the node's own pods are spared; since 1.15 (98964b1f5d) an ip-masq-agent's list decides
   /// alone.
   private func sparesPodBlock(on node: NodeFacts) -> Bool {
-    node.release < CiliumRelease(1, 15) || !configuration.enableIPMasqAgent || masqueradeMode(of: node) != .bpf
+    node.release < CiliumRelease(1, 15) || !configuration(of: node).enableIPMasqAgent
+      || masqueradeMode(of: node) != .bpf
   }
 
   /// `enable-remote-node-masquerade` came with 1.19 (3f0383ba60) and is for BPF masquerading.
   private func sparesNodes(on node: NodeFacts) -> Bool {
     node.release < CiliumRelease(1, 19) || masqueradeMode(of: node) != .bpf
-      || !configuration.enableRemoteNodeMasquerade
+      || !configuration(of: node).enableRemoteNodeMasquerade
   }
 
   /// Whether Cilium knows the address as a node's: those of its CiliumNode have the identity of a remote node (netfilter's
   /// set holds the InternalIPs only); any other address of that host is the world's.
   private func knows(_ node: NodeFacts, by address: IPAddress, in mode: MasqueradeMode) -> Bool {
-    node.internalIP(address.family) == address || (mode == .bpf && node.isExternal(address))
+    node.nodeIP(address.family) == address || (mode == .bpf && node.isExternal(address))
   }
 }

@@ -30,7 +30,7 @@ extension PathModel {
         "routing-mode is native and no route of \(node.name) leads to \(target.name)'s pods (\(block)): whether the "
           + "network beyond delivers them, no fact of the cluster tells")
     }
-    guard device.index != node.uplinks.tailnet?.index else {
+    guard overlay(device, of: node)?.checksSources != true else {
       // A peer's AllowedIPs decide on what is sent to it and on what is taken from it alike: what a host could ask of
       // such an address, and had answered, a pod can send, too, if the other side has the same of this one.
       if node.reachedHealthEndpoints?[target.name] == true, target.reachedHealthEndpoints?[node.name] == true {
@@ -45,7 +45,7 @@ extension PathModel {
         "routing-mode is native and the route to \(target.name)'s pods leads over \(device.name): whether the "
           + "WireGuard peer accepts pod addresses (AllowedIPs), no fact of the cluster tells")
     }
-    guard let address = target.internalIP(family) else { return .unknown("\(target.name) has no InternalIP") }
+    guard let address = target.nodeIP(family) else { return .unknown("\(target.name) has no node IP") }
     let host = hostReaches(address, of: target, from: node)
     let reason = "a route of \(node.name) leads to \(block) by \(device.name), and \(host.reason)"
     return .known(Answer(isTrue: host.isTrue, mechanism: host.mechanism, rule: .nativeRoutes, reason: reason))
@@ -73,10 +73,9 @@ extension PathModel {
   /// the rules tell. A tailnet takes nothing but its peers' addresses, and nothing else carries those; of two physical
   /// networks each may lead to the other.
   func unknownNetwork(from node: NodeFacts, to address: IPAddress?) -> String? {
-    guard let forced = forcedDevice(of: node),
-      let usual = address.map({ routeDevice(of: node, to: $0) }) ?? internetDevice(of: node),
-      usual.index != forced.index,
-      ![forced.index, usual.index].contains(node.uplinks.tailnet?.index ?? 0), address?.isTailnet != true
+    guard let forced = forcedDevice(of: node) else { return unknownRoute(of: node, to: address) }
+    guard let usual = address.map({ routeDevice(of: node, to: $0) }) ?? internetDevice(of: node),
+      usual.index != forced.index, ![forced, usual].contains(where: { overlay($0, of: node) != nil })
     else { return nil }
     return
       "Cilium \(node.release) sends it out by \(forced.name), the only selected device, and not by \(usual.name) as the "
@@ -91,11 +90,11 @@ extension PathModel {
   }
 
   private func explicitRoute(of node: NodeFacts, to block: IPPrefix) -> Device? {
-    let routes = node.routes.filter { route in
-      route.type == "unicast" && (route.table == "main" || route.table == "52") && !route.destination.isDefault
-        && route.destination.contains(block)
-    }
-    let best = routes.max { ($0.destination.length, -$0.priority) < ($1.destination.length, -$1.priority) }
-    return best.flatMap { route in node.devices.first { $0.index == route.linkIndex } }
+    guard let address = block.anyAddress else { return nil }
+    let decision = node.routing.podDecision(to: address)
+    // A default route is no word about the other node's pods.
+    guard case .leaves(let devices) = node.routing.way(decision), decision.route?.destination.isDefault == false
+    else { return nil }
+    return devices.first
   }
 }

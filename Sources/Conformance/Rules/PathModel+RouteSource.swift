@@ -6,7 +6,7 @@ extension PathModel {
   /// Whether it is on for the node.
   func masqueradesToRouteSource(_ node: NodeFacts) -> Bool {
     node.release >= CiliumRelease(1, 15)
-      && configuration.boolean("enable-masquerade-to-route-source", default: false)
+      && configuration(of: node).boolean("enable-masquerade-to-route-source", default: false)
   }
 
   /// Whether a pod's packet gets the source of the route that it leaves by.
@@ -21,7 +21,7 @@ extension PathModel {
         mechanism: source.map { .translated(device: device.name, to: $0.description) } ?? keeping,
         rule: .masqueradeByNetfilter, reason: reason)
     }
-    let named = configuration.egressMasqueradeInterfaces(in: node.release)
+    let named = configuration(of: node).egressMasqueradeInterfaces(in: node.release)
     guard matchesForRouteSource(device, named.isEmpty ? selectedDevices(of: node) : named, on: node) else {
       return answer(
         nil,

@@ -13,20 +13,20 @@ extension PathModel {
   /// The user's filter as the node's release reads it.
   func filter(on node: NodeFacts) -> DeviceFilter {
     DeviceFilter(
-      configuration.devices(in: node.release), understandsExclusion: node.release >= CiliumRelease(1, 19))
+      configuration(of: node).devices(in: node.release), understandsExclusion: node.release >= CiliumRelease(1, 19))
   }
 
   private func selectionSettings(of node: NodeFacts) -> SelectionSettings {
     SelectionSettings(
-      filter: configuration.devices(in: node.release), force: configuration.forceDeviceDetection,
+      filter: configuration(of: node).devices(in: node.release), force: configuration(of: node).forceDeviceDetection,
       release: node.release, supportsL3Devices: Self.supportsL3Devices(node.kernelVersion),
-      needsDevices: configuration.needsDevices(in: node.release), directRouting: directRouting(of: node))
+      needsDevices: configuration(of: node).needsDevices(in: node.release), directRouting: directRouting(of: node))
   }
 
   private func directRouting(of node: NodeFacts) -> SelectionSettings.DirectRouting {
-    guard configuration.needsDirectRoutingDevice(in: node.release) else { return .notNeeded }
-    if let device = configuration.directRoutingDevice { return .device(device) }
-    return .nodeIP(node.internalIP(facts.primaryFamily))
+    guard configuration(of: node).needsDirectRoutingDevice(in: node.release) else { return .notNeeded }
+    if let device = configuration(of: node).directRoutingDevice { return .device(device) }
+    return .nodeIP(node.nodeIP(facts.primaryFamily))
   }
 
   /// `bpf_skb_change_head` for such programs came with Linux 5.8; a kernel that does not tell its version is not old.
@@ -40,14 +40,14 @@ extension PathModel {
   /// IP. 1.15 and 1.16 look no further where the user names one.
   func directRoutingDevice(of node: NodeFacts) -> String? {
     let selected = selectedDevices(of: node)
-    let filter = configuration.directRoutingFilter(in: node.release)
+    let filter = configuration(of: node).directRoutingFilter(in: node.release)
     if !filter.isEmpty {
       if let found = selected.first(where: { filter.firstMatch(for: $0) != nil }) { return found }
       if (CiliumRelease(1, 15)..<CiliumRelease(1, 17)).contains(node.release) { return nil }
     }
     if selected.count == 1 { return selected.first }
     return node.devices.first { device in
-      selected.contains(device.name) && node.internalIP(facts.primaryFamily).map(device.addresses.contains) == true
+      selected.contains(device.name) && node.nodeIP(facts.primaryFamily).map(device.addresses.contains) == true
     }?.name
   }
 
@@ -62,7 +62,7 @@ extension PathModel {
 
   private func selectionGround(_ device: String, on node: NodeFacts) -> String {
     if let entry = filter(on: node).firstMatch(for: device) { return "matches \(entry) in devices" }
-    if !filter(on: node).isEmpty && !configuration.forceDeviceDetection {
+    if !filter(on: node).isEmpty && !configuration(of: node).forceDeviceDetection {
       return "Cilium \(node.release) adds the direct-routing device"
     }
     return "detected: it is up, has an address, and a route over it leads to a global unicast destination"

@@ -20,7 +20,7 @@ extension PathModel {
   func wayOut(of node: NodeFacts, to address: IPAddress) -> WayOut {
     if holds(node, address) { return ownWayOut(of: node, to: address) }
     if tunnelsToNodes(from: node),
-      let target = facts.nodes.first(where: { $0.internalIP(address.family) == address || $0.isExternal(address) })
+      let target = facts.nodes.first(where: { $0.nodeIP(address.family) == address || $0.isExternal(address) })
     {
       return .tunnelled(to: target.name)
     }
@@ -102,13 +102,12 @@ extension PathModel {
     if isNative, case .known(let back) = nativeWay(from: target, to: node) {
       return back.told { "\(masquerade.reason); \($0)" }
     }
-    let isTailnet = device.index == node.uplinks.tailnet?.index
+    let dropper = dropper(behind: device, of: node)
     return Answer(
-      isTrue: false,
-      mechanism: .untranslated(device: device.name, droppedBy: isTailnet ? .wireGuardPeer : .physicalNetwork),
+      isTrue: false, mechanism: .untranslated(device: device.name, droppedBy: dropper),
       rule: masquerade.rule,
       reason: masquerade.reason
-        + (isTailnet
+        + (dropper == .wireGuardPeer
           ? "; the WireGuard peer drops it, because the pod address is not in its AllowedIPs"
           : "; the physical network has no way back to a pod address"))
   }
@@ -118,13 +117,13 @@ extension PathModel {
   func forcedOut(by device: Device, of node: NodeFacts, to address: IPAddress?) -> Answer {
     let source = egress(by: device, of: node, to: address).translatedTo
     let what = address.map(\.description) ?? "the internet"
-    let isTailnet = device.index == node.uplinks.tailnet?.index
+    let dropper = dropper(behind: device, of: node)
     return Answer(
       isTrue: false, mechanism: .forcedOut(device: device.name, to: source?.description),
       rule: .singleDeviceSkipsRoutes,
       reason: "\(device.name) is the only selected device, and by it Cilium \(node.release) sends what pods send to "
         + "\(what), whatever the routes say, \(source.map { "as \($0)" } ?? "with the pod's address"); "
-        + (isTailnet
+        + (dropper == .wireGuardPeer
           ? "no WireGuard peer takes packets to \(what) (AllowedIPs)" : "the network behind it does not carry \(what)"))
   }
 

@@ -37,30 +37,76 @@ struct PathModel {
     }
   }
 
+  /// What is set for the cluster as a whole: where packets between nodes go must be the same for all.
   var configuration: CiliumConfigMap { CiliumConfigMap(data: facts.configuration) }
 
-  /// The device by which traffic to the internet leaves by the node's routes: the physical uplink. IPv6 is not everywhere
-  /// where IPv4 is: its packets go where the node's IPv6 default route leads, and nowhere without one.
-  func internetDevice(of node: NodeFacts) -> Device? {
-    switch family {
-    case .ipv4: node.uplinks.physical
-    case .ipv6: node.defaultRouteDevice(.ipv6)
+  /// What the node's agent is set to: the ConfigMap, and before it what CiliumNodeConfigs say for the node.
+  func configuration(of node: NodeFacts) -> CiliumConfigMap {
+    guard let own = node.configurationOverrides else { return configuration }
+    return CiliumConfigMap(data: facts.configuration.merging(own) { $1 })
+  }
+
+  /// The device by which traffic to the internet leaves by the node's routes; the first of several.
+  func internetDevice(of node: NodeFacts) -> Device? { internetDevices(of: node).first }
+
+  /// The devices by which pods' traffic to the internet leaves: where the kernel sends it. Where it sends it nowhere, the
+  /// physical uplink, whose default route is a prerequisite; IPv6 is not everywhere where IPv4 is, and its packets go
+  /// nowhere then.
+  func internetDevices(of node: NodeFacts) -> [Device] {
+    if case .leaves(let devices) = node.routing.toInternet(family), !devices.contains(where: Uplinks.isInternal) {
+      return devices
+    }
+    return family == .ipv4 ? node.uplinks.internet : []
+  }
+
+  /// The device by which a pod's packet to an address leaves; the first of several.
+  func routeDevice(of node: NodeFacts, to address: IPAddress) -> Device? {
+    routeDevices(of: node, to: address).first
+  }
+
+  /// The devices by which a pod's packet to an address leaves: what the kernel's rules and tables say to it, and where no
+  /// route leads there, the way to the internet.
+  func routeDevices(of node: NodeFacts, to address: IPAddress) -> [Device] {
+    let decision = node.routing.podDecision(to: address)
+    switch node.routing.way(decision) {
+    case .leaves(let devices): return devices
+    case .nowhere where decision.drop?.kind != .noRoute: return []
+    case .nowhere, .delivered, .unknown: return internetDevices(of: node)
     }
   }
 
-  /// The device of the longest matching route; Tailscale's table 52 stands before main (its ip rules 5210–5270). Other
-  /// tables, such as those of a cloud's secondary NICs, are only for sources of their own.
-  func routeDevice(of node: NodeFacts, to address: IPAddress) -> Device? {
-    let candidates = node.routes.filter { route in
-      route.type == "unicast" && (route.table == "main" || route.table == "52") && !route.destination.isDefault
-        && route.destination.contains(address)
+  /// The device by which a packet of the node's own leaves, such as the tunnel's outer ones.
+  func hostDevice(of node: NodeFacts, to address: IPAddress) -> Device? {
+    if case .leaves(let devices) = node.routing.ofHost(to: address) { return devices.first }
+    return routeDevice(of: node, to: address)
+  }
+
+  /// Why it cannot be told by which device a pod's packet leaves, or what happens to it there; `nil` where it can.
+  ///
+  /// - Parameter address: Where it goes; `nil` for the internet at large.
+  func unknownRoute(of node: NodeFacts, to address: IPAddress?) -> String? {
+    let way = address.map { node.routing.ofPod(to: $0) } ?? node.routing.toInternet(family)
+    let what = address.map(\.description) ?? "the internet"
+    switch way {
+    case .unknown(let reason): return "which way \(node.name)'s packets to \(what) take is not known: \(reason)"
+    case .leaves(let devices) where devices.count > 1:
+      let answers = Set(devices.map { masquerades(on: $0, of: node, to: address).isTrue })
+      guard answers.count > 1 else { return nil }
+      return
+        "the kernel sends \(node.name)'s packets to \(what) by \(devices.map(\.name).joined(separator: " or ")), as the "
+        + "flow's hash falls, and only some of these translate"
+    default: return nil
     }
-    let best = candidates.max { left, right in
-      (left.table == "52" ? 1 : 0, left.destination.length, -left.priority)
-        < (right.table == "52" ? 1 : 0, right.destination.length, -right.priority)
-    }
-    if let best { return node.devices.first { $0.index == best.linkIndex } }
-    return internetDevice(of: node)
+  }
+
+  /// The overlay that a device of the node is; `nil` for any other device.
+  func overlay(_ device: Device, of node: NodeFacts) -> Overlay? {
+    node.uplinks.overlays.first { $0.device.index == device.index }
+  }
+
+  /// Who drops what leaves by a device with an address that does not belong there.
+  func dropper(behind device: Device, of node: NodeFacts) -> Mechanism.Dropper {
+    overlay(device, of: node)?.checksSources == true ? .wireGuardPeer : .physicalNetwork
   }
 
   /// Whether the host of one node reaches an address of another node.
@@ -73,26 +119,38 @@ struct PathModel {
       Answer(
         isTrue: isTrue, mechanism: isTrue ? .routedByNodes : .nodesApart, rule: .nodeAddressRouted, reason: reason)
     }
-    if isPeerAddress(address, of: target) {
-      return answer(true, "\(address) is a tailnet address, and every node is a WireGuard peer")
+    if let overlay = peerOverlay(of: address, target, from: node) {
+      return answer(
+        true,
+        overlay.device.addresses.contains(where: \.isTailnet)
+          ? "\(address) is a tailnet address, and every node is a WireGuard peer"
+          : "\(address) is an address of \(overlay.title) (\(overlay.device.name)), and every node is its peer")
     }
     switch node.reachedFromHost[address.description] {
     case true?: return answer(true, "\(node.name)'s host reaches \(address) over the physical network")
     case nil:
       return answer(true, "\(address) is on the physical network, which is taken to carry it: nobody has tried")
+    case false? where target.nodeIP(address.family) == address && !hasOverlay(node) && !hasOverlay(target):
+      // Kubernetes asks for it, and no other network between the nodes would do.
+      return answer(true, "\(address) is the node IP of \(target.name), which every other node must reach")
     case false?:
       return answer(
         false, "the physical networks are not routed to each other: \(node.name)'s host does not reach \(address)")
     }
   }
 
-  private func isPeerAddress(_ address: IPAddress, of target: NodeFacts) -> Bool {
-    address.isTailnet || target.uplinks.tailnet?.addresses.contains(address) == true
+  private func hasOverlay(_ node: NodeFacts) -> Bool { !node.uplinks.overlays.isEmpty }
+
+  /// The overlay that an address of another node is on. Of a node whose devices are not known, the way to it tells.
+  private func peerOverlay(of address: IPAddress, _ target: NodeFacts, from node: NodeFacts) -> Overlay? {
+    if let own = target.uplinks.overlays.first(where: { $0.device.addresses.contains(address) }) { return own }
+    guard target.devices.isEmpty else { return nil }
+    return hostDevice(of: node, to: address).flatMap { overlay($0, of: node) }
   }
 
   /// What is known of whether the host of one node reaches an address of another; `nil` where nothing is.
   func reachability(of address: IPAddress, on target: NodeFacts, from node: NodeFacts) -> Bool? {
-    isPeerAddress(address, of: target) ? true : node.reachedFromHost[address.description]
+    peerOverlay(of: address, target, from: node) != nil ? true : node.reachedFromHost[address.description]
   }
 
   /// Whether it decides about a pod's packet to an address if the node's host reaches it.
@@ -101,16 +159,23 @@ struct PathModel {
     return !isForced || device.index == routeDevice(of: node, to: address)?.index
   }
 
-  /// The address under which a node is known to the others: on the tailnet if it is there.
+  /// The address under which a node is known to the others: its node IP. Where other nodes' hosts do not reach that, and
+  /// an overlay has another one, it is that.
   func peerAddress(_ node: NodeFacts) -> IPAddress? {
-    node.uplinks.tailnet.flatMap { masqueradeAddress($0, of: node) } ?? node.internalIP(family)
+    let known = node.nodeIP(family)
+    guard let overlay = node.uplinks.overlays.first(where: { !$0.device.addresses(of: family).isEmpty }),
+      let address = masqueradeAddress(overlay.device, of: node)
+    else { return known }
+    guard let known else { return address }
+    if overlay.device.addresses.contains(known) { return known }
+    let isApart = facts.nodes.contains { $0.name != node.name && $0.reachedFromHost[known.description] == false }
+    return isApart ? address : known
   }
 
   /// The node's global addresses on its uplinks, besides the one under which the others know it.
   func otherUplinkAddresses(of node: NodeFacts) -> [IPAddress] {
-    let uplinks = [node.uplinks.physical, node.uplinks.tailnet].compactMap { $0 }
     let peer = peerAddress(node)
-    return uplinks.flatMap { $0.addresses(of: family) }.filter { $0.isGlobalUnicast && $0 != peer }
+    return node.uplinks.all.flatMap { $0.addresses(of: family) }.filter { $0.isGlobalUnicast && $0 != peer }
   }
 
   /// Whether tunnelled traffic between pods of two nodes arrives: exactly when the node IPs reach each other. The
@@ -122,7 +187,7 @@ struct PathModel {
         isTrue: isTrue, mechanism: isTrue ? .tunnelBetweenNodeIPs : .nodesApart, rule: .tunnelBetweenNodeIPs,
         reason: reason)
     }
-    guard let here = node.internalIP(underlay), let there = target.internalIP(underlay) else {
+    guard let here = node.nodeIP(underlay), let there = target.nodeIP(underlay) else {
       return answer(false, "a node without an InternalIP has no tunnel endpoint")
     }
     let way = hostReaches(there, of: target, from: node)
@@ -159,6 +224,6 @@ struct PathModel {
 
   /// Whether the address is one of the node's own.
   func holds(_ node: NodeFacts, _ address: IPAddress) -> Bool {
-    node.internalIP(address.family) == address || node.devices.contains { $0.addresses.contains(address) }
+    node.nodeIP(address.family) == address || node.devices.contains { $0.addresses.contains(address) }
   }
 }

@@ -31,7 +31,7 @@ extension PodMTU {
   /// By the release, the ConfigMap and the node's devices; `nil` when nothing tells the device's MTU.
   init?(_ node: NodeFacts, _ model: PathModel) {
     guard let (device, origin) = Self.device(node, model) else { return nil }
-    let overheads = Self.overheads(model.configuration, node.release)
+    let overheads = Self.overheads(model.configuration(of: node), node.release)
     self.init(
       device: device, route: device - overheads.reduce(0) { $0 + $1.bytes }, origin: origin, overheads: overheads)
   }
@@ -39,7 +39,7 @@ extension PodMTU {
   /// What the ConfigMap fixes; else since 1.17 the smallest of the selected devices (`pkg/mtu/manager.go`), before that
   /// the device that holds the node IP, else the default route's (`pkg/mtu/detect_linux.go`), whatever `devices` says.
   private static func device(_ node: NodeFacts, _ model: PathModel) -> (Int, String)? {
-    if let fixed = model.configuration.mtu { return (fixed, "mtu is set to \(fixed)") }
+    if let fixed = model.configuration(of: node).mtu { return (fixed, "mtu is set to \(fixed)") }
     guard !node.devices.isEmpty else { return nil }
     guard node.release >= CiliumRelease(1, 17) else { return deviceByNodeIP(node, model) }
     let selected = Set(model.selectedDevices(of: node))
@@ -55,7 +55,7 @@ extension PodMTU {
   }
 
   private static func deviceByNodeIP(_ node: NodeFacts, _ model: PathModel) -> (Int, String)? {
-    let address = node.internalIP(.ipv4) ?? node.internalIP(.ipv6)
+    let address = node.nodeIP(.ipv4) ?? node.nodeIP(.ipv6)
     if let holder = node.devices.first(where: { address.map($0.addresses.contains) == true }) {
       return (
         holder.mtu, "Cilium \(node.release) takes the MTU \(holder.mtu) of \(holder.name), which holds the node IP"

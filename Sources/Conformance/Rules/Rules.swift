@@ -9,11 +9,19 @@ public enum Rules {
     guard let node = facts.node(subject.source) else {
       return .unknown("node \(subject.source) is not among the facts")
     }
-    if let problem = node.problem { return .unknown("the facts of \(node.name) are missing: \(problem)") }
+    if let problem = node.problem {
+      guard node.agentEnds, saidByAgent.contains(aspect.ipv4Twin) else {
+        return .unknown("the facts of \(node.name) are missing: \(problem)")
+      }
+      return expect(
+        .value("a running agent"), by: .configured, .agentStart, because: "an agent must run on every node to say so")
+    }
     let model = PathModel(facts: facts, family: aspect.family)
     if let reason = withoutFamily(aspect, facts) { return .notApplicable(reason) }
     let definition = aspect.definition
-    if definition.translation == .spared, model.configuration.enableIPMasqAgent, facts.nonMasqueradeCIDRs == nil {
+    if definition.translation == .spared, model.configuration(of: node).enableIPMasqAgent,
+      facts.nonMasqueradeCIDRs == nil
+    {
       return .unknown("which destinations the ip-masq-agent spares could not be read (bpf ipmasq list)")
     }
     if definition.translation != .none, let reason = model.unknownMasquerade(on: node) { return .unknown(reason) }
@@ -23,7 +31,7 @@ public enum Rules {
       guard let target = facts.node(to) else { return .unknown("node \(to) is not among the facts") }
       // Most rules need of the other node only what the API knows (its addresses). How large a packet its pods answer with,
       // only its agent knows, unless the ConfigMap fixes the MTU for all.
-      if let problem = target.problem, aspect.kind == .pathMTU, model.configuration.mtu == nil {
+      if let problem = target.problem, aspect.kind == .pathMTU, model.configuration(of: target).mtu == nil {
         return .unknown("the facts of \(target.name) are missing: \(problem)")
       }
       return predict(node, target, model)
@@ -31,6 +39,9 @@ public enum Rules {
     case (.node, .pair): return .unknown("\(aspect.rawValue) is asked of single nodes")
     }
   }
+
+  /// What a running agent says of itself.
+  private static let saidByAgent: Set<Aspect> = [.selectedDevices, .configurationApplied, .masquerade]
 
   /// Why a question about a family's addresses does not arise; `nil` where pods and Services have them.
   private static func withoutFamily(_ aspect: Aspect, _ facts: ClusterFacts) -> String? {

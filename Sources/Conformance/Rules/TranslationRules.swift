@@ -6,7 +6,11 @@ extension Rules {
     guard let device = model.forcedDevice(of: node) ?? model.internetDevice(of: node) else {
       return noUplink(node, model)
     }
-    return translation(on: device, to: nil, node, model)
+    let devices = model.forcedDevice(of: node) == nil ? model.internetDevices(of: node) : [device]
+    if model.forcedDevice(of: node) == nil, let reason = model.unknownRoute(of: node, to: nil) {
+      return .unknown(reason)
+    }
+    return translation(on: devices, to: nil, node, model)
   }
 
   /// The flow of a probe to another node's address.
@@ -24,7 +28,7 @@ extension Rules {
       guard way.isTrue || isForced else {
         return .notApplicable("no packet may get as far as the device: \(way.reason)")
       }
-      return translation(on: device, to: address, node, model)
+      return translation(on: [device], to: address, node, model)
     case .deliveredToHost, .dropped, .noRoute:
       return .unknown("no route of \(node.name) leads to \(target.name)")
     }
@@ -35,19 +39,19 @@ extension Rules {
       "neither BPF masquerading nor kube-proxy replacement is on, so Cilium has no NAT map on \(node.name)")
   }
 
-  private static func translation(on device: Device, to address: IPAddress?, _ node: NodeFacts, _ model: PathModel)
-    -> Prediction
-  {
-    guard model.hasNATMap(node) else { return withoutNATMap(node) }
+  /// By one of several devices where the kernel chooses among them.
+  private static func translation(
+    on devices: [Device], to address: IPAddress?, _ node: NodeFacts, _ model: PathModel
+  ) -> Prediction {
+    guard model.hasNATMap(node), let device = devices.first else { return withoutNATMap(node) }
     let masquerade = model.masquerades(on: device, of: node, to: address)
     guard model.masqueradeMode(of: node) == .bpf else {
       return expect(
         .notTranslated, by: masquerade.mechanism, masquerade.rule,
         because: "BPF masquerading is off; whatever translates, it is not Cilium's NAT table")
     }
-    guard masquerade.isTrue, let address = model.masqueradeAddress(device, of: node) else {
-      return expect(.notTranslated, masquerade)
-    }
-    return expect(.translated(to: address.description), masquerade)
+    let addresses = devices.compactMap { model.masqueradeAddress($0, of: node)?.description }
+    guard masquerade.isTrue, !addresses.isEmpty else { return expect(.notTranslated, masquerade) }
+    return expect(.translated(to: addresses.joined(separator: Outcome.alternative)), masquerade)
   }
 }

@@ -17,7 +17,7 @@ public struct Drift: Sendable, Hashable {
 
   /// What differs, or `nil` when the cluster is in the pinned scenario.
   init?(_ scenario: Scenario, _ setting: ScenarioSetting?, facts: ClusterFacts) {
-    if (try? Scenario.detect(facts)) == scenario { return nil }
+    if scenario == .asSet || Scenario.detect(facts) == scenario { return nil }
     self.init(scenario: scenario, wanted: setting?.value, seen: facts.devicesSetting)
   }
 }

@@ -1,4 +1,4 @@
-/// What the `devices` setting says, in terms of a node's two uplinks.
+/// What the `devices` setting says, in terms of what a node's devices are for.
 ///
 /// The raw value is the name in records and on the command line.
 public enum Scenario: String, Sendable, CaseIterable, Codable, Hashable {
@@ -12,6 +12,14 @@ public enum Scenario: String, Sendable, CaseIterable, Codable, Hashable {
   case auto
   /// Both uplinks by wildcard, for example `enp+,tailscale+`.
   case wildcard
+  /// Any other value, or nodes on which the others do not fit: the setting as it is.
+  case asSet = "as-set"
+
+  /// The settings that can be walked through, in order: those that netproof knows how to write.
+  public static let allCases: [Scenario] = [.physicalOnly, .tailnetOnly, .both, .auto, .wildcard]
+
+  /// All of them, those that are only found included, in the order of reports.
+  public static let every: [Scenario] = allCases + [.asSet]
 }
 
 extension Scenario {
@@ -23,6 +31,7 @@ extension Scenario {
     case .both: "Both devices"
     case .auto: "Auto-detect"
     case .wildcard: "Wildcard devices"
+    case .asSet: "Devices as they are set"
     }
   }
 
@@ -34,6 +43,7 @@ extension Scenario {
     case .both: "`devices` names both uplinks: the guide's recommended, explicit setting"
     case .auto: "`devices` is unset; Cilium detects the uplinks"
     case .wildcard: "`devices` matches both uplinks by wildcard"
+    case .asSet: "`devices` has a value of this cluster's own"
     }
   }
 
@@ -44,6 +54,7 @@ extension Scenario {
     case .both: "BothDevices"
     case .auto: "AutoDetect"
     case .wildcard: "WildcardDevices"
+    case .asSet: "AsSet"
     }
   }
 }

@@ -36,55 +36,65 @@ public struct ScenarioError: Error, Sendable, Hashable, CustomStringConvertible 
 extension Scenario {
   /// What to write into `devices`, from the names of the nodes' own uplinks. Nodes whose facts are missing have no say;
   /// one with a single uplink adds that one.
+  ///
+  /// - Throws: ``ScenarioError`` where no node has the devices that the setting is about.
   public func setting(for facts: ClusterFacts) throws -> ScenarioSetting {
     if self == .auto { return .unset }
-    _ = try facts.twoUplinkNodes()
-    let uplinks = try facts.knownNodes().map(\.uplinks)
-    let physical = Self.unique(uplinks.compactMap(\.physical?.name))
-    let tailnet = Self.unique(uplinks.compactMap(\.tailnet?.name))
+    if self == .asSet { return facts.devicesSetting.map { .devices($0) } ?? .unset }
+    let known = try facts.knownNodes()
+    let internet = Self.unique(known.flatMap { $0.uplinks.internet.map(\.name) })
+    let between = Self.unique(known.compactMap { $0.uplinks.betweenNodes?.name })
+    guard self == .physicalOnly || !between.isEmpty else { throw ScenarioError.singleUplink(known) }
     let names: [String]
     switch self {
-    case .physicalOnly: names = physical
-    case .tailnetOnly: names = tailnet
-    case .both: names = physical + tailnet
-    case .wildcard: names = Self.unique((physical + tailnet).map(Self.wildcard))
-    case .auto: return .unset
+    case .physicalOnly: names = internet
+    case .tailnetOnly: names = between
+    case .both: names = internet + between
+    case .wildcard: names = Self.unique((internet + between).map(Self.wildcard))
+    case .auto, .asSet: names = []
     }
+    guard !names.isEmpty else { throw ScenarioError.singleUplink(known) }
     return .devices(names.joined(separator: facts.devicesSeparator))
   }
 
-  /// Recognises the scenario that a cluster is in, from its ConfigMap and its nodes' uplinks.
+  /// Recognises the scenario that a cluster is in, from its settings and its nodes' uplinks.
   ///
-  /// Every node with both uplinks must agree: a list may name devices that exist only on some nodes. A node with a
-  /// single uplink cannot tell the scenarios apart; what the setting does there is predicted from its own facts.
-  public static func detect(_ facts: ClusterFacts) throws -> Scenario {
-    guard let written = facts.devicesSetting, written.contains(where: { !$0.isWhitespace }) else { return .auto }
-    let nodes = try facts.twoUplinkNodes()
+  /// Every node with a physical and an overlay uplink, one of which holds the node IP, must agree: a list may name devices
+  /// that exist only on some nodes, and a node with a single uplink cannot tell the scenarios apart. Any other value, and
+  /// other kinds of nodes, are verified as they are.
+  public static func detect(_ facts: ClusterFacts) -> Scenario {
     let model = PathModel(facts: facts)
-    let perNode = try nodes.map { node -> Scenario? in
-      let uplinks = try node.namedUplinks()
-      let selected = Set(model.selectedDevices(of: node))
-      switch (selected.contains(uplinks.physical), selected.contains(uplinks.tailnet)) {
-      case (true, true): return model.filter(on: node).entries.contains { $0.hasSuffix("+") } ? .wildcard : .both
-      case (true, false): return .physicalOnly
-      case (false, true): return .tailnetOnly
-      case (false, false): return nil
-      }
+    func isSet(_ node: NodeFacts) -> Bool {
+      model.configuration(of: node).text("devices")?.contains { !$0.isWhitespace } == true
     }
-    if let first = perNode.first, let scenario = first, perNode.allSatisfy({ $0 == scenario }) { return scenario }
-    let seen = zip(nodes, perNode).map { "\($0.name): \($1?.rawValue ?? "no uplink selected")" }
-    throw ScenarioError(
-      """
-      devices='\(written)' in cilium-config is none of netproof's scenarios on these nodes \
-      (\(seen.joined(separator: "; "))). \(hint(written, facts))Pass --scenario NAME to verify against the one you mean.
-      """)
+    let known = facts.nodes.filter { $0.problem == nil }
+    guard known.contains(where: isSet) || (known.isEmpty && facts.devicesSetting != nil) else { return .auto }
+    let scenarios = known.filter(\.uplinks.areTwo).map { isSet($0) ? scenario(of: $0, model) : nil }
+    guard let first = scenarios.first, let scenario = first, scenarios.allSatisfy({ $0 == scenario }) else {
+      return .asSet
+    }
+    return scenario
   }
 
-  /// A list with commas where an agent takes blanks only.
-  private static func hint(_ written: String, _ facts: ClusterFacts) -> String {
-    guard written.contains(","), let old = facts.releases.min(), old < CiliumRelease(1, 16) else { return "" }
-    return "Cilium \(old) separates devices by blanks: it takes this list for one name. "
+  /// By what the list names: a device that is down, or that an older release leaves out, is meant all the same.
+  private static func scenario(of node: NodeFacts, _ model: PathModel) -> Scenario? {
+    let filter = model.filter(on: node)
+    let selected = Set(model.selectedDevices(of: node))
+    func isMeant(_ device: Device?) -> Bool {
+      guard let device else { return false }
+      if let entry = filter.firstMatch(forAnyOf: device.names) { return !filter.excludes(entry) }
+      return selected.contains(device.name)
+    }
+    switch (isMeant(node.uplinks.physical), isMeant(node.uplinks.tailnet)) {
+    case (true, true): return filter.entries.contains { $0.hasSuffix("+") } ? .wildcard : .both
+    case (true, false): return .physicalOnly
+    case (false, true): return .tailnetOnly
+    case (false, false): return nil
+    }
   }
+
+  /// Devices' names as wildcards, each once.
+  static func wildcards(_ names: [String]) -> [String] { unique(names.map(wildcard)) }
 
   private static func unique(_ names: [String]) -> [String] {
     names.reduce(into: []) { result, name in if !result.contains(name) { result.append(name) } }
@@ -121,29 +131,34 @@ extension ClusterFacts {
   }
 }
 
-extension ClusterFacts {
-  /// The nodes that have both uplinks; without a single one, the error says what the first node lacks.
-  func twoUplinkNodes() throws -> [NodeFacts] {
-    let known = try knownNodes()
-    let both = known.filter { $0.uplinks.physical != nil && $0.uplinks.tailnet != nil }
-    if both.isEmpty, let first = known.first { _ = try first.namedUplinks() }
-    return both
+extension ScenarioError {
+  /// No node has a second uplink that a setting could name.
+  fileprivate static func singleUplink(_ nodes: [NodeFacts]) -> ScenarioError {
+    let seen = nodes.map { node in
+      let devices = node.devices.filter { !Uplinks.isInternal($0) }.map {
+        "\($0.name) [\($0.ipv4Addresses.map(\.description).joined(separator: " "))]"
+      }
+      return "\(node.name): \(devices.isEmpty ? "none" : devices.joined(separator: ", "))"
+    }
+    return ScenarioError(
+      "No node has a second uplink for this setting: neither an overlay nor another device holds the node IP beside the "
+        + "way to the internet (\(seen.joined(separator: "; "))). Leave --scenario away to verify the setting as it is."
+    )
   }
 }
 
-extension NodeFacts {
-  /// The names of both uplinks, or an error that says which one is missing.
-  func namedUplinks() throws -> (physical: String, tailnet: String) {
-    let uplinks = self.uplinks
-    guard let physical = uplinks.physical, let tailnet = uplinks.tailnet else {
-      let missing = uplinks.tailnet == nil ? "a tailnet (WireGuard) uplink" : "a physical uplink"
-      let seen = devices.map { "\($0.name) [\($0.ipv4Addresses.map(\.description).joined(separator: " "))]" }
-      throw ScenarioError(
-        """
-        Node \(name) has no \(missing.dropFirst(2)): the scenarios need nodes with both. \
-        \(problem ?? "Its agent lists: \(seen.joined(separator: ", "))"). Check that Tailscale is up on the node.
-        """)
-    }
-    return (physical.name, tailnet.name)
+extension Uplinks {
+  /// Whether the node is of the kind that the five scenarios are about: a physical uplink and an overlay, one of which
+  /// holds the node IP.
+  var areTwo: Bool {
+    guard let physical, let tailnet else { return false }
+    return nodeIP.map { [physical.index, tailnet.index].contains($0.index) } ?? true
+  }
+
+  /// The device by which nodes know each other, where it is another than the way to the internet: what holds the node IP,
+  /// else the overlay.
+  var betweenNodes: Device? {
+    if let nodeIP, !Self.isInternal(nodeIP), !internet.contains(where: { $0.index == nodeIP.index }) { return nodeIP }
+    return tailnet
   }
 }

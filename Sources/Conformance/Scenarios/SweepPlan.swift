@@ -8,8 +8,8 @@ public struct SweepPlan: Sendable {
     public var scenario: Scenario
     /// The value of `devices`; `nil` for removing the key.
     public var devices: String?
-    /// On which nodes agents would not start with it, and why: such a scenario is left out. `nil` where nothing is known
-    /// to stand against it.
+    /// Why it is left out: the nodes on which agents would not start with it, or that no node has such devices. `nil`
+    /// where nothing is known to stand against it.
     public var obstacle: String?
 
     /// Makes a step.
@@ -31,20 +31,26 @@ public struct SweepPlan: Sendable {
 
   /// Reads the cluster and derives the values; changes nothing.
   ///
-  /// - Throws: ``ScenarioError`` when a scenario cannot be set up on these nodes.
+  /// - Throws: What reading the cluster throws.
   public static func read(client: KubernetesClient, options: RunOptions, scenarios: [Scenario]) async throws
     -> SweepPlan
   {
     let reader = ClusterReader(client: client, cilium: options.cilium)
     let facts = try await FactsReader(reader: reader).read(try await reader.nodes(options).taking)
     return SweepPlan(
-      steps: try scenarios.map { scenario in
-        let devices = try scenario.setting(for: facts).value
-        return Step(
-          scenario: scenario, devices: devices,
-          obstacle: SettingForecast(facts, devices: devices ?? "").startObstacles())
-      },
+      steps: scenarios.map { step($0, facts) },
       current: facts.devicesSetting, cilium: options.cilium, agents: try await reader.agents().count)
+  }
+
+  private static func step(_ scenario: Scenario, _ facts: ClusterFacts) -> Step {
+    do {
+      let devices = try scenario.setting(for: facts).value
+      let obstacle = SettingForecast(facts, devices: devices ?? "").startObstacles()
+      return Step(
+        scenario: scenario, devices: devices, obstacle: obstacle.map { "no agent would start on \($0)" })
+    } catch {
+      return Step(scenario: scenario, devices: nil, obstacle: "\(error)")
+    }
   }
 
   /// For people who have not allowed it yet: what would happen, and how it is taken back.
@@ -53,7 +59,7 @@ public struct SweepPlan: Sendable {
     let list = steps.map { step in
       let padding = String(repeating: " ", count: width - step.scenario.rawValue.count)
       let line = "  \(step.scenario.rawValue)\(padding)  devices: \(step.devices ?? "unset")"
-      return line + (step.obstacle.map { "\n    left out: no agent would start on \($0)" } ?? "")
+      return line + (step.obstacle.map { "\n    left out: \($0)" } ?? "")
     }
     return """
       netproof sweep changes the configuration of this cluster. For each of these scenarios it would write `devices` into

@@ -57,7 +57,7 @@ public final class Session: Sendable {
   ///
   /// - Parameter save: Is given the record at its beginning and after every step, in order.
   /// - Throws: ``LeaseHeld`` when another run is using the cluster, ``GuestError`` when there is no namespace to live in,
-  ///   ``ScenarioError`` when the cluster is in none of the scenarios, ``KubernetesError`` when it cannot be read.
+  ///   ``ScenarioError`` when no node can take part, ``KubernetesError`` when it cannot be read.
   public static func open(
     client: KubernetesClient, options: RunOptions, progress: @escaping @Sendable (RunProgress) -> Void,
     save: @escaping @Sendable (RunRecord) -> Void = { _ in }
@@ -90,7 +90,7 @@ public final class Session: Sendable {
     let facts = try await FactsReader(reader: reader, sample: participants.sample).read(nodes)
     let scenarios: [Scenario] =
       switch options.plan {
-      case .detected: [try Scenario.detect(facts)]
+      case .detected: [Scenario.detect(facts)]
       case .pinned(let scenario): [scenario]
       case .walk(let scenarios): scenarios
       }

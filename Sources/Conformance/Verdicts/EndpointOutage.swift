@@ -46,7 +46,7 @@ enum EndpointOutage {
     let measured = cases.filter { $0.aspect == aspect && $0.observation?.outcome != nil }
     guard !measured.contains(where: { $0.observation?.outcome?.servesUsers == true }) else { return nil }
     let expected = measured.filter { record in
-      record.aspect == aspect && expectsSuccess(record)
+      record.aspect == aspect && expectsSuccess(record) && hasOwnWayOut(record.subject.source, cases)
         && !(httpsByName && hasFailed(.externalName, on: record.subject.source, cases))
     }
     guard !expected.isEmpty else { return nil }

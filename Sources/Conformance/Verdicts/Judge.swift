@@ -1,4 +1,5 @@
 import Cilium
+import Foundation
 
 /// Compares expectations with observations.
 public enum Judge {
@@ -48,6 +49,9 @@ public enum Judge {
         return Judgement(verdict: .deviates, explanation: "the server saw \(address), which is \(trouble)")
       }
       return Judgement(verdict: .conforms, explanation: "the server saw \(address), a public address")
+    case (.translated(let addresses), .translated(let address))
+    where addresses.components(separatedBy: Outcome.alternative).contains(address):
+      return Judgement(verdict: .conforms, explanation: "\(seen), as expected")
     case _ where expected == seen:
       return Judgement(verdict: .conforms, explanation: "\(seen), as expected")
     default:

@@ -11,7 +11,8 @@ public enum Outcome: Sendable, Hashable {
   case answersWithAddress(String?)
   /// The largest ICMP payload, in bytes, that arrives whole; everything larger is lost.
   case largestPayload(Int)
-  /// The flow is translated both ways to this address.
+  /// The flow is translated both ways to this address; as an expectation, to one of several with
+  /// ``alternative`` between them, where the kernel chooses among equal routes.
   case translated(to: String)
   /// The flow has no entry in the table.
   case notTranslated
@@ -23,6 +24,11 @@ public enum Outcome: Sendable, Hashable {
   case healthy
   /// Not ready, or restarting; the text says what was seen.
   case unhealthy(String)
+}
+
+extension Outcome {
+  /// Stands between the addresses of which one is expected.
+  static let alternative = " or "
 }
 
 extension Outcome: CustomStringConvertible {

@@ -129,6 +129,11 @@ extension ResourcePath {
     .init(group: "cilium.io", version: "v2", resource: "ciliumnodes", name: name)
   }
 
+  /// The CiliumNodeConfigs of a namespace; `v2` since Cilium 1.16, `v2alpha1` from 1.13 to 1.19.
+  public static func ciliumNodeConfigs(namespace: String, version: String = "v2") -> ResourcePath {
+    .init(group: "cilium.io", version: version, namespace: namespace, resource: "ciliumnodeconfigs")
+  }
+
   /// Where access reviews of the own user are created.
   public static let selfSubjectAccessReviews = ResourcePath(
     group: "authorization.k8s.io", resource: "selfsubjectaccessreviews")

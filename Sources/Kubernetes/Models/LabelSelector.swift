@@ -16,6 +16,12 @@ public struct LabelSelector: Codable, Sendable, Hashable {
     let equal = (matchLabels ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     return (equal + (matchExpressions ?? []).map(\.text)).joined(separator: ",")
   }
+
+  /// Whether an object with these labels is selected; a query without conditions selects every object.
+  public func selects(_ labels: [String: String]) -> Bool {
+    (matchLabels ?? [:]).allSatisfy { labels[$0.key] == $0.value }
+      && (matchExpressions ?? []).allSatisfy { $0.holds(labels) }
+  }
 }
 
 /// A condition on one label (`meta/v1` LabelSelectorRequirement).
@@ -32,6 +38,17 @@ public struct LabelSelectorRequirement: Codable, Sendable, Hashable {
     self.key = key
     self.`operator` = `operator`
     self.values = values
+  }
+
+  /// An operator that is not known selects nothing, as the API server admits none.
+  func holds(_ labels: [String: String]) -> Bool {
+    switch self.operator {
+    case "In": labels[key].map { (values ?? []).contains($0) } ?? false
+    case "NotIn": labels[key].map { !(values ?? []).contains($0) } ?? true
+    case "Exists": labels[key] != nil
+    case "DoesNotExist": labels[key] == nil
+    default: false
+    }
   }
 
   var text: String {

@@ -29,7 +29,7 @@ struct HistoryGrid {
     rows = []
     for context in contexts {
       let prefix = contexts.count > 1 ? "\(context) / " : ""
-      for scenario in Scenario.allCases {
+      for scenario in Scenario.every {
         for aspect in Aspect.allCases {
           let cells = runs.map { $0.context == context ? Self.cell($0, scenario, aspect) : nil }
           if cells.allSatisfy({ $0 == nil }) { continue }

@@ -57,6 +57,7 @@ extension Localizer {
       case .both: "두 장치 모두"
       case .auto: "자동 감지"
       case .wildcard: "와일드카드 장치"
+      case .asSet: "설정된 그대로의 장치"
       }
     }
   }
@@ -72,6 +73,7 @@ extension Localizer {
       case .both: "`devices`에 두 업링크를 모두 지정한 설정(가이드가 권장하는 명시적 설정)"
       case .auto: "`devices`를 지정하지 않아 Cilium이 업링크를 감지하는 설정"
       case .wildcard: "`devices`가 와일드카드로 두 업링크와 일치하는 설정"
+      case .asSet: "`devices`가 이 클러스터 고유의 값인 설정"
       }
     }
   }

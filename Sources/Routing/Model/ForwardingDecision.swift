@@ -146,6 +146,8 @@ public enum RoutingAssumption: String, Hashable, Sendable, CaseIterable, Codable
   case defaultRules
   /// The rules were not read, and table 52 is there: Tailscale's rules 5210 to 5270.
   case tailscaleRules
+  /// The rules were not read, and a table from 51820 on sends everything into a WireGuard device: wg-quick's rules.
+  case wireGuardRules
   /// The rules were not read, and a VRF is there: the rule 1000 that the kernel adds for it.
   case vrfRule
   /// A VRF's table was not read: the one that holds its ports' local routes.
@@ -160,6 +162,7 @@ public enum RoutingAssumption: String, Hashable, Sendable, CaseIterable, Codable
     switch self {
     case .defaultRules: "the kernel's own rules, as none were read"
     case .tailscaleRules: "Tailscale's rules 5210 to 5270, as table 52 is there and no rules were read"
+    case .wireGuardRules: "wg-quick's rules 32764 and 32765, as its table is there and no rules were read"
     case .vrfRule: "the rule 1000 for VRFs, as a VRF is there and no rules were read"
     case .vrfTable: "a VRF's table by its ports' local routes, as it was not read"
     case .addressDetails: "prefix lengths and order of addresses by the connected routes, as they were not read"

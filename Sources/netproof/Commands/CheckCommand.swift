@@ -19,6 +19,7 @@ struct CheckCommand: AsyncParsableCommand {
         netproof check
         netproof check --context production --reconfigure
         netproof check --deliver configmap --deliver events
+        netproof check --output json | jq '.items[] | select(.state != "ready")'
 
       EXIT STATUS:
         0  ready
@@ -43,6 +44,8 @@ struct CheckCommand: AsyncParsableCommand {
     help: ArgumentHelp("Also ask for the permissions to leave reports here (repeatable).", valueName: "destination"))
   var deliver: [ReportDestination] = []
 
+  @OptionGroup var format: OutputOption
+
   func run() async throws {
     let options = RunOptions(
       plan: .detected, location: cluster.location, pods: pods, nodes: nodes, probes: probes,
@@ -50,7 +53,7 @@ struct CheckCommand: AsyncParsableCommand {
     let preflight = try await Preflight.run(
       client: try cluster.client(), options: options, reconfiguring: reconfigure, watching: watch,
       delivering: deliver)
-    print(preflight.text)
+    try format.print(preflight.document, text: preflight.text)
     if preflight.isUnanswered { throw ExitStatus.inconclusive.code }
     if !preflight.isReady { throw ExitStatus.usage.code }
   }

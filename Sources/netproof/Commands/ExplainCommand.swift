@@ -14,7 +14,8 @@ struct ExplainCommand: AsyncParsableCommand {
       Without --from it explains the setting: per node which devices Cilium \
       selects and by which check (as the release on that node decides), the \
       masquerade, the pods' MTU, which way each kind of traffic goes and with \
-      which source address, and what every aspect comes to. --devices tries another value, '' for auto-detection.
+      which source address, and what every aspect comes to. --devices tries another value, '' for auto-detection, and \
+      --release another version of all agents: then what is gained, lost and otherwise different is told, too.
 
       With --from and --to it explains one path, step by step. A node after \
       --from stands for a pod on it. Objects are named NAME, NAMESPACE/NAME, or \
@@ -24,6 +25,8 @@ struct ExplainCommand: AsyncParsableCommand {
         netproof explain
         netproof explain --devices 'enp+,!tailscale0'
         netproof explain --devices '!tailscale0' --force-device-detection
+        netproof explain --release 1.20
+        netproof explain --output json | jq '.comparison.lost'
         netproof explain --from worker-1 --to 8.8.8.8
         netproof explain --from shop/cart-0 --to default/kubernetes
         netproof explain --from worker-1 --to master-1 --devices enp0s6
@@ -48,7 +51,15 @@ struct ExplainCommand: AsyncParsableCommand {
   @Flag(help: "Try with force-device-detection on.")
   var forceDeviceDetection = false
 
+  @Option(help: ArgumentHelp("A release of Cilium to try on all nodes, such as 1.20.", valueName: "version"))
+  var release: String?
+
+  @OptionGroup var format: OutputOption
+
   func validate() throws {
+    if let release, !SettingForecast.isRelease(release) {
+      throw ValidationError("--release \(release) is no release of Cilium: give it as 1.20 or 1.19.5.")
+    }
     if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together: give both or none.") }
   }
 
@@ -56,17 +67,18 @@ struct ExplainCommand: AsyncParsableCommand {
     let client = try cluster.client()
     let snapshot = try await ClusterSnapshot.read(client: client, cilium: cluster.location.cilium)
     let forecast = SettingForecast(
-      snapshot.facts, devices: devices, forceDeviceDetection: forceDeviceDetection)
+      snapshot.facts, devices: devices, forceDeviceDetection: forceDeviceDetection, release: release)
     guard let from, let to else {
       for (node, reason) in snapshot.skipped.sorted(by: { $0.key < $1.key }) {
         StandardError.write("\(node) takes no part: \(reason)\n")
       }
-      print(forecast.text())
+      try format.print(forecast.document(), text: forecast.text())
       return
     }
     let resolver = PathResolver(client: client, facts: snapshot.facts)
     let node = try await resolver.source(from)
     let target = try await resolver.target(to)
-    print(try PathExplanation.explain(from: node, to: target, facts: forecast.facts).text)
+    let explanation = try PathExplanation.explain(from: node, to: target, facts: forecast.facts)
+    try format.print(explanation.document, text: explanation.text)
   }
 }

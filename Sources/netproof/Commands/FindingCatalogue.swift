@@ -12,11 +12,8 @@ enum FindingCatalogue {
       .joined(separator: "\n")
   }
 
-  static func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(["findings": FindingCode.allCases.map(Entry.init)]), as: UTF8.self)
-  }
+  /// The same for programs.
+  static var document: some Encodable { ["findings": FindingCode.allCases.map(Entry.init)] }
 
   private struct Entry: Encodable {
     var code: String

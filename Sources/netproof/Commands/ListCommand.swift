@@ -12,16 +12,13 @@ struct ListCommand: ParsableCommand {
         netproof list --rules                      what is predicted by which rule, since when, and how that is known
         netproof list --findings                   what can explain a case that is not green, by its code
         netproof list --finding vxlan-blocked      what that means, how to confirm it by hand, how to mend it
-        netproof list --rules --format json | jq '.rules[] | select(.confirmed == [])'
+        netproof list --rules --output json | jq '.rules[] | select(.confirmed == [])'
       """)
 
-  enum Format: String, CaseIterable, ExpressibleByArgument {
-    case text
-    case json
-  }
-
-  @Option(help: "The output's form.")
-  var format: Format = .text
+  @Option(
+    name: [.customShort("o"), .customLong("output"), .customLong("format")],
+    help: "The output's form: text, json or yaml.")
+  var format: DocumentFormat = .text
 
   @Flag(help: "Lists the rules behind the predictions instead: releases, modes, sources, confirmations.")
   var rules = false
@@ -46,13 +43,12 @@ struct ListCommand: ParsableCommand {
   func run() throws {
     if let page = finding.flatMap(FindingCode.init) { return print(page.pageText, terminator: "") }
     if let pages { return try FindingCatalogue.write(to: URL(fileURLWithPath: pages, isDirectory: true)) }
-    switch format {
-    case .text where findings: print(FindingCatalogue.text)
-    case .json where findings: print(try FindingCatalogue.json())
-    case .text where rules: print(RuleCatalogue.text)
-    case .json where rules: print(try RuleCatalogue.json())
-    case .text: print(Catalogue.text)
-    case .json: print(try Catalogue.json())
+    if findings {
+      print(try format.text(of: FindingCatalogue.document) { FindingCatalogue.text })
+    } else if rules {
+      print(try format.text(of: RuleCatalogue.document) { RuleCatalogue.text })
+    } else {
+      print(try format.text(of: Catalogue.document) { Catalogue.text })
     }
   }
 }
@@ -61,7 +57,7 @@ struct ListCommand: ParsableCommand {
 enum Catalogue {
   static var text: String {
     var lines = ["SCENARIOS"]
-    for scenario in Scenario.allCases {
+    for scenario in Scenario.every {
       lines.append("  \(padded(scenario.rawValue, 22))\(scenario.summary)  [\(scenario.suite)]")
     }
     lines += ["", "ASPECTS (* = a cluster needs it to be fit for service)"]
@@ -76,14 +72,11 @@ enum Catalogue {
     return lines.joined(separator: "\n")
   }
 
-  static func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(Document()), as: UTF8.self)
-  }
+  /// The same for programs.
+  static var document: some Encodable { Document() }
 
   private struct Document: Encodable {
-    var scenarios = Scenario.allCases.map(ScenarioEntry.init)
+    var scenarios = Scenario.every.map(ScenarioEntry.init)
     var aspects = Aspect.allCases.map(AspectEntry.init)
   }
 

@@ -4,7 +4,7 @@ import ArgumentParser
 struct NetproofCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "netproof",
-    abstract: "Proves with packets what a Cilium `devices` setting does on nodes with two uplinks.",
+    abstract: "Proves with packets what a Cilium `devices` setting does on nodes with several uplinks.",
     discussion: """
       EXAMPLES:
         netproof run --lab            every scenario on the embedded lab (root)
@@ -16,6 +16,7 @@ struct NetproofCommand: AsyncParsableCommand {
         netproof watch -- helm ...    what was lost meanwhile
         netproof check                whether a run could begin, and may do all it does
         netproof explain              what the present setting does, and why
+        netproof recommend            which value of devices is best here, and how it is set
         netproof merge A.json B.json  joins the parts of a run that was split by --shard
         netproof cleanup              removes what killed runs left
         netproof manifests rbac       the roles that a run needs, for kubectl apply
@@ -32,7 +33,7 @@ struct NetproofCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, SweepCommand.self, GateCommand.self, WatchCommand.self, HistoryCommand.self,
       ReportCommand.self, JudgeCommand.self, HandbookCommand.self, CheckCommand.self, ExplainCommand.self,
-      CleanupCommand.self,
+      RecommendCommand.self, CleanupCommand.self,
       RestoreCommand.self, MergeCommand.self, ManifestsGroup.self, ListCommand.self, LabGroup.self,
     ])
 }

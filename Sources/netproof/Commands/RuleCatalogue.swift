@@ -1,5 +1,4 @@
 import Conformance
-import Foundation
 
 /// The rules by which netproof predicts, for `netproof list --rules`.
 enum RuleCatalogue {
@@ -14,11 +13,8 @@ enum RuleCatalogue {
     return lines.joined(separator: "\n")
   }
 
-  static func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(["rules": Rule.allCases.map(Entry.init)]), as: UTF8.self)
-  }
+  /// The same for programs.
+  static var document: some Encodable { ["rules": Rule.allCases.map(Entry.init)] }
 
   private struct Entry: Encodable {
     var name: String

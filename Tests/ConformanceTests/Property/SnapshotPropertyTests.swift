@@ -47,7 +47,7 @@ struct SnapshotPropertyTests {
   }
 
   private func judge(_ facts: ClusterFacts, _ random: inout SeededGenerator) {
-    _ = try? Scenario.detect(facts)
+    _ = Scenario.detect(facts)
     var seen: [CaseKey: Outcome?] = [:]
     let cases = PairSample.every(facts.nodes.map(\.name)).cases(facts.families)
     for (aspect, subject) in cases where random.once(in: 3) {

@@ -51,13 +51,15 @@ struct PathModelTests {
     #expect(model(node, devices: nil).routeDevice(of: node, to: peer)?.name == "ts0")
   }
 
-  @Test("a moved default route is a finding, not a new way to the internet")
+  @Test("a moved default route is asked as the kernel asks it, and a finding")
   func movedDefault() throws {
     var node = Make.node(1)
     node.routes[0] = try #require(Make.defaultRoute(3))
     let model = self.model(node, devices: "ens5,ts0")
-    #expect(model.routeDevice(of: node, to: .v4(IPv4Address(8, 8, 8, 8)))?.name == "ens5")
-    #expect(model.egressToInternet(from: node)?.translatedTo == .v4(IPv4Address(10, 0, 0, 1)))
+    #expect(model.routeDevice(of: node, to: .v4(IPv4Address(8, 8, 8, 8)))?.name == "ts0")
+    #expect(model.egressToInternet(from: node)?.translatedTo == .v4(IPv4Address(100, 64, 0, 1)))
+    #expect(Rules.predict(.defaultRoute, .node("node-1"), facts: model.facts).outcome == .value("ens5"))
+    #expect(Prerequisites.broken(model.facts).first?.code == .defaultRouteMoved)
   }
 
   @Test("BPF masquerades on selected devices only, to the egress device's address")

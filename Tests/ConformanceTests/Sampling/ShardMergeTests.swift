@@ -92,12 +92,16 @@ struct ShardMergeTests {
 
   @Test("the parts alone may judge otherwise: one that sees an outage everywhere cannot know better")
   func outage() {
-    let cluster = Cluster(nodes: 6, limit: 200, seed: 1)
-    let parts = cluster.parts(6)
-    let whole = cluster.record(nil)
-    let alone = parts.flatMap { $0.scenarios[0].cases }.filter { $0.aspect == .externalPing }.map(\.verdict)
-    let together = whole.scenarios[0].cases.filter { $0.aspect == .externalPing }.map(\.verdict)
-    #expect(alone.count == together.count && alone.contains(.inconclusive) && !together.contains(.inconclusive))
+    var differ = 0
+    for seed in [1, 5, 7, 11, 13] {
+      let cluster = Cluster(nodes: 6, limit: 200, seed: seed)
+      let parts = cluster.parts(6)
+      let alone = parts.flatMap { $0.scenarios[0].cases }.filter { $0.aspect == .externalPing }.map(\.verdict)
+      let together = cluster.record(nil).scenarios[0].cases.filter { $0.aspect == .externalPing }.map(\.verdict)
+      #expect(alone.count == together.count)
+      if alone.count(where: { $0 == .inconclusive }) > together.count(where: { $0 == .inconclusive }) { differ += 1 }
+    }
+    #expect(differ > 0)
   }
 
   private func message(_ records: [RunRecord]) -> String {

@@ -162,14 +162,20 @@ struct AgentCrashTests {
     #expect(text.contains("on node-3 ends again and again: “no”") && text.hasSuffix("; and 2 more"))
   }
 
-  @Test("what depends on such an agent is open, with its message and a cause of its own")
+  @Test(
+    "what such an agent would say deviates, and what depends on it is open, with its message and a cause of its own")
   func open() throws {
     var facts = SyntheticCluster.cluster([SyntheticCluster.node(1), SyntheticCluster.node(2)], devices: "ens5,ts0")
     facts.nodes[1].obstacle = .agentDoesNotStart
     facts.nodes[1].problem = "\(Obstacle.agentDoesNotStart.phrase): kube-system/cilium-x on node-2: “no device”"
-    let record = try #require(Rehearsal(facts).record(.selectedDevices, .node("node-2")))
-    #expect(record.verdict == .inconclusive && record.explanation.contains("“no device”"))
+    var rehearsal = Rehearsal(facts)
+    rehearsal.see(.selectedDevices, .value("none: \(facts.nodes[1].problem ?? "")"), .node("node-2"))
+    let record = try #require(rehearsal.record(.selectedDevices, .node("node-2")))
+    #expect(record.verdict == .deviates && record.explanation.contains("“no device”"))
     #expect(record.diagnosis?.code == "agent-does-not-start")
+    let open = try #require(rehearsal.record(.externalPing, .node("node-2")))
+    #expect(open.verdict == .inconclusive && open.explanation.contains("“no device”"))
+    #expect(open.diagnosis?.code == "agent-does-not-start")
   }
 
   @Test("an agent that ends again and again is known by its pod, with its message")

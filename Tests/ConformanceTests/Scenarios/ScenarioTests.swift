@@ -12,7 +12,7 @@ struct ScenarioTests {
 
   @Test("the recorded clusters are recognised", arguments: recorded)
   func detect(folder: String, scenario: Scenario) throws {
-    #expect(try Scenario.detect(RecordedCluster.facts(folder)) == scenario)
+    #expect(Scenario.detect(try RecordedCluster.facts(folder)) == scenario)
   }
 
   @Test("the settings of the recorded clusters come out of any of them", arguments: recorded.map(\.0))
@@ -46,7 +46,7 @@ struct ScenarioTests {
     "every setting is recognised again on nodes with devices of different names", arguments: Scenario.allCases)
   func roundTrip(scenario: Scenario) throws {
     let setting = try scenario.setting(for: cluster(nil))
-    #expect(try Scenario.detect(cluster(setting.value)) == scenario)
+    #expect(Scenario.detect(cluster(setting.value)) == scenario)
   }
 
   private func releases(_ versions: String..., devices: String? = nil) -> ClusterFacts {
@@ -68,7 +68,7 @@ struct ScenarioTests {
   func olderRoundTrip(scenario: Scenario) throws {
     let value = try scenario.setting(for: releases("1.15.6", "1.15.6")).value
     let facts = releases("1.15.6", "1.15.6", devices: value)
-    #expect(try Scenario.detect(facts) == scenario)
+    #expect(Scenario.detect(facts) == scenario)
     #expect(Drift(scenario, try scenario.setting(for: facts), facts: facts) == nil)
   }
 
@@ -76,7 +76,7 @@ struct ScenarioTests {
   func eitherSeparator() throws {
     for devices in ["ens5,eth0,ts0,wg0", "ens5 eth0 ts0 wg0"] {
       let facts = releases("1.18.2", "1.18.2", devices: devices)
-      #expect(try Scenario.detect(facts) == .both)
+      #expect(Scenario.detect(facts) == .both)
       #expect(Drift(.both, try Scenario.both.setting(for: facts), facts: facts) == nil)
       #expect(try Scenario.both.setting(for: facts).isMet(by: devices, in: facts))
     }
@@ -85,27 +85,32 @@ struct ScenarioTests {
     #expect(try Scenario.auto.setting(for: older).isMet(by: "", in: older))
   }
 
-  @Test("a list with commas on an older release is an error that says how it is read there")
+  @Test(
+    "a list with commas on an older release is one name there: verified as it is, with the reason for the agents' end")
   func olderCommas() throws {
-    let facts = releases("1.15.6", "1.15.6", devices: "ens5,ts0")
-    let error = try #require(throws: ScenarioError.self) { try Scenario.detect(facts) }
-    #expect(error.description.contains("Cilium 1.15.6 separates devices by blanks"))
+    var facts = releases("1.15.6", "1.15.6", devices: "ens5,ts0")
+    facts.configuration["routing-mode"] = "native"
+    facts.configuration["kube-proxy-replacement"] = "true"
+    facts.configuration["enable-ipv4-masquerade"] = "false"
+    #expect(Scenario.detect(facts) == .asSet)
+    let obstacle = try #require(PathModel(facts: facts).startObstacle(of: facts.nodes[0]))
+    #expect(obstacle.contains("Cilium 1.15.6 separates devices by blanks"))
   }
 
   @Test("an empty value and an absent one are both auto-detection", arguments: ["", nil])
   func unset(devices: String?) throws {
-    #expect(try Scenario.detect(cluster(devices)) == .auto)
+    #expect(Scenario.detect(cluster(devices)) == .auto)
     #expect(cluster(devices).devicesSetting == nil)
   }
 
   @Test("a wildcard for one kind of uplink is still a single device")
   func singleWildcard() throws {
-    #expect(try Scenario.detect(cluster("e+")) == .physicalOnly)
+    #expect(Scenario.detect(cluster("e+")) == .physicalOnly)
   }
 
   @Test("an excluded device counts as not selected")
   func excluded() throws {
-    #expect(try Scenario.detect(cluster("!ts0,!wg0,ens5,eth0,ts0,wg0")) == .physicalOnly)
+    #expect(Scenario.detect(cluster("!ts0,!wg0,ens5,eth0,ts0,wg0")) == .physicalOnly)
   }
 
   @Test("a device whose name begins with a digit does not become a wildcard for everything")
@@ -114,25 +119,68 @@ struct ScenarioTests {
     #expect(try Scenario.wildcard.setting(for: facts) == .devices("2g+,ts+"))
   }
 
-  @Test(
-    "a setting that is no scenario is an error that says what was seen and what to do",
-    arguments: ["eth9", "ens5", "ens5,wg0"])
+  @Test("a setting that is none of the others is verified as it is", arguments: ["eth9", "ens5", "ens5,wg0"])
   func none(devices: String) throws {
-    let error = try #require(throws: ScenarioError.self) { try Scenario.detect(cluster(devices)) }
-    #expect(error.description.contains("devices='\(devices)' in cilium-config is none of netproof's scenarios"))
-    #expect(error.description.contains("node-1: ") && error.description.contains("node-2: "))
-    #expect(error.description.contains("--scenario NAME"))
+    let facts = cluster(devices)
+    #expect(Scenario.detect(facts) == .asSet)
+    #expect(try Scenario.asSet.setting(for: facts) == .devices(devices))
+    #expect(Drift(.asSet, .devices(devices), facts: facts) == nil)
   }
 
-  @Test("nodes that all lack a tailnet uplink are an error that lists the first one's devices")
+  @Test("nodes without an overlay are verified as they are, and have no setting for a second uplink")
   func noTailnet() throws {
     var facts = cluster("ens5,eth0")
     facts.nodes[1].devices.removeAll { $0.name == "wg0" }
-    #expect(try Scenario.detect(facts) == .physicalOnly)
+    #expect(Scenario.detect(facts) == .physicalOnly)
     facts.nodes.removeFirst()
-    let error = try #require(throws: ScenarioError.self) { try Scenario.detect(facts) }
-    #expect(error.description.contains("Node node-2 has no tailnet"))
+    #expect(Scenario.detect(facts) == .asSet)
+    let error = try #require(throws: ScenarioError.self) { try Scenario.both.setting(for: facts) }
+    #expect(error.description.contains("No node has a second uplink"))
     #expect(error.description.contains("eth0 [10.0.0.2]"))
+  }
+
+  @Test("with two NICs the settings name the way to the internet and the holder of the node IP")
+  func twoNICs() throws {
+    let facts = try ReportedCase("07-public-private-nic").facts()
+    #expect(Scenario.detect(facts) == .asSet)
+    #expect(try Scenario.physicalOnly.setting(for: facts) == .devices("eth0"))
+    #expect(try Scenario.tailnetOnly.setting(for: facts) == .devices("eth1"))
+    #expect(try Scenario.both.setting(for: facts) == .devices("eth0,eth1"))
+    #expect(try Scenario.wildcard.setting(for: facts) == .devices("eth+"))
+  }
+
+  @Test("an overlay for administration is none of the uplinks between nodes")
+  func administration() throws {
+    let facts = try ReportedCase("13-admin-tailnet-beside-private-nic").facts()
+    #expect(Scenario.detect(facts) == .asSet)
+    #expect(try Scenario.both.setting(for: facts) == .devices("eth0,enp7s0"))
+    let both = try ReportedCase("13-admin-tailnet-beside-private-nic/variant-both-1.19").facts()
+    let obstacle = try #require(SettingForecast(both).startObstacles())
+    #expect(obstacle.contains("hz-1: of the selected devices eth0, tailscale0 none holds the node IP"))
+  }
+
+  @Test("an overlay that is down is meant by its name all the same", arguments: ["1.15.6", "1.18.2", "1.19.4"])
+  func tailnetDown(version: String) throws {
+    var facts = releases(version, version, devices: version < "1.16" ? "ens5 eth0 ts0 wg0" : "ens5,eth0,ts0,wg0")
+    for index in facts.nodes.indices {
+      facts.nodes[index].devices = facts.nodes[index].devices.map { device in
+        guard ["ts0", "wg0"].contains(device.name) else { return device }
+        return Device(
+          name: device.name, index: device.index, type: device.type, mtu: device.mtu,
+          flags: device.flags.subtracting(["up", "running"]), addresses: device.addresses)
+      }
+      facts.nodes[index].routes.removeAll { $0.linkIndex == 3 }
+    }
+    #expect(Scenario.detect(facts) == .both)
+    facts.configuration["kube-proxy-replacement"] = "true"
+    var rehearsal = Rehearsal(facts)
+    for aspect in [Aspect.crossNodePod, .crossNodeService, .otherNodeIP] { rehearsal.see(aspect, .unreachable) }
+    let red = rehearsal.cases().filter { $0.verdict == .deviates && $0.aspect == .crossNodePod }
+    #expect(red.count == 2)
+    #expect(
+      red.allSatisfy { $0.diagnosis?.code == "node-ip-missing" },
+      "\(red.map { ($0.diagnosis?.code, $0.diagnosis?.cause) })")
+    #expect(red.allSatisfy { $0.diagnosis?.cause.contains("is down") == true })
   }
 
   @Test("a node that cannot be asked does not stop the others")
@@ -141,10 +189,11 @@ struct ScenarioTests {
     facts.nodes[1] = NodeFacts(
       name: "node-2", internalIP: IPv4Address(10, 0, 0, 2), podCIDR: nil, devices: [], routes: [],
       problem: "error dialing backend: no route to host")
-    #expect(try Scenario.detect(facts) == .both)
+    #expect(Scenario.detect(facts) == .both)
     #expect(try Scenario.tailnetOnly.setting(for: facts) == .devices("ts0"))
     facts.nodes[0].problem = "timed out"
-    let error = try #require(throws: ScenarioError.self) { try Scenario.detect(facts) }
+    #expect(Scenario.detect(facts) == .asSet)
+    let error = try #require(throws: ScenarioError.self) { try Scenario.both.setting(for: facts) }
     #expect(error.description.contains("node-1: timed out; node-2: error dialing backend"))
   }
 }

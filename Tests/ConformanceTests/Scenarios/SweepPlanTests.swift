@@ -7,7 +7,7 @@ struct SweepPlanTests {
   private let plan = SweepPlan(
     steps: [
       .init(scenario: .physicalOnly, devices: "enp0s6"),
-      .init(scenario: .auto, devices: nil, obstacle: "node-1: no device is selected"),
+      .init(scenario: .auto, devices: nil, obstacle: "no agent would start on node-1: no device is selected"),
     ],
     current: "enp0s6,tailscale0", cilium: .init(namespace: "cilium", daemonSet: "agents"), agents: 3)
 

@@ -43,7 +43,6 @@ struct ExpectedFindings {
     switch fault {
     case .vxlanLost: expected.codes = ["tunnel-lost-on-the-way"]
     case .replyLost: expected.codes = ["reply-lost"]
-    case .podsByWrongUplink: expected.codes = ["wrong-uplink"]
     case .clearTextLeak:
       expected.deviating = cells(tunnel)
       expected.codes = ["clear-text-leak"]
@@ -96,13 +95,15 @@ struct ExpectedFindings {
         deviating: cells([.pathMTU]), eitherWay: cells([.apiService, .clusterDNSRestart], on: [w]),
         codes: ["path-mtu-smaller"])
     case .defaultRouteOnTailnet:
-      ExpectedFindings(deviating: cells(outside + [.defaultRoute, .natExternal]), codes: ["default-route-moved"])
+      // The tailnet's device is selected and translates: that is as its routes say.
+      ExpectedFindings(deviating: cells(outside + [.defaultRoute]), codes: ["default-route-moved"])
     case .vxlanLost:
       ExpectedFindings(deviating: cells(tunnel), codes: ["vxlan-blocked"])
     case .replyLost:
       ExpectedFindings(deviating: cells(outside), codes: ["no-way-out"])
     case .podsByWrongUplink:
-      ExpectedFindings(deviating: cells(outside + [.natExternal]), codes: ["snat-wrong-address"])
+      // The rule that does it is read, and named.
+      ExpectedFindings(deviating: cells(outside + [.defaultRoute]), codes: ["default-route-moved"])
     case .clearTextLeak:
       // Every packet arrives: only its copy is wrong, and that only a capture shows.
       ExpectedFindings(codes: [])

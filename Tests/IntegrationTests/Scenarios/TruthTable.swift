@@ -77,7 +77,7 @@ struct TruthTable {
     switch scenario {
     case .physicalOnly: "enp0s6"
     case .tailnetOnly: "tailscale0"
-    case .both, .auto, .wildcard: "enp0s6, tailscale0"
+    case .both, .auto, .wildcard, .asSet: "enp0s6, tailscale0"
     }
   }
 }

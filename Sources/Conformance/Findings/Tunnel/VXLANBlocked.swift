@@ -6,27 +6,41 @@ struct VXLANBlocked: Finding {
   var target: String?
   /// The device that the tunnel's packets leave by.
   var device: String?
+  /// The tunnel's protocol, where it is not VXLAN.
+  var protocolName: String? = nil
+  /// Its UDP port, where it is not 8472.
+  var port: Int? = nil
+  /// Whether the device is none of Tailscale's.
+  var isPlain: Bool? = nil
 
   static let code = FindingCode.vxlanBlocked
   static let example = VXLANBlocked(source: "instance-master", target: "instance-worker", device: "tailscale0")
 
   var cause: Translated {
     Translated(
-      en: "the nodes' addresses reach each other, but tunnelled packets do not arrive: VXLAN (UDP 8472) is "
+      en: "the nodes' addresses reach each other, but tunnelled packets do not arrive: \(name) (UDP \(number)) is "
         + "dropped on the way or on a node",
-      ko: "노드 주소끼리는 도달하지만 터널 패킷은 도달하지 않음: VXLAN(UDP 8472)이 경로나 노드에서 버려짐")
+      ko: "노드 주소끼리는 도달하지만 터널 패킷은 도달하지 않음: \(name)(UDP \(number))이 경로나 노드에서 버려짐")
   }
 
   var remedy: Translated {
-    Translated(
-      en: "allow UDP 8472 between the node IPs on the tailnet uplink (firewall, ts-input chain, ACLs); watch "
-        + "it with `tcpdump -ni \(watched) udp port 8472` on both nodes",
-      ko: "tailnet 업링크에서 노드 IP 사이의 UDP 8472를 허용하고(방화벽, ts-input 체인, ACL), 두 노드에서 `tcpdump -ni \(watched) udp "
-        + "port 8472`로 지켜보십시오")
+    if isPlain == true {
+      return Translated(
+        en:
+          "allow UDP \(number) between the node IPs on \(watched) (firewall, security groups); watch it with `tcpdump -ni "
+          + "\(watched) udp port \(number)` on both nodes",
+        ko: "\(watched) 장치에서 노드 IP 사이의 UDP \(number)를 허용하고(방화벽, 보안 그룹), 두 노드에서 `tcpdump -ni \(watched) udp "
+          + "port \(number)`로 지켜보십시오")
+    }
+    return Translated(
+      en: "allow UDP \(number) between the node IPs on the tailnet uplink (firewall, ts-input chain, ACLs); watch "
+        + "it with `tcpdump -ni \(watched) udp port \(number)` on both nodes",
+      ko: "tailnet 업링크에서 노드 IP 사이의 UDP \(number)를 허용하고(방화벽, ts-input 체인, ACL), 두 노드에서 `tcpdump -ni \(watched) udp "
+        + "port \(number)`로 지켜보십시오")
   }
 
   var commands: [RemedyCommand] {
-    [source, target].compactMap { $0 }.map { .host($0, "tcpdump -nni \(watched) udp port 8472") }
+    [source, target].compactMap { $0 }.map { .host($0, "tcpdump -nni \(watched) udp port \(number)") }
   }
 
   static let page = FindingPage(
@@ -55,4 +69,6 @@ struct VXLANBlocked: Finding {
 
 extension VXLANBlocked {
   private var watched: String { device ?? "any" }
+  private var name: String { protocolName ?? "VXLAN" }
+  private var number: String { "\(port ?? 8472)" }
 }

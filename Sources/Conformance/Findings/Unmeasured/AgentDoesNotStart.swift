@@ -4,6 +4,8 @@ struct AgentDoesNotStart: Finding {
   var node: String
   /// What the facts say of it, with its last words.
   var words: String
+  /// Why an agent that is started now would not start, where the one from before still runs.
+  var obstacle: String? = nil
 
   static let code = FindingCode.agentDoesNotStart
   static let example = AgentDoesNotStart(
@@ -11,7 +13,12 @@ struct AgentDoesNotStart: Finding {
     words: "the Cilium agent does not start: level=fatal msg=\"unable to determine direct routing device\"")
 
   var cause: Translated {
-    Translated(
+    if let obstacle {
+      return Translated(
+        en: "an agent that is started now does not start on \(node): \(obstacle)",
+        ko: "\(node) 노드에서 지금 시작하는 에이전트는 시작되지 않음: \(obstacle)")
+    }
+    return Translated(
       en: "the Cilium agent of the node ends again and again with the message that is quoted, so nothing can "
         + "be asked of it; the programs of the agent before keep running",
       ko: "노드의 Cilium 에이전트가 인용된 메시지를 남기고 계속 종료되어 아무것도 물을 수 없음. 이전 에이전트의 프로그램은 계속 동작함")

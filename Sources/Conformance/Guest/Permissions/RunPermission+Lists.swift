@@ -22,6 +22,8 @@ extension RunPermission {
         "get", "daemonsets", group: "apps", name: cilium.daemonSet, in: agents, for: "how the agents are labelled"),
       RunPermission("list", "pods", in: agents, for: "the Cilium agents"),
       RunPermission("get", "configmaps", name: "cilium-config", in: agents, for: "the devices setting"),
+      RunPermission(
+        "list", "ciliumnodeconfigs", group: "cilium.io", in: agents, for: "settings of single nodes"),
       RunPermission("get", "services", name: "kubernetes", in: apiHome, for: "the way to the API"),
       RunPermission("list", "endpointslices", group: slices, in: apiHome, for: "the way to the API"),
       RunPermission("get", "services", in: system, for: "the cluster DNS, whatever its Service is called"),

@@ -78,16 +78,13 @@ extension Preflight {
 
   private mutating func readScenario(_ facts: ClusterFacts) {
     let setting = "devices \(facts.devicesSetting ?? "unset")"
-    do {
-      add("scenario", .ready, "\(try Scenario.detect(facts).rawValue) (\(setting))")
-    } catch {
-      add("scenario", .missing, "\(error)")
-    }
+    add("scenario", .ready, "\(Scenario.detect(facts).rawValue) (\(setting))")
   }
 
   /// What does not keep a run from beginning, and should be known.
   private mutating func readRemarks(_ facts: ClusterFacts) {
     for note in ClusterRemarks.starts(facts) { add("agents", .note, note) }
     for note in ClusterRemarks.uplinks(facts) { add("uplinks", .note, note) }
+    for note in ClusterRemarks.prerequisites(facts) + ClusterRemarks.unread(facts) { add("prerequisites", .note, note) }
   }
 }

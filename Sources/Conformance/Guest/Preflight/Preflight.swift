@@ -48,6 +48,33 @@ public struct Preflight: Sendable {
     return lines.joined(separator: "\n")
   }
 
+  /// The outcome for programs.
+  public struct Document: Sendable, Hashable, Encodable {
+    /// One thing that was looked at.
+    public struct Item: Sendable, Hashable, Encodable {
+      /// What was looked at.
+      public var title: String
+      /// `ready`, `note`, `missing` or `unanswered`.
+      public var state: String
+      /// What was found, and for what is missing what to do.
+      public var finding: String
+    }
+
+    /// Everything that was looked at, in order.
+    public var items: [Item]
+    /// What a run would do and may not, such as `list nodes`.
+    public var missingPermissions: [String]
+    /// Whether a run can begin.
+    public var ready: Bool
+  }
+
+  /// The outcome for programs.
+  public var document: Document {
+    Document(
+      items: items.map { .init(title: $0.title, state: $0.state.rawValue, finding: $0.finding) },
+      missingPermissions: missingPermissions.map(\.description), ready: isReady)
+  }
+
   /// Notes what was found.
   mutating func add(_ title: String, _ state: Item.State, _ finding: String) {
     items.append(Item(title: title, state: state, finding: finding))

@@ -4,13 +4,14 @@ import Cilium
 extension PathModel {
   /// Why the node's agent would not start with this setting; `nil` where nothing stands against it.
   ///
-  /// An agent that refuses ends with its message again and again, while the programs of the agent before keep running. Seen
-  /// on 1.15, 1.18 and 1.19.
+  /// An agent that refuses ends with the first message again and again, while the programs of the agent before keep
+  /// running. Seen on 1.15, 1.18 and 1.19. What it would refuse next is told, too: mending the first does not do.
   func startObstacle(of node: NodeFacts) -> String? {
-    StartCheck.all.lazy.compactMap { check in
+    let found = StartCheck.all.compactMap { check -> String? in
       guard check.holds(in: node.release), let finding = check.finding(self, node) else { return nil }
       return "\(finding) (“\(check.message)”)"
-    }.first
+    }
+    return found.isEmpty ? nil : found.joined(separator: "; besides, ")
   }
 }
 
@@ -48,6 +49,6 @@ extension StartCheck {
     from: CiliumRelease? = nil, before: CiliumRelease? = nil, _ message: String,
     _ finding: @escaping @Sendable (CiliumConfigMap) -> String?
   ) -> StartCheck {
-    StartCheck(from: from, before: before, message: message) { model, _ in finding(model.configuration) }
+    StartCheck(from: from, before: before, message: message) { model, node in finding(model.configuration(of: node)) }
   }
 }

@@ -9,7 +9,8 @@ extension StartCheck {
     StartCheck(
       from: v116, before: v119, message: "BPF masquerade requires NodePort (--enable-node-port=\"true\")"
     ) { model, node in
-      guard model.configuration.enableBPFMasquerade, !model.configuration.replacesKubeProxy(in: node.release)
+      guard model.configuration(of: node).enableBPFMasquerade,
+        !model.configuration(of: node).replacesKubeProxy(in: node.release)
       else { return nil }
       return "enable-bpf-masquerade is on and kube-proxy replacement is off, and up to 1.18 the one needs the other"
     },
@@ -62,7 +63,7 @@ extension StartCheck {
     },
     StartCheck(message: "native routing cidr must be configured with option --ipv4-native-routing-cidr") {
       model, node in
-      let configuration = model.configuration
+      let configuration = model.configuration(of: node)
       guard needsNativeCIDR(configuration, node.release), configuration.enableIPv4, configuration.enableIPv4Masquerade,
         configuration.text("ipv4-native-routing-cidr") == nil, !hasCloudAddresses(configuration)
       else { return nil }
@@ -70,7 +71,7 @@ extension StartCheck {
     },
     StartCheck(message: "native routing cidr must be configured with option --ipv6-native-routing-cidr") {
       model, node in
-      let configuration = model.configuration
+      let configuration = model.configuration(of: node)
       guard needsNativeCIDR(configuration, node.release), configuration.enableIPv6Masquerade,
         configuration.text("ipv6-native-routing-cidr") == nil
       else { return nil }

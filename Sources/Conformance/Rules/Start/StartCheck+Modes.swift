@@ -15,7 +15,7 @@ extension StartCheck {
       return "tunnel and routing-mode are both set"
     },
     StartCheck(message: "invalid routing mode") { model, node in
-      guard let mode = model.configuration.text("routing-mode"), !["native", "tunnel"].contains(mode),
+      guard let mode = model.configuration(of: node).text("routing-mode"), !["native", "tunnel"].contains(mode),
         mode != "hybrid" || node.release < v120
       else { return nil }
       return "routing-mode is \(mode)"
@@ -31,7 +31,8 @@ extension StartCheck {
       return "IPsec and the host firewall are both on"
     },
     StartCheck(before: v116, message: "IPSec cannot be used with BPF NodePort") { model, node in
-      guard model.configuration.usesIPsec, model.configuration.replacesKubeProxy(in: node.release) else { return nil }
+      guard model.configuration(of: node).usesIPsec, model.configuration(of: node).replacesKubeProxy(in: node.release)
+      else { return nil }
       return "IPsec and kube-proxy replacement are both on"
     },
     settings(from: v119, "WireGuard (--enable-wireguard) cannot be used with IPsec (--enable-ipsec)") { configuration in
@@ -62,7 +63,7 @@ extension StartCheck {
     },
     StartCheck(from: v117, before: v120, message: "netkit devices need kernel 6.7.0 or newer and CONFIG_NETKIT") {
       model, node in
-      guard model.configuration.usesNetkit, let kernel = node.kernelVersion.flatMap({ CiliumRelease($0) }),
+      guard model.configuration(of: node).usesNetkit, let kernel = node.kernelVersion.flatMap({ CiliumRelease($0) }),
         kernel < CiliumRelease(6, 7)
       else { return nil }
       return "datapath-mode is netkit, and \(node.name) has Linux \(kernel)"

@@ -44,6 +44,29 @@ extension SentenceMemory {
       "{address} is a tailnet address, and every node is a WireGuard peer",
       "{address} 주소는 tailnet 주소이고, 모든 노드가 서로 WireGuard 피어임"),
     Entry(
+      "{address} is an address of {overlay} ({device}), and every node is its peer",
+      "{address} 주소는 {overlay}({device}) 주소이고, 모든 노드가 서로 피어임"),
+    Entry(
+      "{address} is the node IP of {node}, which every other node must reach",
+      "{address} 주소는 {node} 노드의 노드 IP이며, 다른 모든 노드가 도달해야 함"),
+    Entry(
+      "by which devices the default route of {node} leads is not known: {reason}",
+      "{node} 노드의 기본 경로가 어느 장치로 이어지는지 알 수 없음: {reason}"),
+    Entry(
+      "traffic to the internet must leave by the physical uplinks {uplinks}, among which the kernel chooses",
+      "인터넷행 트래픽은 커널이 고르는 물리 업링크 {uplinks} 중 하나로 나가야 함"),
+    Entry(
+      "{node} has no InternalIP, and its Kubernetes ExternalIP is {address}",
+      "{node} 노드에 InternalIP가 없고, Kubernetes ExternalIP는 {address}"),
+    Entry(
+      "which way {node}'s packets to {target} take is not known: {reason}",
+      "{node} 노드에서 {target}(으)로 가는 패킷의 경로를 알 수 없음: {reason}"),
+    Entry(
+      "the kernel sends {node}'s packets to {target} by {devices}, as the flow's hash falls, and only some of these "
+        + "translate",
+      "커널이 {node} 노드에서 {target}(으)로 가는 패킷을 흐름의 해시에 따라 {devices} 중 하나로 보내고, 그중 일부만 주소를 변환함"),
+    Entry("an agent must run on every node to say so", "모든 노드에서 에이전트가 동작하여 이를 알려 주어야 함"),
+    Entry(
       "{node}'s host reaches {address} over the physical network",
       "{node} 호스트가 물리 네트워크로 {address} 주소에 도달함"),
     Entry(

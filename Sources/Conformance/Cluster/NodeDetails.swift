@@ -1,0 +1,43 @@
+import Cilium
+import Foundation
+import Kubernetes
+
+/// What the kernel tells beside an agent's tables: rules, masters, altnames, WireGuard peers. Read in one command, in the
+/// agent's container, which shares the node's network.
+enum NodeDetails {
+  /// A line before each part.
+  private static let mark = "#netproof "
+
+  /// What a release or an image has no program for is left out of the answer.
+  private static let script = """
+    echo "\(mark)rules4"; ip -j -4 rule show 2>/dev/null || ip -4 rule show 2>/dev/null
+    echo; echo "\(mark)rules6"; ip -j -6 rule show 2>/dev/null || ip -6 rule show 2>/dev/null
+    echo; echo "\(mark)links"; ip -j -d addr show 2>/dev/null
+    echo; echo "\(mark)sysctls"
+    for p in rp_filter src_valid_mark; do grep -s . /proc/sys/net/ipv4/conf/[!lv]*/$p; done
+    echo "\(mark)wireguard"; command -v wg >/dev/null 2>&1 && wg show 2>/dev/null
+    exit 0
+    """
+
+  /// What can be read on a node; an empty set of texts where nothing can.
+  static func read(_ node: String, _ shell: AgentShell) async -> NodeTexts {
+    let answer = try? await shell.run(["sh", "-c", script], on: node)
+    return answer.map { texts($0.stdoutText) } ?? NodeTexts()
+  }
+
+  /// The parts of what the script printed.
+  static func texts(_ output: String) -> NodeTexts {
+    var parts: [String: String] = [:]
+    for part in output.components(separatedBy: mark).dropFirst() {
+      let lines = part.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+      let text = lines.count > 1 ? lines[1].trimmingCharacters(in: .whitespacesAndNewlines) : ""
+      if let name = lines.first, !text.isEmpty { parts[String(name)] = text }
+    }
+    func data(_ name: String) -> Data? { parts[name].map { Data($0.utf8) } }
+    var rules: [IPFamily: Data] = [:]
+    rules[.ipv4] = data("rules4")
+    rules[.ipv6] = data("rules6")
+    return NodeTexts(
+      kernelDevices: data("links"), rules: rules, sysctls: data("sysctls"), wireGuard: parts["wireguard"])
+  }
+}

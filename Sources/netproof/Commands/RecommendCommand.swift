@@ -1,0 +1,54 @@
+import ArgumentParser
+import Conformance
+
+/// `netproof recommend`: which value of `devices` is best here, by the rules.
+struct RecommendCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recommend",
+    abstract: "Ranks the sensible values of `devices` for this cluster; changes nothing.",
+    usage: "netproof recommend [<options>]",
+    discussion: """
+      Reads what `netproof explain` reads, derives the values that make sense on these nodes (auto-detection, all uplinks, \
+      those towards the internet and between the nodes, each alone, wildcards, each node's own where names differ), and \
+      ranks them: whether agents start, what a cluster needs and is predicted to fail, how new interfaces change it, the \
+      pods' MTU, and which public addresses answer NodePorts. Tells how the best is set: the line for Helm, and \
+      CiliumNodeConfigs for nodes with a value of their own. Sends no probe: `netproof run` proves what holds.
+
+      EXAMPLES:
+        netproof recommend
+        netproof recommend --output json | jq '.candidates[0]'
+
+      EXIT STATUS:
+        0  ranked, and at least one value is fit for service
+        2  usage or configuration error
+        3  the cluster could not be read
+        7  none of the values is fit for service
+      """)
+
+  @OptionGroup var cluster: ClusterOptions
+  @OptionGroup var format: OutputOption
+
+  func run() async throws {
+    let cilium = cluster.location.cilium
+    let snapshot = try await ClusterSnapshot.read(client: try cluster.client(), cilium: cilium)
+    for (node, reason) in snapshot.skipped.sorted(by: { $0.key < $1.key }) {
+      StandardError.write("\(node) takes no part: \(reason)\n")
+    }
+    let recommendation = try SettingRecommendation(snapshot.facts)
+    let document = Document(
+      candidates: recommendation.candidates, notes: recommendation.notes,
+      change: recommendation.best.flatMap { best in
+        best.isPresent
+          ? nil : recommendation.change(to: best, facts: snapshot.facts, namespace: cilium.namespace)
+      })
+    try format.print(document, text: recommendation.text(snapshot.facts, namespace: cilium.namespace))
+    if recommendation.best == nil { throw ExitStatus.unfit.code }
+  }
+
+  private struct Document: Encodable {
+    var candidates: [SettingCandidate]
+    var notes: [String]
+    /// How the best is set; missing where it is set already, or none is fit.
+    var change: SettingChange?
+  }
+}
