@@ -105,7 +105,7 @@ struct OlderStateTableTests {
     let found = try RouteTable.parse(routes)
     #expect(found.map(\.table) == ["main", "52", "local", "main"])
     #expect(found.map(\.scope) == ["universe", "link", "host", "universe"])
-    #expect(found.map(\.type) == ["unicast", "unicast", "local", "blackhole"])
+    #expect(found.map(\.type) == ["unicast", "unicast", "local", RouteTable.untoldType])
   }
 
   @Test("the ip-masq-agent's list, both families; an empty map is no error, a usage text is")

@@ -12,7 +12,7 @@ public struct Route: Hashable, Sendable, Codable {
   public let mtu: Int?
   /// The routing table: `main`, `local`, or a number such as `52` (Tailscale's).
   public let table: String
-  /// The kernel's route type, such as `unicast`, `local`, `broadcast`.
+  /// The kernel's route type, such as `unicast`, `local`, `broadcast`; ``RouteTable/untoldType`` where no one told.
   public let type: String
   /// The kernel's route scope, such as `universe`, `link`, `host`.
   public let scope: String
@@ -75,12 +75,22 @@ public enum RouteTable {
     ["0": "universe", "200": "site", "253": "link", "254": "host", "255": "nowhere"][cell] ?? cell
   }
 
-  /// The column came with 1.18. Before, the scope tells an own address from a way to others, and what has no device
-  /// leads nowhere.
+  /// The type of a route without a device, where the table has no column for it: such a route has several hops, or drops
+  /// (`blackhole`, `unreachable`, `prohibit`), or leads to the next rule (`throw`).
+  public static let untoldType = "untold"
+
+  /// The column came with 1.19: recorded agents of 1.18 have none. Before, the scope tells an own address from a way to
+  /// others; IPv6 routes have no scope, and in the local table the prefix tells the host's own addresses from groups.
   private static func type(_ table: ColumnTable, _ row: ColumnTable.Row) throws -> String {
     if table.headings.contains("Type") { return table.cell("Type", in: row) }
-    if scopeName(table.cell("Scope", in: row)) == "host" { return "local" }
-    return try table.integer("LinkIndex", in: row) == 0 ? "blackhole" : "unicast"
+    if try table.integer("LinkIndex", in: row) == 0 { return untoldType }
+    let isHost = scopeName(table.cell("Scope", in: row)) == "host"
+    guard tableName(table.cell("Table", in: row)) == "local" else { return isHost ? "local" : "unicast" }
+    let destination = try table.value("Destination", in: row, as: "a CIDR") { IPPrefix($0) }
+    switch destination.family {
+    case .ipv4: return isHost ? "local" : "broadcast"
+    case .ipv6: return destination.length == 128 ? "local" : "multicast"
+    }
   }
 
   private static func address(_ heading: String, _ table: ColumnTable, _ row: ColumnTable.Row) throws -> IPAddress? {

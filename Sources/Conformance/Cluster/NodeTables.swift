@@ -58,7 +58,7 @@ struct NodeTables: Sendable {
     let answer = try await devices
     let command = try await shell.command(words + ["devices"], on: node)
     var texts = NodeTexts(agentDevices: answer.stdoutText, agentRoutes: try await routes.stdoutText)
-    if try texts.hasOpenHops() { texts.kernelRoutes = await kernelRoutes(node, shell) }
+    if try texts.hasOpenRoutes() { texts.kernelRoutes = await kernelRoutes(node, shell) }
     guard let tables = try texts.tables(from: source) else {
       throw AgentShell.Failure(description: "`\(command.joined(separator: " "))` printed nothing")
     }
@@ -67,7 +67,8 @@ struct NodeTables: Sendable {
       evidence: evidence(command, node, answer.exitCode, answer.stdoutText))
   }
 
-  /// The kernel's own routes, which name the hops of multipath routes; of a family that cannot be listed none.
+  /// The kernel's own routes, which name the hops of multipath routes and every route's type; of a family that cannot be
+  /// listed none.
   private static func kernelRoutes(_ node: String, _ shell: AgentShell) async -> [IPFamily: Data] {
     async let ipv4 = try? shell.run(["ip", "-j", "-4", "route", "show", "table", "all"], on: node).stdout
     async let ipv6 = try? shell.run(["ip", "-j", "-6", "route", "show", "table", "all"], on: node).stdout

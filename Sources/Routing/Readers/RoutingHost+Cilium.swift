@@ -7,19 +7,18 @@ extension RoutingHost {
   /// decision says so (``ForwardingDecision/assumptions``).
   ///
   /// - Parameters:
-  ///   - routes: the agent's routes. One that has no device (multipath, index 0) has next hops that are not known.
+  ///   - routes: the agent's routes. One that has no device (multipath, index 0) has next hops that are not known; what
+  ///     one of untold type does is not known either.
   ///   - devices: the agent's devices. Their addresses have no prefix lengths, which follow from connected routes.
-  ///   - hasRouteTypes: whether the agent tells the routes' types (1.18 and later). Before, a route without a device may
-  ///     be a multipath route or one that drops, and what it does is not known.
   ///   - ipv4Rules: the IPv4 rules, if they were read.
   ///   - ipv6Rules: the IPv6 rules, if they were read.
   ///   - sysctls: the kernel parameters, as far as they were read.
   public init(
-    routes: [Route], devices: [Device], hasRouteTypes: Bool = true, ipv4Rules: [PolicyRule]? = nil,
-    ipv6Rules: [PolicyRule]? = nil, sysctls: Sysctls = Sysctls()
+    routes: [Route], devices: [Device], ipv4Rules: [PolicyRule]? = nil, ipv6Rules: [PolicyRule]? = nil,
+    sysctls: Sysctls = Sysctls()
   ) {
     let names = Dictionary(devices.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
-    let kernelRoutes = AgentRoutes(names: names, hasTypes: hasRouteTypes).routes(routes)
+    let kernelRoutes = AgentRoutes(names: names).routes(routes)
     let links = AgentLinks(names: names, routes: kernelRoutes).links(devices)
     let assumed4 = AssumedRules.rules(.ipv4, routes: kernelRoutes, links: links)
     let assumed6 = AssumedRules.rules(.ipv6, routes: kernelRoutes, links: links)
@@ -34,7 +33,6 @@ extension RoutingHost {
 /// The kernel's routes by the agent's.
 private struct AgentRoutes {
   let names: [Int: String]
-  let hasTypes: Bool
 
   func routes(_ routes: [Route]) -> [KernelRoute] {
     var result: [KernelRoute] = []
@@ -51,26 +49,14 @@ private struct AgentRoutes {
   }
 
   private func route(_ route: Route) -> KernelRoute {
-    let kind = kind(of: route)
-    let isOpen = !hasTypes && route.linkIndex == 0 && kind == .blackhole
+    let isOpen = route.type == RouteTable.untoldType
+    let kind = KernelRoute.Kind(rawValue: route.type) ?? .other
     let hop = KernelRoute.Hop(device: names[route.linkIndex] ?? "if\(route.linkIndex)", gateway: route.gateway)
     let hops = route.linkIndex == 0 ? [] : [hop]
     return KernelRoute(
       route.destination, table: RoutingTable(route.table), kind: isOpen ? .unicast : kind, hops: hops,
       metric: route.priority, scope: KernelRoute.Scope(route.scope) ?? .global, preferredSource: route.source,
       areHopsKnown: !isOpen && (!hops.isEmpty || kind.needsNoHop))
-  }
-
-  /// An agent that does not tell types shows scopes, which IPv6 routes do not have: in the local table the prefix tells
-  /// the host's own addresses from groups.
-  private func kind(of route: Route) -> KernelRoute.Kind {
-    guard !hasTypes, RoutingTable(route.table) == .local, route.linkIndex != 0 else {
-      return KernelRoute.Kind(rawValue: route.type) ?? .other
-    }
-    switch route.destination.family {
-    case .ipv4: return KernelRoute.Scope(route.scope) == .host ? .local : .broadcast
-    case .ipv6: return route.destination.length == 128 ? .local : .multicast
-    }
   }
 
   private func isFurtherHop(_ new: KernelRoute, of old: KernelRoute) -> Bool {

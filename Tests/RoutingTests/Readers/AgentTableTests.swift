@@ -25,7 +25,7 @@ struct AgentTableTests {
   private func agent() throws -> RoutingHost {
     RoutingHost(
       routes: try RouteTable.parse(text("statedb-routes.stdout")),
-      devices: try DeviceTable.parse(text("statedb-devices.stdout")), hasRouteTypes: false)
+      devices: try DeviceTable.parse(text("statedb-devices.stdout")))
   }
 
   @Test(
@@ -50,7 +50,7 @@ struct AgentTableTests {
     #expect(host.route(to: ip("8.8.8.8")).paths.map(\.source) == [.chosen(ip("10.0.0.239"))])
   }
 
-  @Test("a multipath route without hops is not known; an older agent's route without a device neither")
+  @Test("a multipath route without hops is not known; a route of untold type without a device neither")
   func multipath() throws {
     let devices = [
       Device(name: "eth0", index: 2, type: "device", mtu: 1500, flags: ["up"], addresses: [ip("10.0.0.1")])
@@ -60,8 +60,8 @@ struct AgentTableTests {
     #expect(RoutingHost(routes: [route], devices: devices).route(to: ip("8.8.8.8")).unknownReason != nil)
     let dropping = Route(destination: prefix, linkIndex: 0, type: "blackhole")
     #expect(RoutingHost(routes: [dropping], devices: devices).route(to: ip("8.8.8.8")).drop?.kind == .blackhole)
-    let older = RoutingHost(routes: [dropping], devices: devices, hasRouteTypes: false)
-    #expect(older.route(to: ip("8.8.8.8")).unknownReason != nil)
+    let untold = Route(destination: prefix, linkIndex: 0, type: RouteTable.untoldType)
+    #expect(RoutingHost(routes: [untold], devices: devices).route(to: ip("8.8.8.8")).unknownReason != nil)
   }
 
   @Test("the rows of a multipath route's hops are one route")

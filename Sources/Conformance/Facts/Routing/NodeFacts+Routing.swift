@@ -4,9 +4,6 @@ import Routing
 
 /// The facts of routing in the kernel's terms.
 extension NodeFacts {
-  /// Whether the routes' types were read: agents tell them since 1.19 (recorded 1.18 has no such column), the kernel always.
-  var tellsRouteTypes: Bool { tableSource == .kernel || release >= CiliumRelease(1, 19) }
-
   /// Whether the agent was seen to end again and again, so that nothing could be asked of it.
   var agentEnds: Bool { problem != nil && knownObstacle == .agentDoesNotStart }
 

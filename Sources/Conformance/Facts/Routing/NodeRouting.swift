@@ -28,8 +28,8 @@ struct NodeRouting: Sendable {
 
   init(_ node: NodeFacts) {
     host = RoutingHost(
-      routes: node.routes, devices: node.devices, hasRouteTypes: node.tellsRouteTypes,
-      ipv4Rules: node.policyRules(.ipv4), ipv6Rules: node.policyRules(.ipv6), sysctls: Sysctls(node.sysctls ?? [:]))
+      routes: node.routes, devices: node.devices, ipv4Rules: node.policyRules(.ipv4),
+      ipv6Rules: node.policyRules(.ipv6), sysctls: Sysctls(node.sysctls ?? [:]))
     pods = host.facingPods(behind: Self.podDevice)
     devices = Dictionary(node.devices.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     podAddresses = IPFamily.allCases.reduce(into: [:]) { $0[$1] = node.podBlock($1)?.anyAddress }

@@ -20,21 +20,22 @@ enum KernelDetails {
   }
 
   /// The agent's routes, with the hops of those that it files under index 0 because they have several: the kernel's rows
-  /// of the same destination and table, of the same metric where there are any.
+  /// of the same destination and table, of the same metric where there are any. So too the types of routes without a
+  /// device, where the agent does not tell them.
   static func complete(_ routes: [Route], kernel: [Route]) -> [Route] {
     guard !routes.isEmpty else { return kernel }
-    let ways = Dictionary(grouping: kernel.filter { $0.linkIndex != 0 && $0.type == "unicast" }) {
+    let ways = Dictionary(grouping: kernel.filter { $0.linkIndex != 0 ? $0.type == "unicast" : $0.type != "unicast" }) {
       Key(destination: $0.destination, table: $0.table)
     }
     return routes.flatMap { route -> [Route] in
-      guard route.linkIndex == 0, route.type == "unicast" || route.type == "blackhole",
-        let found = ways[Key(destination: route.destination, table: route.table)]
-      else { return [route] }
+      guard route.isOpen, let found = ways[Key(destination: route.destination, table: route.table)] else {
+        return [route]
+      }
       let same = found.filter { $0.priority == route.priority }
       return (same.isEmpty ? found : same).map { hop in
         Route(
           destination: route.destination, source: route.source ?? hop.source, gateway: hop.gateway,
-          linkIndex: hop.linkIndex, mtu: route.mtu ?? hop.mtu, table: route.table, type: "unicast", scope: route.scope,
+          linkIndex: hop.linkIndex, mtu: route.mtu ?? hop.mtu, table: route.table, type: hop.type, scope: route.scope,
           priority: route.priority)
       }
     }
@@ -78,5 +79,14 @@ enum KernelDetails {
     case .nowhere: "nowhere"
     default: "universe"
     }
+  }
+}
+
+extension Route {
+  /// Whether the agent's table leaves open what the route does: its hops are not named, or its type is not told. The
+  /// agent files a route of several hops under index 0, and one of these that has a source under `blackhole`.
+  var isOpen: Bool {
+    guard linkIndex == 0 else { return false }
+    return type == "unicast" || type == RouteTable.untoldType || (type == "blackhole" && source != nil)
   }
 }

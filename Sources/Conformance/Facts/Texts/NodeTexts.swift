@@ -55,14 +55,12 @@ extension NodeTexts {
     return (.kernel, links, try routes(of: links))
   }
 
-  /// Whether the agent's table has routes of several hops, which it does not name.
+  /// Whether the agent's table has routes of which it does not tell the hops or the type.
   ///
   /// - Throws: ``Cilium/ParseError`` for a text that is no such table.
-  func hasOpenHops() throws -> Bool {
+  func hasOpenRoutes() throws -> Bool {
     guard let agentRoutes else { return false }
-    return try RouteTable.parse(agentRoutes).contains { route in
-      route.linkIndex == 0 && (route.type == "unicast" || (route.type == "blackhole" && route.source != nil))
-    }
+    return try RouteTable.parse(agentRoutes).contains(where: \.isOpen)
   }
 
   /// The kernel's routes, a row per hop.

@@ -34,7 +34,7 @@ struct NodeTextsTests {
   @Test("the kernel's listing names the hops of a route that the agent files under index 0")
   func hops() throws {
     var texts = NodeTexts(agentDevices: Self.devices, agentRoutes: Self.routes)
-    #expect(try texts.hasOpenHops())
+    #expect(try texts.hasOpenRoutes())
     let open = try facts(texts)
     guard case .unknown(let reason) = open.routing.toInternet(.ipv4) else {
       Issue.record("hops were made up")
@@ -50,6 +50,35 @@ struct NodeTextsTests {
     }
     #expect(devices.map(\.name) == ["fab1", "fab2"])
     #expect(known.uplinks.internet.map(\.name) == ["fab1", "fab2"])
+  }
+
+  /// Recorded agents of 1.18 print no column `Type`: of a route without a device only the kernel tells what it does.
+  @Test(
+    "an agent that tells no types leaves a route without a device open; the kernel's listing says what it does",
+    arguments: [(nil, nil), ("throw", "fab1"), ("blackhole", ""), ("unreachable", "")] as [(String?, String?)])
+  func types(_ kind: String?, _ device: String?) throws {
+    let untyped = """
+      Destination     Source        Gateway      LinkIndex   MTU   Table   Scope      Priority
+      0.0.0.0/0                                  0                 200     universe   0
+      0.0.0.0/0       172.30.1.11   172.30.1.1   3                 main    universe   0
+      172.30.1.0/24   172.30.1.11                3                 main    link       0
+      """
+    var texts = NodeTexts(
+      agentDevices: Self.devices, agentRoutes: untyped,
+      rules: [
+        .ipv4: Data("0: from all lookup local\n100: from all lookup 200\n32766: from all lookup main\n".utf8)
+      ])
+    #expect(try texts.hasOpenRoutes())
+    if let kind {
+      texts.kernelRoutes[.ipv4] = Data(
+        #"[{"type":"\#(kind)","dst":"default","table":"200"},{"dst":"default","gateway":"172.30.1.1","dev":"fab1"}]"#
+          .utf8)
+    }
+    switch (try facts(texts).routing.toInternet(.ipv4), device) {
+    case (.unknown, nil), (.nowhere, ""): break
+    case (.leaves(let devices), let device?): #expect(devices.map(\.name) == [device])
+    case (let way, _): Issue.record("\(kind ?? "no type"): \(way)")
+    }
   }
 
   @Test("a rule changes the way at once: what was derived before is not kept")
