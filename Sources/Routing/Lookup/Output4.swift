@@ -141,6 +141,7 @@ struct Output4 {
   }
 
   private func make(_ paths: [ForwardingPath], rule: PolicyRule?, route: KernelRoute?) -> ForwardingDecision {
+    var refused = 0
     for path in paths {
       // Addresses of 127/8 stay on the host, unless route_localnet says otherwise.
       guard path.source.address?.ipv4?.isLoopback == true, let link = host.linksByName[path.device], !link.isLoopback,
@@ -149,9 +150,15 @@ struct Output4 {
       guard let isLocalnet = host.sysctls.ipv4Either("route_localnet", link.name) else {
         return ForwardingDecision(.notKnown("route_localnet of \(link.name) was not read"), rule: rule, route: route)
       }
-      if !isLocalnet {
-        return ForwardingDecision(.dropped(PacketDrop(.invalidAddress, ErrorNumber.invalid)), rule: rule, route: route)
-      }
+      if !isLocalnet { refused += 1 }
+    }
+    if refused > 0, refused < paths.count {
+      return ForwardingDecision(
+        .notKnown("of several equal ways some drop an address of the loopback network, and the kernel takes one"),
+        rule: rule, route: route)
+    }
+    if refused > 0 {
+      return ForwardingDecision(.dropped(PacketDrop(.invalidAddress, ErrorNumber.invalid)), rule: rule, route: route)
     }
     if flow.to.ipv4?.isUnspecified == true { return invalid }
     if let only = paths.first, only.kind == .local {

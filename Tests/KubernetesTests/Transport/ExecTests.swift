@@ -76,9 +76,8 @@ struct ExecTests {
   }
 
   @Test func aStatusStandsEvenIfTheServerDoesNotClose() async throws {
-    let start = ContinuousClock.now
-    #expect(try await client().exec(pod, command: ["linger"], timeout: .seconds(20)).exitCode == 0)
-    #expect(ContinuousClock.now - start < .seconds(120))
+    // The server stays until the client leaves: one that waits for it ends with a timeout.
+    #expect(try await client().exec(pod, command: ["linger"], timeout: .seconds(60)).exitCode == 0)
   }
 
   @Test func endsAtTheDeadlineAndTellsTheServer() async throws {
@@ -112,25 +111,24 @@ struct ExecTests {
 
   @Test func cancellingTheTaskEndsTheSession() async throws {
     let client = try client()
-    let task = Task { try await client.exec(pod, command: ["hang"], timeout: .seconds(60)) }
+    let task = Task { try await client.exec(pod, command: ["hang"], timeout: .seconds(600)) }
     try await Task.sleep(for: .milliseconds(300))
-    let start = ContinuousClock.now
     task.cancel()
+    // By itself the session would end with a timeout.
     await #expect(throws: CancellationError.self) { try await task.value }
-    #expect(ContinuousClock.now - start < .seconds(120))
   }
 
   @Test func runsDozensOfSessionsAtOnce() async throws {
     let client = try client(.init(maximumConcurrentExecs: 40))
-    let start = ContinuousClock.now
     let outputs = try await withThrowingTaskGroup(of: String.self) { group in
       for index in 0..<40 {
-        group.addTask { try await client.exec(pod, command: ["sleep", "\(index)"], timeout: .seconds(30)).stdoutText }
+        group.addTask {
+          try await client.exec(pod, command: ["gather", "\(index)"], timeout: .seconds(600)).stdoutText
+        }
       }
       return try await group.reduce(into: Set<String>()) { $0.insert($1) }
     }
+    // The server answers none before all are open.
     #expect(outputs == Set((0..<40).map(String.init)))
-    // One after another they would take 20 seconds.
-    #expect(ContinuousClock.now - start < .seconds(120))
   }
 }

@@ -30,11 +30,10 @@ struct LabCommandTests {
 
   @Test("are killed at their deadline, with their children")
   func deadline() async {
-    let start = ContinuousClock.now
+    // A child that is left alive holds the output open, and the command does not end.
     await #expect(throws: LabError.self) {
-      _ = try await LabCommand.run(["sh", "-c", "sleep 600 & wait"], deadline: .milliseconds(200))
+      _ = try await LabCommand.run(["sh", "-c", "sleep 86400 & wait"], deadline: .milliseconds(200))
     }
-    #expect(ContinuousClock.now - start < .seconds(300))
   }
 
   @Test("that end without reading their input only have their status told")

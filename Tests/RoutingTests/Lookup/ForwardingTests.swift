@@ -94,6 +94,25 @@ struct ForwardingTests {
     #expect(host.forward(from: ip(from), to: ip(to), arrivingOn: "eth1").drop?.kind == kind)
   }
 
+  @Test(
+    "of several equal ways, a loopback source is dropped by all, by none, or it is not known",
+    arguments: [([0, 0], "dropped"), ([1, 1], "leaves"), ([1, 0], "not known"), ([0, 1], "not known")])
+  func loopbackSource(_ localnet: [Int], _ outcome: String) throws {
+    let host = try HostText.host(
+      rules: "10: from all lookup 7",
+      routes: "default table 7\n\tnexthop via 10.0.0.1 dev eth0 weight 1\n\tnexthop via 192.0.2.1 dev eth1 weight 1",
+      sysctls: sysctls(
+        0,
+        [
+          "net.ipv4.conf.all.route_localnet": 0, "net.ipv4.conf.eth0.route_localnet": localnet[0],
+          "net.ipv4.conf.eth1.route_localnet": localnet[1],
+        ]))
+    let decision = host.route(to: ip("8.8.8.8"), from: ip("127.0.0.1"))
+    #expect(
+      (decision.drop?.kind == .invalidAddress ? "dropped" : decision.unknownReason == nil ? "leaves" : "not known")
+        == outcome, "\(decision)")
+  }
+
   @Test("rules for the arriving device and the source select")
   func rules() throws {
     let host = try HostText.host(

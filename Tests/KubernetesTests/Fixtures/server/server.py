@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 folder, recordings = sys.argv[1], sys.argv[2]
 seen = {}
 lock = threading.Lock()
+gathering = threading.Barrier(40)
 
 
 def count(key):
@@ -77,7 +78,7 @@ class Handler(BaseHTTPRequestHandler):
         if name == "count":
             return self.answer(200, {"metadata": {"name": "count"}, "data": {k: str(v) for k, v in seen.items()}})
         if name == "slow":
-            time.sleep(20)
+            time.sleep(600)
             return self.answer(200, {"metadata": {"name": "slow"}})
         if name == "pause":
             with lock:
@@ -210,8 +211,9 @@ class Handler(BaseHTTPRequestHandler):
         if command == "large":
             for i in range(256):
                 self.wfile.write(frame(2, b"\x01" + bytes([i]) * 32768))
-        if command == "sleep":
-            time.sleep(0.5)
+        if command == "gather":
+            # Answers only when so many sessions are open at once; one after another none would end.
+            gathering.wait(timeout=600)
             self.wfile.write(frame(2, b"\x01" + query["command"][1].encode()))
         if command == "ping":
             opcode, payload = self.read_frame()
@@ -222,7 +224,9 @@ class Handler(BaseHTTPRequestHandler):
             return
         if command == "linger":
             self.wfile.write(SUCCESS[:-4])
-            time.sleep(18)
+            # Open until the client leaves.
+            while self.connection.recv(4096):
+                pass
             return
         self.wfile.write(SUCCESS)
         self.wfile.flush()
