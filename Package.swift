@@ -42,6 +42,7 @@ let package = Package(
   ],
   targets: [
     // C shims: the parts of system libraries that Swift cannot call directly.
+    .target(name: "CLibarchive", linkerSettings: [.linkedLibrary("archive")]),
     .target(name: "CLibcurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "CLibpcap", linkerSettings: [.linkedLibrary("pcap")]),
     .target(name: "CLinux"),
@@ -56,6 +57,11 @@ let package = Package(
     .target(name: "Routing", dependencies: ["Cilium"], swiftSettings: strict),
     .target(name: "Capture", dependencies: ["CLibpcap"], swiftSettings: strict),
     .target(name: "Probes", swiftSettings: strict),
+    .target(name: "Archives", dependencies: ["CLibarchive"], swiftSettings: strict),
+
+    // What sysdumps and bugtool archives say of a cluster.
+    .target(
+      name: "Sysdump", dependencies: ["Archives", "Cilium", "Kubernetes", "Routing", yams], swiftSettings: strict),
 
     // What netproof exists for.
     .target(
@@ -80,8 +86,8 @@ let package = Package(
     .executableTarget(
       name: "netproof",
       dependencies: [
-        "CBuildFacts", "CLibcurl", "CLibpcap", "CLinux", "CZlib", "Kubernetes", "Conformance", "Suites", "Reports",
-        "Delivery", "Lab", argumentParser, logging, subprocess, yams,
+        "CBuildFacts", "CLibarchive", "CLibcurl", "CLibpcap", "CLinux", "CZlib", "Kubernetes", "Conformance", "Suites",
+        "Reports", "Delivery", "Lab", argumentParser, logging, subprocess, yams,
       ],
       swiftSettings: strict),
 
@@ -102,6 +108,10 @@ let package = Package(
       name: "RoutingTests", dependencies: ["Routing", "Cilium", "Generators"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(name: "CaptureTests", dependencies: ["Capture"], resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(name: "ArchivesTests", dependencies: ["Archives"], swiftSettings: strict),
+    .testTarget(
+      name: "SysdumpTests", dependencies: ["Sysdump", "Archives", "Cilium"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
     .testTarget(name: "ProbesTests", dependencies: ["Probes"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ConformanceTests",

@@ -20,7 +20,7 @@ require_swift() {
 }
 
 # What the build links.
-libraries=(libcurl4-openssl-dev libpcap-dev zlib1g-dev)
+libraries=(libarchive-dev libcurl4-openssl-dev libpcap-dev zlib1g-dev)
 
 # Those, and what the lab runs.
 packages=(

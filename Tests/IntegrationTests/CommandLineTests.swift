@@ -32,7 +32,10 @@ struct CommandLineTests {
     let lines = result.output.split(separator: "\n").map(String.init)
     #expect(lines.first?.wholeMatch(of: /netproof \d+\.\d+\.\d+/) != nil)
     #expect(lines.contains { $0.hasPrefix("commit: unknown") })
-    for pattern in [/Swift: 6\.\d.*/, /libcurl: \d+\.\d+\.\d+ \(.+\)/, /libpcap: \d+\.\d+\.\d+.*/] {
+    let patterns = [
+      /Swift: 6\.\d.*/, /libcurl: \d+\.\d+\.\d+ \(.+\)/, /libpcap: \d+\.\d+\.\d+.*/, /libarchive: \d+\.\d+.*/,
+    ]
+    for pattern in patterns {
       #expect(lines.contains { $0.wholeMatch(of: pattern) != nil }, "\(result.output)")
     }
   }

@@ -24,7 +24,7 @@ fill_bundle() {
 # All libraries that the dynamic linker would load for a file: `NAME PATH` per line.
 loaded() { ldd "$1" | awk '$2 == "=>" && $3 ~ /^\// { print $1, $3 }'; }
 
-# Copies the toolchain's libraries, and those of Debian that neither its base system nor libcurl nor libpcap brings.
+# Copies the toolchain's libraries, and those of Debian that neither its base system nor libarchive, libcurl or libpcap brings.
 # Leaves behind where each came from (libraries) and what the system must have (…/system-libraries).
 add_libraries() {
   local program=$1 folder=$2 toolchain provided name path found
@@ -33,7 +33,7 @@ add_libraries() {
   found=$(LD_LIBRARY_PATH=$toolchain loaded "$program")
   provided=$(
     # What these need comes with them; the rest is the base system of every Debian.
-    awk '$1 ~ /^lib(curl|pcap|stdc\+\+|gcc_s)[.]so/ { print $2 }' <<<"$found" | while read -r path; do
+    awk '$1 ~ /^lib(archive|curl|pcap|stdc\+\+|gcc_s)[.]so/ { print $2 }' <<<"$found" | while read -r path; do
       basename "$path"
       loaded "$path" | cut -d ' ' -f 1
     done
@@ -48,7 +48,7 @@ add_libraries() {
       ;;
     esac
     if grep -qxF "$name" <<<"$provided"; then
-      case $name in libcurl.so* | libpcap.so* | libz.so* | libstdc++.so* | libc.so*)
+      case $name in libarchive.so* | libcurl.so* | libpcap.so* | libz.so* | libstdc++.so* | libc.so*)
         printf '%s %s\n' "$name" "$(debian_package "$path")" >>"$scratch/system-libraries"
         ;;
       esac

@@ -4,7 +4,7 @@
 test_root() {
   local place=/srv/elsewhere status=0
   debian_root
-  chroot "$debian" sh -c 'DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install libcurl4 libpcap0.8' \
+  chroot "$debian" sh -c 'DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install libarchive13 libcurl4 libpcap0.8' \
     >"$work/apt.log" 2>&1 || fail "apt-get in the clean root failed: $(tail -n 3 "$work/apt.log")"
   # The name is a town's too, in the time zones.
   [ -z "$(find "$debian" -xdev -iname '*swift*' ! -path '*/zoneinfo/*' -print -quit)" ] ||
@@ -13,7 +13,7 @@ test_root() {
   tar --extract --file "$bundle" --directory "$debian$place"
   local program=$place/$name/bin/netproof
   ln -s "$program" "$debian/usr/local/bin/netproof"
-  passed "a clean Debian $(cat "$debian/etc/debian_version") with libcurl4 and libpcap0.8, without Swift"
+  passed "a clean Debian $(cat "$debian/etc/debian_version") with libarchive13, libcurl4 and libpcap0.8, without Swift"
 
   # With a /proc, which the dynamic linker finds $ORIGIN by; without anything of this shell's environment.
   in_root=(
@@ -22,6 +22,7 @@ test_root() {
   )
   "${in_root[@]}" netproof --version >"$work/version" || broken "the program does not start: $("${in_root[@]}" ldd "$program" | grep 'not found')"
   expect_equal "$(head -n 1 "$work/version")" "netproof $(sed 's/^netproof-//; s/-linux-.*//' <<<"$name")" "--version"
+  grep -q '^libarchive: [0-9]' "$work/version" || broken "--version tells no libarchive"
   grep -q '^libcurl: [0-9]' "$work/version" || broken "--version tells no libcurl"
   grep -q '^libpcap: [0-9]' "$work/version" || broken "--version tells no libpcap"
   grep -q '^zlib: [0-9]' "$work/version" || broken "--version tells no zlib"

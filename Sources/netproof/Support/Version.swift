@@ -1,4 +1,5 @@
 import CBuildFacts
+import CLibarchive
 import CLibcurl
 import CLibpcap
 import CZlib
@@ -23,7 +24,8 @@ struct VersionReport {
       version: netproofVersion, commit: string(netproof_build_commit()),
       swift: string(netproof_build_swift()) ?? compilerVersion,
       libraries: [
-        ("libcurl", libcurlVersion), ("libpcap", libpcapVersion), ("zlib", string(zlibVersion()) ?? "unknown"),
+        ("libarchive", libarchiveVersion), ("libcurl", libcurlVersion), ("libpcap", libpcapVersion),
+        ("zlib", string(zlibVersion()) ?? "unknown"),
       ])
   }
 
@@ -48,6 +50,11 @@ struct VersionReport {
     #else
       "6.2"
     #endif
+  }
+
+  /// For example `3.6.2`; archive_version_string(3) puts the library's name before it.
+  private static var libarchiveVersion: String {
+    (string(archive_version_string()) ?? "unknown").replacing("libarchive ", with: "")
   }
 
   /// With its TLS library's, for example `7.88.1 (OpenSSL/3.0.17)`.

@@ -1,0 +1,151 @@
+import Archives
+import Cilium
+import Foundation
+import Routing
+
+/// Puts what a file under `cmd/` says into the record of its agent.
+enum AgentFileReader {
+  /// Whether a command's output is of interest.
+  static func wants(_ file: CommandFile) -> Bool {
+    switch file {
+    case .client(let name): clients.contains(name)
+    case .health(let name): name == "status--o-json"
+    case .debugInfo: true
+    case .program(let name):
+      programs.contains(name) || name.hasPrefix("tc-filter-show-dev-") || tableNumber(name) != nil
+    case .other: false
+    }
+  }
+
+  private static let clients: Set<String> = [
+    "status---verbose", "config--a", "config", "statedb-dump", "statedb", "node-list--o-json", "node-list",
+    "bpf-nat-list", "bpf-ipmasq-list",
+  ]
+
+  private static let programs: Set<String> = [
+    "hostname", "find--sys-fs-bpf--ls", "bpftool-net-show", "iptables-save--c", "iptables-nft-save--c",
+    "iptables-legacy-save--c", "uname--a", "ip-a", "ip--d--s--s-l", "ip--d--s-l", "ip--4-r", "ip--6-r",
+  ]
+
+  /// `ip--4-route-show-table-52`.
+  private static func tableNumber(_ name: String) -> (IPFamily, String)? {
+    guard let match = name.wholeMatch(of: /ip--([46])-route-show-table-(\d+)/) else { return nil }
+    return (match.1 == "4" ? .ipv4 : .ipv6, String(match.2))
+  }
+
+  /// Reads a file that is wanted.
+  static func read(_ file: ArchiveFile, _ kind: CommandFile, into record: inout AgentRecord) {
+    switch kind {
+    case .client(let name): client(name, file, &record)
+    case .health: record.health = reading(file) { try HealthStatus.parse(json: $0.data) }
+    case .debugInfo:
+      record.describedAt = DebugInfo.time(in: file.entry.name)
+      let info = reading(file) { try DebugInfo.parse($0.data) }
+      record.statusDocument = info.map(\.status)
+      record.flags = info.map(\.flags)
+    case .program(let name): program(name, file, &record)
+    case .other: break
+    }
+  }
+
+  private static func client(_ name: String, _ file: ArchiveFile, _ record: inout AgentRecord) {
+    switch name {
+    case "status---verbose":
+      record.status = reading(file, line: { $0.hasPrefix("Masquerading:") }) { try StatusText.parse(String($0.text)) }
+    case "config--a", "config":
+      // `config` without -a is another text from 1.11 on, and comes beside the other.
+      let read = reading(file, line: { $0.hasPrefix("Devices ") }) { try ConfigurationText.parse($0.text) }
+      record.configuration = record.configuration.or(read)
+    case "statedb-dump", "statedb":
+      record.tables = reading(file, line: { $0.contains("\"devices\"") }) { try StateTables.parse($0.data) }
+    case "node-list--o-json":
+      record.nodeList = reading(file) { try NodeList.parse(json: $0.data) }.or(record.nodeList)
+    case "node-list":
+      record.nodeList = record.nodeList.or(reading(file) { try NodeList.parse(text: String($0.text)) })
+    case "bpf-nat-list": record.translations = reading(file, mayBeEmpty: true, Translations.parse)
+    case "bpf-ipmasq-list":
+      record.spared = reading(file) { try IPMasqList.parse(text: String($0.text)) }
+    default: break
+    }
+  }
+
+  private static func program(_ name: String, _ file: ArchiveFile, _ record: inout AgentRecord) {
+    switch name {
+    case "hostname":
+      record.hostname = reading(file) { text in
+        guard let name = text.text.split(whereSeparator: \.isWhitespace).first else { throw NoAnswer("it has no name") }
+        return String(name)
+      }
+    case "uname--a":
+      record.kernel = reading(file) { text in
+        guard let kernel = KernelText.kernel(text.text) else { throw NoAnswer("it tells no kernel") }
+        return kernel
+      }
+    case "find--sys-fs-bpf--ls": record.pins = reading(file, Attachments.pins)
+    case "bpftool-net-show":
+      let shown = reading(file, Attachments.bpftool)
+      record.filters = merge(shown, record.filters)
+    case "iptables-save--c", "iptables-nft-save--c", "iptables-legacy-save--c":
+      record.drops.append(reading(file, mayBeEmpty: true, InputDrops.parse))
+    case "ip-a": record.links = reading(file, KernelText.devices)
+    case "ip--d--s--s-l", "ip--d--s-l": record.linkKinds = reading(file, KernelText.kinds)
+    case "ip--4-r", "ip--6-r":
+      let family: IPFamily = name == "ip--4-r" ? .ipv4 : .ipv6
+      if family == .ipv4 { record.routeMTUs = reading(file, mayBeEmpty: true, KernelText.mtus) }
+      record.kernelRoutes.append(reading(file, mayBeEmpty: true) { try RouteReader.parse($0.data, family: family) })
+    default:
+      if let (family, number) = tableNumber(name) {
+        record.kernelRoutes.append(
+          reading(file, mayBeEmpty: true) { text in
+            try RouteReader.parse(text.data, family: family).map { route in
+              var route = route
+              route.table = RoutingTable(number)
+              return route
+            }
+          })
+      } else if name.hasPrefix("tc-filter-show-dev-") {
+        filter(name, file, &record)
+      }
+    }
+  }
+
+  /// `tc-filter-show-dev-DEVICE-ingress`, up to 1.10 without a direction. What vanished in between has an error text.
+  private static func filter(_ name: String, _ file: ArchiveFile, _ record: inout AgentRecord) {
+    var device = name.dropFirst("tc-filter-show-dev-".count)
+    for direction in ["-ingress", "-egress"] where device.hasSuffix(direction) { device.removeLast(direction.count) }
+    guard let text = try? FileText(file), case let programs = Attachments.filters(text), !programs.isEmpty else {
+      return
+    }
+    record.filters = merge(.read([String(device): programs], text.reference), record.filters)
+  }
+
+  private static func merge(
+    _ one: Reading<[String: Set<String>]>, _ other: Reading<[String: Set<String>]>
+  ) -> Reading<[String: Set<String>]> {
+    guard case .read(let first, let reference) = one, case .read(let second, _) = other else { return one.or(other) }
+    return .read(first.merging(second) { $0.union($1) }, reference)
+  }
+
+  private struct NoAnswer: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+  }
+
+  /// Reads a file, with the line that says most as its reference.
+  private static func reading<Value>(
+    _ file: ArchiveFile, mayBeEmpty: Bool = false, line: ((Substring) -> Bool)? = nil,
+    _ parse: (FileText) throws -> Value
+  ) -> Reading<Value> {
+    let plain = FileReference(path: file.entry.path, modified: file.entry.modified)
+    do {
+      let text = try FileText(file, mayBeEmpty: mayBeEmpty)
+      return .read(try parse(text), line.map(text.reference(where:)) ?? text.reference)
+    } catch let trouble as FileText.Trouble {
+      return .failed(trouble.reason, plain)
+    } catch is DecodingError {
+      return .failed("it is no whole JSON document of this kind: cut, or mixed with other text", plain)
+    } catch {
+      return .failed("\(error)", plain)
+    }
+  }
+}

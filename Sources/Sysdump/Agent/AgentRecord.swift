@@ -1,0 +1,109 @@
+import Archives
+import Cilium
+import Foundation
+import Routing
+
+/// What an archive holds of one agent: the folder of one bugtool.
+public struct AgentRecord: Sendable {
+  /// The folder, as a path within the archive.
+  public let folder: String
+  /// The host's name, which on the host's network is the node's.
+  public var hostname: Reading<String> = .absent
+  /// What the agent says of itself, for people.
+  public var status: Reading<StatusText> = .absent
+  /// The same, as data.
+  public var statusDocument: Reading<AgentStatus> = .absent
+  /// The options that the agent was started with: flag → value.
+  public var flags: Reading<[String: String]> = .absent
+  /// The configuration that the agent works with.
+  public var configuration: Reading<AgentConfiguration> = .absent
+  /// The agent's tables of devices, routes, addresses.
+  public var tables: Reading<StateTables> = .absent
+  /// The nodes that the agent knows.
+  public var nodeList: Reading<[CiliumNodeEntry]> = .absent
+  /// What its health checks found.
+  public var health: Reading<HealthStatus> = .absent
+  /// Device → programs, by their pins in the BPF file system, which TCX links have.
+  public var pins: Reading<[String: Set<String>]> = .absent
+  /// Device → programs, by what tc and bpftool show.
+  public var filters: Reading<[String: Set<String>]> = .absent
+  /// The rules of iptables that drop what comes in, by the file that shows them.
+  public var drops: [Reading<[InputDrop]>] = []
+  /// Translations in the NAT map.
+  public var translations: Reading<[Translation]> = .absent
+  /// Destinations that the ip-masq-agent spares.
+  public var spared: Reading<[IPPrefix]> = .absent
+  /// MTUs of the kernel's routes to pods: destination → bytes.
+  public var routeMTUs: Reading<[RouteMTU]> = .absent
+  /// The kernel's release.
+  public var kernel: Reading<String> = .absent
+  /// Devices by the kernel, for agents without tables.
+  public var links: Reading<[Device]> = .absent
+  /// Device → its kind, by the kernel.
+  public var linkKinds: Reading<[String: String]> = .absent
+  /// Routes by the kernel, likewise: a file each.
+  public var kernelRoutes: [Reading<[KernelRoute]>] = []
+  /// Endpoints whose programs could not be made: their folders in the agent's state.
+  public var failedRegenerations: [FileReference] = []
+  /// When the files were written: from the first to the last.
+  public var moments: ClosedRange<Date>?
+  /// The time in the name of the agent's description of itself, which survives packing anew.
+  public var describedAt: Date?
+  /// How many files there are.
+  public var files = 0
+
+  /// Makes an empty record.
+  public init(folder: String) { self.folder = folder }
+
+  /// The agent's release, such as `1.18.3`; `nil` where nothing tells it.
+  public var version: String? { statusDocument.value?.ciliumVersion ?? status.value?.ciliumVersion }
+
+  /// When the agent was asked.
+  public var askedAt: Date? { describedAt ?? moments?.upperBound }
+
+  /// Whether the agent answered anything: what is read from maps and the kernel needs no agent.
+  public var hasAnswered: Bool {
+    status.value != nil || statusDocument.value != nil || tables.value != nil || configuration.value != nil
+      || nodeList.value != nil
+  }
+
+  /// Why the agent is taken for one that did not answer.
+  public var silence: String {
+    status.problem("status of the agent (status --verbose)")
+      ?? tables.problem("tables of the agent") ?? "the agent did not answer"
+  }
+}
+
+/// A translation of a packet's source in the NAT map.
+public struct Translation: Sendable, Hashable {
+  /// The source before.
+  public var source: IPAddress
+  /// The destination.
+  public var destination: IPAddress
+  /// The source after.
+  public var translated: IPAddress
+  /// How long before the map was read the youngest such entry was made, in seconds.
+  public var age: Int
+  /// Where that one stands.
+  public var reference: FileReference
+}
+
+/// The MTU of a kernel's route.
+public struct RouteMTU: Sendable, Hashable {
+  /// The destination.
+  public var destination: IPPrefix
+  /// In bytes.
+  public var mtu: Int
+  /// Where it stands.
+  public var reference: FileReference
+}
+
+/// A rule of iptables' INPUT chain that drops every packet to a UDP port.
+public struct InputDrop: Sendable, Hashable {
+  /// The port.
+  public var port: Int
+  /// How many packets it has met.
+  public var packets: Int?
+  /// Where it stands.
+  public var reference: FileReference
+}

@@ -1,0 +1,47 @@
+/// Where Cilium's programs hang, as the kernel's tools tell it.
+enum Attachments {
+  /// The programs of Cilium that belong on a selected device: from and to the network (`bpf/bpf_host.c`; up to 1.12 without
+  /// the prefix, and with the word `netdev` before a device's name in legacy attachment).
+  private static func program(_ word: Substring) -> String? {
+    for name in ["from_netdev", "to_netdev"] where word.hasPrefix("cil_\(name)") || word.hasPrefix(name) {
+      return "cil_\(name)"
+    }
+    return nil
+  }
+
+  /// Pins of TCX and XDP links: `find /sys/fs/bpf -ls`, lines that end in `/cilium/devices/DEVICE/links/PROGRAM`
+  /// (`pkg/datapath/loader`, bpffsDeviceLinksDir; shown since 1.18).
+  static func pins(_ text: FileText) -> [String: Set<String>] {
+    var found: [String: Set<String>] = [:]
+    for (_, line) in text.lines {
+      guard let start = line.firstRange(of: "/cilium/devices/")?.upperBound else { continue }
+      let parts = line[start...].split(separator: "/")
+      guard let device = parts.first else { continue }
+      // A device name with a dot has a hyphen instead: pins may have no dots.
+      found[String(device), default: []].formUnion(
+        parts.count == 3 && parts[1] == "links" ? program(parts[2]).map { [$0] } ?? [] : [])
+    }
+    return found
+  }
+
+  /// `bpftool net show`: `eth0(2) clsact/ingress cil_from_netdev-eth0 id 12`, `eth0(2) tcx/ingress cil_from_netdev prog_id 12`.
+  static func bpftool(_ text: FileText) -> [String: Set<String>] {
+    var found: [String: Set<String>] = [:]
+    for (_, line) in text.lines {
+      let words = line.split(separator: " ")
+      guard words.count > 2, let open = words[0].lastIndex(of: "("), words[0].hasSuffix(")"),
+        let program = words.dropFirst(2).lazy.compactMap({ Self.program($0) }).first
+      else { continue }
+      found[String(words[0][..<open]), default: []].insert(program)
+    }
+    return found
+  }
+
+  /// `tc filter show dev DEVICE {ingress,egress}`: `… handle 0x1 cil_from_netdev-eth0 direct-action … name cil_from_netdev`.
+  static func filters(_ text: FileText) -> Set<String> {
+    text.lines.reduce(into: []) { found, line in
+      guard line.text.contains(" bpf ") else { return }
+      found.formUnion(line.text.split(whereSeparator: { $0 == " " || $0 == ":" }).compactMap { Self.program($0) })
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Cilium
+
+/// The agent's configuration as `config -a` prints it for people: `Name : value` lines with Go's names.
+enum ConfigurationText {
+  /// - Throws: `ParseError` where it is no such text.
+  static func parse(_ text: Substring) throws -> AgentConfiguration {
+    var values: [Substring: Substring] = [:]
+    for line in text.split(whereSeparator: \.isNewline) {
+      guard let colon = line.firstIndex(of: ":"), line.first?.isLetter == true else { continue }
+      values[line[..<colon].trimmed] = line[line.index(after: colon)...].trimmed
+    }
+    guard let masquerade = values["EnableBPFMasquerade"].flatMap({ Bool(String($0)) }) else {
+      throw ParseError(
+        what: "the agent's configuration (config -a)", found: String(text.prefix(100)),
+        hint: "it has no EnableBPFMasquerade")
+    }
+    guard let devices = values["Devices"] else {
+      throw ParseError(
+        what: "the agent's configuration (config -a)", found: "", hint: "this release does not list the devices there")
+    }
+    func nonempty(_ key: Substring) -> String? {
+      values[key].flatMap { $0.isEmpty || $0 == "<nil>" ? nil : String($0) }
+    }
+    return AgentConfiguration(
+      devices: list(devices), enableBPFMasquerade: masquerade,
+      enableIPv4Masquerade: values["EnableIPv4Masquerade"] == "true", routingMode: nonempty("RoutingMode") ?? "",
+      tunnelProtocol: nonempty("TunnelProtocol"), clusterName: nonempty("ClusterName"),
+      directRoutingDevice: nonempty("DirectRoutingDevice"))
+  }
+
+  /// Go's `[a b]`, or `<nil>`.
+  private static func list(_ text: Substring) -> [String] {
+    text.trimmingPrefix("[").split(separator: " ").map { $0.hasSuffix("]") ? $0.dropLast() : $0 }
+      .filter { !$0.isEmpty && $0 != "<nil>" }.map(String.init)
+  }
+}
+
+extension Substring {
+  /// Without white space at either end.
+  var trimmed: Substring {
+    let start = drop(while: \.isWhitespace)
+    return start.lastIndex { !$0.isWhitespace }.map { start[...$0] } ?? ""
+  }
+}

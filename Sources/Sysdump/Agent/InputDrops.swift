@@ -1,0 +1,60 @@
+/// What iptables drops of what comes to the node, as far as it needs no second thought: `iptables-save -c`.
+enum InputDrops {
+  /// The rules of the filter table's INPUT chain that drop or reject UDP to a port whatever else is true of the packet. A
+  /// rule before them that lets everything, or this port, in ends the search.
+  static func parse(_ text: FileText) -> [InputDrop] {
+    var found: [InputDrop] = []
+    var table: Substring = ""
+    for (number, line) in text.lines {
+      if line.hasPrefix("*") { table = line.dropFirst().trimmed }
+      guard table == "filter", let rule = Rule(line), rule.chain == "INPUT" else { continue }
+      switch rule.target {
+      case "DROP", "REJECT":
+        guard let port = rule.port else { continue }
+        found.append(
+          InputDrop(
+            port: port, packets: rule.packets,
+            reference: FileReference(
+              path: text.reference.path, line: number, modified: text.reference.modified, excerpt: line)))
+      case "ACCEPT" where rule.isUnconditional: return found
+      default: break
+      }
+    }
+    return found
+  }
+
+  private struct Rule {
+    var chain: Substring = ""
+    var target: Substring = ""
+    /// The UDP port that is all that the rule asks for.
+    var port: Int?
+    var packets: Int?
+    var isUnconditional = true
+
+    init?(_ line: Substring) {
+      var words = line.split(separator: " ")[...]
+      if let counters = words.first, counters.hasPrefix("["), let colon = counters.firstIndex(of: ":") {
+        packets = Int(counters[counters.index(after: counters.startIndex)..<colon])
+        words = words.dropFirst()
+      }
+      guard words.popFirst() == "-A", let chain = words.popFirst() else { return nil }
+      self.chain = chain
+      var (isUDP, port, hasOther): (Bool, Int?, Bool) = (false, nil, false)
+      while let word = words.popFirst() {
+        guard let value = words.popFirst() else { break }
+        switch word {
+        case "-p": isUDP = value == "udp" || value == "17"
+        case "-m": hasOther = hasOther || (value != "udp" && value != "comment")
+        case "--comment": while value.hasPrefix("\""), let more = words.popFirst(), !more.hasSuffix("\"") {}
+        case "--dport": port = Int(value)
+        case "-j": target = value
+        case "--reject-with": break
+        default: hasOther = true
+        }
+        if word == "-p" || word == "--dport" { isUnconditional = false }
+      }
+      if hasOther { isUnconditional = false }
+      self.port = isUDP && !hasOther ? port : nil
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Archives
+import Foundation
+
+/// What one or several archives of Cilium's tools say: of a cluster, of its nodes' agents, and of themselves.
+public struct Sysdump: Sendable {
+  /// What was read.
+  public var sources: [ArchiveSource] = []
+  /// What is wrong with parts of it.
+  public var damages: [ArchiveDamage] = []
+  /// The program that took the dump, such as `v0.16.20`; `nil` for a plain bugtool archive.
+  public var cliVersion: String?
+  /// What that program said of tasks that failed.
+  public var failedTasks: [FileReference] = []
+  /// The objects of the Kubernetes API.
+  public var objects = ClusterObjects()
+  /// The agents, in the order of their folders.
+  public var agents: [AgentRecord] = []
+  /// The agents' logs.
+  public var logs: [AgentLogRecord] = []
+  /// How many files were seen.
+  public var files = 0
+
+  /// Reads archives.
+  ///
+  /// - Parameters:
+  ///   - paths: Files and folders; `-` for standard input.
+  ///   - progress: Is told now and then how many files were seen, and in which folder.
+  /// - Throws: `ArchiveError` where one of them cannot be read at all, or holds nothing of Cilium's.
+  public static func read(
+    _ paths: [String], limits: ArchiveLimits = ArchiveLimits(), input: FileHandle = .standardInput,
+    progress: @escaping (Int, String) -> Void = { _, _ in }
+  ) throws(ArchiveError) -> Sysdump {
+    var collector = SysdumpCollector(progress: progress)
+    let sources = try ArchiveReader.read(paths, limits: limits, input: input, &collector)
+    var dump = collector.finish()
+    dump.sources = sources
+    guard dump.isOfCilium else {
+      throw ArchiveError(
+        .notAnArchive, paths.joined(separator: ", "),
+        "none of its \(dump.files) files is one of a sysdump or a bugtool archive (cmd/*.md, k8s-nodes-*.yaml, …)")
+    }
+    return dump
+  }
+
+  /// Whether anything in it is known.
+  private var isOfCilium: Bool {
+    if !agents.isEmpty || !logs.isEmpty || cliVersion != nil { return true }
+    if objects.nodes.reference != nil || objects.configuration.reference != nil { return true }
+    return objects.pods.reference != nil || objects.ciliumNodes.reference != nil
+  }
+}

@@ -1,0 +1,85 @@
+import Archives
+import Foundation
+
+/// Makes a ``Sysdump`` of files as they come, each read at once and let go.
+struct SysdumpCollector: ArchiveVisitor {
+  private var dump = Sysdump()
+  /// Folder → its record's place.
+  private var places: [String: Int] = [:]
+  private let progress: (Int, String) -> Void
+
+  init(progress: @escaping (Int, String) -> Void) { self.progress = progress }
+
+  mutating func interest(in entry: ArchiveEntry) -> ArchiveInterest {
+    dump.files += 1
+    switch ArchiveLayout(path: entry.path) {
+    case .command(let folder, let file):
+      count(entry, in: folder)
+      return AgentFileReader.wants(file) ? .content : .none
+    case .state(let folder, let path):
+      count(entry, in: folder)
+      noteState(entry, folder, path)
+      return .none
+    case .objects(let name): return ClusterObjects.names.contains(name) ? .content : .none
+    case .log(_, let container, _): return container == "cilium-agent" ? .content : .none
+    case .sysdumpLog: return .content
+    case .other: return .none
+    }
+  }
+
+  mutating func take(_ file: ArchiveFile) {
+    switch ArchiveLayout(path: file.entry.path) {
+    case .command(let folder, let kind):
+      AgentFileReader.read(file, kind, into: &dump.agents[place(of: folder)])
+    case .objects(let name): dump.objects.take(file, name)
+    case .log(let pod, _, let isPrevious): dump.logs.append(AgentLogRecord(file, pod: pod, isPrevious: isPrevious))
+    case .sysdumpLog: takeLog(file)
+    case .state, .other: break
+    }
+  }
+
+  mutating func note(_ damage: ArchiveDamage) { dump.damages.append(damage) }
+
+  func finish() -> Sysdump {
+    var dump = dump
+    dump.agents.sort { $0.folder < $1.folder }
+    return dump
+  }
+
+  private mutating func place(of folder: String) -> Int {
+    if let place = places[folder] { return place }
+    dump.agents.append(AgentRecord(folder: folder))
+    places[folder] = dump.agents.count - 1
+    progress(dump.files, folder)
+    return dump.agents.count - 1
+  }
+
+  private mutating func count(_ entry: ArchiveEntry, in folder: String) {
+    let place = place(of: folder)
+    dump.agents[place].files += 1
+    guard let time = entry.modified else { return }
+    let known = dump.agents[place].moments
+    dump.agents[place].moments = min(known?.lowerBound ?? time, time)...max(known?.upperBound ?? time, time)
+  }
+
+  /// `217_next_fail/…`: the programs of endpoint 217 could not be made (`pkg/endpoint/directory.go`).
+  private mutating func noteState(_ entry: ArchiveEntry, _ folder: String, _ path: String) {
+    guard let first = path.split(separator: "/").first, first.hasSuffix("_next_fail") else { return }
+    let place = place(of: folder)
+    let path = folder + "/cmd/state/" + first
+    guard !dump.agents[place].failedRegenerations.contains(where: { $0.path == path }) else { return }
+    dump.agents[place].failedRegenerations.append(FileReference(path: path, modified: entry.modified))
+  }
+
+  private mutating func takeLog(_ file: ArchiveFile) {
+    let text = String(decoding: file.data, as: UTF8.self)
+    for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+      if let match = line.firstMatch(of: /cilium-cli version: ([^\s,]+)/) { dump.cliVersion = String(match.1) }
+      if line.contains("cilium-bugtool-") && line.contains("fail")
+        || line.contains("command terminated with exit code 137")
+      {
+        dump.failedTasks.append(FileReference(path: file.entry.path, line: number + 1, excerpt: line))
+      }
+    }
+  }
+}
