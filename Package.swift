@@ -65,7 +65,10 @@ let package = Package(
 
     // What netproof exists for.
     .target(
-      name: "Conformance", dependencies: ["Kubernetes", "Cilium", "Routing", "Capture", "Probes", logging, yams],
+      name: "Conformance",
+      dependencies: [
+        "Kubernetes", "Cilium", "Routing", "Capture", "Probes", "Archives", "Sysdump", logging, yams,
+      ],
       swiftSettings: strict),
     .target(
       name: "Suites", dependencies: ["Conformance", "Cilium", "Kubernetes"], path: "suites", swiftSettings: strict),
@@ -86,8 +89,8 @@ let package = Package(
     .executableTarget(
       name: "netproof",
       dependencies: [
-        "CBuildFacts", "CLibarchive", "CLibcurl", "CLibpcap", "CLinux", "CZlib", "Kubernetes", "Conformance", "Suites",
-        "Reports", "Delivery", "Lab", argumentParser, logging, subprocess, yams,
+        "CBuildFacts", "CLibarchive", "CLibcurl", "CLibpcap", "CLinux", "CZlib", "Kubernetes", "Archives", "Sysdump",
+        "Conformance", "Suites", "Reports", "Delivery", "Lab", argumentParser, logging, subprocess, yams,
       ],
       swiftSettings: strict),
 
@@ -98,6 +101,10 @@ let package = Package(
     .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: strict),
     // Values that come again with a seed, and documents with something changed in them.
     .target(name: "Generators", path: "Tests/Generators", swiftSettings: strict),
+    // … and real archives.
+    .target(
+      name: "SysdumpRecordings", dependencies: ["Sysdump", "Archives"], path: "Tests/SysdumpRecordings",
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "KubernetesTests", dependencies: ["Kubernetes", "ScriptedServer"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
@@ -110,12 +117,14 @@ let package = Package(
     .testTarget(name: "CaptureTests", dependencies: ["Capture"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "ArchivesTests", dependencies: ["Archives"], swiftSettings: strict),
     .testTarget(
-      name: "SysdumpTests", dependencies: ["Sysdump", "Archives", "Cilium"], resources: [.copy("Fixtures")],
-      swiftSettings: strict),
+      name: "SysdumpTests", dependencies: ["Sysdump", "Archives", "Cilium", "SysdumpRecordings"], swiftSettings: strict),
     .testTarget(name: "ProbesTests", dependencies: ["Probes"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["Conformance", "Capture", "Routing", "Kubernetes", "Generators", "ScriptedServer", yams],
+      dependencies: [
+        "Conformance", "Capture", "Routing", "Kubernetes", "Generators", "ScriptedServer", "Archives", "Sysdump",
+        "SysdumpRecordings", yams,
+      ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Conformance", "Generators", xmlCoder],

@@ -72,6 +72,15 @@ public enum Reading<Value: Sendable>: Sendable {
     }
   }
 
+  /// The same of something else that the same file would tell; what was read is none of it.
+  public func withoutValue<Other>() -> Reading<Other> {
+    switch self {
+    case .absent: .absent
+    case .failed(let reason, let reference): .failed(reason, reference)
+    case .read(_, let reference): .failed("it does not tell that", reference)
+    }
+  }
+
   /// The same about what is made of the value.
   public func map<Other>(_ make: (Value) -> Other) -> Reading<Other> {
     switch self {

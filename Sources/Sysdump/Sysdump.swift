@@ -24,13 +24,15 @@ public struct Sysdump: Sendable {
   ///
   /// - Parameters:
   ///   - paths: Files and folders; `-` for standard input.
+  ///   - keepsAllObjects: Whether pods and endpoints are kept that no fact is made of, to be asked for by name.
   ///   - progress: Is told now and then how many files were seen, and in which folder.
   /// - Throws: `ArchiveError` where one of them cannot be read at all, or holds nothing of Cilium's.
   public static func read(
     _ paths: [String], limits: ArchiveLimits = ArchiveLimits(), input: FileHandle = .standardInput,
+    keepsAllObjects: Bool = false,
     progress: @escaping (Int, String) -> Void = { _, _ in }
   ) throws(ArchiveError) -> Sysdump {
-    var collector = SysdumpCollector(progress: progress)
+    var collector = SysdumpCollector(keepsAllObjects: keepsAllObjects, progress: progress)
     let sources = try ArchiveReader.read(paths, limits: limits, input: input, &collector)
     var dump = collector.finish()
     dump.sources = sources
@@ -41,6 +43,19 @@ public struct Sysdump: Sendable {
     }
     return dump
   }
+
+  /// Takes files as they were collected, without an archive around them.
+  ///
+  /// - Parameter name: What they are called as a whole.
+  public init(files: [ArchiveFile], name: String) {
+    var collector = SysdumpCollector(keepsAllObjects: true) { _, _ in }
+    for file in files where collector.interest(in: file.entry) == .content { collector.take(file) }
+    self = collector.finish()
+    sources = [ArchiveSource(name: name, format: "cluster", files: files.count)]
+  }
+
+  /// An empty one.
+  init() {}
 
   /// Whether anything in it is known.
   private var isOfCilium: Bool {

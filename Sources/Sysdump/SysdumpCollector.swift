@@ -8,7 +8,10 @@ struct SysdumpCollector: ArchiveVisitor {
   private var places: [String: Int] = [:]
   private let progress: (Int, String) -> Void
 
-  init(progress: @escaping (Int, String) -> Void) { self.progress = progress }
+  init(keepsAllObjects: Bool, progress: @escaping (Int, String) -> Void) {
+    self.progress = progress
+    dump.objects.keepsAll = keepsAllObjects
+  }
 
   mutating func interest(in entry: ArchiveEntry) -> ArchiveInterest {
     dump.files += 1

@@ -1,4 +1,5 @@
 import Foundation
+import SysdumpRecordings
 import Testing
 
 @testable import Sysdump

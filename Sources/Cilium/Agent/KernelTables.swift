@@ -79,15 +79,13 @@ public enum KernelTables {
 
     func device(indices: [String: Int]) -> Device {
       let flags = flags ?? []
-      let bits = flags.reduce(UInt32(0)) { $0 | (KernelTables.flagBits[$1] ?? 0) }
-      // The kernel's RUNNING is shown as the absence of NO-CARRIER, and as LOWER_UP.
-      let isRunning: UInt32 = flags.contains("UP") && !flags.contains("NO-CARRIER") ? 0x40 : 0
+      let bits = KernelTables.bits(of: flags)
       return Device(
         name: ifname ?? "", index: ifindex ?? 0, type: kind, mtu: mtu ?? 0,
         hardwareAddress: linkType == "ether" ? address ?? "" : "",
-        flags: LinkFlags.names(of: bits | isRunning),
+        flags: LinkFlags.names(of: bits),
         addresses: (addresses ?? []).compactMap { $0.local.flatMap { IPAddress($0) } },
-        operStatus: operstate?.lowercased() ?? "", rawFlags: bits | isRunning,
+        operStatus: operstate?.lowercased() ?? "", rawFlags: bits,
         masterIndex: master.map { indices[$0] ?? -1 } ?? 0, alternativeNames: altnames,
         tentativeAddresses: tentative.isEmpty ? nil : tentative)
     }
@@ -132,6 +130,12 @@ public enum KernelTables {
       if let prefix = IPPrefix(dst) { return prefix }
       return IPAddress(dst).flatMap { IPPrefix($0, length: $0.ipv4 == nil ? 128 : 32) }
     }
+  }
+
+  /// The kernel's bits of iproute2's words; the kernel's RUNNING is shown as the absence of NO-CARRIER.
+  static func bits(of flags: [String]) -> UInt32 {
+    let isRunning: UInt32 = flags.contains("UP") && !flags.contains("NO-CARRIER") ? 0x40 : 0
+    return flags.reduce(isRunning) { $0 | (flagBits[$1] ?? 0) }
   }
 
   /// iproute2's names for interface flags (`ip/ipaddress.c`) and the kernel's bits (`linux/if.h`).

@@ -79,14 +79,21 @@ public enum RouteTable {
   /// (`blackhole`, `unreachable`, `prohibit`), or leads to the next rule (`throw`).
   public static let untoldType = "untold"
 
-  /// The column came with 1.19: recorded agents of 1.18 have none. Before, the scope tells an own address from a way to
-  /// others; IPv6 routes have no scope, and in the local table the prefix tells the host's own addresses from groups.
+  /// The column came with 1.19: recorded agents of 1.18 have none.
   private static func type(_ table: ColumnTable, _ row: ColumnTable.Row) throws -> String {
     if table.headings.contains("Type") { return table.cell("Type", in: row) }
-    if try table.integer("LinkIndex", in: row) == 0 { return untoldType }
-    let isHost = scopeName(table.cell("Scope", in: row)) == "host"
-    guard tableName(table.cell("Table", in: row)) == "local" else { return isHost ? "local" : "unicast" }
-    let destination = try table.value("Destination", in: row, as: "a CIDR") { IPPrefix($0) }
+    return impliedType(
+      of: try table.value("Destination", in: row, as: "a CIDR") { IPPrefix($0) },
+      linkIndex: try table.integer("LinkIndex", in: row), table: tableName(table.cell("Table", in: row)),
+      scope: scopeName(table.cell("Scope", in: row)))
+  }
+
+  /// The type of a route that an agent lists without one: the scope tells an own address from a way to others; IPv6 routes
+  /// have no scope, and in the local table the prefix tells the host's own addresses from groups.
+  public static func impliedType(of destination: IPPrefix, linkIndex: Int, table: String, scope: String) -> String {
+    if linkIndex == 0 { return untoldType }
+    let isHost = scope == "host"
+    guard table == "local" else { return isHost ? "local" : "unicast" }
     switch destination.family {
     case .ipv4: return isHost ? "local" : "broadcast"
     case .ipv6: return destination.length == 128 ? "local" : "multicast"

@@ -78,6 +78,8 @@ extension AspectDefinition {
     case dnsPods
     /// By starting the cluster DNS pods anew.
     case dnsRestart
+    /// By no run: it suggests what runs prove by packets, and is for those who cannot send any (`netproof diagnose`).
+    case inspection
     /// By looking for the flow of another aspect's ping in the agent's NAT table.
     case natEntry(of: Aspect.Kind)
   }

@@ -27,6 +27,11 @@ extension Aspect {
     case configurationApplied = "configuration-applied"
     case natExternal = "nat-external"
     case natNodeAddress = "nat-other-node-ip"
+    case attachedDevices = "attached-devices"
+    case directRoutingDevice = "direct-routing-device"
+    case podMTU = "pod-mtu"
+    case tunnelPort = "tunnel-port"
+    case otherNodeHealth = "health-other-node"
   }
 }
 
@@ -57,6 +62,11 @@ extension Aspect.Kind {
     case .configurationApplied: .configurationApplied
     case .natExternal: .natExternal
     case .natNodeAddress: .natNodeAddress
+    case .attachedDevices: .attachedDevices
+    case .directRoutingDevice: .directRoutingDevice
+    case .podMTU: .podMTU
+    case .tunnelPort: .tunnelPort
+    case .otherNodeHealth: .otherNodeHealth
     }
   }
 }

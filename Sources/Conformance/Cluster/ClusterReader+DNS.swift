@@ -65,7 +65,8 @@ extension ClusterReader {
     .compactMap(\.serviceName).filter { $0 != "kube-dns-upstream" && !$0.hasPrefix("node-local-dns") }.min()
   }
 
-  private static func dnsPod(_ pod: Pod) -> DNSPodFacts? {
+  /// A pod of cluster DNS as the rules need it; `nil` for one without a node, that has ended or is on its way out.
+  static func dnsPod(_ pod: Pod) -> DNSPodFacts? {
     guard let name = pod.metadata.name, let node = pod.spec?.nodeName, !pod.hasEnded else { return nil }
     let containers = pod.status?.containerStatuses ?? []
     let addresses = pod.addresses

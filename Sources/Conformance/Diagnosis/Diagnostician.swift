@@ -29,7 +29,7 @@ enum Diagnostician {
   ]
 
   private static let deviating: [Explanation.Cause] = [
-    ConfigurationCauses.drifted, PrerequisiteCauses.broken, ConfigurationCauses.notApplied,
+    ConfigurationCauses.drifted, PrerequisiteCauses.broken, InspectionCauses.seen, ConfigurationCauses.notApplied,
     ConfigurationCauses.defaultRouteMoved, ConfigurationCauses.nodeIPDiffers, ConfigurationCauses.familyNotEnabled,
     ConfigurationCauses.masqueradeNotApplied,
     DatapathCauses.policyDenies, HostPathCauses.cutFromHost, NameCauses.podsNotStarting,

@@ -3,7 +3,7 @@ import Kubernetes
 
 extension ClusterSummary {
   /// The keys of `cilium-config` that rules and readers care about.
-  private static let keys = [
+  static let keys = [
     "devices", "force-device-detection", "routing-mode", "tunnel-protocol", "enable-bpf-masquerade",
     "enable-ipv4-masquerade", "kube-proxy-replacement", "auto-direct-node-routes", "mtu", "cluster-name", "tunnel",
     "enable-node-port", "direct-routing-device", "enable-ip-masq-agent", "ipv4-native-routing-cidr",
@@ -17,8 +17,16 @@ extension ClusterSummary {
   static func make(
     connection: ClusterConnection, version: String, nodes: [Node], skipped: [String: String], facts: ClusterFacts
   ) -> ClusterSummary {
+    make(
+      context: connection.contextName, server: connection.safeServer, version: version, nodes: nodes, skipped: skipped,
+      facts: facts)
+  }
+
+  static func make(
+    context: String, server: String, version: String, nodes: [Node], skipped: [String: String], facts: ClusterFacts
+  ) -> ClusterSummary {
     ClusterSummary(
-      context: connection.contextName, server: connection.safeServer, kubernetesVersion: version,
+      context: context, server: server, kubernetesVersion: version,
       ciliumVersion: facts.ciliumVersion, configuration: facts.configuration.filter { keys.contains($0.key) },
       nodes: zip(nodes, facts.nodes).map(summary), skippedNodes: skipped)
   }

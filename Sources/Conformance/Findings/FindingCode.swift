@@ -22,6 +22,9 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case pathMTUSmaller = "path-mtu-smaller"
   case tailnetDown = "tailnet-down"
   case vxlanBlocked = "vxlan-blocked"
+  case tunnelPortDropped = "tunnel-port-dropped"
+  case routeMTUStale = "route-mtu-stale"
+  case programsNotAttached = "programs-not-attached"
   case clearTextLeak = "clear-text-leak"
   case wrongUplink = "wrong-uplink"
   case wrongIdentity = "wrong-identity"
@@ -68,6 +71,9 @@ extension FindingCode {
     case .pathMTUSmaller: PathMTUSmaller.self
     case .tailnetDown: TailnetDown.self
     case .vxlanBlocked: VXLANBlocked.self
+    case .tunnelPortDropped: TunnelPortDropped.self
+    case .routeMTUStale: RouteMTUStale.self
+    case .programsNotAttached: ProgramsNotAttached.self
     case .clearTextLeak: ClearTextLeak.self
     case .wrongUplink: WrongUplink.self
     case .wrongIdentity: WrongIdentity.self

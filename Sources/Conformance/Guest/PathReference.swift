@@ -33,14 +33,47 @@ public struct PathReference: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// Finds on a cluster what people name.
+/// Where objects are looked up that people name: a cluster, or an archive.
+protocol PathDirectory: Sendable {
+  /// The pods of a name; of all namespaces where none is given.
+  func pods(named name: String, in namespace: String?) async throws -> [Pod]
+  /// The Services of a name, or all; of all namespaces where none is given.
+  func services(named name: String?, in namespace: String?) async throws -> [Service]
+  /// A Service's IPv4 address with those of its ready endpoints; `nil` where it has none.
+  func endpoints(of namespace: String, _ name: String) async throws -> ServiceFacts?
+}
+
+/// The objects of a cluster.
+struct ClusterDirectory: PathDirectory {
+  let client: KubernetesClient
+
+  func pods(named name: String, in namespace: String?) async throws -> [Pod] {
+    try await client.list(Pod.self, .pods(namespace: namespace), fieldSelector: "metadata.name=\(name)").items
+  }
+
+  func services(named name: String?, in namespace: String?) async throws -> [Service] {
+    try await client.list(
+      Service.self, .services(namespace: namespace), fieldSelector: name.map { "metadata.name=\($0)" }
+    ).items
+  }
+
+  func endpoints(of namespace: String, _ name: String) async throws -> ServiceFacts? {
+    try await ClusterReader(client: client, cilium: CiliumLocation()).service(namespace, name, port: 0)?.ipv4
+  }
+}
+
+/// Finds on a cluster, or in an archive, what people name.
 public struct PathResolver: Sendable {
-  private let client: KubernetesClient
+  private let directory: any PathDirectory
   private let facts: ClusterFacts
 
-  /// Makes a resolver; nodes are those of the facts.
+  /// Makes a resolver of a cluster; nodes are those of the facts.
   public init(client: KubernetesClient, facts: ClusterFacts) {
-    self.client = client
+    self.init(directory: ClusterDirectory(client: client), facts: facts)
+  }
+
+  init(directory: any PathDirectory, facts: ClusterFacts) {
+    self.directory = directory
     self.facts = facts
   }
 
@@ -105,7 +138,7 @@ public struct PathResolver: Sendable {
       PathModel(facts: facts).holds($0, .v4(address)) || $0.podCIDR?.contains(address) == true
     }
     guard !address.isPublic, !isInside else { return .address(address) }
-    let services = try await client.list(Service.self, .services()).items
+    let services = try await directory.services(named: nil, in: nil)
     guard let service = services.first(where: { $0.spec?.clusterIP == address.description }) else {
       return .address(address)
     }
@@ -114,25 +147,18 @@ public struct PathResolver: Sendable {
 
   private func target(_ service: Service) async throws -> PathExplanation.Target {
     let namespace = service.namespace ?? "default"
-    let reader = ClusterReader(client: client, cilium: CiliumLocation())
-    guard let found = try await reader.service(namespace, service.name, port: 0)?.ipv4 else {
+    guard let found = try await directory.endpoints(of: namespace, service.name) else {
       throw ScenarioError("Service \(namespace)/\(service.name) has no IPv4 ClusterIP: a headless one has no path.")
     }
     return .service(name: "\(namespace)/\(service.name)", clusterIP: found.clusterIP, endpoints: found.endpoints)
   }
 
   private func pod(_ reference: PathReference) async throws -> Pod? {
-    try only(
-      try await client.list(
-        Pod.self, .pods(namespace: reference.namespace), fieldSelector: "metadata.name=\(reference.name)"
-      ).items, reference)
+    try only(try await directory.pods(named: reference.name, in: reference.namespace), reference)
   }
 
   private func service(_ reference: PathReference) async throws -> Service? {
-    try only(
-      try await client.list(
-        Service.self, .services(namespace: reference.namespace), fieldSelector: "metadata.name=\(reference.name)"
-      ).items, reference)
+    try only(try await directory.services(named: reference.name, in: reference.namespace), reference)
   }
 
   private func only<Object: KubernetesObject>(_ found: [Object], _ reference: PathReference) throws -> Object? {

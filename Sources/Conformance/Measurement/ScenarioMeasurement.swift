@@ -23,7 +23,7 @@ struct ScenarioMeasurement: Sendable {
     case .agent: return configuration.observe(aspect, subject.source)
     case .dnsPods: return dnsPods.observe(subject.source)
     case .natEntry(let pinged): return translation(of: pinged, aspect.family ?? .ipv4, subject)
-    case .dnsRestart: return nil
+    case .dnsRestart, .inspection: return nil
     }
   }
 

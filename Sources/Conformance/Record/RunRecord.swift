@@ -21,6 +21,8 @@ public struct RunRecord: Sendable, Codable, Hashable {
   public var cluster: ClusterSummary
   /// Which pairs of nodes were probed; `nil` in records from before samples existed, which probed all.
   public var sample: PairSample?
+  /// The archives that it was made from; `nil` in the record of a run.
+  public var source: RecordSource?
   /// Where netproof itself ran; `nil` when that was no pod of the cluster.
   public var runner: Runner?
   /// Whether a setting that is unfit for service fails the run; `nil`, as in older records, means no.

@@ -10,7 +10,7 @@ public enum Rules {
       return .unknown("node \(subject.source) is not among the facts")
     }
     if let problem = node.problem {
-      guard node.agentEnds, saidByAgent.contains(aspect.ipv4Twin) else {
+      guard node.agentEnds, isSaidByAgent(aspect) else {
         return .unknown("the facts of \(node.name) are missing: \(problem)")
       }
       return expect(
@@ -40,7 +40,9 @@ public enum Rules {
     }
   }
 
-  /// What a running agent says of itself.
+  /// Whether it is something that a running agent says of itself.
+  static func isSaidByAgent(_ aspect: Aspect) -> Bool { saidByAgent.contains(aspect.ipv4Twin) }
+
   private static let saidByAgent: Set<Aspect> = [.selectedDevices, .configurationApplied, .masquerade]
 
   /// Why a question about a family's addresses does not arise; `nil` where pods and Services have them.

@@ -57,7 +57,7 @@ struct Retries {
       case .expected(let expectation) = record.prediction
     else { return false }
     switch record.aspect.definition.measurement {
-    case .agent, .dnsPods, .dnsRestart:
+    case .agent, .dnsPods, .dnsRestart, .inspection:
       // A state, not a packet: asking again at once says the same.
       return false
     case .natEntry, .probes:

@@ -119,8 +119,10 @@ extension Aspect {
   /// The question about a family; what is no matter of addresses is the same for both.
   public func of(_ family: IPFamily) -> Aspect { Aspect(kind, family) }
 
-  /// Everything that is asked of a cluster whose pods have addresses of these families.
+  /// Everything that a run asks of a cluster whose pods have addresses of these families.
   public static func asked(of families: some Collection<IPFamily>) -> [Aspect] {
-    allCases.filter { aspect in aspect.family.map(families.contains) ?? true }
+    allCases.filter { aspect in
+      !onlyInspected.contains(aspect) && aspect.family.map(families.contains) ?? true
+    }
   }
 }

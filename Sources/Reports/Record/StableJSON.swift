@@ -3,8 +3,11 @@ import Foundation
 
 /// JSON in a form that can be compared with `diff`: sorted keys, two-space indentation, ISO-8601 times in UTC with
 /// milliseconds, and a newline at the end.
-enum StableJSON {
-  static func encode(_ value: some Encodable) throws -> Data {
+public enum StableJSON {
+  /// The value in that form.
+  ///
+  /// - Throws: What the value throws.
+  public static func encode(_ value: some Encodable) throws -> Data {
     var data = try encoder().encode(value)
     data.append(UInt8(ascii: "\n"))
     return data

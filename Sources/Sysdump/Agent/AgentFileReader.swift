@@ -25,11 +25,12 @@ enum AgentFileReader {
   private static let programs: Set<String> = [
     "hostname", "find--sys-fs-bpf--ls", "bpftool-net-show", "iptables-save--c", "iptables-nft-save--c",
     "iptables-legacy-save--c", "uname--a", "ip-a", "ip--d--s--s-l", "ip--d--s-l", "ip--4-r", "ip--6-r",
+    "ip--d-rule", "ip-rule", "ip--6-rule", "sysctl--a", "ip--j--d-addr-show", "wg-show",
   ]
 
-  /// `ip--4-route-show-table-52`.
+  /// `ip--4-route-show-table-52`, or `-all`.
   private static func tableNumber(_ name: String) -> (IPFamily, String)? {
-    guard let match = name.wholeMatch(of: /ip--([46])-route-show-table-(\d+)/) else { return nil }
+    guard let match = name.wholeMatch(of: /ip--([46])-route-show-table-(\d+|all)/) else { return nil }
     return (match.1 == "4" ? .ipv4 : .ipv6, String(match.2))
   }
 
@@ -37,10 +38,11 @@ enum AgentFileReader {
   static func read(_ file: ArchiveFile, _ kind: CommandFile, into record: inout AgentRecord) {
     switch kind {
     case .client(let name): client(name, file, &record)
-    case .health: record.health = reading(file) { try HealthStatus.parse(json: $0.data) }
+    case .health:
+      record.health = reading(file, line: { $0.contains("\"nodes\"") }) { try HealthStatus.parse(json: $0.data) }
     case .debugInfo:
       record.describedAt = DebugInfo.time(in: file.entry.name)
-      let info = reading(file) { try DebugInfo.parse($0.data) }
+      let info = reading(file, line: { $0.contains("\"kube-proxy-replacement\"") }) { try DebugInfo.parse($0.data) }
       record.statusDocument = info.map(\.status)
       record.flags = info.map(\.flags)
     case .program(let name): program(name, file, &record)
@@ -57,14 +59,20 @@ enum AgentFileReader {
       let read = reading(file, line: { $0.hasPrefix("Devices ") }) { try ConfigurationText.parse($0.text) }
       record.configuration = record.configuration.or(read)
     case "statedb-dump", "statedb":
-      record.tables = reading(file, line: { $0.contains("\"devices\"") }) { try StateTables.parse($0.data) }
+      record.tables = reading(file, line: { $0.wholeMatch(of: /\s*"devices": \[.*/) != nil }, StateTables.parse)
     case "node-list--o-json":
-      record.nodeList = reading(file) { try NodeList.parse(json: $0.data) }.or(record.nodeList)
+      record.nodeList = reading(file, line: { $0.contains("\"primary-address\"") }) {
+        try NodeList.parse(json: $0.data)
+      }.or(record.nodeList)
     case "node-list":
       record.nodeList = record.nodeList.or(reading(file) { try NodeList.parse(text: String($0.text)) })
     case "bpf-nat-list": record.translations = reading(file, mayBeEmpty: true, Translations.parse)
     case "bpf-ipmasq-list":
-      record.spared = reading(file) { try IPMasqList.parse(text: String($0.text)) }
+      // bugtool has standard output and error in one file, and the remark comes once per family.
+      record.spared = reading(file) { text in
+        let isEmpty = text.lines.allSatisfy { $0.text.isEmpty || $0.text.hasPrefix("No entries found") }
+        return isEmpty ? [] : try IPMasqList.parse(text: String(text.text))
+      }
     default: break
     }
   }
@@ -81,22 +89,51 @@ enum AgentFileReader {
         guard let kernel = KernelText.kernel(text.text) else { throw NoAnswer("it tells no kernel") }
         return kernel
       }
-    case "find--sys-fs-bpf--ls": record.pins = reading(file, Attachments.pins)
+    case "find--sys-fs-bpf--ls":
+      record.pins = reading(file, line: { $0.contains("/cilium/devices/") && $0.contains("netdev") }) { text in
+        guard text.lines.contains(where: { $0.text.contains("/sys/fs/bpf") }) else {
+          throw NoAnswer("it lists nothing of the BPF file system")
+        }
+        return Attachments.pins(text)
+      }
     case "bpftool-net-show":
-      let shown = reading(file, Attachments.bpftool)
+      let shown = reading(file, line: { $0.contains("_netdev") }) { text in
+        guard text.lines.contains(where: { $0.text.hasPrefix("tc:") }) else {
+          throw NoAnswer("it is no listing of bpftool net show")
+        }
+        return Attachments.bpftool(text)
+      }
       record.filters = merge(shown, record.filters)
     case "iptables-save--c", "iptables-nft-save--c", "iptables-legacy-save--c":
-      record.drops.append(reading(file, mayBeEmpty: true, InputDrops.parse))
-    case "ip-a": record.links = reading(file, KernelText.devices)
+      record.drops.append(
+        reading(file, mayBeEmpty: true) { text in
+          // Nothing is said of no tables; anything else is a table, or remarks on some.
+          let isListing = text.lines.allSatisfy { $0.text.isEmpty || $0.text.hasPrefix("#") }
+          guard isListing || text.lines.contains(where: { $0.text.hasPrefix("COMMIT") }) else {
+            throw NoAnswer("it is no whole listing of iptables-save")
+          }
+          return InputDrops.parse(text)
+        })
+    case "ip--j--d-addr-show": record.links = reading(file, KernelText.devices).or(record.links)
+    case "ip-a": record.links = record.links.or(reading(file, KernelText.devices))
+    case "ip--d-rule", "ip-rule", "ip--6-rule":
+      let family: IPFamily = name == "ip--6-rule" ? .ipv6 : .ipv4
+      record.rules[family] = reading(file, mayBeEmpty: family == .ipv6) { try KernelText.rules($0, family) }
+    case "sysctl--a": record.sysctls = reading(file, KernelText.sysctls)
+    case "wg-show":
+      record.wireGuardPeers = reading(file, mayBeEmpty: true) { try WireGuardText.parse(String($0.text)) }
     case "ip--d--s--s-l", "ip--d--s-l": record.linkKinds = reading(file, KernelText.kinds)
     case "ip--4-r", "ip--6-r":
       let family: IPFamily = name == "ip--4-r" ? .ipv4 : .ipv6
       if family == .ipv4 { record.routeMTUs = reading(file, mayBeEmpty: true, KernelText.mtus) }
       record.kernelRoutes.append(reading(file, mayBeEmpty: true) { try RouteReader.parse($0.data, family: family) })
     default:
-      if let (family, number) = tableNumber(name) {
+      if case (let family, "all")? = tableNumber(name) {
+        record.allRoutes[family] = reading(file, mayBeEmpty: true) { try RouteReader.parse($0.data, family: family) }
+      } else if let (family, number) = tableNumber(name) {
         record.kernelRoutes.append(
-          reading(file, mayBeEmpty: true) { text in
+          reading(hasNoSuchTable(file) ? ArchiveFile(entry: file.entry, data: Data()) : file, mayBeEmpty: true) {
+            text in
             try RouteReader.parse(text.data, family: family).map { route in
               var route = route
               route.table = RoutingTable(number)
@@ -107,6 +144,11 @@ enum AgentFileReader {
         filter(name, file, &record)
       }
     }
+  }
+
+  /// A table may hold routes of one family only: bugtool asks for both, and the kernel calls that an error.
+  private static func hasNoSuchTable(_ file: ArchiveFile) -> Bool {
+    String(decoding: file.data.prefix(200), as: UTF8.self).contains("FIB table does not exist")
   }
 
   /// `tc-filter-show-dev-DEVICE-ingress`, up to 1.10 without a direction. What vanished in between has an error text.

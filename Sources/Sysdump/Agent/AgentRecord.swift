@@ -37,12 +37,20 @@ public struct AgentRecord: Sendable {
   public var routeMTUs: Reading<[RouteMTU]> = .absent
   /// The kernel's release.
   public var kernel: Reading<String> = .absent
-  /// Devices by the kernel, for agents without tables.
+  /// Devices by the kernel; their kinds are told elsewhere.
   public var links: Reading<[Device]> = .absent
   /// Device → its kind, by the kernel.
   public var linkKinds: Reading<[String: String]> = .absent
-  /// Routes by the kernel, likewise: a file each.
+  /// Routes by the kernel: a file for each table.
   public var kernelRoutes: [Reading<[KernelRoute]>] = []
+  /// Routes of all tables by the kernel, by their family. No bugtool asks for them in one.
+  public var allRoutes: [IPFamily: Reading<[KernelRoute]>] = [:]
+  /// Routing policy rules in the kernel's order. No bugtool asks for those of IPv6.
+  public var rules: [IPFamily: Reading<[PolicyRule]>] = [:]
+  /// Kernel parameters that decide about forwarding, of devices that are no pods'.
+  public var sysctls: Reading<[String: Int]> = .absent
+  /// The peers of WireGuard devices. No bugtool asks for them.
+  public var wireGuardPeers: Reading<[WireGuardText.Peer]> = .absent
   /// Endpoints whose programs could not be made: their folders in the agent's state.
   public var failedRegenerations: [FileReference] = []
   /// When the files were written: from the first to the last.
@@ -60,6 +68,32 @@ public struct AgentRecord: Sendable {
 
   /// When the agent was asked.
   public var askedAt: Date? { describedAt ?? moments?.upperBound }
+
+  /// The kernel's devices with their kinds; `nil` where they were not read.
+  public var kernelDevices: [Device]? {
+    let kinds = linkKinds.value ?? [:]
+    return links.value?.map { link in
+      guard link.type.isEmpty else { return link }
+      return Device(
+        name: link.name, index: link.index, type: kinds[link.name].map { $0 == "tun" ? "tuntap" : $0 } ?? "device",
+        mtu: link.mtu, hardwareAddress: link.hardwareAddress, flags: link.flags, addresses: link.addresses,
+        operStatus: link.operStatus, rawFlags: link.rawFlags, masterIndex: link.masterIndex,
+        alternativeNames: link.alternativeNames, tentativeAddresses: link.tentativeAddresses)
+    }
+  }
+
+  /// The kernel's routes of every table, of as many as were read.
+  public var readRoutes: [KernelRoute] {
+    (isListedWhole ? Array(allRoutes.values) : kernelRoutes).flatMap { $0.value ?? [] }
+  }
+
+  /// Whether devices, and every table of routes that there is, were read from the kernel.
+  public var hasKernelTables: Bool {
+    guard links.value?.isEmpty == false else { return false }
+    return isListedWhole || (!kernelRoutes.isEmpty && kernelRoutes.allSatisfy { $0.value != nil })
+  }
+
+  private var isListedWhole: Bool { !allRoutes.isEmpty && allRoutes.values.allSatisfy { $0.value != nil } }
 
   /// Whether the agent answered anything: what is read from maps and the kernel needs no agent.
   public var hasAnswered: Bool {

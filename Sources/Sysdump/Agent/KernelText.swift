@@ -1,48 +1,44 @@
 import Cilium
+import Foundation
 import Routing
 
-/// What `ip` prints of a node for people, where an agent keeps no tables of it (up to 1.14).
+/// What a node's kernel tells by `ip` and `sysctl`, beside an agent's tables or in their place (up to 1.14).
 enum KernelText {
-  /// `ip a`: a line per device at the margin, its addresses below, indented.
-  static func devices(_ text: FileText) -> [Device] {
-    var found: [(head: Head, addresses: [IPAddress])] = []
-    for (_, line) in text.lines {
-      let words = line.split(separator: " ")
-      if line.first?.isNumber == true {
-        if let head = Head(words) { found.append((head, [])) }
-      } else if words.first == "inet" || words.first == "inet6", words.count > 1, !found.isEmpty {
-        let address = words[1].split(separator: "/").first.flatMap { IPAddress($0) }
-        if let address { found[found.count - 1].addresses.append(address) }
+  /// `ip a`, or as JSON, with kinds, `ip -j -d addr show`.
+  static func devices(_ text: FileText) throws -> [Device] {
+    text.text.first == "[" ? try KernelTables.devices(json: text.data) : try KernelTables.devices(text: text.text)
+  }
+
+  /// `ip -d rule`.
+  ///
+  /// - Throws: `ParseError` for anything else. A listing without a rule that leads to the main table has lost its end: no
+  ///   packet would find its way on such a host.
+  static func rules(_ text: FileText, _ family: IPFamily) throws -> [PolicyRule] {
+    let rules = try RuleReader.parse(text.data, family: family)
+    guard family == .ipv6 || rules.contains(where: { $0.action == .lookup(.main) }), text.text.last?.isNewline != false
+    else {
+      throw ParseError(
+        what: "the routing policy rules (ip rule)", found: String(text.text.suffix(80)),
+        hint: "no rule leads to the table main: the listing is cut")
+    }
+    return rules
+  }
+
+  /// Those of `sysctl -a`, which has thousands, that decide about forwarding (`rp_filter`, `src_valid_mark`), but for the
+  /// devices of pods and the loopback device.
+  static func sysctls(_ text: FileText) throws -> [String: Int] {
+    let lines = text.lines.map(\.text).filter { line in
+      guard line.hasPrefix(perDevice), let equals = line.firstIndex(of: "=") else { return false }
+      let name = line[..<equals].dropFirst(perDevice.count).trimmed
+      guard let dot = name.lastIndex(of: "."), ["rp_filter", "src_valid_mark"].contains(name[dot...].dropFirst()) else {
+        return false
       }
+      return !name.hasPrefix("lo.") && !name.hasPrefix("lxc") && !name.hasPrefix("veth")
     }
-    return found.map { $0.head.device($0.addresses) }
+    return try SysctlReader.parse(Data(lines.joined(separator: "\n").utf8)).values
   }
 
-  /// The first line of a device: `3: eth0@if4: <BROADCAST,UP> mtu 1500 qdisc …`.
-  private struct Head {
-    let index: Int
-    let name: String
-    let flags: Set<String>
-    let mtu: Int
-
-    init?(_ words: [Substring]) {
-      guard words.count > 4, words[0].hasSuffix(":"), let index = Int(words[0].dropLast()), words[1].hasSuffix(":"),
-        let place = words.firstIndex(of: "mtu"), place + 1 < words.count, let mtu = Int(words[place + 1]),
-        let name = words[1].dropLast().split(separator: "@").first
-      else { return nil }
-      self.index = index
-      self.name = String(name)
-      self.mtu = mtu
-      flags = Set(words[2].trimmingPrefix("<").split { $0 == "," || $0 == ">" }.map { $0.lowercased() })
-    }
-
-    func device(_ addresses: [IPAddress]) -> Device {
-      var names = flags.intersection(["up", "broadcast", "loopback", "multicast"])
-      if flags.contains("pointopoint") { names.insert("pointtopoint") }
-      if flags.contains("lower_up") { names.insert("running") }
-      return Device(name: name, index: index, type: "", mtu: mtu, flags: names, addresses: addresses, operStatus: "")
-    }
-  }
+  private static let perDevice = "net.ipv4.conf."
 
   /// `ip -d link`: a device's kind stands at the beginning of an indented line.
   static func kinds(_ text: FileText) -> [String: String] {

@@ -12,6 +12,17 @@ public struct StateTables: Sendable, Hashable {
   /// The MTUs that the agent gives to pods (since 1.17).
   public var mtus: [MTUEntry]
 
+  /// Table → the line in its file at which it begins.
+  var lines: [String: Int] = [:]
+
+  /// Where a table begins: the file of the dump, with the table's line.
+  ///
+  /// - Parameter reference: The dump.
+  public func reference(to table: String, in reference: FileReference) -> FileReference {
+    guard let line = lines[table] else { return reference }
+    return FileReference(path: reference.path, line: line, modified: reference.modified, excerpt: "table \(table)")
+  }
+
   /// More routes than these are kept only where they do not lead over Cilium's own devices: there is one to every
   /// node's pods.
   static let mostRoutes = 512
@@ -19,7 +30,8 @@ public struct StateTables: Sendable, Hashable {
   /// Reads the dump.
   ///
   /// - Throws: `DecodingError` for anything else.
-  static func parse(_ data: Data) throws -> StateTables {
+  static func parse(_ text: FileText) throws -> StateTables {
+    let data = text.data
     let document = try JSONDecoder().decode(Document.self, from: data)
     let devices = document.devices.compactMap(\.device).sorted { $0.index < $1.index }
     guard !devices.isEmpty else {
@@ -30,9 +42,14 @@ public struct StateTables: Sendable, Hashable {
       let own = Set(devices.filter { $0.name.hasPrefix("cilium_") || $0.name.hasPrefix("lxc") }.map(\.index))
       routes = routes.filter { !own.contains($0.linkIndex) }
     }
-    return StateTables(
+    var tables = StateTables(
       devices: devices, routes: routes, nodeAddresses: (document.nodeAddresses ?? []).compactMap(\.address),
       mtus: (document.mtu ?? []).compactMap(\.entry))
+    for (number, line) in text.lines {
+      guard let match = line.prefixMatch(of: /\s*"(devices|routes|mtu|node-addresses)": \[/) else { continue }
+      tables.lines[String(match.1)] = number
+    }
+    return tables
   }
 
   private struct Document: Decodable {
@@ -95,7 +112,9 @@ public struct StateTables: Sendable, Hashable {
     var gateway: String?
     var priority: Int?
     var mtu: Int?
+    var typeNumber: Int?
     enum CodingKeys: String, CodingKey {
+      case typeNumber = "Type"
       case table = "Table"
       case linkIndex = "LinkIndex"
       case scopeNumber = "Scope"
@@ -106,13 +125,17 @@ public struct StateTables: Sendable, Hashable {
       case mtu = "MTU"
     }
 
+    private static let types = [
+      1: "unicast", 2: "local", 3: "broadcast", 4: "anycast", 5: "multicast", 6: "blackhole", 7: "unreachable",
+      8: "prohibit", 9: "throw",
+    ]
+
     var route: Route? {
       guard let destination = IPPrefix(destination) else { return nil }
       return Route(
         destination: destination, source: source.flatMap { IPAddress($0) }, gateway: gateway.flatMap { IPAddress($0) },
         linkIndex: linkIndex, mtu: mtu.flatMap { $0 == 0 ? nil : $0 },
-        table: [254: "main", 255: "local", 253: "default"][table] ?? "\(table)", type: type(destination),
-        scope: scope, priority: priority ?? 0)
+        table: tableName, type: type(destination), scope: scope, priority: priority ?? 0)
     }
 
     /// `linux/rtnetlink.h`, RT_SCOPE_*.
@@ -121,12 +144,14 @@ public struct StateTables: Sendable, Hashable {
       return [0: "universe", 200: "site", 253: "link", 254: "host", 255: "nowhere"][number] ?? "\(number)"
     }
 
-    /// The dump has no types. Scope and table tell an own address from a broadcast; what has no device leads nowhere.
+    private var tableName: String { [254: "main", 255: "local", 253: "default"][table] ?? "\(table)" }
+
+    /// `linux/rtnetlink.h`, RTN_*. Up to 1.18 the dump has no types.
     private func type(_ destination: IPPrefix) -> String {
-      if linkIndex == 0 { return "blackhole" }
-      guard table == 255 else { return "unicast" }
-      guard destination.family == .ipv4 else { return destination.length == 128 ? "local" : "multicast" }
-      return scope == "host" ? "local" : "broadcast"
+      guard let typeNumber else {
+        return RouteTable.impliedType(of: destination, linkIndex: linkIndex, table: tableName, scope: scope)
+      }
+      return Self.types[typeNumber] ?? "other"
     }
   }
 

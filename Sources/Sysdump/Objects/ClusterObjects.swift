@@ -19,8 +19,11 @@ public struct ClusterObjects: Sendable {
   public var endpoints: Reading<[Endpoints]> = .absent
   /// Policies that restrict pods' traffic: their kinds and names.
   public var policies: [Reading<[PolicyName]>] = []
-  /// Overrides of the configuration for single nodes: their names.
-  public var nodeConfigurations: Reading<[NamedObject]> = .absent
+  /// Overrides of the configuration for single nodes, of all namespaces.
+  public var nodeConfigurations: Reading<[CiliumNodeConfig]> = .absent
+
+  /// Whether every pod and every endpoint is kept, not just those that facts are made of.
+  var keepsAll = false
 
   /// Makes an empty set.
   public init() {}
@@ -34,22 +37,23 @@ public struct ClusterObjects: Sendable {
 
   mutating func take(_ file: ArchiveFile, _ name: String) {
     let list = ObjectList(file)
+    let namespaces = keepsAll ? [] : ["namespace: default", "namespace: kube-system"]
     switch name {
     case "k8s-nodes", "nodes": nodes = list.decode(Node.self)
     case "ciliumnodes": ciliumNodes = list.decode(CiliumNode.self)
     case "cilium-configmap": configuration = ConfigMapFile.read(file)
     // DNS may be called and labelled as its distribution likes; whatever answers it has dns in its name somewhere.
-    case "k8s-pods", "pods": pods = list.decode(Pod.self, containing: ["cilium", "dns"])
+    case "k8s-pods", "pods": pods = list.decode(Pod.self, containing: keepsAll ? [] : ["cilium", "dns"])
     case "k8s-services", "services": services = list.decode(Service.self)
     case "k8s-endpointslices":
       endpointSlices = list.decode(
-        EndpointSlice.self, containing: ["namespace: default", "namespace: kube-system"])
+        EndpointSlice.self, containing: namespaces)
     case "k8s-endpoints":
-      endpoints = list.decode(Endpoints.self, containing: ["namespace: default", "namespace: kube-system"])
+      endpoints = list.decode(Endpoints.self, containing: namespaces)
     case "k8s-networkpolicies": take(list, "NetworkPolicy")
     case "ciliumnetworkpolicies": take(list, "CiliumNetworkPolicy")
     case "ciliumclusterwidenetworkpolicies": take(list, "CiliumClusterwideNetworkPolicy")
-    case "ciliumnodeconfigs": nodeConfigurations = list.decode(NamedObject.self)
+    case "ciliumnodeconfigs": nodeConfigurations = list.decode(CiliumNodeConfig.self)
     default: break
     }
   }

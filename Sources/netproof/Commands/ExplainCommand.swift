@@ -1,5 +1,7 @@
 import ArgumentParser
 import Conformance
+import Foundation
+import Reports
 
 /// `netproof explain`: what the rules say of a path or a setting, without sending anything.
 struct ExplainCommand: AsyncParsableCommand {
@@ -30,6 +32,8 @@ struct ExplainCommand: AsyncParsableCommand {
         netproof explain --from worker-1 --to 8.8.8.8
         netproof explain --from shop/cart-0 --to default/kubernetes
         netproof explain --from worker-1 --to master-1 --devices enp0s6
+        netproof explain --archive sysdump.zip
+        netproof explain --archive sysdump.zip --release 1.19 -o json
 
       EXIT STATUS:
         0  explained, whatever the prediction is
@@ -38,6 +42,7 @@ struct ExplainCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var cluster: ClusterOptions
+  @OptionGroup var archives: ArchiveOptions
 
   @Option(help: ArgumentHelp("The pod that sends, or a node for any pod on it.", valueName: "pod-or-node"))
   var from: String?
@@ -57,6 +62,7 @@ struct ExplainCommand: AsyncParsableCommand {
   @OptionGroup var format: OutputOption
 
   func validate() throws {
+    try archives.validate(beside: cluster)
     if let release, !SettingForecast.isRelease(release) {
       throw ValidationError("--release \(release) is no release of Cilium: give it as 1.20 or 1.19.5.")
     }
@@ -64,20 +70,16 @@ struct ExplainCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let client = try cluster.client()
-    let snapshot = try await ClusterSnapshot.read(client: client, cilium: cluster.location.cilium)
+    let source = try await FactsSource.read(archives, cluster, namesObjects: from != nil)
     let forecast = SettingForecast(
-      snapshot.facts, devices: devices, forceDeviceDetection: forceDeviceDetection, release: release)
+      source.facts, devices: devices, forceDeviceDetection: forceDeviceDetection, release: release)
     guard let from, let to else {
-      for (node, reason) in snapshot.skipped.sorted(by: { $0.key < $1.key }) {
-        StandardError.write("\(node) takes no part: \(reason)\n")
-      }
+      source.tellSkipped()
       try format.print(forecast.document(), text: forecast.text())
       return
     }
-    let resolver = PathResolver(client: client, facts: snapshot.facts)
-    let node = try await resolver.source(from)
-    let target = try await resolver.target(to)
+    let node = try await source.resolver.source(from)
+    let target = try await source.resolver.target(to)
     let explanation = try PathExplanation.explain(from: node, to: target, facts: forecast.facts)
     try format.print(explanation.document, text: explanation.text)
   }

@@ -2,13 +2,14 @@ import ArgumentParser
 import Conformance
 import Foundation
 import Reports
+import Sysdump
 
 /// `netproof gate`: accepts or refuses an upgrade by two runs.
 struct GateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gate",
     abstract: "Compares a run with an earlier one; accepts or refuses.",
-    usage: "netproof gate --before <run.json> --after <run.json> [<options>]",
+    usage: "netproof gate --before <path> --after <path> [<options>]",
     discussion: """
       Tells what was lost, gained, is new, became slower or flaky, and which \
       facts of the cluster changed. Touches no cluster.
@@ -26,7 +27,11 @@ struct GateCommand: ParsableCommand {
             reason: the provider filters ICMP, ticket 4711
             expires: 2026-12-31
 
+      Either may be an archive instead (see `netproof diagnose`): then facts, \
+      what both show, and the rules' forecasts of paths are compared.
+
       EXAMPLES:
+        netproof gate --before monday.zip --after tuesday.zip
         netproof gate --before before/run.json --after after/run.json
         netproof gate --before a.json --after b.json --policy gate.yaml \\
           --report-dir reports/gate
@@ -40,10 +45,10 @@ struct GateCommand: ParsableCommand {
            that cannot be compared
       """)
 
-  @Option(help: ArgumentHelp("The record of the run that is the basis.", valueName: "run.json"))
+  @Option(help: ArgumentHelp("The record of the run that is the basis, or an archive.", valueName: "path"))
   var before: String
 
-  @Option(help: ArgumentHelp("The record of the run that is judged.", valueName: "run.json"))
+  @Option(help: ArgumentHelp("The record of the run that is judged, or an archive.", valueName: "path"))
   var after: String
 
   @Option(help: ArgumentHelp("What to refuse, report and allow (YAML).", valueName: "file"))
@@ -67,15 +72,29 @@ struct GateCommand: ParsableCommand {
 
   func run() throws {
     let gate = Gate(policy: try policy.map(Self.policy) ?? GatePolicy())
+    var (first, second) = (try Self.record(before), try Self.record(after))
+    GateAlignment.align(&first, &second)
     let report = try gate.judge(
-      before: .init(path: before, record: try RunRecordFile.read(before)),
-      after: .init(path: after, record: try RunRecordFile.read(after)), now: Date())
+      before: .init(path: before, record: first), after: .init(path: after, record: second), now: Date())
     if let reportDir { try GateFiles.write(report, to: reportDir, language: language.lang) }
     let output = TerminalDevice.standardOutput(color)
     let text = try format.render(
       report, language: language.lang, width: output.width, coloured: output.isColoured)
     try StandardOutput.write(text)
     if report.decision == .refuse { throw ExitStatus.deviates.code }
+  }
+
+  /// A run's record, or what an archive tells in its form: a record is JSON, and no archive begins with a brace.
+  private static func record(_ path: String) throws -> RunRecord {
+    let beginning = FileHandle(forReadingAtPath: path).flatMap { try? $0.read(upToCount: 64) }
+    let first = beginning?.first { !" \t\r\n".utf8.contains($0) }
+    if first == nil || first == UInt8(ascii: "{"), !isFolder(path) { return try RunRecordFile.read(path) }
+    return try ArchiveInspection(Sysdump.read([path])).record(toolVersion: netproofVersion, forecasts: true)
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
   private static func policy(_ path: String) throws -> GatePolicy {

@@ -15,6 +15,8 @@ struct NetproofCommand: AsyncParsableCommand {
                                       accepts or refuses an upgrade
         netproof watch -- helm ...    what was lost meanwhile
         netproof check                whether a run could begin, and may do all it does
+        netproof diagnose --archive X what a sysdump shows, and where it contradicts
+        netproof bundle -o X.tar.gz   the smallest archive of a cluster for that
         netproof explain              what the present setting does, and why
         netproof recommend            which value of devices is best here, and how it is set
         netproof merge A.json B.json  joins the parts of a run that was split by --shard
@@ -33,7 +35,7 @@ struct NetproofCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, SweepCommand.self, GateCommand.self, WatchCommand.self, HistoryCommand.self,
       ReportCommand.self, JudgeCommand.self, HandbookCommand.self, CheckCommand.self, ExplainCommand.self,
-      RecommendCommand.self, CleanupCommand.self,
+      DiagnoseCommand.self, BundleCommand.self, RecommendCommand.self, CleanupCommand.self,
       RestoreCommand.self, MergeCommand.self, ManifestsGroup.self, ListCommand.self, LabGroup.self,
     ])
 }

@@ -17,6 +17,7 @@ struct RecommendCommand: AsyncParsableCommand {
       EXAMPLES:
         netproof recommend
         netproof recommend --output json | jq '.candidates[0]'
+        netproof recommend --archive sysdump.zip
 
       EXIT STATUS:
         0  ranked, and at least one value is fit for service
@@ -26,14 +27,15 @@ struct RecommendCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var cluster: ClusterOptions
+  @OptionGroup var archives: ArchiveOptions
   @OptionGroup var format: OutputOption
+
+  func validate() throws { try archives.validate(beside: cluster) }
 
   func run() async throws {
     let cilium = cluster.location.cilium
-    let snapshot = try await ClusterSnapshot.read(client: try cluster.client(), cilium: cilium)
-    for (node, reason) in snapshot.skipped.sorted(by: { $0.key < $1.key }) {
-      StandardError.write("\(node) takes no part: \(reason)\n")
-    }
+    let snapshot = try await FactsSource.read(archives, cluster)
+    snapshot.tellSkipped()
     let recommendation = try SettingRecommendation(snapshot.facts)
     let document = Document(
       candidates: recommendation.candidates, notes: recommendation.notes,

@@ -1,3 +1,4 @@
+import Archives
 import ArgumentParser
 import Conformance
 import Kubernetes
@@ -27,7 +28,8 @@ enum ExitStatus: Int32, CaseIterable {
   /// The status of an error of ours; `nil` for those of ArgumentParser and others.
   init?(_ error: any Error) {
     switch error {
-    case is ConfigurationError, is TopologyError, is ReportWriteError, is RunRecordFileError, is GuestError:
+    case is ConfigurationError, is TopologyError, is ReportWriteError, is RunRecordFileError, is GuestError,
+      is ArchiveError:
       self = .usage
     case is LeaseHeld: self = .busy
     case is GateInputError, is YAMLInputError, is HistoryReader.NoRecords: self = .usage

@@ -126,6 +126,7 @@ struct RunRecordCodingTests {
         "own-node-uplinks", "other-node-uplinks", "api-service",
         "path-mtu", "cluster-dns-ready", "cluster-dns-restart", "default-route", "cilium-node-ip",
         "selected-devices", "masquerade", "configuration-applied", "nat-external", "nat-other-node-ip",
+        "attached-devices", "direct-routing-device", "pod-mtu", "tunnel-port", "health-other-node",
         "pod-same-node-ipv6", "pod-other-node-ipv6", "service-other-node-ipv6", "external-ping-ipv6",
         "dns-cluster-name-ipv6", "dns-external-name-ipv6", "dns-upstream-ipv6", "external-https-ipv6",
         "own-node-ip-ipv6", "other-node-ip-ipv6", "own-node-uplinks-ipv6", "other-node-uplinks-ipv6",

@@ -44,15 +44,28 @@ extension NodeTexts {
   public func tables(
     from source: NodeTableSource = .shell
   ) throws -> (source: NodeTableSource, devices: [Device], routes: [Route])? {
-    let links = try kernelDevices.map { try KernelTables.devices(json: $0) }
-    if let agentDevices {
-      let devices = KernelDetails.complete(try DeviceTable.parse(agentDevices), links: links ?? [])
-      let told = try agentRoutes.map { try RouteTable.parse($0) } ?? []
-      let routes = KernelDetails.complete(told, kernel: try routes(of: devices))
-      return (source, KernelDetails.withVRFs(devices, routes: routes), routes)
+    var tables = self
+    (tables.rules, tables.sysctls, tables.wireGuard) = ([:], nil, nil)
+    return try tables.listings(from: source).tables
+  }
+
+  /// The texts, read.
+  ///
+  /// - Throws: ``Cilium/ParseError`` for a text that is none of these.
+  func listings(from source: NodeTableSource) throws -> NodeListings {
+    var listings = NodeListings(source: source)
+    listings.agentDevices = try agentDevices.map { try DeviceTable.parse($0) }
+    if agentDevices != nil { listings.agentRoutes = try agentRoutes.map { try RouteTable.parse($0) } ?? [] }
+    listings.kernelDevices = try kernelDevices.map { try KernelTables.devices(json: $0) }
+    if !kernelRoutes.isEmpty {
+      listings.kernelRoutes = try IPFamily.allCases.flatMap { family in
+        try kernelRoutes[family].map { try RouteReader.parse($0, family: family) } ?? []
+      }
     }
-    guard let links else { return nil }
-    return (.kernel, links, try routes(of: links))
+    for (family, listing) in rules { listings.rules[family] = try RuleReader.parse(listing, family: family) }
+    listings.sysctls = try sysctls.map { try SysctlReader.parse($0).values }
+    listings.overlayPeers = try wireGuard.map { try WireGuardText.parse($0).map(OverlayPeer.init) }
+    return listings
   }
 
   /// Whether the agent's table has routes of which it does not tell the hops or the type.
@@ -62,14 +75,12 @@ extension NodeTexts {
     guard let agentRoutes else { return false }
     return try RouteTable.parse(agentRoutes).contains(where: \.isOpen)
   }
+}
 
-  /// The kernel's routes, a row per hop.
-  private func routes(of devices: [Device]) throws -> [Route] {
-    let indices = Dictionary(devices.map { ($0.name, $0.index) }, uniquingKeysWith: { first, _ in first })
-    return try IPFamily.allCases.flatMap { family in
-      try (kernelRoutes[family].map { try RouteReader.parse($0, family: family) } ?? [])
-        .flatMap { KernelDetails.rows($0, indices: indices) }
-    }
+extension OverlayPeer {
+  /// A peer as `wg show` tells it.
+  init(_ peer: WireGuardText.Peer) {
+    self.init(device: peer.device, endpoint: peer.endpoint, port: peer.port, allowedIPs: peer.allowedIPs)
   }
 }
 
@@ -79,23 +90,6 @@ extension NodeFacts {
   /// - Parameter source: Where the agent's tables were read.
   /// - Throws: ``Cilium/ParseError`` for a text that cannot be read; nothing is taken then.
   public mutating func take(_ texts: NodeTexts, from source: NodeTableSource = .shell) throws {
-    var copy = self
-    let holdsTables = texts.agentDevices != nil || !texts.kernelRoutes.isEmpty
-    if holdsTables, let tables = try texts.tables(from: source) {
-      (copy.tableSource, copy.devices, copy.routes) = tables
-    } else if let details = texts.kernelDevices {
-      copy.devices = KernelDetails.complete(copy.devices, links: try KernelTables.devices(json: details))
-    }
-    for (family, listing) in texts.rules {
-      let rules = try RuleReader.parse(listing, family: family).map(\.description)
-      if family == .ipv4 { copy.policyRulesIPv4 = rules } else { copy.policyRulesIPv6 = rules }
-    }
-    if let sysctls = texts.sysctls { copy.sysctls = try SysctlReader.parse(sysctls).values }
-    if let text = texts.wireGuard {
-      copy.overlayPeers = try WireGuardText.parse(text).map {
-        OverlayPeer(device: $0.device, endpoint: $0.endpoint, port: $0.port, allowedIPs: $0.allowedIPs)
-      }
-    }
-    self = copy
+    take(try texts.listings(from: source))
   }
 }

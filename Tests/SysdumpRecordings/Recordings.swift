@@ -1,20 +1,20 @@
 import Archives
 import Foundation
 import Sysdump
-import Testing
 
 /// Real archives, as `Fixtures/README.md` tells of them: the files that netproof reads, in one archive with a folder for
 /// each of them.
-enum Recordings {
+public enum Recordings {
   /// Name → path → content.
-  static let all: [String: [String: Data]] = {
+  public static let all: [String: [String: Data]] = {
     guard let url = Bundle.module.url(forResource: "Fixtures/recordings.tar", withExtension: "zst") else { return [:] }
     var sorter = Sorter()
     _ = try? ArchiveReader.read([url.path], &sorter)
     return sorter.archives
   }()
 
-  static var names: [String] { all.keys.sorted() }
+  /// Their names in order.
+  public static var names: [String] { all.keys.sorted() }
 
   private struct Sorter: ArchiveVisitor {
     var archives: [String: [String: Data]] = [:]
@@ -27,15 +27,27 @@ enum Recordings {
     mutating func note(_ damage: ArchiveDamage) {}
   }
 
+  /// There is no such recording.
+  public struct Missing: Error {
+    /// Its name.
+    public let name: String
+  }
+
+  /// The files of one of them.
+  public static func files(of name: String) throws -> [String: Data] {
+    guard let files = all[name] else { throw Missing(name: name) }
+    return files
+  }
+
   /// Reads one of them, as it is or with its files changed.
-  static func read(_ name: String, _ change: (inout [String: Data]) -> Void = { _ in }) throws -> Sysdump {
-    var files = try #require(all[name])
+  public static func read(_ name: String, _ change: (inout [String: Data]) -> Void = { _ in }) throws -> Sysdump {
+    var files = try files(of: name)
     change(&files)
     return try read(files)
   }
 
   /// Reads files as if they were an archive.
-  static func read(_ files: [String: Data]) throws -> Sysdump {
+  public static func read(_ files: [String: Data]) throws -> Sysdump {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("netproof-sysdump-\(UUID()).tar").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     let writer = try ArchiveWriter(path: path, format: .tar)

@@ -1,0 +1,21 @@
+/// Makes an archive comparable with another, or with a run: what one of them cannot tell is no difference. Pure.
+public enum GateAlignment {
+  /// Leaves out, of two records one of which is an archive's, the cases that one of them does not have or could not see.
+  public static func align(_ before: inout RunRecord, _ after: inout RunRecord) {
+    guard before.source != nil || after.source != nil else { return }
+    // What is run and what is not is no fact of the cluster.
+    (before.endpoints, before.sample) = (after.endpoints, before.sample == nil ? nil : after.sample)
+    for index in before.scenarios.indices {
+      guard let other = after.scenarios.firstIndex(where: { $0.scenario == before.scenarios[index].scenario }) else {
+        continue
+      }
+      let common = seen(before.scenarios[index]).intersection(seen(after.scenarios[other]))
+      before.scenarios[index].cases.removeAll { !common.contains($0.key) }
+      after.scenarios[other].cases.removeAll { !common.contains($0.key) }
+    }
+  }
+
+  private static func seen(_ scenario: ScenarioRecord) -> Set<CaseKey> {
+    Set(scenario.cases.filter { $0.verdict != .notApplicable }.map(\.key))
+  }
+}

@@ -1,0 +1,90 @@
+import Cilium
+import Foundation
+import Sysdump
+
+/// What an archive says of one node.
+struct ArchivedNode {
+  let name: String
+  /// Its agent as the API knows it; `nil` where it has none, or the archive no pods.
+  let agent: AgentInstance?
+  /// What its agent said.
+  let record: AgentRecord?
+  let dump: Sysdump
+  let isNative: Bool
+
+  /// Fills in what the agent knows, or why that is not known.
+  func fill(_ facts: inout NodeFacts) {
+    facts.ciliumVersion = record?.version ?? loggedVersion
+    if let kernel = record?.kernel.value { facts.kernelVersion = kernel }
+    facts.problem = problem
+    if agent?.crash != nil { facts.obstacle = .agentDoesNotStart }
+    guard let record else { return }
+    facts.take(listings(record))
+    if facts.tableSource == nil, facts.problem == nil {
+      facts.problem = record.tables.problem("table of devices (statedb dump)") ?? "its devices are not known"
+    }
+    facts.hostRouting = record.statusDocument.value?.routing?.intraHostMode ?? statedHostRouting(record)
+    guard let health = record.health.value else { return }
+    facts.reachedFromHost = FactsReader.reachedFromHost(health)
+    if isNative { facts.reachedHealthEndpoints = FactsReader.reachedHealthEndpoints(health) }
+  }
+
+  /// What was listed on the node. Routes by the kernel stand alone only where the agent has no tables (up to 1.14) and all
+  /// of them were read; the agent's word on what it selected is not among them.
+  private func listings(_ record: AgentRecord) -> NodeListings {
+    var listings = NodeListings(source: .statedb)
+    if let tables = record.tables.value {
+      (listings.agentDevices, listings.agentRoutes) = (tables.devices, tables.routes)
+    }
+    listings.kernelDevices = record.kernelDevices
+    if listings.agentDevices != nil || record.hasKernelTables {
+      listings.kernelRoutes = record.readRoutes
+    }
+    listings.rules = record.rules.compactMapValues(\.value)
+    listings.sysctls = record.sysctls.value
+    listings.overlayPeers = record.wireGuardPeers.value?.map(OverlayPeer.init)
+    return listings
+  }
+
+  /// Why the node's agent told nothing; `nil` where it did.
+  private var problem: String? {
+    if let crash = agent?.crash {
+      return "\(Obstacle.agentDoesNotStart.phrase): \(lastWords(of: crash))"
+    }
+    guard let record else {
+      let pod = agent.map { " (pod \($0.reference.name))" } ?? ""
+      return "the archive has no agent data for node \(name)\(pod): no folder of its bugtool\(failure)"
+    }
+    return record.hasAnswered ? nil : "the agent did not answer: \(record.silence)"
+  }
+
+  /// What the program that took the dump said of this agent's bugtool.
+  private var failure: String {
+    guard let pod = agent?.reference.name,
+      let task = dump.failedTasks.first(where: { $0.excerpt.contains(pod) })
+    else { return "" }
+    return " (\(task.place): “\(task.excerpt)”)"
+  }
+
+  private func lastWords(of crash: AgentCrash) -> String {
+    let log = dump.logs.first { $0.pod == crash.reference.name && $0.fatal != nil }
+    let place = log.map { " (\($0.reference.place))" } ?? ""
+    // kubelet keeps the end of the log, the archive the log.
+    guard let message = AgentLog.fatalMessage(in: crash.message) ?? log?.fatal else {
+      return "\(crash.title), and the archive has no log that says why"
+    }
+    return "\(crash.title): “\(message)”\(place)"
+  }
+
+  private var loggedVersion: String? {
+    guard let pod = agent?.reference.name else { return nil }
+    return dump.logs.first { $0.pod == pod && $0.version != nil }?.version
+  }
+
+  /// `Host Routing: BPF`, or since 1.16 within `Routing: Network: Tunnel [vxlan] Host: BPF`.
+  private func statedHostRouting(_ record: AgentRecord) -> String? {
+    guard let values = record.status.value?.values else { return nil }
+    if let mode = values["Host Routing"] { return mode }
+    return values["Routing"]?.firstMatch(of: /Host: (\w+)/).map { String($0.1) }
+  }
+}

@@ -1,0 +1,97 @@
+import Cilium
+import Foundation
+import Kubernetes
+import Sysdump
+
+/// Which agent of an archive is whose: pods' names stand in the folders of a sysdump, host names in every bugtool's files,
+/// and neither needs to be there.
+struct ArchivedNodes {
+  /// The nodes, in the order of the API, else by name.
+  let nodes: [Node]
+  /// Node → why it takes no part.
+  let skipped: [String: String]
+  /// Node → what its agent said; nodes whose agent said nothing that was taken are absent.
+  let records: [String: AgentRecord]
+  /// Folders of agents whose node is not known.
+  let homeless: [AgentRecord]
+
+  init(_ dump: Sysdump) {
+    let objects = dump.objects
+    let all = objects.nodes.value ?? Self.known(to: dump.agents)
+    var skipped: [String: String] = [:]
+    // An object of the API may say that a node takes no part; a node that only an agent knows has nothing to say.
+    if objects.nodes.value != nil {
+      for node in all { skipped[node.metadata.name ?? ""] = Self.reasonToSkip(node) }
+    }
+    nodes = all.filter { skipped[$0.metadata.name ?? ""] == nil }
+    self.skipped = skipped
+    let names = Set(all.compactMap(\.metadata.name))
+    var records: [String: AgentRecord] = [:]
+    var homeless: [AgentRecord] = []
+    for record in dump.agents {
+      guard let name = Self.node(of: record, names, dump) else {
+        homeless.append(record)
+        continue
+      }
+      // Of an agent that was asked twice, the answers count.
+      if records[name]?.hasAnswered != true || record.hasAnswered { records[name] = record }
+    }
+    self.records = records
+    self.homeless = homeless
+  }
+
+  /// Nothing is to run on a node of an archive: one that is not Ready, cordoned or to be removed is worth looking at, and
+  /// only what Cilium could never serve takes no part.
+  private static func reasonToSkip(_ node: Node) -> String? {
+    var node = node
+    node.spec?.unschedulable = nil
+    let taints = (node.spec?.taints ?? []).filter { $0.key.hasPrefix("virtual-kubelet.io/") }
+    node.spec?.taints = taints
+    node.status?.conditions = [Condition(type: "Ready", status: "True")]
+    return NodeEligibility.reasonToSkip(node)
+  }
+
+  private static func node(of record: AgentRecord, _ names: Set<String>, _ dump: Sysdump) -> String? {
+    let folder = record.folder.split(separator: "/").last ?? ""
+    let byPod = (dump.objects.pods.value ?? []).first { pod in
+      folder.hasPrefix("cilium-bugtool-\(pod.metadata.name ?? "?")-")
+    }
+    if let node = byPod?.spec?.nodeName, names.contains(node) { return node }
+    if let host = record.hostname.value {
+      // A host name may have its domain, or lack it.
+      let short = host.prefix { $0 != "." }
+      if let found = names.first(where: { $0 == host }) ?? names.first(where: { $0.prefix { $0 != "." } == short }) {
+        return found
+      }
+    }
+    if let local = record.nodeList.value?.first(where: \.isLocal)?.nodeName, names.contains(local) { return local }
+    if let local = record.health.value?.localName.split(separator: "/").last.map(String.init), names.contains(local) {
+      return local
+    }
+    let addresses = Set(
+      (record.links.value ?? record.tables.value?.devices ?? []).flatMap(\.addresses).map(\.description))
+    let owners = (dump.objects.nodes.value ?? []).filter { node in
+      (node.status?.addresses ?? []).contains { $0.type == "InternalIP" && addresses.contains($0.address) }
+    }
+    return owners.count == 1 ? owners[0].metadata.name : nil
+  }
+
+  /// Nodes as agents know them, where the archive has no objects of the API.
+  private static func known(to agents: [AgentRecord]) -> [Node] {
+    var entries: [String: CiliumNodeEntry] = [:]
+    for entry in agents.flatMap({ $0.nodeList.value ?? [] }) {
+      entries[entry.nodeName] = entries[entry.nodeName] ?? entry
+    }
+    for host in agents.compactMap(\.hostname.value) where entries.isEmpty {
+      entries[host] = CiliumNodeEntry(name: host, ipv4: nil, podCIDR: nil, source: "local")
+    }
+    // Kubernetes' type and Cilium's have one name.
+    typealias NodeAddress = Kubernetes.NodeAddress
+    return entries.values.sorted { $0.nodeName < $1.nodeName }.map { entry in
+      let addresses = [entry.ipv4.map { "\($0)" }, entry.ipv6.map { "\($0)" }].compactMap { $0 }
+      return Node(
+        metadata: ObjectMeta(name: entry.nodeName), spec: NodeSpec(podCIDR: entry.podCIDR.map { "\($0)" }),
+        status: NodeStatus(addresses: addresses.map { NodeAddress(type: "InternalIP", address: $0) }))
+    }
+  }
+}

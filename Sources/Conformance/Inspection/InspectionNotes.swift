@@ -1,0 +1,121 @@
+import Cilium
+import Foundation
+import Sysdump
+
+/// What a reader of an inspection must know besides its cases.
+struct InspectionNotes {
+  let facts: ClusterFacts
+  let dump: Sysdump
+  let nodes: ArchivedNodes
+  let gaps: [String]
+
+  /// A sentence each.
+  var all: [String] {
+    [source, unseen] + gaps + damages + missingNodes + young + commas + ClusterRemarks.notes(facts) + forecasts + names
+      + policies
+      + overrides
+  }
+
+  private var source: String {
+    if let live = dump.sources.first(where: { $0.format == "cluster" }) {
+      return "Read from \(live.name): objects of the API and agents' own words. No probe was sent."
+    }
+    let sources = dump.sources.map { source in
+      let sum = source.sha256.map { ", SHA-256 \($0)" } ?? ""
+      return "\(source.name) (\(source.format), \(source.files) files\(sum))"
+    }
+    let cli = dump.cliVersion.map { "; taken by cilium-cli \($0)" } ?? ""
+    return "Read from \(sources.joined(separator: ", "))\(cli). Nothing was sent, and no cluster was asked."
+  }
+
+  private var unseen: String {
+    "Not to be seen without sending packets: what a packet meets between the nodes (routers, firewalls, provider's source "
+      + "check, WireGuard's allowed addresses), rules of nftables alone, and whether any path works now."
+  }
+
+  private var damages: [String] {
+    let told = dump.damages.prefix(Self.most).map { "Of the archive: \($0)" }
+    let rest = dump.damages.count - told.count
+    return told + (rest > 0 ? ["Of the archive: \(rest) more remarks of this kind"] : [])
+  }
+
+  private static let most = 10
+
+  private var missingNodes: [String] {
+    let silent = facts.nodes.filter { $0.problem != nil }
+    let told = silent.prefix(Self.most).map { "\($0.name): \($0.problem ?? "")" }
+    let homeless = nodes.homeless.map { "The agent in \($0.folder) is of no known node" }
+    return told + (silent.count > told.count ? ["\(silent.count - told.count) more nodes without agent data"] : [])
+      + homeless
+  }
+
+  /// Agents that were asked right after their start tell what they mean to do.
+  private var young: [String] {
+    let young = facts.nodes.compactMap { node -> String? in
+      guard let record = nodes.records[node.name],
+        let uptime = ArchivedSigns(node, record, facts).uptime, uptime < 60
+      else { return nil }
+      return "\(node.name) (\(Int(uptime)) s)"
+    }
+    guard !young.isEmpty else { return [] }
+    return [
+      "Agents were asked less than a minute after their start: \(young.prefix(Self.most).joined(separator: ", ")). Programs, "
+        + "routes and NAT entries may still be those of the agents before."
+    ]
+  }
+
+  /// What the rules say that a cluster needs and this setting does not do.
+  private var forecasts: [String] {
+    guard facts.nodes.count <= 32 else { return [] }
+    let missing = SettingForecast(facts).shortcomings()
+    guard !missing.isEmpty else { return [] }
+    let all = missing.map { "\($0.aspect.title) (\($0.subject))" }
+    return [
+      "By the rules this setting fails: \(all.prefix(12).joined(separator: ", "))"
+        + (all.count > 12 ? " and \(all.count - 12) more" : "") + ". `netproof explain --archive` tells why."
+    ]
+  }
+
+  private var names: [String] {
+    guard let pod = facts.dnsPods.first, facts.dnsPods.count == 1, facts.nodes.count > 1 else { return [] }
+    return ["Cluster DNS has one pod, \(pod.name) on \(pod.node): while it restarts, no name is resolved"]
+  }
+
+  /// What keeps agents of old releases from starting when somebody follows documentation of newer ones.
+  private var commas: [String] {
+    guard let devices = facts.devicesSetting, devices.contains(","),
+      let old = facts.releases.filter({ $0 < CiliumRelease(1, 16) }).min()
+    else { return [] }
+    return [
+      "devices is “\(devices)”: Cilium \(old.minorRelease) separates devices by blanks and takes a list with commas for one "
+        + "name, which no device has. Write it with blanks and restart the agents."
+    ]
+  }
+
+  private var policies: [String] {
+    let known = dump.objects.policies.flatMap { reading in
+      (reading.value ?? []).map { (policy: $0, path: reading.reference?.path ?? "") }
+    }
+    guard !known.isEmpty else { return [] }
+    let all = known.prefix(Self.most).map { entry in
+      let namespace = entry.policy.namespace.map { "\($0)/" } ?? ""
+      return "\(entry.policy.kind) \(namespace)\(entry.policy.name) (\(entry.path))"
+    }
+    return [
+      "Policies restrict pods' traffic, which forecasts do not take into account: \(all.joined(separator: ", "))"
+        + (known.count > all.count ? " and \(known.count - all.count) more" : "")
+    ]
+  }
+
+  private var overrides: [String] {
+    let nodes = facts.nodes.filter { $0.configurationOverrides != nil }
+    guard !nodes.isEmpty else { return [] }
+    let told = nodes.prefix(Self.most).map { node in
+      "\(node.name) (\((node.configurationOverrides ?? [:]).keys.sorted().joined(separator: ", ")))"
+    }
+    return [
+      "CiliumNodeConfigs set options for single nodes, which stand before cilium-config: \(told.joined(separator: ", "))"
+        + (nodes.count > told.count ? " and \(nodes.count - told.count) more" : "")
+    ]
+  }
+}

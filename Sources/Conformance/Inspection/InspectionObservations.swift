@@ -1,0 +1,140 @@
+import Cilium
+import Foundation
+import Sysdump
+
+/// What an archive shows of each aspect.
+struct InspectionObservations {
+  let facts: ClusterFacts
+  let dump: Sysdump
+  let nodes: ArchivedNodes
+  private let configuration: ConfigurationObservations
+  private let readings: [String: AgentReadings]
+
+  init(facts: ClusterFacts, dump: Sysdump, nodes: ArchivedNodes, sample: PairSample) {
+    self.facts = facts
+    self.dump = dump
+    self.nodes = nodes
+    readings = nodes.records.mapValues(ArchivedReadings.readings)
+    let objects = dump.objects.ciliumNodes
+    let addresses: Result<[String: [String]], AgentShell.Failure> =
+      objects.value.map { nodes in
+        .success(
+          nodes.reduce(into: [:]) { result, node in
+            guard let name = node.metadata.name else { return }
+            result[name] = (node.spec?.addresses ?? []).filter { $0.type == "InternalIP" }.map(\.ip)
+          })
+      } ?? .failure(AgentShell.Failure(description: objects.problem("CiliumNodes (ciliumnodes)") ?? ""))
+    configuration = ConfigurationObservations(
+      readings: readings, ciliumNodes: addresses, facts: facts, sample: sample)
+  }
+
+  func sight(_ aspect: Aspect, _ subject: Subject) -> Sight {
+    let name = subject.source
+    guard let node = facts.node(name) else { return .missing("\(name) is not known") }
+    if aspect == .clusterDNSReady { return dnsPods(name) }
+    if node.agentEnds, Rules.isSaidByAgent(aspect) { return ended(aspect, name) }
+    guard let record = nodes.records[name], let reading = readings[name] else {
+      return .missing(node.problem ?? "the archive has no agent data for node \(name)")
+    }
+    let signs = ArchivedSigns(node, record, facts)
+    let expected = Rules.predict(aspect, subject, facts: facts)
+    let family = aspect.family ?? .ipv4
+    switch aspect.ipv4Twin {
+    case .defaultRoute: return defaultRoute(node, family, record)
+    case .nodeIP: return nodeIP(aspect, name)
+    case .configurationApplied: return applied(aspect, name, record)
+    case .selectedDevices, .masquerade: return of(configuration.observe(aspect, name))
+    case .attachedDevices: return signs.attachedDevices(expected)
+    case .directRoutingDevice: return signs.directRoutingDevice(reading.status)
+    case .podMTU: return signs.podMTU(expected)
+    case .tunnelPort: return signs.tunnelPort()
+    case .natExternal: return signs.translation(family, expected) { address in address.isPublic && !isNodes(address) }
+    default: break
+    }
+    guard let target = subject.target.flatMap(facts.node) else { return .unseen("nothing tells it") }
+    switch aspect.ipv4Twin {
+    case .otherNodeHealth: return signs.health(of: target.name)
+    case .natNodeAddress:
+      guard let address = target.internalIP(family) else { return .unseen("\(target.name) has no such address") }
+      return signs.translation(family, expected) { $0 == address }
+    default: return .unseen("nothing tells it")
+    }
+  }
+
+  /// An agent that ends again and again says nothing of itself; that it does not run is seen.
+  private func ended(_ aspect: Aspect, _ name: String) -> Sight {
+    var observation = configuration.observe(aspect, name)
+    let pod = ArchivedFacts.agents(dump)[name]?.reference.name
+    let log = dump.logs.first { $0.pod == pod && $0.fatal != nil }?.reference
+    observation.evidence = [log ?? dump.objects.pods.reference].compactMap { $0.map(ArchivedReadings.evidence) }
+    return of(observation)
+  }
+
+  private func isNodes(_ address: IPAddress) -> Bool {
+    facts.nodes.contains { node in
+      node.devices.contains { $0.addresses.contains(address) } || node.externalIP.map(IPAddress.v4) == address
+    }
+  }
+
+  private func of(_ observation: Observation) -> Sight {
+    guard case .notMeasured(let reason) = observation.result else { return .seen(observation) }
+    return .missing(reason, observation.evidence)
+  }
+
+  /// The routes that were read: the table of the agent, or the kernel's own for agents without.
+  private func defaultRoute(_ node: NodeFacts, _ family: IPFamily, _ record: AgentRecord) -> Sight {
+    guard node.tableSource != nil else { return .missing(node.problem ?? "its routes are not known") }
+    let table = record.tables.reference.map { record.tables.value?.reference(to: "routes", in: $0) ?? $0 }
+    let reference = table ?? record.kernelRoutes.first?.reference
+    let result = ConfigurationObservations.defaultRoute(of: node, now: node.routes, family)
+    return of(Observation(result, evidence: reference.map { [ArchivedReadings.evidence($0)] } ?? []))
+  }
+
+  /// Agents that are not in the archive are no witnesses; those that are must agree.
+  private func nodeIP(_ aspect: Aspect, _ name: String) -> Sight {
+    guard dump.objects.ciliumNodes.reference != nil else {
+      return .unseen("the archive has no CiliumNodes, and what an agent says of its own node proves nothing")
+    }
+    return of(configuration.observe(aspect, name))
+  }
+
+  /// What the agent runs with against what is stored: the devices, and every other option that rules read.
+  private func applied(_ aspect: Aspect, _ name: String, _ record: AgentRecord) -> Sight {
+    guard let stored = dump.objects.configuration.value else {
+      return .unseen(
+        "\(dump.objects.configuration.problem("cilium-config") ?? ""); what is stored cannot be held against what runs")
+    }
+    let observation = configuration.observe(aspect, name)
+    guard let flags = record.flags.value, let reference = record.flags.reference,
+      case .measured(.value(let devices)) = observation.result
+    else { return of(observation) }
+    let wanted = stored.merging(facts.node(name)?.configurationOverrides ?? [:]) { $1 }
+    let differing = RunningOptions.differences(stored: wanted, running: flags)
+    guard !differing.isEmpty else { return .seen(observation) }
+    let text = differing.map { "\($0.key) runs as “\($0.running)” and is stored as “\($0.stored)”" }
+    var told = observation
+    told.result = .measured(.value(([devices] + text).joined(separator: "; ")))
+    told.evidence.append(ArchivedReadings.evidence(reference))
+    return .seen(told)
+  }
+
+  private func dnsPods(_ name: String) -> Sight {
+    guard dump.objects.pods.value != nil else {
+      return .unseen(dump.objects.pods.problem("pods (k8s-pods)") ?? "")
+    }
+    guard facts.dnsPods.contains(where: { $0.node == name }) else { return .unseen("no DNS pod is on \(name)") }
+    var observation = DNSPodObservations(before: facts.dnsPods, after: .success(facts.dnsPods)).observe(name)
+    let path = dump.objects.pods.reference?.path ?? ""
+    for index in observation.evidence.indices {
+      (observation.evidence[index].origin, observation.evidence[index].command) = ("archive", path)
+    }
+    if case .measured(.unhealthy(let text)) = observation.result, let node = facts.node(name),
+      let record = nodes.records[name], let uptime = ArchivedSigns(node, record, facts).uptime,
+      uptime < ArchivedSigns.settling
+    {
+      return .missing(
+        "\(text), \(Int(uptime)) s after the agent's start: it may become ready yet", observation.evidence)
+    }
+    return of(observation)
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Sysdump
+import SysdumpRecordings
+import Testing
+
+@testable import Conformance
+
+@Suite("Damaged archives against the rules")
+struct ArchiveDamageTests {
+  private static let name = "1.18-C-steady"
+
+  private func record(_ change: (inout [String: Data]) -> Void) throws -> RunRecord {
+    try ArchiveInspection(Recordings.read(Self.name, change)).record(toolVersion: "1.0.0")
+  }
+
+  private func verdicts(_ record: RunRecord, _ aspect: Aspect) -> Set<Verdict> {
+    Set(record.scenarios.flatMap(\.cases).filter { $0.aspect == aspect }.map(\.verdict))
+  }
+
+  /// What a file under `cmd/` decides about.
+  static let decides: [(String, [Aspect])] = [
+    ("cilium-dbg-status---verbose.md", [.masquerade]), ("cilium-dbg-statedb-dump.md", [.podMTU]),
+    ("find--sys-fs-bpf--ls.md", [.attachedDevices]), ("cilium-dbg-bpf-nat-list.md", []), ("UTC.json", []),
+    ("/iptables-save--c.md", [.tunnelPort]), ("cilium-dbg-node-list--o-json.md", []),
+  ]
+
+  @Test("No damage to a file of a healthy cluster makes a contradiction", arguments: 0..<5)
+  func noFalseFindings(_ kind: Int) throws {
+    for (ending, aspects) in Self.decides {
+      let record = try record { files in
+        for path in files.keys where path.hasSuffix(ending) {
+          guard let data = files[path] else { continue }
+          files[path] =
+            [
+              nil, Data(), data.prefix(data.count / 2),
+              Data("Error: x\n> Error while running 'x':  exit status 1\n".utf8), Data("Usage:\n  x [flags]\n".utf8),
+            ][kind]
+        }
+      }
+      #expect(ArchiveInspectionTests.contradictions(record).isEmpty, "\(ending), \(kind)")
+      // Half of a listing may still be one, and no listing of iptables at all means that there are no tables.
+      if kind != 2, !(kind == 1 && ending.contains("iptables")) {
+        for aspect in aspects {
+          #expect(
+            verdicts(record, aspect) == [.inconclusive] || verdicts(record, aspect) == [.notApplicable],
+            "\(ending) \(aspect) \(kind)")
+        }
+      }
+    }
+  }
+
+  @Test("Without objects of the API, what agents know stands in, and that is told")
+  func withoutObjects() throws {
+    for kind in ["k8s-nodes", "cilium-configmap", "ciliumnodes", "k8s-pods", "k8s-services", "k8s-endpointslices"] {
+      let record = try record { files in
+        for path in files.keys where path.contains("/\(kind)-") { files[path] = nil }
+      }
+      #expect(ArchiveInspectionTests.contradictions(record).isEmpty, "\(kind)")
+      #expect(record.scenarios.first?.cases.isEmpty == false, "\(kind)")
+    }
+    let record = try record { files in
+      for path in files.keys where path.contains("/cilium-configmap-") { files[path] = Data("data: [torn".utf8) }
+    }
+    #expect(record.notes.contains { $0.contains("stand in") && $0.contains("cilium-configmap") })
+    #expect(verdicts(record, .configurationApplied) == [.notApplicable])
+  }
+
+  @Test("A node without its bugtool is not known, and the other one is")
+  func partOfTheNodes() throws {
+    let paths = try Recordings.files(of: Self.name).keys.filter { $0.contains("/cmd/") }
+    let folders = Set(paths.map { path in path.split(separator: "/")[1] })
+    let gone = try #require(folders.sorted().first)
+    let record = try record { files in
+      for path in files.keys where path.contains("/\(gone)/") { files[path] = nil }
+    }
+    let cases = try #require(record.scenarios.first).cases
+    #expect(Set(cases.filter { $0.verdict == .inconclusive }.map(\.subject.source)).count == 1)
+    #expect(cases.contains { $0.verdict == .conforms } && record.verdict == .inconclusive)
+  }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import Sysdump
+import SysdumpRecordings
+import Testing
+
+@testable import Conformance
+
+@Suite("What only an inspection asks can fail")
+struct InspectionRulesTests {
+  private static let name = "1.18-C-steady"
+
+  /// What deviates when texts in files are replaced.
+  private func deviating(_ ending: String, _ from: String, _ to: String) throws -> [CaseRecord] {
+    var replaced = 0
+    let dump = try Recordings.read(Self.name) { files in
+      for path in files.keys where path.hasSuffix(ending) {
+        let text = String(decoding: files[path] ?? Data(), as: UTF8.self)
+        replaced += text.contains(from) ? 1 : 0
+        files[path] = Data(text.replacing(from, with: to).utf8)
+      }
+    }
+    #expect(replaced > 0, "\(ending) has no \(from)")
+    let record = try ArchiveInspection(dump).record(toolVersion: "1.0.0")
+    return record.scenarios.flatMap(\.cases).filter { $0.verdict == .deviates }
+  }
+
+  private func explained(_ cases: [CaseRecord], _ aspect: Aspect) -> String? {
+    #expect(Set(cases.map(\.aspect)) == [aspect])
+    return cases.first?.explanation
+  }
+
+  @Test("A selected device without a program of Cilium's")
+  func attached() throws {
+    let none = try deviating("find--sys-fs-bpf--ls.md", "/devices/tailscale0/links/cil_", "/devices/gone/links/cil_")
+    #expect(explained(none, .attachedDevices)?.contains("seen: enp0s6") == true)
+    let half = try deviating("find--sys-fs-bpf--ls.md", "/devices/enp0s6/links/cil_to_netdev", "/x")
+    #expect(explained(half, .attachedDevices)?.contains("enp0s6 without cil_to_netdev") == true)
+  }
+
+  @Test("Another direct-routing device")
+  func directRouting() throws {
+    let cases = try deviating(
+      "UTC.json", "\"directRoutingDevice\": \"tailscale0\"", "\"directRoutingDevice\": \"enp0s6\"")
+    #expect(explained(cases, .directRoutingDevice) == "expected: tailscale0; seen: enp0s6")
+  }
+
+  @Test("Another MTU than the devices', and a route that kept an old one")
+  func mtu() throws {
+    let agent = try deviating("cilium-dbg-statedb-dump.md", "\"RouteMTU\":1230", "\"RouteMTU\":1450")
+    #expect(explained(agent, .podMTU)?.contains("routes to other nodes 1450") == true)
+    let route = try deviating("ip--4-r.md", "mtu 1230", "mtu 1450")
+    #expect(explained(route, .podMTU)?.contains("the kernel's route to") == true)
+  }
+
+  @Test("A rule that drops the tunnel's packets, and none that drops something else or something before")
+  func tunnelPort() throws {
+    let rule = { (text: String) in "*filter\n[1:60] \(text)\nCOMMIT\n*" }
+    for text in ["-A INPUT -p udp -m udp --dport 8472 -j DROP", "-A INPUT -p udp --dport 8472 -j REJECT"] {
+      let cases = try deviating("/iptables-save--c.md", "*", rule(text))
+      #expect(explained(cases, .tunnelPort)?.contains("drops UDP 8472") == true)
+    }
+    let harmless = [
+      "-A INPUT -p udp -m udp --dport 8473 -j DROP", "-A INPUT -p tcp -m tcp --dport 8472 -j DROP",
+      "-A INPUT -s 192.0.2.1/32 -p udp -m udp --dport 8472 -j DROP", "-A FORWARD -p udp --dport 8472 -j DROP",
+      "-A INPUT -i lo -p udp --dport 8472 -j DROP", "-A INPUT -j ACCEPT\n-A INPUT -p udp --dport 8472 -j DROP",
+    ]
+    for text in harmless { #expect(try deviating("/iptables-save--c.md", "*", rule(text)).isEmpty, "\(text)") }
+  }
+
+  @Test("An answer that the health check did not get is not known, and no contradiction")
+  func health() throws {
+    let dump = try Recordings.read("1.18-F-coredns-one")
+    let cases = try ArchiveInspection(dump).record(toolVersion: "1.0.0").scenarios.flatMap(\.cases)
+    #expect(Set(cases.filter { $0.aspect == .otherNodeHealth }.map(\.verdict)) == [.inconclusive])
+  }
+
+  @Test("An option that runs otherwise than it is stored")
+  func options() throws {
+    let cases = try deviating("UTC.json", "\"enable-bpf-masquerade:true\"", "\"enable-bpf-masquerade:false\"")
+    #expect(explained(cases, .configurationApplied)?.contains("enable-bpf-masquerade runs as “false”") == true)
+    #expect(cases.first?.diagnosis?.code == "devices-not-applied")
+  }
+
+  @Test("A setting that was changed after the agents' start")
+  func devices() throws {
+    let dump = try Recordings.read(Self.name) { files in
+      for path in files.keys where path.contains("cilium-configmap-") {
+        let text = String(decoding: files[path] ?? Data(), as: UTF8.self)
+        files[path] = Data(text.replacing("devices: enp0s6,tailscale0", with: "devices: enp0s6").utf8)
+      }
+    }
+    let found = ArchiveInspectionTests.contradictions(try ArchiveInspection(dump).record(toolVersion: "1.0.0"))
+    #expect(found.contains("selected-devices instance-master") && found.contains("masquerade instance-worker"))
+  }
+
+  @Test("An agent without tables: devices and routes are what ip printed, under the names of before 1.15")
+  func kernelTables() throws {
+    let dump = try Recordings.read("1.15-C") { files in
+      for (path, data) in files where path.contains("/cmd/") {
+        files[path] = nil
+        if path.hasSuffix("statedb-dump.md") { continue }
+        files[path.replacing("/cmd/cilium-dbg-", with: "/cmd/cilium-")] = data
+      }
+    }
+    let inspection = try ArchiveInspection(dump)
+    let whole = try ArchiveInspection(Recordings.read("1.15-C"))
+    for (node, known) in zip(inspection.facts.nodes, whole.facts.nodes) {
+      #expect(node.tableSource == .kernel && node.problem == nil)
+      #expect(node.uplinks.physical?.name == known.uplinks.physical?.name)
+      #expect(node.uplinks.tailnet?.name == known.uplinks.tailnet?.name)
+      // The kernel lists some that the agent leaves out.
+      for device in known.devices {
+        #expect(node.devices.contains { $0.name == device.name && $0.index == device.index && $0.mtu == device.mtu })
+      }
+    }
+    let record = inspection.record(toolVersion: "1.0.0")
+    #expect(ArchiveInspectionTests.contradictions(record).isEmpty && record.scenarios.map(\.scenario) == [.both])
+  }
+
+  @Test("Findings name the cause")
+  func findings() throws {
+    let codes = { (name: String) in
+      let record = try ArchiveInspection(Recordings.read(name)).record(toolVersion: "1.0.0")
+      return Set(record.scenarios.flatMap(\.cases).filter { $0.verdict == .deviates }.compactMap(\.diagnosis?.code))
+    }
+    #expect(try codes("1.18-F-vxlan-drop") == ["tunnel-port-dropped"])
+    #expect(try codes("1.18-F-netpol-deny-not-effective") == ["route-mtu-stale"])
+    let half = try deviating("find--sys-fs-bpf--ls.md", "/devices/enp0s6/links/cil_to_netdev", "/x")
+    #expect(Set(half.compactMap(\.diagnosis?.code)) == ["programs-not-attached"])
+  }
+}
