@@ -117,7 +117,8 @@ let package = Package(
     .testTarget(name: "CaptureTests", dependencies: ["Capture"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "ArchivesTests", dependencies: ["Archives"], swiftSettings: strict),
     .testTarget(
-      name: "SysdumpTests", dependencies: ["Sysdump", "Archives", "Cilium", "SysdumpRecordings"], swiftSettings: strict),
+      name: "SysdumpTests", dependencies: ["Sysdump", "Archives", "Cilium", "Routing", "SysdumpRecordings"],
+      swiftSettings: strict),
     .testTarget(name: "ProbesTests", dependencies: ["Probes"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ConformanceTests",

@@ -117,4 +117,33 @@ struct OlderStateTableTests {
     let usage = try Fixture.usage()
     #expect(throws: ParseError.self) { try IPMasqList.parse(text: usage) }
   }
+
+  @Test("ip's text tells masters, altnames, addresses that are not ready, and what is no device is left out")
+  func text() throws {
+    let devices = try KernelTables.devices(
+      text: """
+        1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000
+            link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00
+            inet 127.0.0.1/8 scope host lo
+        2: eth0@if7: <NO-CARRIER,BROADCAST,MULTICAST,SLAVE,UP> mtu 1500 qdisc mq master bond0 state DOWN group default
+            link/ether 52:54:00:12:34:56 brd ff:ff:ff:ff:ff:ff
+            altname enp0s3
+            altname ens3
+        3: bond0: <BROADCAST,MULTICAST,MASTER,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP group default
+            inet 10.0.0.9 peer 10.0.0.10/32 scope global bond0
+            inet6 2001:db8::9/64 scope global tentative
+        4: wg0: <POINTOPOINT,NOARP> mtu 1420 qdisc noop master gone state DOWN group default
+        Cannot find device "lxc1"
+        """)
+    #expect(devices.map(\.name) == ["lo", "eth0", "bond0", "wg0"])
+    #expect(devices.map(\.masterIndex) == [0, 3, 0, -1])
+    #expect(devices[1].names == ["eth0", "enp0s3", "ens3"] && devices[1].hardwareAddress == "52:54:00:12:34:56")
+    #expect(devices[1].isUp && !devices[1].flags.contains("running") && devices[1].rawFlags & 0x800 != 0)
+    #expect(devices[2].addresses.map(\.description) == ["10.0.0.9", "2001:db8::9"])
+    #expect(devices[2].tentativeAddresses?.map(\.description) == ["2001:db8::9"] && devices[2].operStatus == "up")
+    #expect(!devices[3].isUp && devices[3].flags == ["pointtopoint"] && devices[3].mtu == 1420)
+    for text in ["", "Usage: ip", "\u{0}\u{0}", "1: lo"] {
+      #expect(throws: ParseError.self) { try KernelTables.devices(text: text) }
+    }
+  }
 }
