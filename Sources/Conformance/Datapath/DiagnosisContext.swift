@@ -1,5 +1,7 @@
 /// What was read of the agents beside the probes, to be asked while a cause is looked for.
 struct DiagnosisContext: Sendable {
+  /// Whether nothing was measured: what is known was read, from an archive or of agents.
+  var isInspection = false
   /// What their tables hold of the run's pods and Services.
   var datapath = DatapathRecord()
   /// What their nodes counted.

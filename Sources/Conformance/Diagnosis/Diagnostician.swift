@@ -25,7 +25,7 @@ enum Diagnostician {
 
   private static let inconclusive: [Explanation.Cause] = [
     HostPathCauses.cutFromHost, NameCauses.podsNotStarting, ConfigurationCauses.familyNotEnabled,
-    Inconclusive.endpointDown, Inconclusive.obstacle,
+    Inconclusive.endpointDown, Inconclusive.obstacle, Inconclusive.notRecorded,
   ]
 
   private static let deviating: [Explanation.Cause] = [

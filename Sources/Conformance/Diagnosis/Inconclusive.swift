@@ -22,6 +22,15 @@ enum Inconclusive {
     }
   }
 
+  /// What would tell was not read; only of cases of which nothing was to be measured.
+  static func notRecorded(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
+    guard judged.context.isInspection else { return nil }
+    var reason = record.explanation
+    if case .notMeasured(let told)? = record.observation?.result { reason = told }
+    if let silent = unread(record, judged)?.problem { reason = silent }
+    return Explanation(NotRecorded(node: record.subject.source, reason: reason))
+  }
+
   /// The node whose facts are missing, of a case that could not be predicted for it.
   private static func unread(_ record: CaseRecord, _ judged: JudgedCases) -> NodeFacts? {
     guard case .unknown = record.prediction else { return nil }

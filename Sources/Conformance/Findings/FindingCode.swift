@@ -44,6 +44,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case probePodNotRunning = "probe-pod-not-running"
   case kubeletUnreachable = "kubelet-unreachable"
   case notMeasured = "not-measured"
+  case notRecorded = "not-recorded"
   case unexplained
 }
 
@@ -93,6 +94,7 @@ extension FindingCode {
     case .probePodNotRunning: ProbePodNotRunning.self
     case .kubeletUnreachable: KubeletUnreachable.self
     case .notMeasured: MeasurementFailed.self
+    case .notRecorded: NotRecorded.self
     case .unexplained: Unexplained.self
     }
   }

@@ -60,28 +60,8 @@ public struct ArchiveInspection: Sendable {
     entry.cases = cases() + (forecasts ? forecastCases() : [])
     entry.fitness = .unknown(["nothing was sent: an archive shows no path at work"])
     record.scenarios = [entry]
-    record.notes = notes + Self.proofs(entry.cases)
+    record.notes = notes
     return record
-  }
-
-  /// More contradictions than these stand with their evidence in the reports only.
-  private static let mostProofs = 20
-
-  /// Where in the archive contradictions stand: a sentence for each node and place.
-  private static func proofs(_ cases: [CaseRecord]) -> [String] {
-    var proofs: [(key: String, aspects: [String], places: String)] = []
-    for record in cases where record.verdict == .deviates {
-      let places = (record.observation?.evidence ?? []).map { evidence in
-        evidence.output.isEmpty ? evidence.command : "\(evidence.command): “\(evidence.output.prefix(160))”"
-      }.joined(separator: "; ")
-      let key = "[\(record.subject)] \(places)"
-      if let same = proofs.firstIndex(where: { $0.key == key }) {
-        proofs[same].aspects.append(record.aspect.rawValue)
-      } else if proofs.count < mostProofs {
-        proofs.append((key, ["[\(record.subject)] \(record.aspect.rawValue)"], places))
-      }
-    }
-    return proofs.map { "\($0.aspects.joined(separator: ", ")): seen in \($0.places)" }
   }
 
   /// Stable for one content, so that the same archive gives the same record.
@@ -143,7 +123,9 @@ public struct ArchiveInspection: Sendable {
     }
     var sights: [CaseKey: Sight] = [:]
     for (aspect, subject) in planned { sights[CaseKey(aspect, subject)] = observations.sight(aspect, subject) }
-    var records = CaseJudge.judge(planned, facts: facts, mayDisturb: false) { aspect, subject in
+    var records = CaseJudge.judge(
+      planned, facts: facts, mayDisturb: false, context: DiagnosisContext(isInspection: true)
+    ) { aspect, subject in
       switch sights[CaseKey(aspect, subject)] {
       case .seen(let observation)?: observation
       case .missing(let reason, let evidence)?: Observation(.notMeasured(reason), evidence: evidence)

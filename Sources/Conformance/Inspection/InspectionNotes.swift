@@ -9,11 +9,10 @@ struct InspectionNotes {
   let nodes: ArchivedNodes
   let gaps: [String]
 
-  /// A sentence each.
+  /// A sentence each: first what bears on the cluster, then what there is to know of the archive.
   var all: [String] {
-    [source, unseen] + gaps + damages + missingNodes + young + commas + ClusterRemarks.notes(facts) + forecasts + names
-      + policies
-      + overrides
+    commas + ClusterRemarks.notes(facts) + forecasts + names + policies + overrides + young + gaps + damages + homeless
+      + [source, unseen]
   }
 
   private var source: String {
@@ -41,13 +40,7 @@ struct InspectionNotes {
 
   private static let most = 10
 
-  private var missingNodes: [String] {
-    let silent = facts.nodes.filter { $0.problem != nil }
-    let told = silent.prefix(Self.most).map { "\($0.name): \($0.problem ?? "")" }
-    let homeless = nodes.homeless.map { "The agent in \($0.folder) is of no known node" }
-    return told + (silent.count > told.count ? ["\(silent.count - told.count) more nodes without agent data"] : [])
-      + homeless
-  }
+  private var homeless: [String] { nodes.homeless.map { "The agent in \($0.folder) is of no known node" } }
 
   /// Agents that were asked right after their start tell what they mean to do.
   private var young: [String] {

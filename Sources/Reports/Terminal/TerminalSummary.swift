@@ -12,11 +12,7 @@ public enum TerminalSummary {
     var lines: [String] = []
     if !record.scenarios.isEmpty {
       lines += TerminalMatrix(matrix: ResultMatrix(record), style: style).lines(width: width)
-      lines.append("")
-      let legend =
-        "Mark: ✓ conforms, ▽ fails as predicted, ✗ deviates, ? could not be established, – does not apply. "
-        + "Words: what was seen."
-      lines += DisplayWidth.wrapped(legend, width: width).map { style.paint($0, .dim) }
+      lines += legend(width: width, style: style)
     }
     for scenario in record.scenarios { lines += findings(scenario, width: width, style: style) }
     for scenario in record.scenarios { lines += health(scenario, width: width, style: style) }
@@ -33,6 +29,14 @@ public enum TerminalSummary {
       lines += indented("The run is incomplete: \(OutputText.line(incompleteness))", by: 0, width: width)
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What the marks of the matrix mean, below an empty line.
+  static func legend(width: Int, style: TerminalStyle) -> [String] {
+    let legend =
+      "Mark: ✓ conforms, ▽ fails as predicted, ✗ deviates, ? could not be established, – does not apply. "
+      + "Words: what was seen."
+    return [""] + DisplayWidth.wrapped(legend, width: width).map { style.paint($0, .dim) }
   }
 
   private static func closing(_ record: RunRecord, width: Int, style: TerminalStyle) -> [String] {
@@ -97,7 +101,7 @@ public enum TerminalSummary {
       + "[\(OutputText.line(record.subject.description))]"
   }
 
-  private static func indented(_ text: String, by indent: Int, width: Int) -> [String] {
+  static func indented(_ text: String, by indent: Int, width: Int) -> [String] {
     let blanks = String(repeating: " ", count: indent)
     return DisplayWidth.wrapped(text, width: width - indent).map { blanks + $0 }
   }

@@ -80,7 +80,7 @@ struct DiagnoseCommand: AsyncParsableCommand {
   private func show(_ record: RunRecord) throws {
     guard let format else {
       let device = TerminalDevice.standardOutput(color)
-      let text = TerminalSummary.render(record, width: device.width, coloured: device.isColoured)
+      let text = InspectionSummary.render(record, width: device.width, coloured: device.isColoured)
       try StandardOutput.write(Data(text.utf8))
       return
     }
