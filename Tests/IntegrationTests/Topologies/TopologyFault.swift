@@ -11,7 +11,7 @@ struct TopologyFault {
   /// What it is called.
   var code: String
 
-  /// Two for each topology that today's rules know.
+  /// Two for each topology.
   static let of: [String: [TopologyFault]] = [
     "single-uplink": [vxlanDropped, snatMissing(outside.union([.natExternal, .natNodeAddress]))],
     "three-nodes": [
@@ -20,12 +20,23 @@ struct TopologyFault {
       TopologyFault(
         fault: .defaultRouteOnTailnet, aspects: outside.union([.defaultRoute]), code: "default-route-moved"),
     ],
+    "public-private": [vxlanDropped, snatMissing(outside.union([.natExternal]))],
+    "kubespan": [vxlanDropped, snatMissing(outside.union([.natExternal]))],
+    "native": [
+      snatMissing(outside.union([.natExternal])),
+      policyDenied([.sameNodePod, .crossNodePod, .crossNodeService]),
+    ],
+    "netfilter": [vxlanDropped, policyDenied([.sameNodePod, .crossNodePod, .crossNodeService])],
   ]
 
   private static let outside: Set<Aspect> = [.externalPing, .externalHTTPS, .upstreamDNS, .externalName]
   private static let vxlanDropped = TopologyFault(
     fault: .vxlanDropped, aspects: [.crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName],
     code: "vxlan-blocked")
+
+  private static func policyDenied(_ aspects: Set<Aspect>) -> TopologyFault {
+    TopologyFault(fault: .policyDenied, aspects: aspects, code: "policy-denied")
+  }
 
   private static func snatMissing(_ aspects: Set<Aspect>) -> TopologyFault {
     TopologyFault(fault: .snatMissing, aspects: aspects, code: "snat-missing")
