@@ -16,7 +16,9 @@ public struct ProgressText: Sendable {
   private var done = 0
   private var deviating = 0
   private var inconclusive = 0
-  private var reasons = SharedReasons()
+
+  /// As many deviating cases leave a line while a run goes on: enough to know that something is wrong.
+  private static let mostTold = 5
 
   /// Makes a text for a run that has not begun.
   public init(isVerbose: Bool = false, coloured: Bool = false) {
@@ -35,7 +37,6 @@ public struct ProgressText: Sendable {
     case .scenarioStarted(let scenario, let index, let total):
       (self.scenario, self.index, self.total) = (scenario, index, total)
       (phase, planned, done) = ("", 0, 0)
-      reasons = SharedReasons()
       return []
     case .phaseStarted(_, let name):
       phase = OutputText.line(name)
@@ -88,8 +89,8 @@ public struct ProgressText: Sendable {
     case .conforms, .notApplicable, .unpredicted: guard isVerbose else { return [] }
     }
     let headline = style.paint(TerminalSummary.headline(scenario, record), [record])
-    // Cause and remedy follow in the summary, once for all the cases that share them.
-    guard isVerbose else { return [headline, "  " + reasons.comparison(record)] }
+    // The summary tells the rest, with causes and remedies, once for all the cases that share them.
+    guard isVerbose else { return record.verdict == .deviates && deviating <= Self.mostTold ? [headline] : [] }
     let story = CaseStory.text(record).split(separator: "\n", omittingEmptySubsequences: false)
     return [headline] + story.map { $0.isEmpty ? "" : "  " + $0 }
   }

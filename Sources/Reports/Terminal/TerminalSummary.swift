@@ -62,13 +62,22 @@ public enum TerminalSummary {
       lines += indented(OutputText.line(failure), by: 2, width: width)
     }
     var reasons = SharedReasons()
-    for finding in FindingGroup.all(in: scenario) {
-      lines.append("")
-      for entry in finding.cases {
-        lines.append(style.paint(headline(scenario.scenario, entry), entry.verdict))
-        lines += indented(reasons.comparison(entry), by: 2, width: width)
+    for finding in FindingGroup.byWeight(in: scenario) {
+      let answer = finding.answer
+      for (number, cause) in answer.causes.enumerated() {
+        let head = number == 0 ? "\(Wording.glyph(finding.verdict)) \(scenario.scenario.rawValue): " : "  "
+        let wrapped = DisplayWidth.wrapped(head + cause, width: width)
+        if number == 0 { lines.append("") }
+        lines += wrapped.enumerated().map { $0.offset == 0 ? $0.element : "  " + $0.element }
+          .map { style.paint($0, finding.verdict) }
       }
-      lines += finding.explanation.flatMap { indented($0, by: 2, width: width) }
+      lines += answer.remedies.flatMap { indented($0, by: 2, width: width) }
+      for entry in finding.cases.prefix(FindingGroup.mostCases) {
+        let line = "\(Wording.glyph([entry])) \(entry.aspect.rawValue) [\(OutputText.line(entry.subject.description))]"
+        lines += indented("\(line): \(reasons.comparison(entry))", by: 4, width: width)
+      }
+      let further = finding.cases.count - FindingGroup.mostCases
+      if further > 0 { lines.append("    … and \(Wording.count(further, "more case"))") }
     }
     return lines
   }

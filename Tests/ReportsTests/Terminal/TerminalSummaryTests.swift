@@ -58,8 +58,13 @@ struct TerminalSummaryTests {
   @Test("findings give cause and remedy, and the last words are the verdict with its counts")
   func findings() {
     let text = TerminalSummary.render(SampleRecord.record, width: 120)
-    #expect(text.contains("✗ both / external-ping [instance-worker]\n"))
-    #expect(text.contains("  remedy: restart the agent\n"))
+    #expect(
+      text.contains(
+        """
+        ✗ both: packets leave enp0s6 with the pod's own address | no NAT entry
+          remedy: restart the agent
+        """))
+    #expect(text.contains("\n    ✗ external-ping [instance-worker]: expected works; observed fails\n"))
     #expect(text.contains("Of the guide: 3 claims: 1 confirmed, 1 refuted, 1 not tested\n"))
     let counts = "19 conforms, 1 deviates, 1 inconclusive, 1 not applicable, 1 flaky"
     #expect(text.hasSuffix("✗ deviates: \(counts), in 1 min 36 s\n"))
@@ -75,16 +80,33 @@ struct TerminalSummaryTests {
     #expect(
       text.contains(
         """
-        ✗ both / external-ping [instance-worker]
-          expected works; observed fails
-        ✗ both / external-ping [instance-master]
-          expected works; observed fails
-          cause:
+            ✗ external-ping [instance-worker]: expected works; observed fails
+            ✗ external-ping [instance-master]: expected works; observed fails
         """))
     #expect(text.components(separatedBy: "remedy: ").count == 2)
     record.scenarios[1].cases[record.scenarios[1].cases.count - 1].diagnosis?.remedy = "another"
     text = TerminalSummary.render(record, width: 120)
     #expect(text.components(separatedBy: "remedy: ").count == 3)
+  }
+
+  @Test("what deviates comes before what could not be established, and what explains more before what explains less")
+  func weight() throws {
+    var record = SampleRecord.record
+    var other = SampleRecord.deviation
+    other.diagnosis?.cause = "something else"
+    other.diagnosis?.remedy = "do something else"
+    let more = (0..<12).map { number in
+      var entry = other
+      entry.subject = .node("node-\(number)")
+      return entry
+    }
+    record.scenarios[1].cases += more
+    let text = TerminalSummary.render(record, width: 200)
+    let places = try ["✗ both: something else", "✗ both: packets leave", "? both: "].map {
+      try #require(text.range(of: $0)?.lowerBound, "\($0) is not told")
+    }
+    #expect(places == places.sorted())
+    #expect(text.contains("    … and 4 more cases\n"))
   }
 
   @Test("an interrupted run ends with its reason")
@@ -120,7 +142,7 @@ struct ProgressTextTests {
     #expect(progress.lines(for: .casesPlanned(.both, count: 40)).isEmpty)
     #expect(progress.lines(for: .caseFinished(.both, SampleRecord.both.cases[0])).isEmpty)
     let lines = progress.lines(for: .caseFinished(.both, SampleRecord.deviation))
-    #expect(lines.first == "✗ both / external-ping [instance-worker]")
+    #expect(lines == ["✗ both / external-ping [instance-worker]"])
     #expect(progress.status(elapsed: 65) == "[2/5] both · probing · 2/40 cases · 1 deviating · 1 min 05 s")
   }
 
