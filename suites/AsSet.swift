@@ -46,6 +46,10 @@ struct AsSet: Chapter {
   func selection(_ it: Case) async throws { try await it.isAsPredicted() }
 
   @Test(
+    "NodePorts are answered on the selected devices", arguments: try await cases(.nodePortAddresses))
+  func nodePorts(_ it: Case) async throws { try await it.isAsPredicted() }
+
+  @Test(
     "What leaves gets the address of the selected uplink by which it leaves",
     arguments: try await cases(.natExternal, .natNodeAddress))
   func translation(_ it: Case) async throws { try await it.isAsPredicted() }

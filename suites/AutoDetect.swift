@@ -51,6 +51,9 @@ struct AutoDetect: Chapter {
   @Test("Both uplinks are selected", arguments: try await cases(.selectedDevices, .configurationApplied))
   func selected(_ it: Case) async throws { try await it.shows(.devicesWith([.physical, .tailnet])) }
 
+  @Test("NodePorts are answered on both uplinks", arguments: try await cases(.nodePortAddresses))
+  func nodePorts(_ it: Case) async throws { try await it.shows(.nodePortsWith([.physical, .tailnet])) }
+
   @Test("Both masquerade", .confirms("auto.masquerades-both"), arguments: try await cases(.masquerade))
   func masquerade(_ it: Case) async throws { try await it.shows(.masqueradingWith([.physical, .tailnet])) }
 

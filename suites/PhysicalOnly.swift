@@ -66,6 +66,9 @@ struct PhysicalOnly: Chapter {
   @Test("Exactly the physical uplink is selected", arguments: try await cases(.selectedDevices, .configurationApplied))
   func selected(_ it: Case) async throws { try await it.shows(.devices([.physical])) }
 
+  @Test("NodePorts are answered on the physical uplink alone", arguments: try await cases(.nodePortAddresses))
+  func nodePorts(_ it: Case) async throws { try await it.shows(.nodePorts([.physical])) }
+
   @Test("It alone masquerades", arguments: try await cases(.masquerade))
   func masquerade(_ it: Case) async throws { try await it.shows(.masquerading([.physical])) }
 

@@ -60,6 +60,9 @@ struct TailnetOnly: Chapter {
   @Test("Exactly the tailnet uplink is selected", arguments: try await cases(.selectedDevices, .configurationApplied))
   func selected(_ it: Case) async throws { try await it.shows(.devices([.tailnet])) }
 
+  @Test("NodePorts are answered on the tailnet uplink alone", arguments: try await cases(.nodePortAddresses))
+  func nodePorts(_ it: Case) async throws { try await it.shows(.nodePorts([.tailnet])) }
+
   @Test("It alone masquerades", arguments: try await cases(.masquerade))
   func masquerade(_ it: Case) async throws { try await it.shows(.masquerading([.tailnet])) }
 

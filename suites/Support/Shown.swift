@@ -13,6 +13,10 @@ enum Shown: Sendable, Hashable {
   case masquerading([Role])
   /// BPF masquerading on these uplinks, and perhaps on others.
   case masqueradingWith([Role])
+  /// NodePorts on an address of each of these uplinks, and on no other's.
+  case nodePorts([Role])
+  /// NodePorts on an address of each of these uplinks, and perhaps of others.
+  case nodePortsWith([Role])
   /// The Kubernetes InternalIP.
   case kubernetesInternalIP
   /// The flow is translated to the uplink's address.
@@ -36,6 +40,10 @@ enum Shown: Sendable, Hashable {
       let line = Self.line(text)
       guard line.hasPrefix("BPF ["), line.hasSuffix("]") else { return false }
       return Self.list(String(line.dropFirst(5).dropLast())).isSuperset(of: names(roles))
+    case (.nodePorts(let roles), .value(let text)):
+      return Self.holders(text, node, family) == names(roles)
+    case (.nodePortsWith(let roles), .value(let text)):
+      return Set(Self.holders(text, node, family)).isSuperset(of: names(roles))
     case (.kubernetesInternalIP, .value(let text)):
       return text == (family == .ipv4 ? node.internalIP?.description : node.internalIPv6?.description)
     case (.translated(let role), .translated(let address)):
@@ -44,6 +52,13 @@ enum Shown: Sendable, Hashable {
     case (.noTranslation, .notTranslated), (.podMTU, .largestPayload): return true
     default: return false
     }
+  }
+
+  /// The devices that hold the addresses of a list, one for each.
+  private static func holders(_ text: String, _ node: NodeFacts, _ family: IPFamily) -> [String] {
+    list(text).map { address in
+      node.devices.first { $0.addresses(of: family).contains { $0.description == address } }?.name ?? address
+    }.sorted()
   }
 
   /// Where it translates to is the ip-masq-agent's matter, not on which devices.

@@ -86,7 +86,7 @@ extension AspectDefinition {
 
   /// What is asked of agents and Cilium's objects.
   enum AgentQuestion: Sendable, Hashable {
-    case defaultRoute, nodeIP, selectedDevices, masquerade, configurationApplied
+    case defaultRoute, nodeIP, selectedDevices, masquerade, configurationApplied, nodePortAddresses
   }
 
   /// Whom the packets go to.

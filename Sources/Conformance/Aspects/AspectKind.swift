@@ -25,6 +25,7 @@ extension Aspect {
     case selectedDevices = "selected-devices"
     case masquerade = "masquerade"
     case configurationApplied = "configuration-applied"
+    case nodePortAddresses = "node-port-addresses"
     case natExternal = "nat-external"
     case natNodeAddress = "nat-other-node-ip"
     case attachedDevices = "attached-devices"
@@ -60,6 +61,7 @@ extension Aspect.Kind {
     case .selectedDevices: .selectedDevices
     case .masquerade: .masquerade
     case .configurationApplied: .configurationApplied
+    case .nodePortAddresses: .nodePortAddresses
     case .natExternal: .natExternal
     case .natNodeAddress: .natNodeAddress
     case .attachedDevices: .attachedDevices

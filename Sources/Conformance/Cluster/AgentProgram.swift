@@ -76,3 +76,14 @@ actor AgentPrograms {
     }
   }
 }
+
+extension NodeTableSource {
+  /// The words before a table's name, behind the client's; `nil` where it is no agent's table.
+  var words: [String]? {
+    switch self {
+    case .shell: ["shell", "--", "db/show"]
+    case .statedb: ["statedb"]
+    case .kernel: nil
+    }
+  }
+}

@@ -43,11 +43,8 @@ struct NodeTables: Sendable {
   private static func read(
     _ source: NodeTableSource, _ node: String, _ shell: AgentShell, _ onlyDefaultRoutes: Bool
   ) async throws -> NodeTables {
-    switch source {
-    case .shell: try await readAgent(source, ["shell", "--", "db/show"], node, shell, onlyDefaultRoutes)
-    case .statedb: try await readAgent(source, ["statedb"], node, shell, onlyDefaultRoutes)
-    case .kernel: try await readKernel(node, shell)
-    }
+    guard let words = source.words else { return try await readKernel(node, shell) }
+    return try await readAgent(source, words, node, shell, onlyDefaultRoutes)
   }
 
   private static func readAgent(

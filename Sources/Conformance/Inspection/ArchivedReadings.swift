@@ -11,7 +11,8 @@ enum ArchivedReadings {
       status: reading(status, "status of the agent"),
       masquerading: reading(record.status.map(\.masquerading), "status of the agent (status --verbose)"),
       configuration: reading(record.configuration, "configuration of the agent (config -a)"),
-      tables: reading(tables(record), "table of devices (statedb dump)"))
+      tables: reading(tables(record), "table of devices (statedb dump)"),
+      nodeAddresses: reading(nodeAddresses(record), "table of node addresses (statedb dump)"))
   }
 
   /// The status for people, where the one for programs is missing: it has the same devices.
@@ -29,6 +30,12 @@ enum ArchivedReadings {
       let status = try? AgentStatus.parse(json: data)
     else { return .failed("its devices cannot be read", reference) }
     return .read(status, reference)
+  }
+
+  private static func nodeAddresses(_ record: AgentRecord) -> Reading<[NodeAddress]> {
+    guard case .read(let tables, let reference) = record.tables else { return record.tables.withoutValue() }
+    // A node has addresses; a dump without any has not told them.
+    return tables.nodeAddresses.isEmpty ? .absent : .read(tables.nodeAddresses, reference)
   }
 
   private static func tables(_ record: AgentRecord) -> Reading<NodeTables> {

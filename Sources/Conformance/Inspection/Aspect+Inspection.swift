@@ -10,7 +10,7 @@ extension Aspect {
   /// What runs ask, too, and can be seen without sending anything.
   private static let alsoInspected: Set<Aspect> = [
     .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied, .clusterDNSReady, .natExternal,
-    .natNodeAddress,
+    .natNodeAddress, .nodePortAddresses,
   ]
 
   /// Everything that can be seen of a cluster whose pods have addresses of these families, without sending anything.

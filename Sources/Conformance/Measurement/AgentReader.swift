@@ -21,8 +21,31 @@ struct AgentReader: Sendable {
     }
     async let configuration = ask(["config", "-a", "-o", "json"]) { try AgentConfiguration.parse(json: $0) }
     async let tables = tables()
+    async let nodeAddresses = nodeAddresses()
     return await AgentReadings(
-      nodeList: nodeList, status: status, masquerading: masquerading, configuration: configuration, tables: tables)
+      nodeList: nodeList, status: status, masquerading: masquerading, configuration: configuration, tables: tables,
+      nodeAddresses: nodeAddresses)
+  }
+
+  private func nodeAddresses() async -> AgentReadings.Reading<[NodeAddress]> {
+    // No release has both commands; where neither is there, the last one's error is told.
+    let sources = (try? await shell.program(on: node).tableSources) ?? [.shell]
+    let words = sources.compactMap(\.words)
+    guard let last = words.last else {
+      let reason = "this release of the agent does not tell its node addresses"
+      return AgentReadings.Reading(
+        value: .failure(AgentShell.Failure(description: reason)),
+        evidence: Evidence(origin: "agent on \(node)", command: "node-addresses", output: ""))
+    }
+    for command in words.dropLast() {
+      let reading = await askNodeAddresses(command)
+      if case .success = reading.value { return reading }
+    }
+    return await askNodeAddresses(last)
+  }
+
+  private func askNodeAddresses(_ words: [String]) async -> AgentReadings.Reading<[NodeAddress]> {
+    await ask(words + ["node-addresses"]) { try NodeAddressTable.parse(String(decoding: $0, as: UTF8.self)) }
   }
 
   private func tables() async -> AgentReadings.Reading<NodeTables> {

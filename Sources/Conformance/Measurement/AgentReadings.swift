@@ -13,4 +13,6 @@ struct AgentReadings: Sendable {
   var masquerading: Reading<AgentStatus.MasqueradingLine>
   var configuration: Reading<AgentConfiguration>
   var tables: Reading<NodeTables>
+  /// The addresses that the agent counts as the node's own.
+  var nodeAddresses: Reading<[NodeAddress]>
 }

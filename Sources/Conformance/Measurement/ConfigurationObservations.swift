@@ -28,6 +28,12 @@ struct ConfigurationObservations {
         return mode == .bpf ? Rules.bpf(line.devices, hasIPMasqAgent: line.hasIPMasqAgent) : mode.description
       }
     case .configurationApplied: return ReportedSelection(reading: reading).configured()
+    case .nodePortAddresses:
+      // Since 1.19 link-local addresses are in the table, and some builds answer NodePorts there (5b2dbd2421).
+      return observation(reading.nodeAddresses) { rows in
+        Rules.addressList(
+          rows.filter { $0.nodePort && $0.address.family == family && $0.address.isGlobalUnicast }.map(\.address))
+      }
     case .defaultRoute: return defaultRoute(node, family, reading.tables)
     }
   }

@@ -29,10 +29,10 @@ extension IPAddress {
     .compactMap { IPPrefix($0) }
 
   /// Whether Cilium prefers the address where it prefers public ones.
-  fileprivate var isPublicToCilium: Bool { isPublic && !Self.reserved.contains { $0.contains(self) } }
+  var isPublicToCilium: Bool { isPublic && !Self.reserved.contains { $0.contains(self) } }
 
   /// By the bytes, as Go's netip compares.
-  fileprivate func isLower(than other: IPAddress) -> Bool {
+  func isLower(than other: IPAddress) -> Bool {
     switch (self, other) {
     case (.v4(let one), .v4(let another)): one < another
     case (.v6(let one), .v6(let another)): one.bytes.lexicographicallyPrecedes(another.bytes)

@@ -43,7 +43,9 @@ public enum Rules {
   /// Whether it is something that a running agent says of itself.
   static func isSaidByAgent(_ aspect: Aspect) -> Bool { saidByAgent.contains(aspect.ipv4Twin) }
 
-  private static let saidByAgent: Set<Aspect> = [.selectedDevices, .configurationApplied, .masquerade]
+  private static let saidByAgent: Set<Aspect> = [
+    .selectedDevices, .configurationApplied, .masquerade, .nodePortAddresses,
+  ]
 
   /// Why a question about a family's addresses does not arise; `nil` where pods and Services have them.
   private static func withoutFamily(_ aspect: Aspect, _ facts: ClusterFacts) -> String? {

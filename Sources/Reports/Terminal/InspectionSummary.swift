@@ -61,7 +61,9 @@ public enum InspectionSummary {
       lines += TerminalSummary.indented(bundle.reason, by: 2, width: width)
     }
     if told.count > most { lines.append("  and \(told.count - most) more") }
-    lines += group.explanation.flatMap { TerminalSummary.indented($0, by: 2, width: width) }
+    let answer = group.answer
+    let causes = answer.remedies.isEmpty ? answer.causes : answer.causes.map { "cause: \($0)" }
+    lines += (causes + answer.remedies).flatMap { TerminalSummary.indented($0, by: 2, width: width) }
     let places = group.cases.flatMap { $0.observation?.evidence ?? [] }.map { evidence in
       OutputText.line(
         evidence.output.isEmpty ? evidence.command : "\(evidence.command): “\(evidence.output.prefix(mostShown))”")

@@ -37,7 +37,9 @@ struct ConfigurationObservationsTests {
       masquerading: reading(
         try .parse(statusText: Fixture.text("agents/\(folder)-\(file)-masquerading.txt"))),
       configuration: reading(configuration),
-      tables: reading(tables(facts.node(node)?.devices ?? [], facts.node(node)?.routes ?? [])))
+      tables: reading(tables(facts.node(node)?.devices ?? [], facts.node(node)?.routes ?? [])),
+      nodeAddresses: reading(
+        try NodeAddressTable.parse(Fixture.text("agents/\(folder)-\(file)-node-addresses.txt"))))
   }
 
   private func recorded(_ folder: String) throws -> ConfigurationObservations {
@@ -160,12 +162,14 @@ struct ConfigurationObservationsTests {
   func failures() throws {
     let silent = AgentReadings(
       nodeList: failed("exec 1"), status: failed("exec 2"), masquerading: failed("exec 3"),
-      configuration: failed("exec 4"), tables: failed("exec 5"))
+      configuration: failed("exec 4"), tables: failed("exec 5"), nodeAddresses: failed("exec 6"))
     let observations = ConfigurationObservations(
       readings: [Nodes.m: silent], ciliumNodes: .success(addresses), facts: try RecordedCluster.facts("C"),
       sample: .every([Nodes.m, Nodes.w]))
-    let aspects: [Aspect] = [.nodeIP, .selectedDevices, .masquerade, .configurationApplied, .defaultRoute]
-    let reasons = ["exec 1", "exec 2; exec 5", "exec 3", "exec 2; exec 5", "exec 5"]
+    let aspects: [Aspect] = [
+      .nodeIP, .selectedDevices, .masquerade, .configurationApplied, .defaultRoute, .nodePortAddresses,
+    ]
+    let reasons = ["exec 1", "exec 2; exec 5", "exec 3", "exec 2; exec 5", "exec 5", "exec 6"]
     #expect(aspects.map { observations.observe($0, Nodes.m).reason } == reasons)
     #expect(observations.observe(.masquerade, Nodes.w).reason?.contains("no agent was asked") == true)
     let forbidden = ConfigurationObservations(

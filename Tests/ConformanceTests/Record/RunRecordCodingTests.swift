@@ -125,13 +125,14 @@ struct RunRecordCodingTests {
         "dns-external-name", "dns-upstream", "external-https", "own-node-ip", "other-node-ip",
         "own-node-uplinks", "other-node-uplinks", "api-service",
         "path-mtu", "cluster-dns-ready", "cluster-dns-restart", "default-route", "cilium-node-ip",
-        "selected-devices", "masquerade", "configuration-applied", "nat-external", "nat-other-node-ip",
-        "attached-devices", "direct-routing-device", "pod-mtu", "tunnel-port", "health-other-node",
+        "selected-devices", "masquerade", "configuration-applied", "node-port-addresses", "nat-external",
+        "nat-other-node-ip", "attached-devices", "direct-routing-device", "pod-mtu", "tunnel-port", "health-other-node",
         "pod-same-node-ipv6", "pod-other-node-ipv6", "service-other-node-ipv6", "external-ping-ipv6",
         "dns-cluster-name-ipv6", "dns-external-name-ipv6", "dns-upstream-ipv6", "external-https-ipv6",
         "own-node-ip-ipv6", "other-node-ip-ipv6", "own-node-uplinks-ipv6", "other-node-uplinks-ipv6",
         "api-service-ipv6", "path-mtu-ipv6", "default-route-ipv6",
-        "cilium-node-ip-ipv6", "masquerade-ipv6", "nat-external-ipv6", "nat-other-node-ip-ipv6",
+        "cilium-node-ip-ipv6", "masquerade-ipv6", "node-port-addresses-ipv6", "nat-external-ipv6",
+        "nat-other-node-ip-ipv6",
       ])
     #expect(Scenario.allCases.map(\.rawValue) == ["physical-only", "tailnet-only", "both", "auto", "wildcard"])
     #expect(

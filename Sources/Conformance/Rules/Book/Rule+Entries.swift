@@ -146,6 +146,12 @@ extension Rule {
         statement: "The agent's status names who translates, and on which devices.",
         source: "Cilium masquerading documentation: only on devices that run the eBPF program",
         confirmed: Self.recorded)
+    case .nodePortOnSelected:
+      Entry(
+        statement: "Cilium answers NodePorts on one address of each selected device: its node IP, else a private one.",
+        from: Self.v115, modes: "kube-proxy-replacement: true; nodeport-addresses chooses others",
+        source: "Cilium pkg/datapath/tables/node_address.go (getAddressesFromDevice)",
+        confirmed: [Self.v115, Self.v118, Self.v119])
     case .nodeIP:
       Entry(
         statement: "Cilium's node IP is the Kubernetes InternalIP, whatever devices says.",

@@ -28,6 +28,7 @@ public enum Rule: String, Sendable, CaseIterable, Codable, Hashable {
   case devicesAtCommas = "devices-at-commas"
   case agentStart = "agent-start"
   case masqueradingLine = "masquerading-line"
+  case nodePortOnSelected = "node-port-on-selected"
   case nodeIP = "node-ip"
   case defaultRoute = "default-route"
 }

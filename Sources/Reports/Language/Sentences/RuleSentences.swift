@@ -296,6 +296,16 @@ extension SentenceMemory {
       "{reason}, and with that some builds of Cilium 1.15 fall back from BPF to netfilter masquerading, others refuse to "
         + "start",
       "{reason}. 이때 Cilium 1.15의 일부 빌드는 BPF 대신 netfilter로 마스커레이드하고, 일부는 시작을 거부함"),
+    Entry("kube-proxy answers NodePorts, not Cilium", "NodePort에는 Cilium이 아니라 kube-proxy가 응답함"),
+    Entry(
+      "how Cilium {release} chooses the addresses for NodePorts is not among the rules",
+      "Cilium {release}이 NodePort 주소를 고르는 방법은 규칙에 없음"),
+    Entry(
+      "NodePorts are answered on one address of each selected device ({others})",
+      "선택된 장치({others})마다 주소 하나에서 NodePort에 응답함"),
+    Entry(
+      "nodeport-addresses ({filter}) chooses among the addresses of the selected devices",
+      "nodeport-addresses({filter})가 선택된 장치의 주소 가운데에서 고름"),
     Entry("kube-proxy replacement is off", "kube-proxy 대체 기능이 꺼져 있음"),
     Entry("egress-masquerade-interfaces is set", "egress-masquerade-interfaces가 설정되어 있음"),
     Entry("bpf-lb-sock is off", "bpf-lb-sock이 꺼져 있음"),
