@@ -44,6 +44,11 @@ struct InspectionObservations {
     case .nodeIP: return nodeIP(aspect, name)
     case .configurationApplied: return applied(aspect, name, record)
     case .selectedDevices, .masquerade: return of(configuration.observe(aspect, name))
+    case .nodePortAddresses:
+      guard record.tables.value?.nodeAddresses.isEmpty == false else {
+        return .unseen("the archive has no table of node addresses")
+      }
+      return of(configuration.observe(aspect, name))
     case .attachedDevices: return signs.attachedDevices(expected)
     case .directRoutingDevice: return signs.directRoutingDevice(reading.status)
     case .podMTU: return signs.podMTU(expected)

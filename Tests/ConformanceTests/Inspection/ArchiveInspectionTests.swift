@@ -116,6 +116,22 @@ struct ArchiveInspectionTests {
     }
   }
 
+  @Test(
+    "NodePorts are answered where the rule says, on recorded agents with two uplinks and with more",
+    arguments: [
+      ("1.15-A-enp0s6", "10.0.0.239"), ("1.15-C", "10.0.0.239, 100.64.0.1"), ("1.18-C-steady", "10.0.0.239, 100.64.0.1"),
+      ("1.18-D-extra-devices", "10.0.0.239, 10.8.0.1, 100.64.0.1, 192.168.88.1"),
+      ("1.18-wildcard-extra-devices", "10.0.0.239, 100.64.0.1, 172.20.0.1"),
+    ])
+  func nodePorts(_ name: String, _ addresses: String) throws {
+    let record = try ArchiveInspection(Recordings.read(name)).record(toolVersion: "1.0.0")
+    let found = try #require(
+      record.scenarios.flatMap(\.cases).first {
+        $0.aspect == .nodePortAddresses && $0.subject.source == "instance-master"
+      })
+    #expect(found.verdict == .conforms && found.observation?.outcome == .value(addresses))
+  }
+
   @Test("The setting with the physical uplink alone is told with what the rules say of it")
   func forecast() throws {
     let record = try ArchiveInspection(Recordings.read("1.15-A-enp0s6")).record(toolVersion: "1.0.0")
