@@ -19,10 +19,11 @@ enum NodeDetails {
     exit 0
     """
 
-  /// What can be read on a node; an empty set of texts where nothing can.
-  static func read(_ node: String, _ shell: AgentShell) async -> NodeTexts {
-    let answer = try? await shell.run(["sh", "-c", script], on: node)
-    return answer.map { texts($0.stdoutText) } ?? NodeTexts()
+  /// What can be read on a node.
+  ///
+  /// - Throws: What keeps commands from being run in the agent's container.
+  static func read(_ node: String, _ shell: AgentShell) async throws -> NodeTexts {
+    texts(try await shell.run(["sh", "-c", script], on: node).stdoutText)
   }
 
   /// The parts of what the script printed.

@@ -29,6 +29,8 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   public var nonMasqueradeCIDRs: [IPPrefix]?
   /// Why CiliumNodeConfigs could not be read, and so what is set for single nodes; `nil` where they were.
   public var unreadNodeConfigurations: String?
+  /// What of the cluster was asked for and could not be read; `nil` for nothing.
+  public var unread: [UnreadFact]?
   /// How the cluster differs from the scenario it is pinned to, if it does.
   public var drift: Drift?
   /// Whether the HTTPS endpoint outside is asked by name, so that the probe needs the cluster DNS; `nil` when no probe
@@ -115,6 +117,9 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   /// What kept them from being read, where that has a name of its own.
   public var obstacle: Obstacle?
 
+  /// What else of the node was asked for and could not be read; `nil` for nothing.
+  public var unread: [UnreadFact]?
+
   private var derived = RoutingCache()
 
   /// Makes a node's facts.
@@ -136,7 +141,7 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   private enum CodingKeys: String, CodingKey {
     case name, internalIP, externalIP, internalIPv6, externalIPv6, podCIDR, podCIDRv6, devices, routes, tableSource
     case policyRulesIPv4, policyRulesIPv6, sysctls, overlayPeers, configurationOverrides, ciliumVersion, hostRouting
-    case kernelVersion, agentStartedAt, reachedFromHost, reachedHealthEndpoints, problem
+    case kernelVersion, agentStartedAt, reachedFromHost, reachedHealthEndpoints, problem, unread
   }
 
   /// The Cilium release whose rules hold on the node; the latest known when the agent does not say.

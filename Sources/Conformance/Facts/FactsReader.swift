@@ -17,11 +17,11 @@ struct FactsReader: Sendable {
     async let dns = reader.clusterDNS()
     async let nodeLocalDNS = reader.nodeLocalDNSNodes()
     async let ownSettings = Result { try await reader.nodeConfigurations() }
+    let objects = await Result { try await reader.ciliumNodes() }
     let ciliumNodes = Dictionary(
-      ((try? await reader.ciliumNodes()) ?? []).map { ($0.metadata.name ?? "", $0) },
-      uniquingKeysWith: { first, _ in first })
+      ((try? objects.get()) ?? []).map { ($0.metadata.name ?? "", $0) }, uniquingKeysWith: { first, _ in first })
     let agents = try await reader.agents()
-    let isNative = !CiliumConfigMap(data: try await configuration).usesTunnel
+    let settings = CiliumConfigMap(data: try await configuration)
     let shell = AgentShell(reader, agents, programs: programs)
     let interest = AgentInterest(
       nodes, sample: sample, dnsPods: try await dns.pods, apiEndpoints: try await api?.ipv4?.endpoints ?? [])
@@ -29,7 +29,7 @@ struct FactsReader: Sendable {
     await FanOut.each(nodes, atOnce: Pace.askedAgents) { node in
       let name = node.metadata.name ?? ""
       guard let crash = agents[name]?.crash, interest.nodes.contains(name) else {
-        return await Self.read(node, ciliumNodes[name], agents[name], shell, interest, isNative: isNative)
+        return await Self.read(node, ciliumNodes[name], agents[name], shell, interest, settings)
       }
       var facts = KubernetesNodeFacts.facts(node, ciliumNodes[name])
       facts.problem = "\(Obstacle.agentDoesNotStart.phrase): \(await reader.lastWords(of: crash))"
@@ -38,10 +38,10 @@ struct FactsReader: Sendable {
     } take: { node in
       facts[node.name] = node
     }
-    let settings = await ownSettings
+    let nodeConfigurations = await ownSettings
     let configured = nodes.compactMap { node -> NodeFacts? in
       var facts = facts[node.metadata.name ?? ""]
-      if case .success(let configurations) = settings {
+      if case .success(let configurations) = nodeConfigurations {
         facts?.configurationOverrides = NodeConfiguration.overrides(
           labels: node.metadata.labels ?? [:], configurations)
       }
@@ -56,14 +56,17 @@ struct FactsReader: Sendable {
     let cached = try await nodeLocalDNS
     result.nodeLocalDNSNodes = cached.isEmpty ? nil : cached
     result.nonMasqueradeCIDRs = await Self.nonMasqueradeCIDRs(result, shell)
-    if case .failure(let failure) = settings { result.unreadNodeConfigurations = failure.description }
+    if case .failure(let failure) = nodeConfigurations { result.unreadNodeConfigurations = failure.description }
+    if case .failure(let failure) = objects { result.missCiliumNodes("\(failure)") }
     return result
   }
 
   private static func read(
     _ node: Node, _ ciliumNode: CiliumNode?, _ agent: AgentInstance?, _ shell: AgentShell, _ interest: AgentInterest,
-    isNative: Bool
+    _ settings: CiliumConfigMap
   ) async -> NodeFacts {
+    let isNative = !settings.usesTunnel
+    let checksNoHealth = settings.text("enable-health-checking") == "false"
     var facts = KubernetesNodeFacts.facts(node, ciliumNode)
     let name = facts.name
     facts.agentStartedAt = agent?.startedAt
@@ -72,17 +75,21 @@ struct FactsReader: Sendable {
       let version = try await shell.program(on: name).version
       facts.ciliumVersion = version?.daemon ?? version?.client
       async let tables = NodeTables.read(name, shell)
-      async let details = NodeDetails.read(name, shell)
-      async let status = agentStatus(on: name, shell)
-      async let health = interest.asksHealth ? healthStatus(on: name, shell) : nil
+      async let details = Result { try await NodeDetails.read(name, shell) }
+      async let status = Result { try await agentStatus(on: name, shell) }
+      async let health = interest.asksHealth ? Result { try await healthStatus(on: name, shell) } : nil
       let read = try await tables
       (facts.devices, facts.tableSource) = (read.devices, read.source)
-      // What the kernel's own listings add is worth having, and nothing hangs on it.
-      try? facts.take(await details)
+      facts.read(.kernelDetails, await details) { facts, texts in
+        try facts.take(texts)
+        guard facts.policyRulesIPv4 == nil else { return }
+        throw AgentShell.Failure(description: "no `ip` in the agent's image lists them")
+      }
       facts.devices = KernelDetails.withVRFs(facts.devices, routes: read.routes)
       facts.routes = interest.routes(in: read.routes, devices: read.devices)
-      facts.hostRouting = await status?.routing?.intraHostMode
-      let known = await health
+      facts.read(.agentStatus, await status) { $0.hostRouting = $1.routing?.intraHostMode }
+      var known: HealthStatus?
+      if let health = await health, !checksNoHealth { facts.read(.healthCheck, health) { known = $1 } }
       facts.reachedFromHost = interest.of(name, in: known.map(reachedFromHost) ?? [:])
       if isNative {
         facts.reachedHealthEndpoints = known.map(reachedHealthEndpoints)?.filter {
@@ -110,16 +117,14 @@ struct FactsReader: Sendable {
     return nil
   }
 
-  /// What the agent says of itself; `nil` where it does not answer, and then nothing is assumed of it.
-  private static func agentStatus(on node: String, _ shell: AgentShell) async -> AgentStatus? {
-    let result = try? await shell.cilium(["status", "-o", "json"], on: node)
-    return result.flatMap { try? AgentStatus.parse(json: $0.stdout) }
+  /// What the agent says of itself.
+  private static func agentStatus(on node: String, _ shell: AgentShell) async throws -> AgentStatus {
+    try AgentStatus.parse(json: try await shell.cilium(["status", "-o", "json"], on: node).stdout)
   }
 
-  /// What the agent's health check knows; `nil` where health checks are switched off.
-  private static func healthStatus(on node: String, _ shell: AgentShell) async -> HealthStatus? {
-    let result = try? await shell.run(["cilium-health", "status", "-o", "json"], on: node)
-    return result.flatMap { try? HealthStatus.parse(json: $0.stdout) }
+  /// What the agent's health check knows.
+  private static func healthStatus(on node: String, _ shell: AgentShell) async throws -> HealthStatus {
+    try HealthStatus.parse(json: try await shell.run(["cilium-health", "status", "-o", "json"], on: node).stdout)
   }
 
   /// Fills in what the health checks do not know about the other nodes' addresses, as far as the run is concerned with
@@ -134,10 +139,12 @@ struct FactsReader: Sendable {
     }
     var complete = facts
     await FanOut.each(asked, atOnce: Pace.askedAgents) { asked in
-      let said = try? await shell.run(HostReachability.command(asked.addresses), on: facts[asked.index].name)
-      return (asked.index, said.map { HostReachability.parse($0.stdoutText) } ?? [:])
+      let said = await Result {
+        try await shell.run(HostReachability.command(asked.addresses), on: facts[asked.index].name)
+      }
+      return (asked.index, said.map { HostReachability.parse($0.stdoutText) })
     } take: { index, reached in
-      complete[index].reachedFromHost.merge(reached) { known, _ in known }
+      complete[index].read(.hostConnections, reached) { $0.reachedFromHost.merge($1) { known, _ in known } }
     }
     return complete
   }

@@ -24,7 +24,7 @@ enum ClusterRemarks {
 
   /// What could not be read, or is newer than the rules, so that predictions may be wrong.
   static func unread(_ facts: ClusterFacts) -> [String] {
-    var notes: [String] = []
+    var notes = UnreadFact.notes(facts)
     if let reason = facts.unreadNodeConfigurations {
       notes.append("CiliumNodeConfigs could not be read, so what is set for single nodes is not known: \(reason)")
     }

@@ -15,14 +15,17 @@ actor EntryGate {
   /// Whether the complaint is that a process has no namespaces or files any more: it loses them on its way out, before
   /// it counts as ended.
   func complains(of process: Int32) -> Bool {
-    let said = held.reduce(into: Data()) { text, chunk in
+    holdsComplaint && String(decoding: heldText, as: UTF8.self).contains("/proc/\(process)/")
+  }
+
+  private var heldText: Data {
+    held.reduce(into: Data()) { text, chunk in
       if case .stderr(let data) = chunk { text += data }
     }
-    return holdsComplaint && String(decoding: said, as: UTF8.self).contains("/proc/\(process)/")
   }
 
   func pass(_ chunk: ExecChunk) async {
-    if !isOpen, Self.isComplaint(chunk) {
+    if !isOpen, case .stderr(let data) = chunk, Self.isComplaint(heldText + data) {
       held.append(chunk)
       return
     }
@@ -38,9 +41,10 @@ actor EntryGate {
     for chunk in waiting { await output(chunk) }
   }
 
-  /// nsenter names itself; it says nothing once the command has taken its place.
-  private static func isComplaint(_ chunk: ExecChunk) -> Bool {
-    guard case .stderr(let data) = chunk else { return false }
-    return data.starts(with: Data("nsenter: ".utf8))
+  /// nsenter names itself; it says nothing once the command has taken its place. glibc writes an error's name, text and
+  /// reason one after the other (`err`, standard error has no buffer), so that they come in several pieces.
+  private static func isComplaint(_ text: Data) -> Bool {
+    let name = Data("nsenter: ".utf8)
+    return text.starts(with: name) || name.starts(with: text)
   }
 }

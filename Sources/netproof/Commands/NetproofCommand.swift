@@ -37,5 +37,6 @@ struct NetproofCommand: AsyncParsableCommand {
       ReportCommand.self, JudgeCommand.self, HandbookCommand.self, CheckCommand.self, ExplainCommand.self,
       DiagnoseCommand.self, BundleCommand.self, RecommendCommand.self, CleanupCommand.self,
       RestoreCommand.self, MergeCommand.self, ManifestsGroup.self, ListCommand.self, LabGroup.self,
+      CompleteCommand.self,
     ])
 }

@@ -24,7 +24,7 @@ enum CommandLineProgram {
       return status.rawValue
     }
     let code = NetproofCommand.exitCode(for: error)
-    let message = NetproofCommand.fullMessage(for: error)
+    let message = Invocation.current.adapted(NetproofCommand.fullMessage(for: error))
     if code == .success {
       print(message)
       return ExitStatus.conforms.rawValue

@@ -119,7 +119,8 @@ struct ArchiveInspectionTests {
   @Test(
     "NodePorts are answered where the rule says, on recorded agents with two uplinks and with more",
     arguments: [
-      ("1.15-A-enp0s6", "10.0.0.239"), ("1.15-C", "10.0.0.239, 100.64.0.1"), ("1.18-C-steady", "10.0.0.239, 100.64.0.1"),
+      ("1.15-A-enp0s6", "10.0.0.239"), ("1.15-C", "10.0.0.239, 100.64.0.1"),
+      ("1.18-C-steady", "10.0.0.239, 100.64.0.1"),
       ("1.18-D-extra-devices", "10.0.0.239, 10.8.0.1, 100.64.0.1, 192.168.88.1"),
       ("1.18-wildcard-extra-devices", "10.0.0.239, 100.64.0.1, 172.20.0.1"),
     ])

@@ -15,7 +15,10 @@ enum UserProgram {
   /// - Parameters:
   ///   - input: What it gets on standard input; nothing if not given.
   ///   - asNobody: Whether to run it as a user without any rights.
-  static func run(_ arguments: [String], input: Data? = nil, asNobody: Bool = false) throws -> Result {
+  ///   - name: What the program's file is called, where that is another name than its own.
+  static func run(
+    _ arguments: [String], input: Data? = nil, asNobody: Bool = false, as name: String? = nil
+  ) throws -> Result {
     let program = try executable()
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("netproof-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -26,7 +29,9 @@ enum UserProgram {
     if asNobody {
       if link(program.path, shared.path) != 0 { try FileManager.default.copyItem(at: program, to: shared) }
     }
-    process.executableURL = asNobody ? URL(fileURLWithPath: "/usr/bin/setpriv") : program
+    let link = name.map { folder.appendingPathComponent($0) }
+    if let link { try FileManager.default.createSymbolicLink(at: link, withDestinationURL: program) }
+    process.executableURL = asNobody ? URL(fileURLWithPath: "/usr/bin/setpriv") : link ?? program
     process.arguments =
       asNobody ? ["--reuid=65534", "--regid=65534", "--clear-groups", shared.path] + arguments : arguments
     process.currentDirectoryURL = folder

@@ -88,6 +88,33 @@ struct EntryGateTests {
     #expect(await !gate.complains(of: 58))
   }
 
+  /// As glibc writes it: name, text and reason one after the other.
+  @Test(
+    "a complaint that comes in pieces is one",
+    arguments: [
+      ["nsenter: ", "cannot open /proc/582/ns/ipc", ": No such file or directory", "\n"],
+      ["nse", "nter: cannot open /proc/5", "82/ns/ipc: No such file or directory\n"],
+    ])
+  func pieces(_ pieces: [String]) async {
+    let output = ChunkCollector()
+    let gate = EntryGate { await output.add($0) }
+    for piece in pieces { await gate.pass(.stderr(Data(piece.utf8))) }
+    #expect(await gate.complains(of: 582))
+    #expect(await output.chunks.isEmpty)
+    await gate.open()
+    #expect(text(await output.chunks) == pieces.joined())
+  }
+
+  @Test("what only begins like the program's name is the command's")
+  func similar() async {
+    let output = ChunkCollector()
+    let gate = EntryGate { await output.add($0) }
+    await gate.pass(.stderr(Data("nse".utf8)))
+    await gate.pass(.stderr(Data("arch failed\n".utf8)))
+    #expect(await !gate.holdsComplaint)
+    #expect(text(await output.chunks) == "nsearch failed\n")
+  }
+
   @Test("everything else passes at once, in its order")
   func passing() async {
     let output = ChunkCollector()

@@ -26,6 +26,24 @@ extension SentenceMemory {
   ]
 
   static let notes: [Entry] = [
+    Entry(
+      "CiliumNodes could not be read, so the nodes' pod CIDRs are not known where Cilium hands them out itself: {problem}",
+      "CiliumNode를 읽지 못해, Cilium이 직접 할당하는 경우 노드의 파드 CIDR을 알 수 없음: {problem}"),
+    Entry(
+      "the agents' health checks could not be read on {nodes}, so what their hosts reach is known by connections of "
+        + "netproof's own only: {problem}",
+      "{nodes}에서 에이전트의 헬스 체크를 읽지 못해, 호스트가 도달하는 곳은 netproof 자체의 연결로만 알 수 있음: {problem}"),
+    Entry(
+      "the agents' status could not be read on {nodes}, so how they route pods' packets is taken from the configuration: "
+        + "{problem}",
+      "{nodes}에서 에이전트의 상태를 읽지 못해, 파드 패킷의 라우팅 방식은 설정에서 가져옴: {problem}"),
+    Entry(
+      "the kernel's rules and parameters could not be read on {nodes}, so its own rules are assumed, with those of Tailscale "
+        + "and of VRFs where these are: {problem}",
+      "{nodes}에서 커널의 규칙과 매개변수를 읽지 못해, 커널 기본 규칙에 해당하는 경우 Tailscale과 VRF의 규칙을 더해 가정함: {problem}"),
+    Entry(
+      "the other nodes' addresses could not be tried from {nodes}, so whether they are within reach is not known: {problem}",
+      "{nodes}에서 다른 노드의 주소에 연결해 보지 못해, 도달할 수 있는지 알 수 없음: {problem}"),
     Entry("the suites could not be run: {problem}", "스위트를 실행하지 못함: {problem}"),
     Entry("the suites could not be run", "스위트를 실행하지 못함"),
     Entry(

@@ -13,6 +13,7 @@ struct ManifestsGroup: ParsableCommand {
         netproof manifests rbac --reconfigure --cilium-namespace cilium
         netproof manifests cronjob --runner-image registry.example.com/netproof:0.1.0 | kubectl apply -f -
         netproof manifests alerts --operator | kubectl apply -f -
+        netproof manifests dashboard > netproof.json
         netproof manifests images | xargs -n 1 skopeo inspect
 
       EXIT STATUS:
@@ -21,6 +22,6 @@ struct ManifestsGroup: ParsableCommand {
       """,
     subcommands: [
       ManifestsRBAC.self, ManifestsNamespace.self, ManifestsImages.self, ManifestsCronJob.self, ManifestsJob.self,
-      ManifestsSonobuoy.self, ManifestsAlerts.self,
+      ManifestsSonobuoy.self, ManifestsAlerts.self, ManifestsDashboard.self,
     ])
 }

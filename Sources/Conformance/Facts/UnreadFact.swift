@@ -1,0 +1,93 @@
+/// Something that was asked for and could not be read. What follows from it is not known, or assumed as its note says.
+public struct UnreadFact: Sendable, Codable, Hashable {
+  /// What it is. The raw value is the name in records.
+  public enum Kind: String, Sendable, Codable, CaseIterable {
+    /// The CiliumNode objects: which pods' addresses a node has where Cilium hands them out itself.
+    case ciliumNodes = "cilium-nodes"
+    /// What an agent's health check knows of the other nodes.
+    case healthCheck = "health-check"
+    /// What an agent says of how it routes packets.
+    case agentStatus = "agent-status"
+    /// The kernel's rules, parameters and what else its own listings add to an agent's tables.
+    case kernelDetails = "kernel-details"
+    /// Whether a node's host reaches the other nodes' addresses.
+    case hostConnections = "host-connections"
+  }
+
+  /// What it is.
+  public var kind: Kind
+  /// Why, in the words of whoever refused or did not answer.
+  public var reason: String
+
+  /// Makes one.
+  public init(_ kind: Kind, _ reason: String) {
+    self.kind = kind
+    self.reason = reason
+  }
+}
+
+extension UnreadFact {
+  /// One sentence, for one or several nodes.
+  func note(on nodes: String) -> String {
+    switch kind {
+    case .ciliumNodes:
+      "CiliumNodes could not be read, so the nodes' pod CIDRs are not known where Cilium hands them out itself: \(reason)"
+    case .healthCheck:
+      "the agents' health checks could not be read on \(nodes), so what their hosts reach is known by connections of "
+        + "netproof's own only: \(reason)"
+    case .agentStatus:
+      "the agents' status could not be read on \(nodes), so how they route pods' packets is taken from the "
+        + "configuration: \(reason)"
+    case .kernelDetails:
+      "the kernel's rules and parameters could not be read on \(nodes), so its own rules are assumed, with those of "
+        + "Tailscale and of VRFs where these are: \(reason)"
+    case .hostConnections:
+      "the other nodes' addresses could not be tried from \(nodes), so whether they are within reach is not known: "
+        + reason
+    }
+  }
+
+  /// A sentence for each thing that could not be read for one reason, with all the nodes.
+  static func notes(_ facts: ClusterFacts) -> [String] {
+    var nodes: [(fact: UnreadFact, names: [String])] = []
+    for node in facts.nodes {
+      for fact in node.unread ?? [] {
+        // An error names the pod that was asked; of each kind the first tells enough.
+        if let place = nodes.firstIndex(where: { $0.fact.kind == fact.kind }) {
+          nodes[place].names.append(node.name)
+        } else {
+          nodes.append((fact, [node.name]))
+        }
+      }
+    }
+    let most = 6
+    return (facts.unread ?? []).map { $0.note(on: "") }
+      + nodes.map { fact, names in
+        let rest = names.count > most ? " and \(names.count - most) more" : ""
+        return fact.note(on: names.prefix(most).joined(separator: ", ") + rest)
+      }
+  }
+}
+
+extension NodeFacts {
+  /// Takes what was read, or notes why it was not.
+  mutating func read<Value, Failure: Error>(
+    _ kind: UnreadFact.Kind, _ result: Result<Value, Failure>, _ take: (inout NodeFacts, Value) throws -> Void
+  ) {
+    do {
+      try take(&self, try result.get())
+    } catch {
+      unread = (unread ?? []) + [UnreadFact(kind, "\(error)")]
+    }
+  }
+}
+
+extension ClusterFacts {
+  /// Without CiliumNodes nobody tells the pod CIDRs that Cilium hands out itself: the Kubernetes nodes' may be another
+  /// network, and only count where `ipam` says that Cilium takes them.
+  mutating func missCiliumNodes(_ reason: String) {
+    unread = (unread ?? []) + [UnreadFact(.ciliumNodes, reason)]
+    guard configuration["ipam"] != "kubernetes" else { return }
+    for index in nodes.indices { (nodes[index].podCIDR, nodes[index].podCIDRv6) = (nil, nil) }
+  }
+}
