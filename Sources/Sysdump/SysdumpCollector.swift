@@ -6,6 +6,10 @@ struct SysdumpCollector: ArchiveVisitor {
   private var dump = Sysdump()
   /// Folder → its record's place.
   private var places: [String: Int] = [:]
+  /// What was handed over and not read yet: as much as is worth using all cores for.
+  private var waiting: [(folder: String, kind: CommandFile, file: ArchiveFile)] = []
+  private var waitingBytes = 0
+  private let shared = SharedAnswers()
   private let progress: (Int, String) -> Void
 
   init(keepsAllObjects: Bool, progress: @escaping (Int, String) -> Void) {
@@ -33,7 +37,9 @@ struct SysdumpCollector: ArchiveVisitor {
   mutating func take(_ file: ArchiveFile) {
     switch ArchiveLayout(path: file.entry.path) {
     case .command(let folder, let kind):
-      AgentFileReader.read(file, kind, into: &dump.agents[place(of: folder)])
+      waiting.append((folder, kind, file))
+      waitingBytes += file.data.count
+      if waitingBytes > Self.mostWaiting { readWaiting() }
     case .objects(let name): dump.objects.take(file, name)
     case .log(let pod, _, let isPrevious): dump.logs.append(AgentLogRecord(file, pod: pod, isPrevious: isPrevious))
     case .sysdumpLog: takeLog(file)
@@ -43,7 +49,36 @@ struct SysdumpCollector: ArchiveVisitor {
 
   mutating func note(_ damage: ArchiveDamage) { dump.damages.append(damage) }
 
-  func finish() -> Sysdump {
+  private static let mostWaiting = 8 << 20
+
+  /// Reads what waits: agents side by side, the files of one in the order in which they came.
+  private mutating func readWaiting() {
+    var order: [Int] = []
+    var files: [Int: [(kind: CommandFile, file: ArchiveFile)]] = [:]
+    for (folder, kind, file) in waiting {
+      let place = place(of: folder)
+      if files[place] == nil { order.append(place) }
+      files[place, default: []].append((kind, file))
+    }
+    (waiting, waitingBytes) = ([], 0)
+    let work = order.map { Work(place: $0, record: dump.agents[$0], files: files[$0] ?? []) }
+    for done in work.parallelMap({ [shared] in $0.done(shared) }) { dump.agents[done.place] = done.record }
+  }
+
+  private struct Work: Sendable {
+    let place: Int
+    var record: AgentRecord
+    let files: [(kind: CommandFile, file: ArchiveFile)]
+
+    func done(_ shared: SharedAnswers) -> Work {
+      var done = Work(place: place, record: record, files: [])
+      for (kind, file) in files { AgentFileReader.read(file, kind, shared, into: &done.record) }
+      return done
+    }
+  }
+
+  mutating func finish() -> Sysdump {
+    readWaiting()
     var dump = dump
     dump.agents.sort { $0.folder < $1.folder }
     return dump
@@ -77,7 +112,10 @@ struct SysdumpCollector: ArchiveVisitor {
   private mutating func takeLog(_ file: ArchiveFile) {
     let text = String(decoding: file.data, as: UTF8.self)
     for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-      if let match = line.firstMatch(of: /cilium-cli version: ([^\s,]+)/) { dump.cliVersion = String(match.1) }
+      if let mark = line.firstRange(of: "cilium-cli version: ") {
+        let version = line[mark.upperBound...].prefix { !$0.isWhitespace && $0 != "," }
+        if !version.isEmpty { dump.cliVersion = String(version) }
+      }
       if line.contains("cilium-bugtool-") && line.contains("fail")
         || line.contains("command terminated with exit code 137")
       {

@@ -14,6 +14,13 @@ public struct HealthStatus: Hashable, Sendable, Codable {
     /// How long the answer took, in nanoseconds; nil without an answer.
     public let latencyNanoseconds: Int64?
 
+    /// Makes a value.
+    public init(error: String?, lastProbed: Date?, latencyNanoseconds: Int64?) {
+      self.error = error
+      self.lastProbed = lastProbed
+      self.latencyNanoseconds = latencyNanoseconds
+    }
+
     /// Whether it ran and succeeded.
     public var ok: Bool { error == nil && lastProbed != nil }
   }
@@ -26,6 +33,13 @@ public struct HealthStatus: Hashable, Sendable, Codable {
     public let icmp: Probe?
     /// HTTP to port 4240.
     public let http: Probe?
+
+    /// Makes a value.
+    public init(address: String, icmp: Probe?, http: Probe?) {
+      self.address = address
+      self.icmp = icmp
+      self.http = http
+    }
 
     /// Whether both kinds ran and succeeded.
     public var ok: Bool { icmp?.ok == true && http?.ok == true }
@@ -40,6 +54,13 @@ public struct HealthStatus: Hashable, Sendable, Codable {
     /// The health endpoint: reached as a pod on that node is.
     public let endpoint: Path?
 
+    /// Makes a value.
+    public init(name: String, host: Path?, endpoint: Path?) {
+      self.name = name
+      self.host = host
+      self.endpoint = endpoint
+    }
+
     /// The Kubernetes node's name.
     public var nodeName: String { name.split(separator: "/", maxSplits: 1).last.map(String.init) ?? name }
   }
@@ -50,6 +71,13 @@ public struct HealthStatus: Hashable, Sendable, Codable {
   public let nodes: [Node]
   /// When the answer was put together; nil when the daemon does not say.
   public let timestamp: Date?
+
+  /// Makes a value.
+  public init(localName: String, nodes: [Node], timestamp: Date?) {
+    self.localName = localName
+    self.nodes = nodes
+    self.timestamp = timestamp
+  }
 
   /// Reads `cilium-health status -o json`.
   ///

@@ -30,7 +30,7 @@ private func explain(_ error: DecodingError) -> String {
 }
 
 /// Reads the time stamps of Go programs; Go's zero time, `0001-01-01T00:00:00Z`, means "never" and gives nil.
-func goTime(_ text: String?) -> Date? {
+public func goTime(_ text: String?) -> Date? {
   guard let text, !text.hasPrefix("0001-01-01") else { return nil }
   if let date = try? Date(text, strategy: .iso8601) { return date }
   return try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))

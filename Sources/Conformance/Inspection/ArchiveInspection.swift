@@ -83,10 +83,7 @@ public struct ArchiveInspection: Sendable {
 
   /// Every pair of a small cluster; of a large one what a run's first night would ask about.
   private var sample: PairSample {
-    PairSampler(
-      nodes: facts.nodes.map { NodePlace(name: $0.name) }, limit: PairSampler.defaultLimit,
-      seed: SampleSeed(Date(timeIntervalSince1970: 0))
-    ).draw()
+    PairSampler(nodes: facts.nodes.map(\.name)).draw()
   }
 
   /// What the rules predict of paths, in the form of what a run would find where they are right. What they cannot predict
@@ -142,6 +139,14 @@ public struct ArchiveInspection: Sendable {
       records[index].diagnosis = nil
     }
     return records
+  }
+}
+
+extension PairSampler {
+  /// What an archive is asked about, always the same of the same nodes.
+  init(nodes: [String]) {
+    self.init(
+      nodes: nodes.map { NodePlace(name: $0) }, limit: Self.defaultLimit, seed: SampleSeed(Date(timeIntervalSince1970: 0)))
   }
 }
 

@@ -24,6 +24,11 @@ struct ArchivedFacts {
       uniquingKeysWith: { first, _ in first })
     let agents = Self.agents(dump)
     let settings = Self.nodeSettings(dump, agents)
+    let sample = PairSampler(nodes: nodes.nodes.map { $0.metadata.name ?? "" }).draw()
+    let dns = Self.dns(dump)
+    let api = Self.service("default", "kubernetes", port: 443, dump)
+    let interest = AgentInterest(
+      nodes.nodes, sample: sample, dnsPods: dns.pods, apiEndpoints: api?.ipv4?.endpoints ?? [])
     let read = nodes.nodes.map { node -> NodeFacts in
       let name = node.metadata.name ?? ""
       var facts = KubernetesNodeFacts.facts(node, ciliumNodes[name])
@@ -31,14 +36,15 @@ struct ArchivedFacts {
       facts.agentStartedAt = agent?.startedAt
       facts.configurationOverrides = NodeConfiguration.overrides(
         labels: node.metadata.labels ?? [:], settings.value ?? [])
-      ArchivedNode(name: name, agent: agent, record: nodes.records[name], dump: dump, isNative: isNative).fill(&facts)
+      ArchivedNode(
+        name: name, agent: agent, record: nodes.records[name], dump: dump, isNative: isNative, interest: interest
+      ).fill(&facts)
       // Every default would be a guess.
       if known == nil, facts.problem == nil { facts.problem = "what the agents are told to do is not known" }
       return facts
     }
     var facts = ClusterFacts(nodes: read, configuration: configuration)
-    facts.take(Self.dns(dump))
-    let api = Self.service("default", "kubernetes", port: 443, dump)
+    facts.take(dns)
     (facts.apiService, facts.apiServiceIPv6) = (api?.ipv4, api?.ipv6)
     let cached = Set(
       (dump.objects.pods.value ?? []).filter { $0.metadata.labels?["k8s-app"] == "node-local-dns" && !$0.hasEnded }

@@ -11,6 +11,8 @@ struct ArchivedNode {
   let record: AgentRecord?
   let dump: Sysdump
   let isNative: Bool
+  /// What of its answers anything hangs on.
+  let interest: AgentInterest
 
   /// Fills in what the agent knows, or why that is not known.
   func fill(_ facts: inout NodeFacts) {
@@ -24,9 +26,14 @@ struct ArchivedNode {
       facts.problem = record.tables.problem("table of devices (statedb dump)") ?? "its devices are not known"
     }
     facts.hostRouting = record.statusDocument.value?.routing?.intraHostMode ?? statedHostRouting(record)
-    guard let health = record.health.value else { return }
-    facts.reachedFromHost = FactsReader.reachedFromHost(health)
-    if isNative { facts.reachedHealthEndpoints = FactsReader.reachedHealthEndpoints(health) }
+    facts.routes = interest.routes(in: facts.routes, devices: facts.devices)
+    guard let health = record.health.value?.status() else { return }
+    facts.reachedFromHost = interest.of(name, in: FactsReader.reachedFromHost(health))
+    if isNative {
+      facts.reachedHealthEndpoints = FactsReader.reachedHealthEndpoints(health).filter {
+        interest.includes(pair: name, $0.key)
+      }
+    }
   }
 
   /// What was listed on the node. Routes by the kernel stand alone only where the agent has no tables (up to 1.14) and all
@@ -85,6 +92,7 @@ struct ArchivedNode {
   private func statedHostRouting(_ record: AgentRecord) -> String? {
     guard let values = record.status.value?.values else { return nil }
     if let mode = values["Host Routing"] { return mode }
-    return values["Routing"]?.firstMatch(of: /Host: (\w+)/).map { String($0.1) }
+    guard let routing = values["Routing"], let mark = routing.firstRange(of: "Host: ") else { return nil }
+    return String(routing[mark.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "_" })
   }
 }

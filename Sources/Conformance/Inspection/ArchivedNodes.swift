@@ -26,10 +26,14 @@ struct ArchivedNodes {
     nodes = all.filter { skipped[$0.metadata.name ?? ""] == nil }
     self.skipped = skipped
     let names = Set(all.compactMap(\.metadata.name))
+    let homes = Dictionary(
+      (dump.objects.pods.value ?? []).compactMap { pod in
+        pod.metadata.name.flatMap { name in pod.spec?.nodeName.map { (name, $0) } }
+      }, uniquingKeysWith: { first, _ in first })
     var records: [String: AgentRecord] = [:]
     var homeless: [AgentRecord] = []
     for record in dump.agents {
-      guard let name = Self.node(of: record, names, dump) else {
+      guard let name = Self.node(of: record, names, homes, dump) else {
         homeless.append(record)
         continue
       }
@@ -51,12 +55,16 @@ struct ArchivedNodes {
     return NodeEligibility.reasonToSkip(node)
   }
 
-  private static func node(of record: AgentRecord, _ names: Set<String>, _ dump: Sysdump) -> String? {
-    let folder = record.folder.split(separator: "/").last ?? ""
-    let byPod = (dump.objects.pods.value ?? []).first { pod in
-      folder.hasPrefix("cilium-bugtool-\(pod.metadata.name ?? "?")-")
+  /// - Parameter homes: Pod → its node.
+  private static func node(
+    of record: AgentRecord, _ names: Set<String>, _ homes: [String: String], _ dump: Sysdump
+  ) -> String? {
+    // `cilium-bugtool-POD-TIME`, where both have hyphens.
+    var pod = (record.folder.split(separator: "/").last ?? "").trimmingPrefix("cilium-bugtool-")
+    while let hyphen = pod.lastIndex(of: "-") {
+      pod = pod[..<hyphen]
+      if let node = homes[String(pod)], names.contains(node) { return node }
     }
-    if let node = byPod?.spec?.nodeName, names.contains(node) { return node }
     if let host = record.hostname.value {
       // A host name may have its domain, or lack it.
       let short = host.prefix { $0 != "." }
@@ -79,8 +87,8 @@ struct ArchivedNodes {
   /// Nodes as agents know them, where the archive has no objects of the API.
   private static func known(to agents: [AgentRecord]) -> [Node] {
     var entries: [String: CiliumNodeEntry] = [:]
-    for entry in agents.flatMap({ $0.nodeList.value ?? [] }) {
-      entries[entry.nodeName] = entries[entry.nodeName] ?? entry
+    for list in agents.compactMap(\.nodeList.value) {
+      for (name, entry) in zip(list.nodeNames, list) where entries[name] == nil { entries[name] = entry }
     }
     for host in agents.compactMap(\.hostname.value) where entries.isEmpty {
       entries[host] = CiliumNodeEntry(name: host, ipv4: nil, podCIDR: nil, source: "local")

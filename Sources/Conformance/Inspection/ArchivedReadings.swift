@@ -4,10 +4,11 @@ import Sysdump
 
 /// What agents said of themselves, from an archive, as a run would have asked them.
 enum ArchivedReadings {
-  static func readings(_ record: AgentRecord) -> AgentReadings {
+  /// - Parameter nodes: The nodes that the agent is asked about; every agent knows every node.
+  static func readings(_ record: AgentRecord, about nodes: Set<String>) -> AgentReadings {
     let status = record.statusDocument.or(standIn(record))
     return AgentReadings(
-      nodeList: reading(record.nodeList, "node list"),
+      nodeList: reading(record.nodeList.map { $0.entries(of: nodes) }, "node list"),
       status: reading(status, "status of the agent"),
       masquerading: reading(record.status.map(\.masquerading), "status of the agent (status --verbose)"),
       configuration: reading(record.configuration, "configuration of the agent (config -a)"),

@@ -94,7 +94,7 @@ struct ArchivedSigns {
       return .unseen("agents before 1.17 have no table of MTUs")
     }
     // Only routes to blocks of nodes that are there: those of nodes that have gone are nobody's.
-    let blocks = facts.nodes.filter { $0.name != node.name }.compactMap { $0.podBlock(facts.primaryFamily) }
+    let blocks = Set(facts.nodes.filter { $0.name != node.name }.compactMap { $0.podBlock(facts.primaryFamily) })
     let others = (record.routeMTUs.value ?? []).filter { blocks.contains($0.destination) && $0.mtu != row.routeMTU }
     let text =
       Rules.mtus(device: row.deviceMTU, route: row.routeMTU)
@@ -124,7 +124,7 @@ struct ArchivedSigns {
 
   /// Whether the agent's health check reached another node's health endpoint, which has a pod's address.
   func health(of target: String) -> Sight {
-    guard let health = record.health.value, let reference = record.health.reference else {
+    guard let health = record.health.value?.status(of: { $0 == target }), let reference = record.health.reference else {
       // 1.15's bugtool asks a program for it that does not exist; a daemon that has just started refuses.
       return .unseen(record.health.problem("answer of the health check (cilium-health status)") ?? "")
     }

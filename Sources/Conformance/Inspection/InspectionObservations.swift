@@ -14,7 +14,10 @@ struct InspectionObservations {
     self.facts = facts
     self.dump = dump
     self.nodes = nodes
-    readings = nodes.records.mapValues(ArchivedReadings.readings)
+    let observers = sample.observers
+    readings = Dictionary(
+      nodes.records.map { ($0, ArchivedReadings.readings($1, about: Set(observers[$0] ?? []))) },
+      uniquingKeysWith: { first, _ in first })
     let objects = dump.objects.ciliumNodes
     let addresses: Result<[String: [String]], AgentShell.Failure> =
       objects.value.map { nodes in

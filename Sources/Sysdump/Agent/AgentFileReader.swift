@@ -30,19 +30,28 @@ enum AgentFileReader {
 
   /// `ip--4-route-show-table-52`, or `-all`.
   private static func tableNumber(_ name: String) -> (IPFamily, String)? {
-    guard let match = name.wholeMatch(of: /ip--([46])-route-show-table-(\d+|all)/) else { return nil }
-    return (match.1 == "4" ? .ipv4 : .ipv6, String(match.2))
+    for (prefix, family) in [("ip--4-route-show-table-", IPFamily.ipv4), ("ip--6-route-show-table-", .ipv6)]
+    where name.hasPrefix(prefix) {
+      let number = String(name.dropFirst(prefix.count))
+      return number == "all" || (!number.isEmpty && number.utf8.allSatisfy { (0x30...0x39).contains($0) })
+        ? (family, number) : nil
+    }
+    return nil
   }
 
   /// Reads a file that is wanted.
-  static func read(_ file: ArchiveFile, _ kind: CommandFile, into record: inout AgentRecord) {
+  ///
+  /// - Parameter shared: What the agents of the archive say alike.
+  static func read(
+    _ file: ArchiveFile, _ kind: CommandFile, _ shared: SharedAnswers, into record: inout AgentRecord
+  ) {
     switch kind {
-    case .client(let name): client(name, file, &record)
+    case .client(let name): client(name, file, shared, &record)
     case .health:
-      record.health = reading(file, line: { $0.contains("\"nodes\"") }) { try HealthStatus.parse(json: $0.data) }
+      record.health = reading(file, line: { $0.contains("\"nodes\"") }) { try HealthMesh($0, shared.targets) }
     case .debugInfo:
       record.describedAt = DebugInfo.time(in: file.entry.name)
-      let info = reading(file, line: { $0.contains("\"kube-proxy-replacement\"") }) { try DebugInfo.parse($0.data) }
+      let info = reading(file, line: { $0.contains("\"kube-proxy-replacement\"") }) { try DebugInfo.parse($0, shared.flags) }
       record.statusDocument = info.map(\.status)
       record.flags = info.map(\.flags)
     case .program(let name): program(name, file, &record)
@@ -50,7 +59,9 @@ enum AgentFileReader {
     }
   }
 
-  private static func client(_ name: String, _ file: ArchiveFile, _ record: inout AgentRecord) {
+  private static func client(
+    _ name: String, _ file: ArchiveFile, _ shared: SharedAnswers, _ record: inout AgentRecord
+  ) {
     switch name {
     case "status---verbose":
       record.status = reading(file, line: { $0.hasPrefix("Masquerading:") }) { try StatusText.parse(String($0.text)) }
@@ -59,13 +70,13 @@ enum AgentFileReader {
       let read = reading(file, line: { $0.hasPrefix("Devices ") }) { try ConfigurationText.parse($0.text) }
       record.configuration = record.configuration.or(read)
     case "statedb-dump", "statedb":
-      record.tables = reading(file, line: { $0.wholeMatch(of: /\s*"devices": \[.*/) != nil }, StateTables.parse)
+      record.tables = reading(file, line: { StateTables.table($0) == "devices" }, StateTables.parse)
     case "node-list--o-json":
       record.nodeList = reading(file, line: { $0.contains("\"primary-address\"") }) {
-        try NodeList.parse(json: $0.data)
+        try NodeEntries($0, shared.nodes)
       }.or(record.nodeList)
     case "node-list":
-      record.nodeList = record.nodeList.or(reading(file) { try NodeList.parse(text: String($0.text)) })
+      record.nodeList = record.nodeList.or(reading(file) { NodeEntries(try NodeList.parse(text: String($0.text))) })
     case "bpf-nat-list": record.translations = reading(file, mayBeEmpty: true, Translations.parse)
     case "bpf-ipmasq-list":
       // bugtool has standard output and error in one file, and the remark comes once per family.
@@ -126,15 +137,15 @@ enum AgentFileReader {
     case "ip--4-r", "ip--6-r":
       let family: IPFamily = name == "ip--4-r" ? .ipv4 : .ipv6
       if family == .ipv4 { record.routeMTUs = reading(file, mayBeEmpty: true, KernelText.mtus) }
-      record.kernelRoutes.append(reading(file, mayBeEmpty: true) { try RouteReader.parse($0.data, family: family) })
+      record.kernelRoutes.append(reading(file, mayBeEmpty: true) { try KernelText.routes($0, family) })
     default:
       if case (let family, "all")? = tableNumber(name) {
-        record.allRoutes[family] = reading(file, mayBeEmpty: true) { try RouteReader.parse($0.data, family: family) }
+        record.allRoutes[family] = reading(file, mayBeEmpty: true) { try KernelText.routes($0, family) }
       } else if let (family, number) = tableNumber(name) {
         record.kernelRoutes.append(
           reading(hasNoSuchTable(file) ? ArchiveFile(entry: file.entry, data: Data()) : file, mayBeEmpty: true) {
             text in
-            try RouteReader.parse(text.data, family: family).map { route in
+            try KernelText.routes(text, family).map { route in
               var route = route
               route.table = RoutingTable(number)
               return route
@@ -184,7 +195,7 @@ enum AgentFileReader {
       return .read(try parse(text), line.map(text.reference(where:)) ?? text.reference)
     } catch let trouble as FileText.Trouble {
       return .failed(trouble.reason, plain)
-    } catch is DecodingError {
+    } catch where error is DecodingError || error is JSONCursor.Malformed {
       return .failed("it is no whole JSON document of this kind: cut, or mixed with other text", plain)
     } catch {
       return .failed("\(error)", plain)

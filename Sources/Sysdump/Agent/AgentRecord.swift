@@ -20,9 +20,9 @@ public struct AgentRecord: Sendable {
   /// The agent's tables of devices, routes, addresses.
   public var tables: Reading<StateTables> = .absent
   /// The nodes that the agent knows.
-  public var nodeList: Reading<[CiliumNodeEntry]> = .absent
+  public var nodeList: Reading<NodeEntries> = .absent
   /// What its health checks found.
-  public var health: Reading<HealthStatus> = .absent
+  public var health: Reading<HealthMesh> = .absent
   /// Device → programs, by their pins in the BPF file system, which TCX links have.
   public var pins: Reading<[String: Set<String>]> = .absent
   /// Device → programs, by what tc and bpftool show.
@@ -33,7 +33,7 @@ public struct AgentRecord: Sendable {
   public var translations: Reading<[Translation]> = .absent
   /// Destinations that the ip-masq-agent spares.
   public var spared: Reading<[IPPrefix]> = .absent
-  /// MTUs of the kernel's routes to pods: destination → bytes.
+  /// MTUs of the kernel's routes to pods; of very many with the same MTU the first ones.
   public var routeMTUs: Reading<[RouteMTU]> = .absent
   /// The kernel's release.
   public var kernel: Reading<String> = .absent

@@ -8,22 +8,42 @@ struct DebugInfo {
   /// The options that the agent was started with: flag → value.
   let flags: [String: String]
 
+  /// - Parameter known: What other agents were started with: mostly the same.
   /// - Throws: `ParseError` for anything else.
-  static func parse(_ data: Data) throws -> DebugInfo {
-    guard let document = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
-      let status = document["cilium-status"] as? [String: Any]
-    else {
+  static func parse(_ text: FileText, _ known: Interner<[String: String]>) throws -> DebugInfo {
+    guard let (status, variables) = try? parts(text.text) else {
       throw ParseError(
-        what: "the agent's description of itself (debuginfo)", found: String(decoding: data.prefix(60), as: UTF8.self),
+        what: "the agent's description of itself (debuginfo)", found: String(text.text.prefix(60)),
         hint: "it is no whole JSON document with a cilium-status: cut, or the text of an error")
     }
-    // Written anew, for the one reader of it.
-    let parsed = try AgentStatus.parse(json: JSONSerialization.data(withJSONObject: status))
-    let flags = (document["environment-variables"] as? [String] ?? []).compactMap { line -> (String, String)? in
+    let parsed = try AgentStatus.parse(json: Data(status))
+    let flags = try variables.map { bytes in try known.value(of: bytes) { Self.flags(bytes) } }
+    return DebugInfo(status: parsed, flags: flags ?? [:])
+  }
+
+  /// The rest of it, endpoints and policies and the agent's memory, is megabytes.
+  private static func parts(
+    _ text: Substring
+  ) throws -> (status: ArraySlice<UInt8>, variables: ArraySlice<UInt8>?) {
+    var cursor = JSONCursor(text)
+    var (status, variables): (Range<Int>?, Range<Int>?)
+    try cursor.members { cursor, key in
+      let value = try cursor.skip()
+      if cursor.matches(key, "cilium-status") { status = value }
+      if cursor.matches(key, "environment-variables") { variables = value }
+    }
+    try cursor.end()
+    let found = try status.orThrow(JSONCursor.Malformed())
+    return (cursor.bytes[found], variables.map { cursor.bytes[$0] })
+  }
+
+  private static func flags(_ list: ArraySlice<UInt8>) -> [String: String] {
+    let lines = (try? JSONDecoder().decode([String].self, from: Data(list))) ?? []
+    let flags = lines.compactMap { line -> (String, String)? in
       guard let colon = line.firstIndex(of: ":") else { return nil }
       return (String(line[..<colon]), String(line[line.index(after: colon)...]))
     }
-    return DebugInfo(status: parsed, flags: Dictionary(flags, uniquingKeysWith: { first, _ in first }))
+    return Dictionary(flags, uniquingKeysWith: { first, _ in first })
   }
 
   /// The time in the file's name: `cilium-debuginfo-20261129-162248.727+0000-UTC.json`.

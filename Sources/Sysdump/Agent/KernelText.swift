@@ -40,6 +40,25 @@ enum KernelText {
 
   private static let perDevice = "net.ipv4.conf."
 
+  /// `ip route`. Of very many routes those over Cilium's own devices are left out, as of the agent's table: there is one
+  /// to every other node's pods.
+  static func routes(_ text: FileText, _ family: IPFamily) throws -> [KernelRoute] {
+    let lines = text.lines
+    guard lines.count > StateTables.mostRoutes, text.text.first != "[" else {
+      return try RouteReader.parse(text.data, family: family)
+    }
+    let kept = lines.lazy.map(\.text).filter { !isOverOwnDevice($0) }
+    return try RouteReader.parse(Data(kept.joined(separator: "\n").utf8), family: family)
+  }
+
+  /// `10.0.1.0/24 via 10.0.0.9 dev cilium_host …`; not one of several hops, which has lines of its own for them.
+  private static func isOverOwnDevice(_ line: Substring) -> Bool {
+    guard line.utf8.first != UInt8(ascii: " "), line.utf8.first != UInt8(ascii: "\t") else { return false }
+    let words = line.split(separator: " ")
+    guard let place = words.firstIndex(of: "dev"), place + 1 < words.count else { return false }
+    return words[place + 1].hasPrefix("cilium_") || words[place + 1].hasPrefix("lxc")
+  }
+
   /// `ip -d link`: a device's kind stands at the beginning of an indented line.
   static func kinds(_ text: FileText) -> [String: String] {
     let links = try? LinkReader.parse(text.data)
@@ -47,18 +66,26 @@ enum KernelText {
   }
 
   /// The MTUs that routes name: `10.0.1.0/24 via 10.0.0.9 dev cilium_host … mtu 1230`.
+  ///
+  /// Of very many with the same MTU only the first ones are kept: they tell as much.
   static func mtus(_ text: FileText) -> [RouteMTU] {
-    text.lines.compactMap { number, line in
+    var counts: [Int: Int] = [:]
+    let lines = text.lines
+    let most = lines.count > StateTables.mostRoutes ? mostAlike : .max
+    return lines.compactMap { number, line in
       let words = line.split(separator: " ")
       guard let place = words.firstIndex(of: "mtu"), place + 1 < words.count, let mtu = Int(words[place + 1]),
         let first = words.first, words.contains(where: { $0.hasPrefix("cilium_") }),
-        let destination = IPPrefix(first)
+        counts[mtu, default: 0] < most, let destination = IPPrefix(first)
       else { return nil }
+      counts[mtu, default: 0] += 1
       let reference = FileReference(
         path: text.reference.path, line: number, modified: text.reference.modified, excerpt: line)
       return RouteMTU(destination: destination, mtu: mtu, reference: reference)
     }
   }
+
+  private static let mostAlike = 32
 
   /// `uname -a`: `Linux HOST RELEASE …`.
   static func kernel(_ text: Substring) -> String? {

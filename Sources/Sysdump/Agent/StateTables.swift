@@ -31,28 +31,34 @@ public struct StateTables: Sendable, Hashable {
   ///
   /// - Throws: `DecodingError` for anything else.
   static func parse(_ text: FileText) throws -> StateTables {
-    let data = text.data
-    let document = try JSONDecoder().decode(Document.self, from: data)
+    let document = try RouteFilter.decode(text)
     let devices = document.devices.compactMap(\.device).sorted { $0.index < $1.index }
     guard !devices.isEmpty else {
       throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "the table of devices is empty"))
     }
-    var routes = (document.routes ?? []).compactMap(\.route)
-    if routes.count > mostRoutes {
-      let own = Set(devices.filter { $0.name.hasPrefix("cilium_") || $0.name.hasPrefix("lxc") }.map(\.index))
-      routes = routes.filter { !own.contains($0.linkIndex) }
-    }
+    let routes = (document.routes ?? []).compactMap(\.route)
     var tables = StateTables(
       devices: devices, routes: routes, nodeAddresses: (document.nodeAddresses ?? []).compactMap(\.address),
       mtus: (document.mtu ?? []).compactMap(\.entry))
     for (number, line) in text.lines {
-      guard let match = line.prefixMatch(of: /\s*"(devices|routes|mtu|node-addresses)": \[/) else { continue }
-      tables.lines[String(match.1)] = number
+      // A table's line is indented once: nothing of a row is.
+      guard let name = table(line), ["devices", "routes", "mtu", "node-addresses"].contains(name) else { continue }
+      tables.lines[String(name)] = number
     }
     return tables
   }
 
-  private struct Document: Decodable {
+  /// The table whose first line this is: `  "devices": [`.
+  static func table(_ line: Substring) -> Substring? {
+    let bytes = line.utf8
+    let start = bytes.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    guard start.first == UInt8(ascii: "\""), let end = start.dropFirst().firstIndex(of: UInt8(ascii: "\"")),
+      bytes[bytes.index(after: end)...].starts(with: ": [".utf8)
+    else { return nil }
+    return line[bytes.index(after: start.startIndex)..<end]
+  }
+
+  struct Document: Decodable {
     var devices: [DeviceRow]
     var routes: [RouteRow]?
     var nodeAddresses: [AddressRow]?
@@ -63,7 +69,7 @@ public struct StateTables: Sendable, Hashable {
     }
   }
 
-  private struct DeviceRow: Decodable {
+  struct DeviceRow: Decodable {
     struct Address: Decodable {
       var text: String
       enum CodingKeys: String, CodingKey { case text = "Addr" }
@@ -103,7 +109,7 @@ public struct StateTables: Sendable, Hashable {
     }
   }
 
-  private struct RouteRow: Decodable {
+  struct RouteRow: Decodable {
     var table: Int
     var linkIndex: Int
     var scopeNumber: Int?
@@ -155,7 +161,7 @@ public struct StateTables: Sendable, Hashable {
     }
   }
 
-  private struct AddressRow: Decodable {
+  struct AddressRow: Decodable {
     var text: String
     var nodePort: Bool?
     var primary: Bool?
@@ -174,7 +180,7 @@ public struct StateTables: Sendable, Hashable {
     }
   }
 
-  private struct MTURow: Decodable {
+  struct MTURow: Decodable {
     var prefix: String
     var deviceMTU: Int
     var routeMTU: Int

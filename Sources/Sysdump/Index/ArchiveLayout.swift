@@ -53,8 +53,11 @@ public enum ArchiveLayout: Sendable, Hashable {
 
   /// Without the time that the name ends with: `-20261129-162243`.
   private static func withoutTime(_ stem: Substring) -> Substring {
-    guard let time = stem.firstMatch(of: /-\d{8}-\d{6}$/) else { return stem }
-    return stem[..<time.range.lowerBound]
+    let end = Array(stem.utf8.suffix(16))
+    let isTime = end.count == 16 && end.enumerated().allSatisfy { place, byte in
+      place == 0 || place == 9 ? byte == UInt8(ascii: "-") : (0x30...0x39).contains(byte)
+    }
+    return isTime ? stem.dropLast(16) : stem
   }
 
   /// `cilium-6q7jf-cilium-agent-20261129-162243-prev`: pods and containers both have hyphens in their names, so the

@@ -47,10 +47,27 @@ struct FileText {
 
   /// The first line of an answer that ends with bugtool's remark on a failed command.
   private static func errorText(_ text: Substring) -> String? {
-    guard let remark = text.ranges(of: "> Error while running '").last else { return nil }
-    let first = text[..<remark.lowerBound].split(whereSeparator: \.isNewline).first { !$0.allSatisfy(\.isWhitespace) }
-    let end = text[remark.lowerBound...].split(whereSeparator: \.isNewline).first ?? ""
+    guard let remark = lastRemark(text) else { return nil }
+    let first = text[..<remark].prefix(4096).split(whereSeparator: \.isNewline).first {
+      !$0.allSatisfy(\.isWhitespace)
+    }
+    let end = text[remark...].split(whereSeparator: \.isNewline).first ?? ""
     return "the command failed there: “\((first ?? end).trimmingCharacters(in: .whitespaces).prefix(200))”"
+  }
+
+  /// Where the last such remark begins. By bytes: it is looked for in every file, and hardly one has it.
+  private static func lastRemark(_ text: Substring) -> Substring.Index? {
+    let mark = Array("> Error while running '".utf8)
+    let offset = text.utf8.withContiguousStorageIfAvailable { bytes -> Int? in
+      var place = bytes.count - mark.count
+      while place >= 0 {
+        if bytes[place] == mark[0], bytes[place..<(place + mark.count)].elementsEqual(mark) { return place }
+        place -= 1
+      }
+      return nil
+    }
+    guard let offset else { return text.ranges(of: "> Error while running '").last?.lowerBound }
+    return offset.map { text.utf8.index(text.utf8.startIndex, offsetBy: $0) }
   }
 
   /// The lines with their numbers in the file.

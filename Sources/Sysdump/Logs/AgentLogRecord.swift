@@ -25,10 +25,11 @@ public struct AgentLogRecord: Sendable {
     var fatal: (line: Int, text: Substring)?
     let text = String(decoding: file.data, as: UTF8.self)
     for (number, line) in text.split(whereSeparator: \.isNewline).enumerated() {
-      if let match = line.firstMatch(of: /msg="\s*--([a-z0-9-]+)='([^"]*)'"/) {
-        flags[String(match.1)] = String(match.2)
-      } else if let match = line.firstMatch(of: /msg="Cilium (\d+\.\d+\.\d+[^ "]*)/) {
-        version = String(match.1)
+      let message = Self.message(line)
+      if let (name, value) = message.flatMap(Self.option) {
+        flags[String(name)] = String(value)
+      } else if let message, message.hasPrefix("Cilium "), let release = Self.release(message) {
+        version = release
       } else if line.contains("level=fatal") || line.contains("level=panic") {
         fatal = (number + 1, line)
       }
@@ -38,5 +39,40 @@ public struct AgentLogRecord: Sendable {
     self.fatal = fatal.flatMap { AgentLog.fatalMessage(in: String($0.text)) }
     reference = FileReference(
       path: file.entry.path, line: fatal?.line, modified: file.entry.modified, excerpt: fatal?.text ?? "")
+  }
+
+  /// What stands in a line after `msg="`. A log has up to a million lines: they are looked through by bytes.
+  private static func message(_ line: Substring) -> Substring? {
+    let mark = Array("msg=\"".utf8)
+    var rest = line.utf8[...]
+    while let start = rest.firstIndex(of: mark[0]) {
+      rest = rest[start...]
+      if rest.starts(with: mark) { return Substring(rest.dropFirst(mark.count)) }
+      rest = rest.dropFirst()
+    }
+    return nil
+  }
+
+  /// `--NAME='VALUE'"`, with blanks before it.
+  private static func option(_ message: Substring) -> (name: Substring, value: Substring)? {
+    let text = message.drop(while: \.isWhitespace)
+    guard text.hasPrefix("--"), let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")),
+      case let name = text[..<equals].dropFirst(2), !name.isEmpty,
+      name.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }),
+      case let rest = text[text.utf8.index(after: equals)...], rest.hasPrefix("'"),
+      let quote = rest.utf8.firstIndex(of: UInt8(ascii: "\"")), case let value = rest[..<quote].dropFirst(),
+      value.hasSuffix("'")
+    else { return nil }
+    return (name, value.dropLast())
+  }
+
+  /// `Cilium 1.15.4 …`.
+  private static func release(_ message: Substring) -> String? {
+    let word = message.dropFirst("Cilium ".count).prefix { $0 != " " && $0 != "\"" }
+    let numbers = word.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
+    guard numbers.count == 3, Int(numbers[0]) != nil, Int(numbers[1]) != nil, numbers[2].first?.isNumber == true else {
+      return nil
+    }
+    return String(word)
   }
 }
