@@ -8,13 +8,18 @@ enum NodeDetails {
   /// A line before each part.
   private static let mark = "#netproof "
 
-  /// What a release or an image has no program for is left out of the answer.
+  /// What a release or an image has no program for is left out of the answer; so are the parameters of pods' devices, of
+  /// which there are hundreds, and of Cilium's own.
   private static let script = """
     echo "\(mark)rules4"; ip -j -4 rule show 2>/dev/null || ip -4 rule show 2>/dev/null
     echo; echo "\(mark)rules6"; ip -j -6 rule show 2>/dev/null || ip -6 rule show 2>/dev/null
     echo; echo "\(mark)links"; ip -j -d addr show 2>/dev/null
     echo; echo "\(mark)sysctls"
-    for p in rp_filter src_valid_mark; do grep -s . /proc/sys/net/ipv4/conf/[!lv]*/$p; done
+    set --
+    for d in /proc/sys/net/ipv4/conf/*; do case "${d##*/}" in
+      lo|lxc*|veth*|cilium_*) ;; *) set -- "$@" "$d/rp_filter" "$d/src_valid_mark" ;;
+    esac; done
+    [ $# -eq 0 ] || grep -s . "$@"
     echo "\(mark)wireguard"; command -v wg >/dev/null 2>&1 && wg show 2>/dev/null
     exit 0
     """
