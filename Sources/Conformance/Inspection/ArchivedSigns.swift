@@ -116,6 +116,9 @@ struct ArchivedSigns {
           evidence: found.map { ArchivedReadings.evidence($0.reference) }))
     }
     if let problem = readings.lazy.compactMap({ $0.problem("iptables") }).first { return .missing(problem) }
+    if record.hasFilterTable == false {
+      return .missing("the listings of iptables have tables, and the table filter is not among them")
+    }
     return .seen(
       Observation(
         .measured(.value(Rules.openPort)),

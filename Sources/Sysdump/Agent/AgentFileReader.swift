@@ -51,7 +51,9 @@ enum AgentFileReader {
       record.health = reading(file, line: { $0.contains("\"nodes\"") }) { try HealthMesh($0, shared.targets) }
     case .debugInfo:
       record.describedAt = DebugInfo.time(in: file.entry.name)
-      let info = reading(file, line: { $0.contains("\"kube-proxy-replacement\"") }) { try DebugInfo.parse($0, shared.flags) }
+      let info = reading(file, line: { $0.contains("\"kube-proxy-replacement\"") }) {
+        try DebugInfo.parse($0, shared.flags)
+      }
       record.statusDocument = info.map(\.status)
       record.flags = info.map(\.flags)
     case .program(let name): program(name, file, &record)
@@ -105,6 +107,7 @@ enum AgentFileReader {
         guard text.lines.contains(where: { $0.text.contains("/sys/fs/bpf") }) else {
           throw NoAnswer("it lists nothing of the BPF file system")
         }
+        if let gap = Attachments.gap(text) { throw NoAnswer(gap) }
         return Attachments.pins(text)
       }
     case "bpftool-net-show":
@@ -116,15 +119,21 @@ enum AgentFileReader {
       }
       record.filters = merge(shown, record.filters)
     case "iptables-save--c", "iptables-nft-save--c", "iptables-legacy-save--c":
+      var tables: [Substring] = []
       record.drops.append(
         reading(file, mayBeEmpty: true) { text in
           // Nothing is said of no tables; anything else is a table, or remarks on some.
           let isListing = text.lines.allSatisfy { $0.text.isEmpty || $0.text.hasPrefix("#") }
-          guard isListing || text.lines.contains(where: { $0.text.hasPrefix("COMMIT") }) else {
+          tables = text.lines.map(\.text).filter { $0.hasPrefix("*") }
+          let ends = text.lines.filter { $0.text.hasPrefix("COMMIT") }.count
+          guard isListing || (ends > 0 && tables.count == ends) else {
             throw NoAnswer("it is no whole listing of iptables-save")
           }
           return InputDrops.parse(text)
         })
+      if !tables.isEmpty {
+        record.hasFilterTable = record.hasFilterTable == true || tables.contains { $0.hasPrefix("*filter") }
+      }
     case "ip--j--d-addr-show": record.links = reading(file, KernelText.devices).or(record.links)
     case "ip-a": record.links = record.links.or(reading(file, KernelText.devices))
     case "ip--d-rule", "ip-rule", "ip--6-rule":
@@ -195,7 +204,7 @@ enum AgentFileReader {
       return .read(try parse(text), line.map(text.reference(where:)) ?? text.reference)
     } catch let trouble as FileText.Trouble {
       return .failed(trouble.reason, plain)
-    } catch where error is DecodingError || error is JSONCursor.Malformed {
+    } catch  where error is DecodingError || error is JSONCursor.Malformed {
       return .failed("it is no whole JSON document of this kind: cut, or mixed with other text", plain)
     } catch {
       return .failed("\(error)", plain)

@@ -29,6 +29,9 @@ public struct AgentRecord: Sendable {
   public var filters: Reading<[String: Set<String>]> = .absent
   /// The rules of iptables that drop what comes in, by the file that shows them.
   public var drops: [Reading<[InputDrop]>] = []
+  /// Whether iptables' listings have the table filter; `nil` where they have no tables at all. A listing that was cut
+  /// between two tables looks whole.
+  public var hasFilterTable: Bool?
   /// Translations in the NAT map.
   public var translations: Reading<[Translation]> = .absent
   /// Destinations that the ip-masq-agent spares.

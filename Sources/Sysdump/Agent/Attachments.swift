@@ -24,6 +24,33 @@ enum Attachments {
     return found
   }
 
+  /// Why a listing of the BPF file system is not whole; `nil` where it is.
+  ///
+  /// It has no end of its own, but a directory there has a link for each directory within it beside two of its own
+  /// (`kernel/bpf/inode.c`, bpf_mkdir): when fewer are listed, some lines are missing. Where a device's directory is the
+  /// last that is listed, pins within it may be missing, and nothing tells.
+  static func gap(_ text: FileText) -> String? {
+    var links: [Substring: Int] = [:]
+    var listed: [Substring: Int] = [:]
+    var last: Substring = ""
+    for (_, line) in text.lines {
+      // inode, blocks, permissions, links, owner, group, size, month, day, time, path
+      let words = line.split(separator: " ", maxSplits: 10)
+      guard words.count == 11, words[10].hasPrefix("/sys/fs/bpf") else { continue }
+      let path = words[10]
+      last = path
+      guard words[2].hasPrefix("d"), let count = Int(words[3]) else { continue }
+      links[path] = count
+      if let slash = path.lastIndex(of: "/") { listed[path[..<slash], default: 0] += 1 }
+    }
+    for (path, count) in links.sorted(by: { $0.key < $1.key }) where count >= 2 && listed[path, default: 0] < count - 2
+    {
+      return
+        "\(path) has \(count - 2) directories, and \(listed[path, default: 0]) of them are listed: the listing is cut"
+    }
+    return last.contains("/cilium/devices/") ? "the listing ends within \(last): more may be missing" : nil
+  }
+
   /// `bpftool net show`: `eth0(2) clsact/ingress cil_from_netdev-eth0 id 12`, `eth0(2) tcx/ingress cil_from_netdev prog_id 12`.
   static func bpftool(_ text: FileText) -> [String: Set<String>] {
     var found: [String: Set<String>] = [:]

@@ -25,7 +25,7 @@ enum KernelText {
   }
 
   /// Those of `sysctl -a`, which has thousands, that decide about forwarding (`rp_filter`, `src_valid_mark`), but for the
-  /// devices of pods and the loopback device.
+  /// devices of pods, Cilium's own and the loopback device.
   static func sysctls(_ text: FileText) throws -> [String: Int] {
     let lines = text.lines.map(\.text).filter { line in
       guard line.hasPrefix(perDevice), let equals = line.firstIndex(of: "=") else { return false }
@@ -33,7 +33,7 @@ enum KernelText {
       guard let dot = name.lastIndex(of: "."), ["rp_filter", "src_valid_mark"].contains(name[dot...].dropFirst()) else {
         return false
       }
-      return !name.hasPrefix("lo.") && !name.hasPrefix("lxc") && !name.hasPrefix("veth")
+      return !["lo.", "lxc", "veth", "cilium_"].contains(where: name.hasPrefix)
     }
     return try SysctlReader.parse(Data(lines.joined(separator: "\n").utf8)).values
   }

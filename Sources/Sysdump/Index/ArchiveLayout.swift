@@ -54,9 +54,11 @@ public enum ArchiveLayout: Sendable, Hashable {
   /// Without the time that the name ends with: `-20261129-162243`.
   private static func withoutTime(_ stem: Substring) -> Substring {
     let end = Array(stem.utf8.suffix(16))
-    let isTime = end.count == 16 && end.enumerated().allSatisfy { place, byte in
-      place == 0 || place == 9 ? byte == UInt8(ascii: "-") : (0x30...0x39).contains(byte)
-    }
+    let isTime =
+      end.count == 16
+      && end.enumerated().allSatisfy { place, byte in
+        place == 0 || place == 9 ? byte == UInt8(ascii: "-") : (0x30...0x39).contains(byte)
+      }
     return isTime ? stem.dropLast(16) : stem
   }
 

@@ -26,6 +26,11 @@ struct ObjectList {
       } else {
         let items = Self.items(of: text)
         guard let items else { return .failed("it has no list of items: torn, or no list of objects", reference) }
+        // kubectl and cilium-cli write a list's fields by name, the kind after the items.
+        let isSaidEmpty = items.isEmpty && !text[...].trimmed.hasSuffix("items:")
+        guard isSaidEmpty || text.hasPrefix("kind:") || text.contains("\nkind:") else {
+          return .failed("it breaks off: after its items nothing follows", reference)
+        }
         // The last one of a file that breaks off may be half an object.
         let wanted = (file.isCut ? items.dropLast() : items[...]).filter { item in
           texts.isEmpty || texts.contains(where: item.contains)

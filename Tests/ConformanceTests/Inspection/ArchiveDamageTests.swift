@@ -49,6 +49,32 @@ struct ArchiveDamageTests {
     }
   }
 
+  @Test("A listing that was cut where a line ends is not known, wherever that is")
+  func cutListings() throws {
+    // The first lines of a listing: as many of them as there are, but for the last.
+    for (ending, aspect, places) in [
+      ("find--sys-fs-bpf--ls.md", Aspect.attachedDevices, [2, 17, 19, 22, 27, 30, 38]),
+      ("/iptables-save--c.md", .tunnelPort, [2, 10, 20, 30]),
+    ] {
+      for place in places {
+        let record = try record { files in
+          for path in files.keys where path.hasSuffix(ending) {
+            let lines = String(decoding: files[path] ?? Data(), as: UTF8.self).split(separator: "\n")
+            files[path] = Data((lines.prefix(place).joined(separator: "\n") + "\n").utf8)
+          }
+        }
+        #expect(verdicts(record, aspect) == [.inconclusive], "\(ending), \(place) lines")
+      }
+    }
+    let record = try record { files in
+      for path in files.keys where path.contains("/ciliumnodes-") {
+        let text = String(decoding: files[path] ?? Data(), as: UTF8.self)
+        if let kind = text.firstRange(of: "\nkind:") { files[path] = Data(text[..<kind.lowerBound].utf8) }
+      }
+    }
+    #expect(verdicts(record, .nodeIP) == [.inconclusive])
+  }
+
   @Test("Without objects of the API, what agents know stands in, and that is told")
   func withoutObjects() throws {
     for kind in ["k8s-nodes", "cilium-configmap", "ciliumnodes", "k8s-pods", "k8s-services", "k8s-endpointslices"] {
