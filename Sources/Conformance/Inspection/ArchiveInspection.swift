@@ -146,7 +146,8 @@ extension PairSampler {
   /// What an archive is asked about, always the same of the same nodes.
   init(nodes: [String]) {
     self.init(
-      nodes: nodes.map { NodePlace(name: $0) }, limit: Self.defaultLimit, seed: SampleSeed(Date(timeIntervalSince1970: 0)))
+      nodes: nodes.map { NodePlace(name: $0) }, limit: Self.defaultLimit,
+      seed: SampleSeed(Date(timeIntervalSince1970: 0)))
   }
 }
 

@@ -20,13 +20,8 @@ struct BundleObjects {
       }
       if !isKnown { all.append(Self.reduced(pod)) }
     }
-    let namespaces = ["default", ClusterReader.dnsNamespace]
-    var services: [Service] = []
-    var slices: [EndpointSlice] = []
-    for namespace in namespaces {
-      services += try await client.list(Service.self, .services(namespace: namespace)).items
-      slices += try await client.list(EndpointSlice.self, .endpointSlices(namespace: namespace)).items
-    }
+    let slices = try await read(slicesOf: ["default", ClusterReader.dnsNamespace])
+    let services = try await read(servicesOf: slices)
     let configuration = ConfigMap(
       metadata: ObjectMeta(name: "cilium-config", namespace: reader.cilium.namespace),
       data: try await reader.configuration())
@@ -37,6 +32,30 @@ struct BundleObjects {
       ("ciliumnodeconfigs", try Self.list(try await reader.nodeConfigurations())),
       ("cilium-configmap", try Self.encode(configuration)),
     ]
+  }
+
+  private func read(slicesOf namespaces: [String]) async throws -> [EndpointSlice] {
+    var slices: [EndpointSlice] = []
+    for namespace in namespaces {
+      slices += try await client.list(EndpointSlice.self, .endpointSlices(namespace: namespace)).items
+    }
+    return slices
+  }
+
+  /// The Services of the API and of cluster DNS, each by its name: no run lists Services, and neither needs this to.
+  private func read(servicesOf slices: [EndpointSlice]) async throws -> [Service] {
+    let system = slices.filter { $0.metadata.namespace == ClusterReader.dnsNamespace }
+    let names = Set(["kube-dns", ClusterReader.dnsServiceName(system)].compactMap { $0 })
+    let wanted = [("default", "kubernetes")] + names.sorted().map { (ClusterReader.dnsNamespace, $0) }
+    var services: [Service] = []
+    for (namespace, name) in wanted {
+      do {
+        services.append(try await client.get(Service.self, .service(namespace: namespace, name: name)))
+      } catch KubernetesError.notFound {
+        continue
+      }
+    }
+    return services
   }
 
   private static func reduced(_ node: Node) -> Node {

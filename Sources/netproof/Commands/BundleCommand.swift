@@ -10,8 +10,8 @@ struct BundleCommand: AsyncParsableCommand {
     abstract: "Makes the smallest archive of a cluster that `diagnose` needs; changes nothing.",
     discussion: """
       For those who may not run probes or give a whole sysdump: nodes, agents' pods, cluster DNS and cilium-config, and of \
-      each agent some twenty short outputs. Reads only; needs the permissions to read of `netproof manifests rbac`, and \
-      pods/exec for the agents. It holds names and addresses of nodes and pods, of pods' connections those in the NAT \
+      each agent some twenty short outputs. Reads only; needs the roles of `netproof manifests rbac --read-only`, \
+      pods/exec for the agents among them. It holds names and addresses of nodes and pods, of pods' connections those in the NAT \
       table, and no environment, no log and no Secret.
 
       EXAMPLES:

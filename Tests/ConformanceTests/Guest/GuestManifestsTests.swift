@@ -34,6 +34,22 @@ struct GuestManifestsTests {
     #expect(rbac(reconfiguring: true).filter { $0.contains("verbs: [patch]") }.count == 1)
   }
 
+  @Test(
+    "for diagnose and bundle nothing but reading and the agents' pods/exec is granted, all of it part of a run's roles")
+  func readOnly() {
+    let text = GuestManifests.readOnly(account: account, cilium: cilium)
+    let verbs = Set(
+      text.split(separator: "\n").filter { $0.contains("verbs: [") }.flatMap { line in
+        line.drop { $0 != "[" }.dropFirst().dropLast().split(separator: ",").map { $0.filter { $0 != " " } }
+      })
+    #expect(verbs == ["get", "list", "create"])
+    let making = RunPermission.inspection(cilium: cilium).filter { $0.verb == "create" }
+    #expect(making.map(\.resource) == ["pods/exec"])
+    let run = RunPermission.verification(namespace: "probes", cilium: cilium)
+    #expect(RunPermission.inspection(cilium: cilium).allSatisfy(run.contains))
+    #expect(!text.contains("secrets") && !text.contains("namespace: probes\nrules"))
+  }
+
   @Test("two namespaces on one cluster share no role and no binding")
   func names() {
     func names(_ namespace: String) -> Set<String> {

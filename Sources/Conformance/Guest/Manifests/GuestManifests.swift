@@ -60,6 +60,17 @@ public enum GuestManifests {
     return documents.joined(separator: "---\n")
   }
 
+  /// The service account and roles for `netproof diagnose` and `netproof bundle`: what is read, and nothing else.
+  public static func readOnly(account: RoleManifest.ServiceAccount, cilium: CiliumLocation) -> String {
+    let name =
+      account.namespace == GuestOptions.defaultNamespace ? "netproof-read" : "netproof-read.\(account.namespace)"
+    return [
+      serviceAccount(account),
+      execNote(cilium)
+        + RoleManifest.yaml(RunPermission.inspection(cilium: cilium), name: name, boundTo: account),
+    ].joined(separator: "---\n")
+  }
+
   private static func serviceAccount(_ account: RoleManifest.ServiceAccount) -> String {
     """
     apiVersion: v1

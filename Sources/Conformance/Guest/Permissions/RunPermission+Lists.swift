@@ -10,6 +10,11 @@ extension RunPermission {
     unique(reading(cilium) + execution(cilium) + living(in: namespace))
   }
 
+  /// What `netproof diagnose` and `netproof bundle` ask a cluster: they read, and make nothing.
+  public static func inspection(cilium: CiliumLocation) -> [RunPermission] {
+    unique(reading(cilium) + execution(cilium))
+  }
+
   /// What is read of the cluster.
   private static func reading(_ cilium: CiliumLocation) -> [RunPermission] {
     let agents = Scope.namespace(cilium.namespace)

@@ -13,6 +13,7 @@ struct ManifestsRBAC: ParsableCommand {
 
       EXAMPLES:
         netproof manifests rbac | kubectl apply -f -
+        netproof manifests rbac --read-only     # for diagnose and bundle, which make nothing
         kubectl -n netproof create token netproof
       """)
 
@@ -20,6 +21,9 @@ struct ManifestsRBAC: ParsableCommand {
 
   @Option(help: ArgumentHelp("The service account, in netproof's namespace.", valueName: "name"))
   var serviceAccount = "netproof"
+
+  @Flag(help: "Only what `netproof diagnose` and `netproof bundle` need: to read, and pods/exec for the agents.")
+  var readOnly = false
 
   @Flag(help: "Also what `netproof sweep` and `netproof restore` need, as roles of their own.")
   var reconfigure = false
@@ -32,10 +36,20 @@ struct ManifestsRBAC: ParsableCommand {
       "Also what leaving reports here needs, as a role of its own (repeatable).", valueName: "destination"))
   var deliver: [ReportDestination] = []
 
+  func validate() throws {
+    if readOnly, reconfigure || watch || !deliver.isEmpty {
+      throw ValidationError("--read-only is less than a run needs; leave out --reconfigure, --watch and --deliver.")
+    }
+  }
+
   func run() {
+    let account = RoleManifest.ServiceAccount(name: serviceAccount, namespace: location.namespace)
+    guard !readOnly else {
+      return print(GuestManifests.readOnly(account: account, cilium: location.cilium), terminator: "")
+    }
     print(
       GuestManifests.rbac(
-        account: .init(name: serviceAccount, namespace: location.namespace),
+        account: account,
         cilium: location.cilium, reconfiguring: reconfigure, watching: watch,
         delivering: deliver), terminator: "")
   }
