@@ -15,11 +15,11 @@ enum NodeDetails {
     echo; echo "\(mark)rules6"; ip -j -6 rule show 2>/dev/null || ip -6 rule show 2>/dev/null
     echo; echo "\(mark)links"; ip -j -d addr show 2>/dev/null
     echo; echo "\(mark)sysctls"
-    set --
+    set -- /proc/sys/net/ipv4/ip_forward
     for d in /proc/sys/net/ipv4/conf/*; do case "${d##*/}" in
-      lo|lxc*|veth*|cilium_*) ;; *) set -- "$@" "$d/rp_filter" "$d/src_valid_mark" ;;
+      lo|lxc*|veth*|cilium_*) ;; *) set -- "$@" "$d/rp_filter" "$d/src_valid_mark" "$d/forwarding" ;;
     esac; done
-    [ $# -eq 0 ] || grep -s . "$@"
+    grep -sH . "$@"
     echo "\(mark)wireguard"; command -v wg >/dev/null 2>&1 && wg show 2>/dev/null
     exit 0
     """

@@ -7,6 +7,9 @@ struct DiagnosisContext: Sendable {
   /// What their nodes counted.
   var nodes: [NodeHealth] = []
 
+  /// The servers outside that were asked; nil where that is not known.
+  var endpoints: ExternalEndpoints?
+
   /// What the nodes' own networks said of the endpoints outside, where they were asked.
   var controls = HostControls()
 

@@ -8,23 +8,14 @@ enum ConfigurationCauses {
     return Explanation(SettingDrifted(scenario: drift.scenario, wanted: drift.wanted, seen: drift.seen))
   }
 
-  /// The guide's "devices setting not applied".
+  /// The guide's "devices setting not applied": what the rules predict for the devices that the agents have, and not for
+  /// those that they are told.
   static func notApplied(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
-    let affected: Set<Aspect> = [
-      .selectedDevices, .masquerade, .configurationApplied, .externalPing, .externalHTTPS, .upstreamDNS,
-      .externalName, .natExternal, .natNodeAddress, .ownNodeIP, .otherNodeIP, .ownUplinks, .otherUplinks, .apiService,
-      .pathMTU, .clusterDNSReady, .clusterDNSRestart,
-    ]
-    guard affected.contains(record.aspect) else { return nil }
-    // A name may be resolved on any node, and the smallest MTU of all is what a path carries.
-    let anywhere = record.aspect == .externalName || record.aspect == .pathMTU
-    let ends = [record.subject.source, record.subject.target].compactMap { $0 }
-    var stale = ends.compactMap { judged.deviating(.configurationApplied, on: $0) }
-    if stale.isEmpty, anywhere {
-      stale = judged.deviating(.configurationApplied).first { _ in true }.map { [$0] } ?? []
-    }
-    guard !stale.isEmpty else { return nil }
-    return Explanation(DevicesNotApplied(nodes: stale.map(\.subject.source)), shownBy: stale)
+    guard let stale = judged.staleAgents, stale.changes(record, judged.family) else { return nil }
+    let ends = [record.subject.source, record.subject.target].compactMap { $0 }.compactMap { stale.cases[$0] }
+    // A name may be resolved on any node.
+    let shown = ends.isEmpty ? stale.cases.sorted { $0.key < $1.key }.prefix(1).map(\.value) : ends
+    return Explanation(DevicesNotApplied(nodes: shown.map(\.subject.source)), shownBy: shown)
   }
 
   /// A node's agent gives its pods no address of a family that the ConfigMap enables.

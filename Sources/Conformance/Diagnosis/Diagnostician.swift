@@ -1,60 +1,152 @@
+import Cilium
+
 /// Explains verdicts that are not green.
 ///
-/// The causes are tried from the most to the least fundamental: a stale agent explains a missing translation, not the
-/// other way round. The knowledge is the guide's troubleshooting section and the mechanism in Cilium.
+/// What was read comes first: a setting that drifted, an agent with other devices, a policy, packets, an entry of a table.
+/// What is left is explained by supposed faults (`Faults`): each is followed along every case's way, and one that another
+/// case contradicts is not named. The knowledge is the guide's troubleshooting section and the mechanism in Cilium.
 enum Diagnostician {
   /// Gives every case that deviates or is inconclusive a diagnosis. In place: a large cluster's cases are many, and few
   /// need one.
+  ///
+  /// - Parameter family: whose cases they are, under the names of IPv4; nil for the cluster's first.
+  /// - Returns: the faults that were supposed, and what came of each.
+  @discardableResult
   static func diagnose(
-    _ cases: inout [CaseRecord], facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext()
-  ) {
-    for (place, explanation) in explanations(cases, facts, context) {
+    _ cases: inout [CaseRecord], facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext(),
+    family: IPFamily? = nil
+  ) -> [CauseTrial] {
+    let run = DiagnosisRun(cases, facts: facts, context: context, family: family)
+    for (place, explanation) in run.explanations {
       cases[place].diagnosis = Diagnosis(explanation, of: cases[place])
     }
+    return run.told(family ?? facts.primaryFamily)
   }
+}
 
+/// One diagnosis of a scenario's cases of one family.
+struct DiagnosisRun {
   /// The explanations by the cases' places.
-  private static func explanations(
-    _ cases: [CaseRecord], _ facts: ClusterFacts, _ context: DiagnosisContext
-  ) -> [(place: Int, explanation: Explanation)] {
-    let judged = JudgedCases(
-      cases: cases, facts: facts, context: context, prerequisites: Prerequisites.broken(facts))
-    return cases.indices.filter { cases[$0].verdict == .deviates || cases[$0].verdict == .inconclusive }
-      .map { ($0, explanation(cases[$0], judged)) }
+  private(set) var explanations: [Int: Explanation] = [:]
+  /// The supposed faults that were tried, in order.
+  private(set) var trials: [FaultSearch.Trial] = []
+  /// The cases with the ways of their packets; nil where nothing needed to be explained.
+  private(set) var cells: FaultForecast.Cells?
+
+  /// Something that is tried, after what is before it has explained what it could.
+  private enum Stage {
+    /// Causes that look for evidence of their own, from the most to the least fundamental, in deviating cases.
+    case evidence([Explanation.Cause])
+    /// The same in cases that could not be established.
+    case obstacles([Explanation.Cause])
+    /// Faults that the facts show.
+    case facts
+    /// Supposed faults.
+    case faults(@Sendable (Set<Int>, FaultForecast.Cells) -> [SupposedFault])
+    /// What is asked by name, and fails with the name.
+    case names
   }
 
-  private static let inconclusive: [Explanation.Cause] = [
-    HostPathCauses.cutFromHost, NameCauses.podsNotStarting, ConfigurationCauses.familyNotEnabled,
-    Inconclusive.endpointDown, Inconclusive.obstacle, Inconclusive.notRecorded,
+  private static let stages: [Stage] = [
+    .evidence([ConfigurationCauses.drifted, PrerequisiteCauses.broken, InspectionCauses.seen]),
+    .facts,
+    .obstacles([
+      HostPathCauses.cutFromHost, NameCauses.podsNotStarting, ConfigurationCauses.familyNotEnabled,
+      Inconclusive.endpointDown, Inconclusive.obstacle, Inconclusive.notRecorded,
+    ]),
+    .evidence([
+      ConfigurationCauses.notApplied, ConfigurationCauses.defaultRouteMoved, ConfigurationCauses.nodeIPDiffers,
+      ConfigurationCauses.familyNotEnabled, ConfigurationCauses.masqueradeNotApplied,
+      DatapathCauses.policyDenies, HostPathCauses.cutFromHost, NameCauses.podsNotStarting,
+      PacketCauses.clearTextLeak, PacketCauses.wrongUplink, PacketCauses.wrongIdentity,
+      TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,
+    ]),
+    .faults(FaultCandidates.translation),
+    .evidence([PacketCauses.wrongSource, OutsideCauses.wrongAddressAnswered]),
+    .names,
+    .faults(FaultCandidates.betweenNodes),
+    .evidence([
+      DatapathCauses.serviceBackendsDiffer, DatapathCauses.endpointsStale, NameCauses.clusterDNSUnhealthy,
+      PacketCauses.replyLost,
+    ]),
+    .faults(FaultCandidates.outside),
+    .evidence([PacketCauses.otherContradiction]),
+    .names,
   ]
 
-  private static let deviating: [Explanation.Cause] = [
-    ConfigurationCauses.drifted, PrerequisiteCauses.broken, InspectionCauses.seen, ConfigurationCauses.notApplied,
-    ConfigurationCauses.defaultRouteMoved, ConfigurationCauses.nodeIPDiffers, ConfigurationCauses.familyNotEnabled,
-    ConfigurationCauses.masqueradeNotApplied,
-    DatapathCauses.policyDenies, HostPathCauses.cutFromHost, NameCauses.podsNotStarting,
-    PacketCauses.clearTextLeak, PacketCauses.wrongUplink, PacketCauses.wrongIdentity,
-    TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,
-    TranslationCauses.missing, PacketCauses.wrongSource, OutsideCauses.wrongAddressAnswered,
-    TunnelCauses.uplinkTooSmall, TunnelCauses.pathMTU,
-    TunnelCauses.tailnetDown, PacketCauses.lostBetweenNodes, TunnelCauses.vxlanBlocked,
-    DatapathCauses.serviceBackendsDiffer, DatapathCauses.endpointsStale, NameCauses.clusterDNSUnhealthy,
-    PacketCauses.replyLost, OutsideCauses.filteredAtNode, OutsideCauses.noWayOut, NameCauses.behindThePath,
-    PacketCauses.otherContradiction,
-  ]
+  init(_ cases: [CaseRecord], facts: ClusterFacts, context: DiagnosisContext, family: IPFamily?) {
+    let open = cases.indices.filter { cases[$0].verdict == .deviates || cases[$0].verdict == .inconclusive }
+    guard !open.isEmpty else { return }
+    let judged = JudgedCases(
+      cases: cases, facts: facts, context: context, prerequisites: Prerequisites.broken(facts),
+      family: family ?? facts.primaryFamily)
+    let tracer = PathTracer(model: PathModel(facts: facts, family: family), endpoints: context.endpoints)
+    let cells = FaultForecast.Cells(judged, tracer)
+    self.cells = cells
+    for stage in Self.stages { take(stage, open, cells) }
+    for place in open where explanations[place] == nil { explanations[place] = rest(place, cells) }
+  }
 
-  private static func explanation(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation {
-    for cause in record.verdict == .inconclusive ? inconclusive : deviating {
-      if let found = cause(record, judged) { return found }
+  private mutating func take(_ stage: Stage, _ open: [Int], _ cells: FaultForecast.Cells) {
+    let judged = cells.judged
+    let left = open.filter { explanations[$0] == nil }
+    switch stage {
+    case .evidence(let causes): find(causes, left.filter { judged.cases[$0].verdict == .deviates }, judged)
+    case .obstacles(let causes): find(causes, left.filter { judged.cases[$0].verdict == .inconclusive }, judged)
+    case .facts:
+      let shown = FactFaults(model: cells.tracer.model, endpoints: cells.tracer.endpoints).all
+      let places = Set(left)
+      let rivals =
+        shown.isEmpty ? [] : FaultCandidates.betweenNodes(places, cells) + FaultCandidates.outside(places, cells)
+      search(shown, Set(left), rivals: rivals, cells)
+    case .faults(let candidates): search(candidates(Set(left), cells), Set(left), cells)
+    case .names:
+      for place in left {
+        if let name = explanationOfName(place, cells) { explanations[place] = name }
+      }
     }
+  }
+
+  private mutating func search(
+    _ candidates: [SupposedFault], _ left: Set<Int>, rivals: [SupposedFault] = [], _ cells: FaultForecast.Cells
+  ) {
+    guard !left.isEmpty else { return }
+    let judged = cells.judged
+    let found = FaultSearch(cells: cells).run(candidates, on: left, rivals: rivals)
+    trials += found.trials
+    let findings = FaultFindings(cells: cells)
+    for named in found.named {
+      for place in named.places {
+        let record = judged.cases[place]
+        // Packets say more: they were seen to leave one node.
+        let packets =
+          named.fault.kind == .tunnelBlocked && record.verdict == .deviates
+          ? PacketCauses.lostBetweenNodes(record, judged) : nil
+        explanations[place] = packets ?? findings.explanation(named, of: record)
+      }
+    }
+  }
+
+  private func explanationOfName(_ place: Int, _ cells: FaultForecast.Cells) -> Explanation? {
+    let record = cells.judged.cases[place]
+    guard record.verdict == .deviates, record.aspect == .externalHTTPS, cells.judged.facts.httpsByName == true,
+      let name = cells.judged.cases.indices.first(where: {
+        cells.judged.cases[$0].aspect == .externalName && cells.judged.cases[$0].subject == record.subject
+      }), cells.judged.cases[name].verdict == .deviates
+    else { return nil }
+    return explanations[name].map { Explanation($0.finding, shownBy: [cells.judged.cases[name]]) }
+  }
+
+  private mutating func find(_ causes: [Explanation.Cause], _ places: [Int], _ judged: JudgedCases) {
+    for place in places {
+      explanations[place] = causes.lazy.compactMap { $0(judged.cases[place], judged) }.first
+    }
+  }
+
+  /// What no cause explains.
+  private func rest(_ place: Int, _ cells: FaultForecast.Cells) -> Explanation {
+    let record = cells.judged.cases[place]
     if record.verdict == .inconclusive { return Explanation(MeasurementFailed(node: record.subject.source)) }
-    // What is asked by name fails with the name.
-    if record.aspect == .externalHTTPS, judged.facts.httpsByName == true,
-      let name = judged.record(.externalName, record.subject), name.verdict == .deviates
-    {
-      let behind = explanation(name, judged)
-      return Explanation(behind.finding, shownBy: [name])
-    }
     return Explanation(Unexplained(node: record.subject.source))
   }
 }

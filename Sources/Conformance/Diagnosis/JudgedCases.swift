@@ -1,8 +1,14 @@
+import Cilium
+
 /// The judged cases of one scenario, to be asked while a cause is looked for.
 struct JudgedCases {
   let cases: [CaseRecord]
   let facts: ClusterFacts
   let context: DiagnosisContext
+  /// Whose cases they are, under the names of IPv4.
+  let family: IPFamily
+  /// The cluster as its running agents have it, where that is otherwise than they are told.
+  private(set) var staleAgents: StaleAgents?
   /// What the nodes lack of what Cilium and Kubernetes need.
   let prerequisites: [BrokenPrerequisite]
   /// Where the cases of an aspect and of a subject stand: a large cluster has tens of thousands.
@@ -13,8 +19,9 @@ struct JudgedCases {
 
   init(
     cases: [CaseRecord], facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext(),
-    prerequisites: [BrokenPrerequisite] = []
+    prerequisites: [BrokenPrerequisite] = [], family: IPFamily = .ipv4
   ) {
+    self.family = family
     self.cases = cases
     self.facts = facts
     self.context = context
@@ -24,6 +31,7 @@ struct JudgedCases {
     place = places.mapValues { indices in
       Dictionary(indices.map { (cases[$0].subject, $0) }, uniquingKeysWith: { first, _ in first })
     }
+    staleAgents = StaleAgents(deviating(.configurationApplied), facts)
   }
 
   /// The cases of an aspect.

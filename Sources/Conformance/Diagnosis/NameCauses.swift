@@ -15,16 +15,14 @@ enum NameCauses {
   /// The DNS pods themselves are not well.
   static func clusterDNSUnhealthy(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     guard pods.contains(record.aspect) || names.contains(record.aspect) && judged.deviatesAnywhere(.clusterDNSReady),
-      record.observation?.outcome?.servesUsers == false
+      record.observation?.outcome?.servesUsers == false,
+      // Pods that the API does not answer either are as well as they can be.
+      !pods.contains(record.aspect) || judged.deviating(.apiService, on: record.subject.source) == nil
     else { return nil }
+    // Pods that answer one name are well enough for another.
+    if record.aspect == .externalName, judged.record(.clusterName, record.subject)?.verdict == .conforms { return nil }
     let unhealthy = judged.cases.filter { pods.contains($0.aspect) && $0.verdict == .deviates }
     let seen = unhealthy.compactMap { $0.observation?.outcome?.description }
     return Explanation(ClusterDNSUnhealthy(seen: seen), shownBy: unhealthy)
-  }
-
-  /// The DNS is well; the path to it, or from it, is not.
-  static func behindThePath(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
-    guard names.contains(record.aspect), record.observation?.outcome?.servesUsers == false else { return nil }
-    return Explanation(DNSPath(node: record.subject.source))
   }
 }

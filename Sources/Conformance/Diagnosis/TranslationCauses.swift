@@ -17,14 +17,6 @@ enum TranslationCauses {
       SNATWrongAddress(node: nat.subject.source, address: seen, wanted: expected, seen: nil), shownBy: [nat])
   }
 
-  /// Not translated although the device is selected.
-  static func missing(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
-    guard let nat = natRecord(record, judged), case .translated(let expected)? = JudgedCases.expected(nat),
-      nat.observation?.outcome == .notTranslated
-    else { return nil }
-    return Explanation(SNATMissing(node: nat.subject.source, wanted: expected, seen: nil), shownBy: [nat])
-  }
-
   /// The NAT case that belongs to a record: its own, or the one of the same way out.
   private static func natRecord(_ record: CaseRecord, _ judged: JudgedCases) -> CaseRecord? {
     switch record.aspect {

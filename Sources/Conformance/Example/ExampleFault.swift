@@ -103,6 +103,7 @@ public enum ExampleFault: String, Sendable, CaseIterable {
     case (.nodeIPDiffers, .nodeIP) where isLast: return .value(physical?.ipv4Addresses.first?.description ?? "")
     case (.tailnetDown, .otherNodeIP): return .unreachable
     case (.tailnetDown, .apiService) where isLast: return .unreachable
+    case (.tailnetDown, .clusterDNSRestart) where isLast: return .unhealthy("coredns not Ready after 45 seconds")
     case (.pathMTUSmaller, .pathMTU): return .largestPayload(1024)
     case (.translationHalf, .natExternal): return .translatedWrongly("an OUT entry without its IN entry")
     case (.wrongAddressSeen, .externalHTTPS): return .answersWithAddress("100.64.0.1")

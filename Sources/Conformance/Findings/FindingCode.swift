@@ -12,6 +12,9 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case meshEndpointInPodCIDR = "mesh-endpoint-in-pod-cidr"
   case overlayCoversCluster = "overlay-covers-cluster"
   case overlayAnswersElsewhere = "overlay-answers-elsewhere"
+  case routeInTheWay = "route-in-the-way"
+  case forwardingOff = "forwarding-off"
+  case reversePathFilter = "reverse-path-filter"
   case policyDenied = "policy-denied"
   case serviceBackendsDiffer = "service-backends-differ"
   case endpointsStale = "endpoints-stale"
@@ -21,6 +24,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case uplinkMTUTooSmall = "uplink-mtu-too-small"
   case pathMTUSmaller = "path-mtu-smaller"
   case tailnetDown = "tailnet-down"
+  case peerAllowedIPsShort = "peer-allowed-ips-short"
   case vxlanBlocked = "vxlan-blocked"
   case tunnelPortDropped = "tunnel-port-dropped"
   case routeMTUStale = "route-mtu-stale"
@@ -45,6 +49,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case kubeletUnreachable = "kubelet-unreachable"
   case notMeasured = "not-measured"
   case notRecorded = "not-recorded"
+  case severalCauses = "several-causes"
   case unexplained
 }
 
@@ -62,6 +67,9 @@ extension FindingCode {
     case .meshEndpointInPodCIDR: MeshEndpointInPodCIDR.self
     case .overlayCoversCluster: OverlayCoversCluster.self
     case .overlayAnswersElsewhere: OverlayAnswersElsewhere.self
+    case .routeInTheWay: RouteInTheWay.self
+    case .forwardingOff: ForwardingOff.self
+    case .reversePathFilter: ReversePathFilter.self
     case .policyDenied: PolicyDenied.self
     case .serviceBackendsDiffer: ServiceBackendsDiffer.self
     case .endpointsStale: EndpointsStale.self
@@ -71,6 +79,7 @@ extension FindingCode {
     case .uplinkMTUTooSmall: UplinkMTUTooSmall.self
     case .pathMTUSmaller: PathMTUSmaller.self
     case .tailnetDown: TailnetDown.self
+    case .peerAllowedIPsShort: PeerAllowedIPsShort.self
     case .vxlanBlocked: VXLANBlocked.self
     case .tunnelPortDropped: TunnelPortDropped.self
     case .routeMTUStale: RouteMTUStale.self
@@ -95,6 +104,7 @@ extension FindingCode {
     case .kubeletUnreachable: KubeletUnreachable.self
     case .notMeasured: MeasurementFailed.self
     case .notRecorded: NotRecorded.self
+    case .severalCauses: SeveralCauses.self
     case .unexplained: Unexplained.self
     }
   }

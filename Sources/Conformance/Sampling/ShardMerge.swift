@@ -41,7 +41,7 @@ public enum ShardMerge {
       part.notes.map { "part \(part.sample?.shard?.description ?? "?"): \($0)" }
     }
     whole.scenarios = try first.scenarios.indices.map { index in
-      try scenario(parts.map { $0.scenarios[index] }, sample)
+      try scenario(parts.map { $0.scenarios[index] }, sample, first.endpoints)
     }
     whole.claims = ClaimJudge.judge(whole.scenarios, cluster: whole.cluster)
     return whole
@@ -93,7 +93,9 @@ public enum ShardMerge {
     return whole
   }
 
-  private static func scenario(_ parts: [ScenarioRecord], _ sample: PairSample) throws -> ScenarioRecord {
+  private static func scenario(
+    _ parts: [ScenarioRecord], _ sample: PairSample, _ endpoints: ExternalEndpoints
+  ) throws -> ScenarioRecord {
     guard var whole = parts.first else { throw Mismatch(description: "There is no record to join") }
     whole.startedAt = parts.map(\.startedAt).min() ?? whole.startedAt
     whole.finishedAt = parts.contains { $0.finishedAt == nil } ? nil : parts.compactMap(\.finishedAt).max()
@@ -126,7 +128,8 @@ public enum ShardMerge {
     whole.datapath = DatapathRecord.joined(parts.compactMap(\.datapath))
     let measured = try cases(parts, sample)
     whole.cases = measured
-    whole.cases = zip(whole.rejudged() ?? [], measured).map { Retries.complete($0, after: $1.earlierAttempts) }
+    let judged = whole.rejudged(endpoints: endpoints) ?? []
+    whole.cases = zip(judged, measured).map { Retries.complete($0, after: $1.earlierAttempts) }
     whole.basis = .init(keeping: facts, mayDisturb: isAllowed)
     whole.fitness = Fitness.assess(whole.cases)
     return whole

@@ -74,6 +74,7 @@ struct ScenarioRunner: Sendable {
     var measurements = [measured]
     var plans = [plan]
     var context = DiagnosisContext(datapath: measured.datapath.record)
+    context.endpoints = options.endpoints
     var retries = Retries()
     var controls = HostControls()
     // The cases are judged several times: with retries, counters, controls and restarts. What was observed of one, and

@@ -7,10 +7,12 @@ enum CaseJudge {
   ///   - controls: what the nodes' own networks say about the endpoints outside.
   ///   - context: what was read of the agents beside the probes.
   ///   - prove: what packets say of a case, where they were captured.
+  ///   - trying: told which faults were supposed for what is not green, and what came of each.
   ///   - observe: what was measured of a case.
   static func judge(
     _ planned: [(Aspect, Subject)], facts: ClusterFacts, mayDisturb: Bool, controls: HostControls = HostControls(),
     context: DiagnosisContext = DiagnosisContext(), prove: (Aspect, Subject) -> PathProof? = { _, _ in nil },
+    trying: ([CauseTrial]) -> Void = { _ in },
     observe: (Aspect, Subject) -> Observation?
   ) -> [CaseRecord] {
     var judged = planned.map { aspect, subject -> CaseRecord in
@@ -42,7 +44,7 @@ enum CaseJudge {
       context.outages = EndpointOutage.refine(
         &cases, controls: context.controls, httpsByName: facts.httpsByName == true)
       CauseCheck.check(&cases, facts: facts, context: context)
-      Diagnostician.diagnose(&cases, facts: facts, context: context)
+      trying(Diagnostician.diagnose(&cases, facts: facts, context: context, family: family))
     }
     for index in judged.indices where judged[index].diagnosis != nil {
       let symptom = judged[index].symptom

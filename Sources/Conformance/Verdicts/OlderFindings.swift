@@ -6,7 +6,7 @@ extension RunRecord {
   public func withFindingArguments() -> RunRecord {
     var record = self
     for index in scenarios.indices where scenarios[index].cases.contains(where: { $0.lacksArguments }) {
-      guard let judged = scenarios[index].rejudged() else { continue }
+      guard let judged = scenarios[index].rejudged(endpoints: endpoints) else { continue }
       for (place, again) in zip(scenarios[index].cases.indices, judged)
       where scenarios[index].cases[place].lacksArguments {
         guard let old = scenarios[index].cases[place].diagnosis, let new = again.diagnosis, old.code == new.code,

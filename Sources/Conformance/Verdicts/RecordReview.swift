@@ -25,7 +25,7 @@ public struct RecordReview: Sendable {
     for index in record.scenarios.indices {
       let scenario = record.scenarios[index].scenario
       let before = record.scenarios[index].cases
-      guard let judged = record.scenarios[index].rejudged() else {
+      guard let judged = record.scenarios[index].rejudged(endpoints: record.endpoints) else {
         if !before.isEmpty { withoutFacts.append(scenario) }
         continue
       }

@@ -4,8 +4,14 @@ extension ScenarioRecord {
   /// A case that was measured twice is judged by its second measurement, as in the run. Whoever doubts a verdict, or
   /// changes a rule, can so ask recorded clusters again.
   ///
+  /// - Parameter endpoints: the servers outside that were asked, where that is known.
   /// - Returns: `nil` for a record without a ``basis``: nothing can be predicted without the facts.
-  public func rejudged() -> [CaseRecord]? {
+  public func rejudged(endpoints: ExternalEndpoints? = nil) -> [CaseRecord]? {
+    rejudged(endpoints: endpoints, trying: { _ in })
+  }
+
+  /// The same, told which faults were supposed for what is not green.
+  func rejudged(endpoints: ExternalEndpoints?, trying: ([CauseTrial]) -> Void) -> [CaseRecord]? {
     guard let basis else { return nil }
     let observations = Dictionary(
       cases.map { ($0.key, $0.observation) },
@@ -14,16 +20,19 @@ extension ScenarioRecord {
       cases.map { ($0.key, $0.path) }, uniquingKeysWith: { first, _ in first })
     let predictions = Dictionary(
       cases.map { ($0.key, $0.prediction) }, uniquingKeysWith: { first, _ in first })
+    var context = DiagnosisContext(datapath: datapath ?? DatapathRecord(), nodes: health?.nodes ?? [])
+    context.endpoints = endpoints
     return CaseJudge.judge(
       cases.map { ($0.aspect, $0.subject) }, facts: basis.facts, mayDisturb: basis.mayDisturb,
       controls: basis.controls ?? HostControls(),
-      context: DiagnosisContext(datapath: datapath ?? DatapathRecord(), nodes: health?.nodes ?? []),
+      context: context,
       prove: { aspect, subject in
         let proof = proofs[CaseKey(aspect, subject)] ?? nil
         return proof.map {
           $0.again(Rules.predict(aspect, subject, facts: basis.facts), was: predictions[CaseKey(aspect, subject)])
         }
-      }
+      },
+      trying: trying
     ) { aspect, subject in
       observations[CaseKey(aspect, subject)] ?? nil
     }

@@ -40,6 +40,12 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
   case policyDenied = "policy-denied"
   /// The agents' load-balancer maps still send cluster DNS questions to a pod that is gone.
   case staleServiceBackends = "stale-service-backends"
+  /// A rule of the last node drops what is sent to 8.8.8.8.
+  case ruleDrops = "rule-drops"
+  /// The last node's kernel does not forward (`net.ipv4.ip_forward` is 0).
+  case forwardingOff = "forwarding-off"
+  /// The last node's kernel drops what does not come by the device that leads back (`rp_filter` is 1 for all devices).
+  case strictSourceFilter = "rp-filter-strict"
 
   /// One sentence on what is broken, for `netproof lab faults`.
   public var summary: String {
@@ -66,6 +72,9 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
       "a policy rule sends pods' internet traffic by an uplink without a router (in the guide's lab tailscale0)"
     case .policyDenied: "a network policy lets nobody reach TCP port 8080 of pods"
     case .staleServiceBackends: "the agents' load-balancer maps send cluster DNS questions to a pod that is gone"
+    case .ruleDrops: "a rule of the last node drops what is sent to 8.8.8.8"
+    case .forwardingOff: "the last node's kernel does not forward"
+    case .strictSourceFilter: "the last node's kernel checks strictly by which device packets come"
     case .clearTextLeak: "copies of packets between pods leave the default uplink in clear (shown with --capture only)"
     }
   }

@@ -126,6 +126,9 @@ actor LabNetwork: NodeNetwork {
       for node in topology.nodes {
         try await inTurn(node.name) { try await $0.load(DenyingPolicy.text(node, active: active), in: node.name) }
       }
+    case .ruleDrops, .forwardingOff, .strictSourceFilter:
+      guard let node = KernelFaults.node(of: topology) else { return }
+      try await inTurn(node.name) { try await $0.breakKernel(node, fault, active) }
     case .clusterDNSCrashLooping, .natReverseMissing, .staleAgentDevices, .ciliumNodeIPDiffers, .podsNotStarting:
       break
     }
@@ -355,6 +358,15 @@ actor LabNetwork: NodeNetwork {
 
   private func divertPods(_ node: LabNode, _ active: Bool) async throws {
     try await batch("ip", PolicyRoute.lines(topology, node, active), in: node.name)
+    try await forgetUnanswered(node)
+  }
+
+  private func breakKernel(_ node: LabNode, _ fault: LabFault, _ active: Bool) async throws {
+    switch fault {
+    case .ruleDrops: try await batch("ip", KernelFaults.blackhole(active), in: node.name)
+    case .forwardingOff: try await shell(KernelFaults.forwarding(off: active), in: node.name)
+    default: try await shell(KernelFaults.sourceFilter(strict: active), in: node.name)
+    }
     try await forgetUnanswered(node)
   }
 

@@ -21,10 +21,12 @@ extension LabFault {
         return "the last node's default uplink holds its node IP"
       }
       return nil
+    case .strictSourceFilter:
+      return tunnels ? nil : "its routing is native, so packets come by the devices that lead back"
     case .natReverseMissing:
       return topology.cilium.masquerade == .bpf ? nil : "there is no BPF NAT table without BPF masquerading"
     case .externalDNSDown, .clusterDNSCrashLooping, .httpsEndpointDown, .httpsWrongAddress, .staleAgentDevices,
-      .podsNotStarting, .replyLost, .policyDenied, .staleServiceBackends:
+      .podsNotStarting, .replyLost, .policyDenied, .staleServiceBackends, .ruleDrops, .forwardingOff:
       return nil
     }
   }

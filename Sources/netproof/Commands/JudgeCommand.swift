@@ -16,6 +16,7 @@ struct JudgeCommand: ParsableCommand {
         netproof judge reports/latest/run.json
         netproof judge recordings/*/run.json --quiet        one line per record
         netproof judge run.json -o again.json               and the record with the new verdicts
+        netproof judge run.json --explain-why               and which causes were supposed, and what came of each
         netproof judge run.json -o - | netproof report - --format html -o report.html
 
       EXIT STATUS: as of the run that the record is of, with today's verdicts, and of the worst record; 2 where one cannot be \
@@ -32,6 +33,9 @@ struct JudgeCommand: ParsableCommand {
 
   @Flag(name: .shortAndLong, help: "One line per record and one per changed verdict, without the matrix.")
   var quiet = false
+
+  @Flag(help: "Tells which causes were supposed for what is not green, and what speaks against each.")
+  var explainWhy = false
 
   func validate() throws {
     guard !records.isEmpty else { throw ValidationError("Name at least one record.") }
@@ -63,5 +67,6 @@ struct JudgeCommand: ParsableCommand {
     }
     if !quiet { try StandardOutput.write(Data(TerminalSummary.render(review.record).utf8)) }
     try StandardOutput.write(Data(ReviewText.render(review, name: path).utf8))
+    if explainWhy { try StandardOutput.write(Data(CauseTrialText.render(review.record).utf8)) }
   }
 }

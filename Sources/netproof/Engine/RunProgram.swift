@@ -40,6 +40,7 @@ struct RunProgram: Sendable {
   private let source: RunRequest.Source
   private let reportDirectory: String
   private let language: Language
+  private let explainsWhy: Bool
   private let delivery: DeliveryRequest
   private let output: TerminalDevice
   private let reporter: ProgressReporter
@@ -49,6 +50,7 @@ struct RunProgram: Sendable {
     source = request.source
     reportDirectory = request.report.reportDir
     language = request.report.lang
+    explainsWhy = request.report.explainWhy
     delivery = request.delivery
     output = .standardOutput(request.report.color)
     reporter = ProgressReporter(device: .standardError(request.report.color), isVerbose: request.report.verbose)
@@ -92,6 +94,7 @@ struct RunProgram: Sendable {
     let (delivered, failures) = await deliver(&record, status, connection)
     if !failures.isEmpty { files = write() }
     print(TerminalSummary.render(record, width: output.width, coloured: output.isColoured), terminator: "")
+    if explainsWhy { print(CauseTrialText.render(record), terminator: "") }
     if case .success(let written) = files { print("Reports: \(Self.reports(written))") }
     for line in delivered { print(line) }
     if status == .usage, let reason = record.interruption { StandardError.write("netproof: \(reason)\n") }

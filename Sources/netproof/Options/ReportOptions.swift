@@ -13,6 +13,9 @@ struct ReportOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Tell every case with its evidence.")
   var verbose = false
 
+  @Flag(help: "Tell at the end which causes were supposed for what is not green, and what speaks against each.")
+  var explainWhy = false
+
   @Option(help: "When to colour.")
   var color: ColourMode = .auto
 

@@ -176,7 +176,11 @@ struct ReportedCaseTests {
     facts.nodes[0].reachedFromHost = ["10.70.0.12": false]
     facts.nodes[1].reachedFromHost = ["10.70.0.11": false]
     var rehearsal = Rehearsal(facts)
-    for aspect in [Aspect.crossNodePod, .crossNodeService, .otherNodeIP] { rehearsal.see(aspect, .unreachable) }
+    for aspect in [Aspect.crossNodePod, .crossNodeService, .otherNodeIP, .pathMTU] {
+      rehearsal.see(aspect, .unreachable)
+    }
+    rehearsal.loseNames(across: Subject.all(.pair, nodes: rehearsal.nodes))
+    rehearsal.loseAPI(across: Subject.all(.pair, nodes: rehearsal.nodes))
     let red = rehearsal.cases().filter { $0.aspect == .crossNodePod }
     #expect(red.allSatisfy { $0.verdict == .deviates && $0.diagnosis?.code == "tailnet-down" })
     #expect(red.allSatisfy { $0.diagnosis?.cause.contains("tailnet") == false })

@@ -69,6 +69,7 @@ struct DiagnosisTests {
     for pair in pairs {
       for aspect in [Aspect.crossNodePod, .crossNodeService, .pathMTU] { rehearsal.see(aspect, .unreachable, pair) }
     }
+    rehearsal.loseNames(across: pairs)
   }
 
   @Test("agents that kept tailscale0 explain that nothing outside answers")
@@ -116,6 +117,8 @@ struct DiagnosisTests {
     #expect(rehearsal.record(.crossNodePod, .pair(from: "node-1", to: "node-2"))?.verdict == .conforms)
     let blocked: [Subject] = [.pair(from: "node-1", to: "node-2"), .pair(from: "node-2", to: "node-1")]
     breakTunnel(&rehearsal, blocked)
+    // Names of all three nodes: no DNS pod of another node answers any.
+    rehearsal.loseNames(across: lost + blocked)
     #expect(blocked.map { code(rehearsal, .crossNodePod, $0) } == ["vxlan-blocked", "vxlan-blocked"])
     #expect(lost.allSatisfy { code(rehearsal, .crossNodePod, $0) == "tailnet-down" })
   }
@@ -145,11 +148,14 @@ struct DiagnosisTests {
     }
   }
 
-  @Test("names alone that do not resolve are a matter of the path to the DNS pods")
+  @Test("names alone that do not resolve are a matter of the path to the DNS pods, unless another is answered there")
   func names() throws {
     var rehearsal = try Rehearsal("C")
     rehearsal.see(.clusterName, .unreachable, Nodes.master)
+    #expect(code(rehearsal, .clusterName, Nodes.master) == "unexplained")
+    rehearsal.see(.externalName, .unreachable, Nodes.master)
     #expect(code(rehearsal, .clusterName, Nodes.master) == "dns-path")
+    #expect(code(rehearsal, .externalName, Nodes.master) == "dns-path")
   }
 
   @Test("a restarted DNS pod alone that stays unready is a matter of the DNS pods")

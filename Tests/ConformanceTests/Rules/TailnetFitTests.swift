@@ -74,6 +74,8 @@ struct TailnetFitTests {
     for aspect in [Aspect.crossNodePod, .crossNodeService, .otherNodeIP, .pathMTU] {
       rehearsal.see(aspect, .unreachable)
     }
+    rehearsal.loseNames(across: Subject.all(.pair, nodes: rehearsal.nodes))
+    rehearsal.see(.clusterDNSRestart, .unhealthy("not Ready"), .node("node-2"))
     #expect(try #require(rehearsal.record(.apiService, .node("node-2"))).diagnosis?.code == "tailnet-down")
   }
 

@@ -17,6 +17,8 @@ struct Rehearsal {
   var facts: ClusterFacts
   /// Whether the run may restart DNS pods.
   var mayDisturb = true
+  /// The servers outside that were asked.
+  var endpoints: ExternalEndpoints?
   private var seen: [Aspect: [Subject: Observation?]] = [:]
 
   init(_ facts: ClusterFacts, mayDisturb: Bool = true) {
@@ -56,7 +58,11 @@ struct Rehearsal {
 
   /// Every case, judged and explained as a run does it.
   func cases() -> [CaseRecord] {
-    CaseJudge.judge(sample.cases(facts.families), facts: facts, mayDisturb: mayDisturb) { aspect, subject in
+    var context = DiagnosisContext()
+    context.endpoints = endpoints
+    return CaseJudge.judge(
+      sample.cases(facts.families), facts: facts, mayDisturb: mayDisturb, context: context
+    ) { aspect, subject in
       if let otherwise = seen[aspect]?[subject] { return otherwise }
       return Self.asPredicted(aspect, subject, facts).map { Observation(.measured($0)) }
     }

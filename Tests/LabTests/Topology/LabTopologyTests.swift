@@ -72,6 +72,7 @@ struct LabTopologyTests {
     #expect(shown.contains(.vxlanDropped) && shown.contains(.snatMissing))
     #expect(!shown.contains(.wireguardPeerDown) && !shown.contains(.defaultRouteOnTailnet))
     #expect(try LabFault.vxlanDropped.inapplicability(in: .named("native"))?.contains("native") == true)
+    #expect(try LabFault.strictSourceFilter.inapplicability(in: .named("native")) != nil)
     #expect(try LabFault.natReverseMissing.inapplicability(in: .named("netfilter")) != nil)
   }
 }

@@ -1,0 +1,129 @@
+import Cilium
+
+/// What a report says of a fault that is named, for one of the cases that it explains.
+struct FaultFindings {
+  let cells: FaultForecast.Cells
+
+  private var judged: JudgedCases { cells.judged }
+  private var facts: ClusterFacts { judged.facts }
+
+  /// The explanation of a case by the faults that fit it.
+  func explanation(_ named: FaultSearch.Named, of record: CaseRecord) -> Explanation {
+    let witnesses = named.places.sorted().map { judged.cases[$0] }
+    let finding = finding(named.fault, record, witnesses)
+    guard !named.alternatives.isEmpty else { return Explanation(finding, shownBy: witnesses) }
+    let others = named.alternatives.map { self.finding($0, record, witnesses) }
+    return Explanation(SeveralCauses([finding] + others, by: look(named)), shownBy: witnesses)
+  }
+
+  private func finding(_ fault: SupposedFault, _ record: CaseRecord, _ witnesses: [CaseRecord]) -> any Finding {
+    switch fault {
+    case .routeTakes(let taken): return RouteInTheWay(taken)
+    case .forwardingOff(let node, _): return ForwardingOff(node: node)
+    case .sourceFilter(let filter): return ReversePathFilter(node: filter.node, parameter: filter.parameter)
+    case .peerMissing(let node, let peer): return peerMissing(node, peer)
+    case .uplinkTooSmall(let node):
+      guard let fit = facts.node(node).flatMap({ TailnetFit($0) }) else { return Unexplained(node: node) }
+      return UplinkMTUTooSmall(node, fit)
+    case .mtuStale(let node, let has, let wanted):
+      return RouteMTUStale(node: node, seen: "pods' devices \(has), by the node's devices \(wanted)")
+    case .translationMissing(let node, _): return SNATMissing(node: node, wanted: wanted(node, witnesses), seen: nil)
+    case .tunnelBlocked: return tunnelBlocked(pair(fault, record, witnesses))
+    case .networkDown:
+      let pair = pair(fault, record, witnesses)
+      return TailnetDown(pair, between(facts.node(pair.source)))
+    case .smallPath: return smallPath(record, witnesses)
+    case .silentOutside(let node, let traffic):
+      return FilteredAtNode(
+        node: node, traffic: traffic,
+        isHostSilent: judged.context.controls.answer(traffic.aspect, on: node) != nil)
+    case .noWayOut(let node): return NoWayOut(node: node)
+    case .dnsQuestionsLost(let node): return DNSPath(node: node)
+    }
+  }
+
+  /// The pair of nodes that a case is laid to: its own, one that it touches, or any that is broken.
+  private func pair(_ fault: SupposedFault, _ record: CaseRecord, _ witnesses: [CaseRecord]) -> Subject {
+    let pairs = witnesses.filter { $0.subject.target != nil && $0.observation?.outcome?.servesUsers == false }
+    let direct = pairs.filter { $0.aspect.kind == .crossNodePod }
+    let touching = (direct.isEmpty ? pairs : direct).map(\.subject)
+    if record.subject.target != nil, touching.contains(record.subject) { return record.subject }
+    return touching.first { [$0.source, $0.target].contains(record.subject.source) } ?? touching.first
+      ?? record.subject
+  }
+
+  /// The address that the node's NAT entries should have had.
+  private func wanted(_ node: String, _ witnesses: [CaseRecord]) -> String? {
+    witnesses.lazy.filter { $0.subject.source == node }.compactMap { witness in
+      if case .translated(let address)? = JudgedCases.expected(witness) { address } else { nil }
+    }.first
+  }
+
+  private func tunnelBlocked(_ pair: Subject) -> VXLANBlocked {
+    let configuration = CiliumConfigMap(data: facts.configuration)
+    let way = between(facts.node(pair.source))
+    return VXLANBlocked(
+      source: pair.source, target: pair.target, device: way.device?.name,
+      protocolName: configuration.tunnelProtocol == "geneve" ? "Geneve" : nil,
+      port: configuration.tunnelPort == 8472 ? nil : configuration.tunnelPort,
+      isPlain: way.overlay?.product == .tailscale || way.device == nil ? nil : true)
+  }
+
+  /// What carries the nodes' own traffic: the device that holds the node IP, and the overlay that it is.
+  private func between(_ node: NodeFacts?) -> (device: Device?, overlay: Overlay?) {
+    guard let uplinks = node?.uplinks, let device = uplinks.betweenNodes ?? uplinks.nodeIP else { return (nil, nil) }
+    return (device, uplinks.overlays.first { $0.device.index == device.index })
+  }
+
+  private func smallPath(_ record: CaseRecord, _ witnesses: [CaseRecord]) -> any Finding {
+    let holes = witnesses.compactMap { witness -> (Subject, Int, Int)? in
+      guard case .largestPayload(let announced)? = JudgedCases.expected(witness),
+        case .largestPayload(let seen)? = witness.observation?.outcome
+      else { return nil }
+      return (witness.subject, seen, announced)
+    }
+    guard let hole = holes.first(where: { $0.0 == record.subject }) ?? holes.first else {
+      return Unexplained(node: record.subject.source)
+    }
+    return PathMTUSmaller(source: hole.0.source, target: hole.0.target, bytes: hole.1, announced: hole.2)
+  }
+
+  private func peerMissing(_ node: String, _ peer: String) -> any Finding {
+    let family = cells.tracer.model.family
+    let address = facts.node(peer)?.nodeIP(family)
+    let device = facts.node(node).flatMap { here in
+      address.flatMap { cells.tracer.model.hostDevice(of: here, to: $0) }
+    }
+    return PeerAllowedIPsShort(
+      node: node, peer: peer, device: device?.name ?? "", address: address?.description ?? "")
+  }
+
+  /// The one look that tells the faults apart.
+  private func look(_ named: FaultSearch.Named) -> RemedyCommand? {
+    let kinds = Set([named.fault.kind] + named.alternatives.map(\.kind))
+    if case .sourceFilter(let filter) = named.fault {
+      return .host(filter.node, "nstat -az TcpExtIPReversePathFilter")
+    }
+    let pair = named.places.sorted().lazy.map { judged.cases[$0].subject }.first { $0.target != nil }
+    if kinds == [.tunnelBlocked, .networkDown], let pair, let target = pair.target.flatMap(facts.node),
+      let address = target.nodeIP(cells.tracer.model.family)
+    {
+      return .host(pair.source, "ping -c 3 \(address)")
+    }
+    if kinds == [.silentOutside, .noWayOut], let node = named.fault.nodes.first {
+      return .host(node, "curl -4 -sm 5 https://api.ipify.org; nslookup google.com 8.8.8.8; ping -c 1 8.8.8.8")
+    }
+    return nil
+  }
+}
+
+extension TrafficKind {
+  /// The aspect that asks the server.
+  var aspect: Aspect {
+    switch self {
+    case .ping: .externalPing
+    case .dns: .upstreamDNS
+    case .https: .externalHTTPS
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import Cilium
+
+/// What a fault would do to every case, and whether that is what was seen.
+struct FaultForecast {
+  /// The judged cases with the ways of their packets; indexed, since a large cluster has tens of thousands.
+  struct Cells {
+    let judged: JudgedCases
+    let tracer: PathTracer
+    let traces: [PathTrace?]
+    /// Node → the places of the cases whose ways touch it.
+    let touching: [String: [Int]]
+
+    init(_ judged: JudgedCases, _ tracer: PathTracer) {
+      self.judged = judged
+      self.tracer = tracer
+      traces = judged.cases.map { record in
+        if case .notApplicable = record.prediction { return nil }
+        return tracer.trace(record.aspect, record.subject)
+      }
+      var touching: [String: [Int]] = [:]
+      for (place, trace) in traces.enumerated() {
+        guard let trace else { continue }
+        let steps = trace.steps.union(trace.possible).union(trace.measuring)
+        for node in Set(steps.flatMap(\.nodes)) { touching[node, default: []].append(place) }
+      }
+      self.touching = touching
+    }
+
+    /// The places of the cases that a fault can touch at all.
+    func reach(of fault: SupposedFault) -> [Int] {
+      let lists = fault.nodes.map { touching[$0] ?? [] }
+      return lists.min { $0.count < $1.count } ?? Array(traces.indices)
+    }
+  }
+
+  let fault: SupposedFault
+  /// The places of the cases that it explains.
+  private(set) var explained: Set<Int> = []
+  /// Those of them that cannot be otherwise while it is there.
+  private(set) var certain: Set<Int> = []
+  /// The places of those that could not be measured because of it.
+  private(set) var unmeasured: Set<Int> = []
+  /// The first case that cannot be as it is, if the fault is there.
+  private(set) var contradiction: Int?
+  /// Whether the hosts' own reach, which the facts hold, is as it would be: false where it contradicts, nil where it says
+  /// nothing.
+  private(set) var agreesWithHosts: Bool?
+
+  init(_ fault: SupposedFault, _ cells: Cells) {
+    self.fault = fault
+    for place in cells.reach(of: fault) {
+      guard let trace = cells.traces[place] else { continue }
+      take(place, cells.judged.cases[place], fault.effect(on: trace), trace)
+    }
+    agreesWithHosts = hosts(cells)
+  }
+
+  private mutating func take(_ place: Int, _ record: CaseRecord, _ effect: FaultEffect, _ trace: PathTrace) {
+    if record.observation?.outcome == nil, record.verdict == .inconclusive {
+      guard [.podNotRunning, .kubeletUnreachable].contains(record.observation?.obstacle) else { return }
+      if trace.measuring.contains(where: { fault.effect(on: $0) > .none }) { unmeasured.insert(place) }
+      return
+    }
+    guard effect > .none, case .expected(let expectation) = record.prediction else { return }
+    switch record.verdict {
+    case .deviates, .inconclusive:
+      guard isAsForecast(record, expectation.outcome) else { return }
+      explained.insert(place)
+      if effect == .breaks { certain.insert(place) }
+    case .conforms:
+      if effect == .breaks, works(expectation.outcome), contradiction == nil { contradiction = place }
+    case .notApplicable, .unpredicted: break
+    }
+  }
+
+  /// Whether something is expected that the fault would take away.
+  private func works(_ expected: Outcome) -> Bool {
+    if case .translated = expected { return true }
+    return expected.servesUsers == true
+  }
+
+  private func isAsForecast(_ record: CaseRecord, _ expected: Outcome) -> Bool {
+    guard let seen = record.observation?.outcome, works(expected) else { return false }
+    switch (expected, seen) {
+    case (.translated, _):
+      // By another device with that device's address.
+      if case .routeTakes(let taken) = fault, taken.device != nil, case .translated = seen { return true }
+      return seen == .notTranslated
+    case (.largestPayload(let announced), .largestPayload(let bytes)):
+      if case .mtuStale(_, let has, let wanted) = fault { return (has > wanted) == (bytes > announced) }
+      return fault.isAboutSize && bytes < announced
+    default: return seen.servesUsers == false && !(fault.isAboutSize && record.aspect.kind == .pathMTU)
+    }
+  }
+
+  /// Where hosts do not reach each other, pods do not reach the hosts, or the agents' health checks say so; and where nothing
+  /// of a kind gets out of a node, the node's own network gets no answer either.
+  private func hosts(_ cells: Cells) -> Bool? {
+    switch fault {
+    case .networkDown(let place):
+      // What was probed is newer than what the agents knew.
+      let isSeen = explained.contains { place in
+        guard let trace = cells.traces[place], trace.isDirect else { return false }
+        return !trace.steps.contains {
+          if case .tunnel = $0 { true } else if case .podRoute = $0 { true } else { false }
+        }
+      }
+      return isSeen ? true : Self.lacksReach(place, cells.judged.facts, cells.tracer.model.family)
+    case .silentOutside(let node, let traffic):
+      return cells.judged.context.controls.answer(traffic.aspect, on: node).flatMap { $0.answered ? false : nil }
+    default: return nil
+    }
+  }
+
+  private static func lacksReach(_ place: FaultPlace, _ facts: ClusterFacts, _ family: IPFamily) -> Bool? {
+    let nodes: [NodeFacts] =
+      if case .between(let one, let other) = place { [one, other].compactMap(facts.node) } else { facts.nodes }
+    let addresses = nodes.map { ($0.name, $0.nodeIP(family)?.description) }
+    var isKnown = false
+    for node in nodes {
+      for (other, address) in addresses where other != node.name && place.holds(node.name, other) {
+        switch address.flatMap({ node.reachedFromHost[$0] }) {
+        case true?: isKnown = true
+        case false?: return true
+        case nil: break
+        }
+      }
+    }
+    return isKnown ? false : nil
+  }
+}
+
+extension SupposedFault {
+  /// What it does to a case: the worst that it does to what the case needs.
+  func effect(on trace: PathTrace) -> FaultEffect {
+    let certain = trace.steps.lazy.map { effect(on: $0) }.max() ?? .none
+    if certain == .breaks { return .breaks }
+    let possible = trace.possible.contains { effect(on: $0) > .none }
+    return max(certain, possible ? .mayBreak : .none)
+  }
+
+  /// Whether it takes large packets only.
+  var isAboutSize: Bool {
+    switch self {
+    case .smallPath, .uplinkTooSmall, .mtuStale: true
+    default: false
+    }
+  }
+
+  /// Whether the facts show it.
+  var isShown: Bool {
+    switch self {
+    case .routeTakes, .forwardingOff, .sourceFilter, .peerMissing, .uplinkTooSmall, .mtuStale: true
+    case .translationMissing, .tunnelBlocked, .networkDown, .smallPath, .silentOutside, .noWayOut, .dnsQuestionsLost:
+      false
+    }
+  }
+
+  /// The node at which it is, or both; none where it is everywhere.
+  var nodes: [String] {
+    switch self {
+    case .routeTakes(let taken): [taken.node]
+    case .forwardingOff(let node, _), .uplinkTooSmall(let node), .mtuStale(let node, _, _), .silentOutside(let node, _),
+      .noWayOut(let node), .dnsQuestionsLost(let node), .translationMissing(let node, _):
+      [node]
+    case .sourceFilter(let filter): [filter.node]
+    case .peerMissing(let node, let peer): [node, peer]
+    case .tunnelBlocked(let place), .networkDown(let place), .smallPath(let place):
+      switch place {
+      case .everywhere: []
+      case .around(let node): [node]
+      case .between(let one, let other): [one, other]
+      }
+    }
+  }
+}

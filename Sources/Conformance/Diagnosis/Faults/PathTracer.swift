@@ -1,0 +1,165 @@
+import Cilium
+
+/// Traces the ways of probes' packets by the rules' model of a family. Pure.
+struct PathTracer {
+  let model: PathModel
+  /// The servers outside, where it is known which were asked.
+  let endpoints: ExternalEndpoints?
+
+  private var facts: ClusterFacts { model.facts }
+
+  /// The way of a case's packets; nil for a case that sends none.
+  ///
+  /// - Parameter aspect: By its name of IPv4, whatever the model's family.
+  func trace(_ aspect: Aspect, _ subject: Subject) -> PathTrace? {
+    guard let source = facts.node(subject.source) else { return nil }
+    guard var trace = way(aspect, source, subject.target.flatMap(facts.node)) else { return nil }
+    trace.measuring = measuring(subject)
+    return trace
+  }
+
+  private func way(_ aspect: Aspect, _ source: NodeFacts, _ target: NodeFacts?) -> PathTrace? {
+    switch aspect.kind {
+    case .sameNodePod: PathTrace(steps: [.withinNode(source.name)])
+    // The health endpoint has a pod's address.
+    case .crossNodePod, .otherNodeHealth: target.map { between(source, $0) }
+    case .crossNodeService: target.map { between(source, $0) + PathTrace(steps: [.service(node: source.name)]) }
+    case .pathMTU:
+      target.map { between(source, $0) + PathTrace(steps: [.fullSize(from: source.name, to: $0.name)]) }
+    case .externalPing: outside(source, .ping)
+    case .upstreamDNS: outside(source, .dns)
+    case .externalHTTPS:
+      // A client needs one answer of one DNS pod.
+      outside(source, .https) + (facts.httpsByName == true ? names(source, external: true).asPossible : PathTrace())
+    case .clusterName: names(source, external: false)
+    case .externalName: names(source, external: true)
+    case .ownNodeIP, .ownUplinks: PathTrace(steps: [.ownHost(source.name)])
+    case .otherNodeIP: target.flatMap { node in model.peerAddress(node).map { toHost($0, of: node, source) } }
+    case .otherUplinks:
+      target.map { node in
+        model.otherUplinkAddresses(of: node).map { toHost($0, of: node, source) }.reduce(PathTrace(), +)
+      }
+    case .apiService: api(source)
+    // Pods that are ready do not ask again; kubelet does.
+    case .clusterDNSReady: api(source).asPossible + PathTrace(steps: [.ownHost(source.name)])
+    case .clusterDNSRestart: api(source) + PathTrace(steps: [.ownHost(source.name)])
+    // What is lost before it leaves has no entry either.
+    case .natExternal:
+      leaving(source, endpoints.flatMap { IPAddress($0.pingAddress(model.family)) })
+        + PathTrace(possible: [.outside(node: source.name, .ping)])
+    case .natNodeAddress:
+      target.flatMap { node in
+        model.peerAddress(node).map { address in
+          // The program translates when the packet is handed to the device, and before that a neighbour may have to
+          // answer.
+          let way = toHost(address, of: node, source)
+          let local = way.steps.filter { $0.nodes == [source.name] }
+          return PathTrace(steps: local, possible: way.steps.subtracting(local))
+        }
+      }
+    case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied, .nodePortAddresses,
+      .attachedDevices, .directRoutingDevice, .podMTU, .tunnelPort:
+      nil
+    }
+  }
+
+  /// The command reaches the pods by the API server's connection to kubelet, and kubelet has to see them ready.
+  private func measuring(_ subject: Subject) -> Set<PathStep> {
+    let servers = facts.nodes.filter { node in
+      (facts.apiService(model.family)?.endpoints ?? []).contains { model.holds(node, $0) }
+    }.map(\.name)
+    let ways = servers.filter { $0 != subject.source }.flatMap { server -> [PathStep] in
+      [
+        .network(from: server, to: subject.source, over: .nodeIPs),
+        .network(from: subject.source, to: server, over: .nodeIPs),
+      ]
+    }
+    return Set(ways + [.ownHost(subject.target ?? subject.source)])
+  }
+
+  /// Between the pods of two nodes.
+  private func between(_ source: NodeFacts, _ target: NodeFacts) -> PathTrace {
+    let (here, there) = (source.name, target.name)
+    let network: Set<PathStep> = [
+      .network(from: here, to: there, over: .nodeIPs), .network(from: there, to: here, over: .nodeIPs),
+    ]
+    let carried: Set<PathStep> =
+      model.isNative
+      ? [.podRoute(from: here, to: there), .podRoute(from: there, to: here)]
+      : [.tunnel(from: here, to: there), .tunnel(from: there, to: here)]
+    return PathTrace(steps: network.union(carried))
+  }
+
+  /// To an address of another node's host.
+  private func toHost(_ address: IPAddress, of target: NodeFacts, _ source: NodeFacts) -> PathTrace {
+    switch model.wayOut(of: source, to: address) {
+    case .tunnelled: return between(source, target)
+    case .device(let device, _):
+      let isNodeIP =
+        model.peerAddress(target) == address || target.nodeIP(address.family) == address
+        || target.nodeIP(address.family).flatMap { model.hostDevice(of: source, to: $0) }?.index == device.index
+      let network = isNodeIP ? PathStep.Network.nodeIPs : .device(device.name)
+      return leaving(source, address, by: device)
+        + PathTrace(steps: [
+          .network(from: source.name, to: target.name, over: network),
+          .network(from: target.name, to: source.name, over: network),
+        ])
+    case .deliveredToHost, .dropped, .noRoute: return PathTrace()
+    }
+  }
+
+  private func leaving(_ node: NodeFacts, _ address: IPAddress?, by device: Device) -> PathTrace {
+    PathTrace(steps: [
+      .wayOut(node: node.name, device: device.name, address: address),
+      .translation(node: node.name, device: device.name),
+    ])
+  }
+
+  /// Out to the internet.
+  private func leaving(_ node: NodeFacts, _ address: IPAddress?) -> PathTrace {
+    model.egressToInternet(from: node).map { leaving(node, address, by: $0.device) } ?? PathTrace()
+  }
+
+  private func outside(_ node: NodeFacts, _ traffic: TrafficKind) -> PathTrace {
+    leaving(node, endpoints?.address(of: traffic, model.family))
+      + PathTrace(steps: [.outside(node: node.name, traffic)])
+  }
+
+  /// Every DNS pod is asked, and the Service.
+  private func names(_ node: NodeFacts, external: Bool) -> PathTrace {
+    let pods = facts.dnsPods.filter(\.isReady)
+    let homes = Set(pods.map(\.node)).sorted().compactMap(facts.node)
+    let ways = homes.map { home -> PathTrace in
+      let way = home.name == node.name ? PathTrace(steps: [.withinNode(node.name)]) : between(node, home)
+      // Which server a DNS pod asks, its node's resolv.conf says, which nobody has read.
+      return external ? way + outside(home, .dns).asPossible : way
+    }
+    return ways.reduce(PathTrace(steps: [.dnsQuestions(node: node.name)]), +)
+  }
+
+  /// Through the Kubernetes Service to one of the API servers, whose certificates fill packets.
+  private func api(_ node: NodeFacts) -> PathTrace {
+    let endpoints = facts.apiService(model.family)?.endpoints ?? []
+    let ways = endpoints.map { endpoint -> PathTrace in
+      guard let owner = facts.nodes.first(where: { model.holds($0, endpoint) }) else {
+        return leaving(node, endpoint)
+      }
+      if owner.name == node.name { return PathTrace(steps: [.ownHost(node.name)]) }
+      return toHost(endpoint, of: owner, node)
+        + PathTrace(possible: [.fullSize(from: owner.name, to: node.name), .fullSize(from: node.name, to: owner.name)])
+    }
+    let whole = ways.reduce(PathTrace(), +)
+    return (ways.count == 1 ? whole : whole.asPossible) + PathTrace(steps: [.service(node: node.name)])
+  }
+}
+
+extension ExternalEndpoints {
+  /// The address of the server that is asked; nil where it is asked by name.
+  fileprivate func address(of traffic: TrafficKind, _ family: IPFamily) -> IPAddress? {
+    switch traffic {
+    case .ping: IPAddress(pingAddress(family))
+    case .dns: IPAddress(dnsServer(family))
+    case .https: httpsAddress(family).flatMap { IPAddress($0) }
+    }
+  }
+}

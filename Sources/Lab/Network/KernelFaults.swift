@@ -1,0 +1,21 @@
+/// Faults in the kernel of one node, which its own listings show.
+enum KernelFaults {
+  /// Before every rule but that of the node's own addresses.
+  private static let priority = 90
+
+  /// Lines for `ip -n NODE -batch -`: a rule that drops what goes to the server that is pinged and asked for names.
+  static func blackhole(_ active: Bool) -> [String] {
+    ["rule \(active ? "add" : "delete") to \(LabTopology.upstreamDNSAddress) blackhole priority \(priority)"]
+  }
+
+  /// A script for the node: whether its kernel forwards.
+  static func forwarding(off active: Bool) -> String { Sysctl.script([("net/ipv4/ip_forward", active ? 0 : 1)]) }
+
+  /// A script for the node: whether packets must come by the device that leads back.
+  static func sourceFilter(strict active: Bool) -> String {
+    Sysctl.script([("net/ipv4/conf/all/rp_filter", active ? 1 : 0)])
+  }
+
+  /// The node that they are made on: the last one by name.
+  static func node(of topology: LabTopology) -> LabNode? { topology.nodes.max { $0.name < $1.name } }
+}
