@@ -84,7 +84,7 @@ struct ExpectedFindings {
         scenario: .physicalOnly,
         deviating: cells([
           .selectedDevices, .masquerade, .configurationApplied, .ownNodeIP, .otherNodeIP, .apiService, .natNodeAddress,
-          .pathMTU, .clusterDNSRestart,
+          .pathMTU, .clusterDNSRestart, .nodePortAddresses,
         ]),
         codes: ["devices-not-applied"])
     case .ciliumNodeIPDiffers:
@@ -120,8 +120,8 @@ struct ExpectedFindings {
       ExpectedFindings(
         deviating: cells(
           [
-            .sameNodePod, .externalPing, .externalHTTPS, .upstreamDNS, .otherNodeIP, .apiService, .natExternal,
-            .natNodeAddress, .clusterDNSRestart,
+            .sameNodePod, .externalPing, .upstreamDNS, .otherNodeIP, .apiService, .natExternal, .natNodeAddress,
+            .clusterDNSRestart,
           ], on: [w]
         ).union(cells(tunnel)), eitherWay: cells([.externalHTTPS]), codes: ["forwarding-off"])
     case .strictSourceFilter:

@@ -32,6 +32,13 @@ struct TruthTable {
     case .nodeIP: return ["100.64.0.1", "100.64.0.2"]
     case .selectedDevices, .configurationApplied: return twice(devices(scenario))
     case .masquerade: return twice("BPF [\(devices(scenario))]")
+    // As the recorded agents' tables of node addresses tell.
+    case .nodePortAddresses:
+      switch scenario {
+      case .physicalOnly: return ["10.0.0.239", "10.0.0.24"]
+      case .tailnetOnly: return ["100.64.0.1", "100.64.0.2"]
+      case .both, .auto, .wildcard, .asSet: return ["10.0.0.239, 100.64.0.1", "10.0.0.24, 100.64.0.2"]
+      }
     case .natExternal:
       guard tailnet else { return ["SNAT to 10.0.0.239", "SNAT to 10.0.0.24"] }
       return forced ? ["SNAT to 100.64.0.1", "SNAT to 100.64.0.2"] : twice("no entry")

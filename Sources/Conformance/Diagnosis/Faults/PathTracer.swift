@@ -53,8 +53,9 @@ struct PathTracer {
           // The program translates when the packet is handed to the device, and before that a neighbour may have to
           // answer.
           let way = toHost(address, of: node, source)
-          let local = way.steps.filter { $0.nodes == [source.name] }
-          return PathTrace(steps: local, possible: way.steps.subtracting(local))
+          let all = way.steps.union(way.possible)
+          let local = all.filter { $0.nodes == [source.name] }
+          return PathTrace(steps: local, possible: all.subtracting(local))
         }
       }
     case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied, .nodePortAddresses,
@@ -99,7 +100,14 @@ struct PathTracer {
         model.peerAddress(target) == address || target.nodeIP(address.family) == address
         || target.nodeIP(address.family).flatMap { model.hostDevice(of: source, to: $0) }?.index == device.index
       let network = isNodeIP ? PathStep.Network.nodeIPs : .device(device.name)
-      return leaving(source, address, by: device)
+      // A WireGuard peer takes nothing from an address that it does not know. On a plain network a pod's own address may
+      // arrive, and the answer find its way back by the tunnel or a route.
+      let isChecked = model.overlay(device, of: source) != nil
+      let leaving = leaving(source, address, by: device)
+      let translation = PathStep.translation(node: source.name, device: device.name)
+      let own =
+        isChecked ? leaving : PathTrace(steps: leaving.steps.subtracting([translation]), possible: [translation])
+      return own
         + PathTrace(steps: [
           .network(from: source.name, to: target.name, over: network),
           .network(from: target.name, to: source.name, over: network),
