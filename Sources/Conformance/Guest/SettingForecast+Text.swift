@@ -62,9 +62,7 @@ extension SettingForecast {
     }
     return result + filter.filter { !matches($0) }.map { "no device of any node matches \($0)" }
       + ClusterRemarks.prerequisites(facts) + ClusterRemarks.uplinks(facts) + ClusterRemarks.overlays(facts)
-      + (facts.unreadNodeConfigurations.map {
-        ["CiliumNodeConfigs could not be read, so what is set for single nodes is not known: \($0)"]
-      } ?? [])
+      + ClusterRemarks.nodeConfigurations(facts)
   }
 
   private func releaseWarnings(_ filter: [String]) -> [String] {

@@ -14,10 +14,18 @@ extension PathModel {
       node.devices.first { $0.name == name }
     }
     let global = (own ?? device).addresses(of: family).filter(\.isGlobalUnicast)
-    let nodeIP = node.nodeIP(family).flatMap { global.contains($0) ? $0 : nil }
+    return chosenAddress(among: global, of: node, preferring: \.isPublicToCilium)
+  }
+
+  /// The address that Cilium takes of several of a device: up to 1.15 and since 1.19 the node IP within the class that is
+  /// preferred, between them the node IP before everything; else the lowest of the class, up to 1.15 the first.
+  func chosenAddress(
+    among addresses: [IPAddress], of node: NodeFacts, preferring isPreferred: (IPAddress) -> Bool
+  ) -> IPAddress? {
+    let nodeIP = node.nodeIP(family).flatMap { addresses.contains($0) ? $0 : nil }
     if let nodeIP, (CiliumRelease(1, 16)..<CiliumRelease(1, 19)).contains(node.release) { return nodeIP }
-    let publics = global.filter(\.isPublicToCilium)
-    let candidates = publics.isEmpty ? global : publics
+    let preferred = addresses.filter(isPreferred)
+    let candidates = preferred.isEmpty ? addresses : preferred
     if let nodeIP, candidates.contains(nodeIP) { return nodeIP }
     return node.release < CiliumRelease(1, 16) ? candidates.first : candidates.min { $0.isLower(than: $1) }
   }

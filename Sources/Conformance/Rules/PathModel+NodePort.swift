@@ -30,12 +30,7 @@ extension PathModel {
   private func nodePortAddress(_ device: Device, of node: NodeFacts) -> IPAddress? {
     let global = device.addresses(of: family).filter(\.isGlobalUnicast)
     guard node.release >= CiliumRelease(1, 16) else { return global.min { $0.isLower(than: $1) } }
-    let nodeIP = node.nodeIP(family).flatMap { global.contains($0) ? $0 : nil }
-    if let nodeIP, node.release < CiliumRelease(1, 19) { return nodeIP }
-    let privates = global.filter { !$0.isPublicToCilium }
-    let candidates = privates.isEmpty ? global : privates
-    if let nodeIP, candidates.contains(nodeIP) { return nodeIP }
-    return candidates.min { $0.isLower(than: $1) }
+    return chosenAddress(among: global, of: node, preferring: { !$0.isPublicToCilium })
   }
 }
 

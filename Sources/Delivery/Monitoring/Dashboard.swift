@@ -1,6 +1,6 @@
 import Conformance
-import Foundation
 import Kubernetes
+import Reports
 
 /// The dashboard for what nightly runs leave as metrics: the verdict now and over time, which path works under which
 /// setting, how long paths take, the nodes' health. Pure.
@@ -9,9 +9,7 @@ public enum Dashboard {
   ///
   /// - Throws: What the encoder throws, which is a defect of this program.
   public static func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(model), as: UTF8.self) + "\n"
+    String(decoding: try StableJSON.encode(model), as: UTF8.self)
   }
 
   /// A ConfigMap with it, as the Grafana of kube-prometheus-stack looks for by its label.
@@ -20,7 +18,7 @@ public enum Dashboard {
   public static func configMap(namespace: String, labels: [String: String]) throws -> String {
     let own = [RunLabels.managedBy: RunLabels.netproof]
     return try KubernetesYAML.encode(
-      DashboardConfigMap(
+      ConfigMap(
         metadata: .init(name: "netproof-dashboard", namespace: namespace, labels: own.merging(labels) { $1 }),
         data: ["netproof.json": try json()]))
   }
@@ -185,18 +183,4 @@ public enum Dashboard {
         )),
       options: options, transformations: transformations)
   }
-}
-
-/// A ConfigMap that holds a dashboard.
-private struct DashboardConfigMap: Encodable {
-  struct Metadata: Encodable {
-    var name: String
-    var namespace: String
-    var labels: [String: String]
-  }
-
-  var apiVersion = "v1"
-  var kind = "ConfigMap"
-  var metadata: Metadata
-  var data: [String: String]
 }

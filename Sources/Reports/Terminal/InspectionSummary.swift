@@ -47,7 +47,7 @@ public enum InspectionSummary {
       default: "nothing that was read contradicts the rules, and not all could be established"
       }
     let mark = "\(Wording.glyph(record.verdict)) \(Wording.text(record.verdict))"
-    return painted("\(mark): \(words) (\(counts))", mark, record.verdict, width, style)
+    return style.wrapped("\(mark): \(words) (\(counts))", painting: mark, record.verdict, width: width)
   }
 
   /// More are not told one by one: on a large cluster each node has its own.
@@ -57,7 +57,7 @@ public enum InspectionSummary {
     var lines = [""]
     let told = bundles(group.cases) { FindingGroup.comparison($0) }
     for bundle in told.prefix(most) {
-      lines += painted("✗ \(bundle.title)", "✗", .deviates, width, style)
+      lines += style.wrapped("✗ \(bundle.title)", painting: "✗", .deviates, width: width)
       lines += TerminalSummary.indented(bundle.reason, by: 2, width: width)
     }
     if told.count > most { lines.append("  and \(told.count - most) more") }
@@ -80,7 +80,7 @@ public enum InspectionSummary {
     var lines = [""]
     let told = bundles(group.cases, why)
     for bundle in told.prefix(most) {
-      lines += painted("? not known: \(bundle.title)", "?", .inconclusive, width, style)
+      lines += style.wrapped("? not known: \(bundle.title)", painting: "?", .inconclusive, width: width)
       lines += TerminalSummary.indented(bundle.reason, by: 2, width: width)
     }
     if told.count > most { lines.append("  and \(told.count - most) more") }
@@ -123,16 +123,5 @@ public enum InspectionSummary {
       if !bundles[place].subjects.contains(subject) { bundles[place].subjects.append(subject) }
     }
     return bundles
-  }
-
-  /// Painted after wrapping, which does not know escape sequences.
-  private static func painted(
-    _ text: String, _ mark: String, _ verdict: Verdict, _ width: Int, _ style: TerminalStyle
-  ) -> [String] {
-    var lines = DisplayWidth.wrapped(text, width: width)
-    if let first = lines.first, first.hasPrefix(mark) {
-      lines[0] = style.paint(mark, verdict) + first.dropFirst(mark.count)
-    }
-    return lines
   }
 }

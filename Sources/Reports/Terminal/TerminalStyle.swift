@@ -27,6 +27,15 @@ struct TerminalStyle: Sendable {
     }
   }
 
+  /// A text in lines, its first words painted: after wrapping, which does not know escape sequences.
+  func wrapped(_ text: String, painting words: String, _ verdict: Verdict, width: Int) -> [String] {
+    var lines = DisplayWidth.wrapped(text, width: width)
+    if let first = lines.first, first.hasPrefix(words) {
+      lines[0] = paint(words, verdict) + first.dropFirst(words.count)
+    }
+    return lines
+  }
+
   /// Cases by their verdict; those that conform by failing stand out as an unfit setting does.
   func paint(_ text: String, _ cases: [CaseRecord]) -> String {
     guard let verdict = cases.map(\.verdict).worst else { return text }

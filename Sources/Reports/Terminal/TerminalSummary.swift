@@ -46,12 +46,7 @@ public enum TerminalSummary {
       RunWording.counted(record).map { "\(record.count($0)) \(Wording.text($0))" }.joined(separator: ", ")
       + (record.flakyCount == 0 ? "" : ", \(record.flakyCount) flaky")
     let duration = record.seconds.map { ", in \(Wording.duration($0))" } ?? ""
-    var lines = DisplayWidth.wrapped("\(word): \(counts)\(duration)", width: width)
-    // Painted after wrapping, which does not know escape sequences.
-    if let first = lines.first, first.hasPrefix(word) {
-      lines[0] = style.paint(word, verdict) + first.dropFirst(word.count)
-    }
-    return lines
+    return style.wrapped("\(word): \(counts)\(duration)", painting: word, verdict, width: width)
   }
 
   private static func findings(_ scenario: ScenarioRecord, width: Int, style: TerminalStyle) -> [String] {

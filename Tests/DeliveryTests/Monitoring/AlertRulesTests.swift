@@ -13,18 +13,7 @@ struct AlertRulesTests {
   private let rules = AlertRules(runbooks: "https://docs.example.com/findings")
 
   private func promtool(_ arguments: [String], in folder: URL) throws -> (status: Int32, said: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(Self.judge))
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    let log = folder.appending(path: "said")
-    try Data().write(to: log)
-    let handle = try FileHandle(forWritingTo: log)
-    process.standardOutput = handle
-    process.standardError = handle
-    try process.run()
-    process.waitUntilExit()
-    return (process.terminationStatus, try String(contentsOf: log, encoding: .utf8))
+    try Program.run(try #require(Self.judge), arguments, in: folder)
   }
 
   /// Every expression over the metrics of a record, one sample each, by promtool's unit tests; the alerts that fire.

@@ -34,20 +34,11 @@ struct DashboardTests {
       for (number, text) in texts.enumerated() {
         try Data(text.utf8).write(to: folder.appending(path: "\(number).prom"))
       }
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: Self.environment["NETPROOF_TEST_PYTHON"] ?? "/usr/bin/python3")
       let judge = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "dashboard_judge.py")
-      process.arguments = ["-B", judge.path, try #require(Self.prometheus), "dashboard.json", "0.prom", "1.prom"]
-      process.currentDirectoryURL = folder
-      let log = folder.appending(path: "said")
-      try Data().write(to: log)
-      let handle = try FileHandle(forWritingTo: log)
-      process.standardOutput = handle
-      process.standardError = handle
-      try process.run()
-      process.waitUntilExit()
-      let said = try String(contentsOf: log, encoding: .utf8)
-      #expect(process.terminationStatus == 0, "\(said)")
+      let (status, said) = try Program.run(
+        Self.environment["NETPROOF_TEST_PYTHON"] ?? "/usr/bin/python3",
+        ["-B", judge.path, try #require(Self.prometheus), "dashboard.json", "0.prom", "1.prom"], in: folder)
+      #expect(status == 0, "\(said)")
       #expect(said.matches(of: /: \d+ series/).count == Dashboard.model.panels.flatMap(\.targets).count, "\(said)")
     }
   }

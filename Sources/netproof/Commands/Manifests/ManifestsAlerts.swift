@@ -44,20 +44,17 @@ struct ManifestsAlerts: ParsableCommand {
     }
     if !(1...8760).contains(silentHours) { throw ValidationError("--silent-hours \(silentHours): give 1 to 8760.") }
     if !label.isEmpty, !`operator` { throw ValidationError("--label needs --operator: a rule file has no labels.") }
-    for label in label where !label.contains("=") || label.hasPrefix("=") {
-      throw ValidationError("--label '\(label)': give name=value.")
-    }
+    try LabelArguments.validate(label)
   }
 
   func run() throws {
     var base = runbooks
     while base.hasSuffix("/") { base.removeLast() }
     let rules = AlertRules(runbooks: base, inconclusiveDays: inconclusiveDays, silentHours: silentHours)
-    let labels = label.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) }
     let text =
       try `operator`
       ? rules.prometheusRule(
-        namespace: namespace, labels: Dictionary(labels.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 }))
+        namespace: namespace, labels: LabelArguments.labels(label))
       : rules.ruleFile()
     print(text, terminator: "")
   }

@@ -28,17 +28,14 @@ struct ManifestsDashboard: ParsableCommand {
 
   func validate() throws {
     if !label.isEmpty, !configMap { throw ValidationError("--label needs --config-map: the JSON has no labels.") }
-    for label in label where !label.contains("=") || label.hasPrefix("=") {
-      throw ValidationError("--label '\(label)': give name=value.")
-    }
+    try LabelArguments.validate(label)
   }
 
   func run() throws {
-    let labels = label.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) }
     let text =
       try configMap
       ? Dashboard.configMap(
-        namespace: namespace, labels: Dictionary(labels.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 }))
+        namespace: namespace, labels: LabelArguments.labels(label))
       : Dashboard.json()
     print(text, terminator: "")
   }
