@@ -61,9 +61,12 @@ public final class ScriptedServer: Sendable {
     Thread.detachNewThread { [self] in
       while true {
         let connection = accept(listener, nil, nil)
-        guard connection >= 0 else { return }
+        guard connection >= 0 else { break }
         Thread.detachNewThread { [self] in serve(connection) }
       }
+      // Only here: closed by another thread, its number could be that of another test's server by the time this loop asks
+      // for the next connection, and this script would answer in its place.
+      close(listener)
     }
   }
 
@@ -78,9 +81,8 @@ public final class ScriptedServer: Sendable {
 
   /// Stops listening, so that further connections are refused, and ends the silent ones.
   public func stop() {
-    // Wakes up `accept`, which `close` alone does not.
+    // Wakes up `accept`, whose thread then closes.
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
     for connection in silent.withLock({ exchange(&$0, with: []) }) { close(connection) }
   }
 
