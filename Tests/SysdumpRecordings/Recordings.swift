@@ -1,5 +1,6 @@
 import Archives
 import Foundation
+import Synchronization
 import Sysdump
 
 /// Real archives, as `Fixtures/README.md` tells of them: the files that netproof reads, in one archive with a folder for
@@ -39,11 +40,62 @@ public enum Recordings {
     return files
   }
 
-  /// Reads one of them, as it is or with its files changed.
-  public static func read(_ name: String, _ change: (inout [String: Data]) -> Void = { _ in }) throws -> Sysdump {
+  /// One of them as it is: it is read once.
+  public static func read(_ name: String) throws -> Sysdump {
+    guard let dump = dumps[name] else { throw Missing(name: name) }
+    return try dump.value { try read(files(of: name)) }
+  }
+
+  /// Reads one of them with its files changed.
+  ///
+  /// Where only files of agents are others than they were, only those agents are read anew: what they say hangs on nothing
+  /// else in the archive.
+  public static func read(_ name: String, _ change: (inout [String: Data]) throws -> Void) throws -> Sysdump {
     var files = try files(of: name)
-    change(&files)
-    return try read(files)
+    try change(&files)
+    return try read(files, changedFrom: name)
+  }
+
+  /// Reads files of which most are those of a recording.
+  public static func read(_ files: [String: Data], changedFrom name: String) throws -> Sysdump {
+    let before = try self.files(of: name)
+    let changed = Set(before.keys).union(files.keys).filter { files[$0] != before[$0] }
+    let folders = changed.map(folder)
+    guard !folders.contains(nil) else { return try read(files) }
+    var dump = try read(name)
+    dump.agents.removeAll { folders.contains($0.folder) }
+    dump.files = files.count
+    let anew = files.filter { path, _ in folder(of: path).map { folders.contains($0) } ?? false }
+    if !anew.isEmpty {
+      let part = try read(anew)
+      dump.agents = (dump.agents + part.agents).sorted { $0.folder < $1.folder }
+      dump.damages += part.damages
+    }
+    return dump
+  }
+
+  /// The folder of the agent that a file is of.
+  private static func folder(of path: String) -> String? {
+    switch ArchiveLayout(path: path) {
+    case .command(let folder, _), .state(let folder, _): folder
+    case .objects, .log, .sysdumpLog, .other: nil
+    }
+  }
+
+  private static let dumps = all.mapValues { _ in Once<Sysdump>() }
+
+  /// What several tests ask for at once, and one of them makes.
+  private final class Once<Value: Sendable>: Sendable {
+    private let made = Mutex<Value?>(nil)
+
+    func value(_ make: () throws -> Value) throws -> Value {
+      try made.withLock { made in
+        if let made { return made }
+        let value = try make()
+        made = value
+        return value
+      }
+    }
   }
 
   /// Reads files as if they were an archive.

@@ -40,8 +40,8 @@ struct DamagedFileTests {
 
   @Test("Each file, damaged in each way, is unknown and nothing else changes", arguments: Damage.allCases)
   func agents(_ damage: Damage) throws {
+    let whole = try Recordings.read(Self.name)
     for (ending, isUnknown) in Self.agentFiles {
-      let whole = try Recordings.read(Self.name)
       let dump = try Recordings.read(Self.name) { files in
         for path in files.keys where path.hasSuffix(ending) { files[path] = files[path].flatMap(damage.apply) }
       }

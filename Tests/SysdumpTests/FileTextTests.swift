@@ -24,9 +24,19 @@ struct FileTextTests {
   func fence() throws {
     let text = try FileText(file("# ip -4 r\n\n```\ndefault via 10.0.0.1\nsecond\n```\n"))
     #expect(text.text == "default via 10.0.0.1\nsecond")
-    #expect(text.reference { $0 == "second" }.place == "b/cmd/x.md:5")
+    #expect(text.reference(to: "second").place == "b/cmd/x.md:5")
     let plain = try FileText(file("# a comment\nsecond\n"))
-    #expect(plain.reference { $0 == "second" }.line == 2)
+    #expect(plain.reference(to: "second").line == 2)
+    #expect(plain.reference(to: "comment", atStart: true) == plain.reference && plain.reference.line == nil)
+  }
+
+  @Test("Lines end with line feeds, whatever they ended with")
+  func lineEnds() throws {
+    let text = try FileText(file("\u{FEFF}one\r\n\r\ntwo\rhalf\r\nthree"))
+    #expect(text.lines().map(\.text) == ["one", "", "two\rhalf", "three"])
+    #expect(text.lines(with: "ee", "ne").map(\.number) == [1, 4])
+    #expect(text.lastLine == "three" && text.lineCount == 4)
+    #expect(text.has("half") && !text.has("four"))
   }
 
   @Test("Empty, cut, torn and failed are no answers, and say so")

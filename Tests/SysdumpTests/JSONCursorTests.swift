@@ -9,7 +9,7 @@ import Testing
 @Suite("Stepping through JSON")
 struct JSONCursorTests {
   private func names(_ text: String) throws -> [String] {
-    var cursor = JSONCursor(text[...])
+    var cursor = JSONCursor(Array(text.utf8))
     var found: [String] = []
     try cursor.members { cursor, key in
       found.append(String(decoding: cursor.bytes[key], as: UTF8.self))
@@ -23,7 +23,7 @@ struct JSONCursorTests {
   func whole() throws {
     #expect(try names(#" {"a": [1, {"b": "]}\""}, null], "c":-1.5e3 ,"d":{},"e":"\\"} "#) == ["a", "c", "d", "e"])
     #expect(try names("{}").isEmpty)
-    var cursor = JSONCursor("[7, \"x\", []]")
+    var cursor = JSONCursor(Array("[7, \"x\", []]".utf8))
     var numbers: [Int?] = []
     try cursor.elements { cursor in numbers.append(try cursor.integer()) }
     #expect(numbers == [7, nil, nil])

@@ -1,3 +1,4 @@
+import Archives
 import Cilium
 import Foundation
 import Routing
@@ -39,13 +40,16 @@ struct KernelFactsTests {
     }
   }
 
+  /// An agent's record, once another text was read of one command.
   private func agent(_ name: String, _ text: String) throws -> AgentRecord {
-    let dump = try Recordings.read(Self.name) { files in
-      for folder in Set(files.keys.compactMap { path in path.firstRange(of: "/cmd/").map { path[..<$0.lowerBound] } }) {
-        files["\(folder)/cmd/\(name).md"] = Data(text.utf8)
-      }
+    var record = try #require(try Recordings.read(Self.name).agents.first)
+    let entry = ArchiveEntry(path: "\(record.folder)/cmd/\(name).md", size: text.utf8.count, modified: nil)
+    guard case .command(_, let kind) = ArchiveLayout(path: entry.path), AgentFileReader.wants(kind) else {
+      Issue.record("\(name) is not read")
+      return record
     }
-    return try #require(dump.agents.first)
+    AgentFileReader.read(ArchiveFile(entry: entry, data: Data(text.utf8)), kind, SharedAnswers(), into: &record)
+    return record
   }
 
   @Test("A listing of rules that lost its end is none, and neither is a text of something else")

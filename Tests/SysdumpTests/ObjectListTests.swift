@@ -42,6 +42,40 @@ struct ObjectListTests {
     #expect(read(#"{"items": [{"metadata": {"na"#).value == nil)
   }
 
+  @Test("Line ends and marks of Windows change nothing")
+  func windows() {
+    let text = "apiVersion: v1\nitems:\n- metadata:\n    name: a\n- metadata:\n    name: b\nkind: List\n"
+    #expect(names(text.replacing("\n", with: "\r\n")) == ["a", "b"])
+    #expect(names("\u{FEFF}" + text) == ["a", "b"])
+    for encoding in [String.Encoding.utf16, .utf16LittleEndian] {
+      var data = text.data(using: encoding) ?? Data()
+      if encoding != .utf16 { data = Data([0xFF, 0xFE]) + data }
+      let file = ArchiveFile(entry: ArchiveEntry(path: "k8s-x.yaml", size: nil, modified: nil), data: data)
+      #expect(ObjectList(file).decode(NamedObject.self).value?.map(\.metadata.name) == ["a", "b"])
+    }
+  }
+
+  @Test("Fields of which nothing is made are passed over, and nothing beside them")
+  func unwanted() throws {
+    let pod = [
+      "items:", "- apiVersion: v1", "  kind: Pod", "  metadata:", "    annotations:", "      a: |", "        spec:",
+      "          nodeName: no", "    labels:", "      annotations: kept", "    managedFields:", "    - manager: x",
+      "      fieldsV1: {f: {}}", "    name: a", "    ownerReferences:", "    - name: {", "  spec:", "    containers:",
+      "    - name: c", "      env:", "      - name: SECRET", "        value: x", "    hostNetwork: true",
+      "    nodeName: node-1", "    tolerations: []", "    volumes:", "      - name: torn [", "  status:",
+      "    phase: Running", "kind: List",
+    ].joined(separator: "\n")
+    let entry = ArchiveEntry(path: "k8s-pods.yaml", size: nil, modified: nil)
+    let read = ObjectList(ArchiveFile(entry: entry, data: Data(pod.utf8))).decode(Pod.self)
+    let found = try #require(read.value?.first, "\(read)")
+    #expect(found.metadata == ObjectMeta(name: "a", labels: ["annotations": "kept"]))
+    #expect(found.spec == PodSpec(containers: [], nodeName: "node-1", hostNetwork: true))
+    #expect(found.status?.phase == "Running")
+    let metadata = ObjectList(ArchiveFile(entry: entry, data: Data(pod.utf8)))
+      .decode(NamedObject.self, leaving: .allButMetadata)
+    #expect(metadata.value?.map(\.metadata.name) == ["a"])
+  }
+
   @Test("A list that breaks off is not known, not even the part that is there")
   func cut() {
     #expect(read("items:\n- metadata:\n    name: a\n- metadata:\n    na", isCut: true).value == nil)

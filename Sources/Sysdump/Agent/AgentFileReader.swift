@@ -48,10 +48,10 @@ enum AgentFileReader {
     switch kind {
     case .client(let name): client(name, file, shared, &record)
     case .health:
-      record.health = reading(file, line: { $0.contains("\"nodes\"") }) { try HealthMesh($0, shared.targets) }
+      record.health = reading(file, line: "\"nodes\"") { try HealthMesh($0, shared.targets) }
     case .debugInfo:
       record.describedAt = DebugInfo.time(in: file.entry.name)
-      let info = reading(file, line: { $0.contains("\"kube-proxy-replacement\"") }) {
+      let info = reading(file, line: "\"kube-proxy-replacement\"") {
         try DebugInfo.parse($0, shared.flags)
       }
       record.statusDocument = info.map(\.status)
@@ -66,25 +66,25 @@ enum AgentFileReader {
   ) {
     switch name {
     case "status---verbose":
-      record.status = reading(file, line: { $0.hasPrefix("Masquerading:") }) { try StatusText.parse(String($0.text)) }
+      record.status = reading(file, line: "Masquerading:", atStart: true) { try StatusText.parse($0.text) }
     case "config--a", "config":
       // `config` without -a is another text from 1.11 on, and comes beside the other.
-      let read = reading(file, line: { $0.hasPrefix("Devices ") }) { try ConfigurationText.parse($0.text) }
+      let read = reading(file, line: "Devices ", atStart: true) { try ConfigurationText.parse($0.text) }
       record.configuration = record.configuration.or(read)
     case "statedb-dump", "statedb":
-      record.tables = reading(file, line: { StateTables.table($0) == "devices" }, StateTables.parse)
+      record.tables = reading(file, line: "\"devices\": [", StateTables.parse)
     case "node-list--o-json":
-      record.nodeList = reading(file, line: { $0.contains("\"primary-address\"") }) {
+      record.nodeList = reading(file, line: "\"primary-address\"") {
         try NodeEntries($0, shared.nodes)
       }.or(record.nodeList)
     case "node-list":
-      record.nodeList = record.nodeList.or(reading(file) { NodeEntries(try NodeList.parse(text: String($0.text))) })
+      record.nodeList = record.nodeList.or(reading(file) { NodeEntries(try NodeList.parse(text: $0.text)) })
     case "bpf-nat-list": record.translations = reading(file, mayBeEmpty: true, Translations.parse)
     case "bpf-ipmasq-list":
       // bugtool has standard output and error in one file, and the remark comes once per family.
       record.spared = reading(file) { text in
-        let isEmpty = text.lines.allSatisfy { $0.text.isEmpty || $0.text.hasPrefix("No entries found") }
-        return isEmpty ? [] : try IPMasqList.parse(text: String(text.text))
+        let isEmpty = text.lines().allSatisfy { $0.text.isEmpty || $0.text.hasPrefix("No entries found") }
+        return isEmpty ? [] : try IPMasqList.parse(text: text.text)
       }
     default: break
     }
@@ -103,36 +103,26 @@ enum AgentFileReader {
         return kernel
       }
     case "find--sys-fs-bpf--ls":
-      record.pins = reading(file, line: { $0.contains("/cilium/devices/") && $0.contains("netdev") }) { text in
-        guard text.lines.contains(where: { $0.text.contains("/sys/fs/bpf") }) else {
+      record.pins = reading(file, line: "/links/cil_") { text in
+        guard text.has("/sys/fs/bpf") else {
           throw NoAnswer("it lists nothing of the BPF file system")
         }
         if let gap = Attachments.gap(text) { throw NoAnswer(gap) }
         return Attachments.pins(text)
       }
     case "bpftool-net-show":
-      let shown = reading(file, line: { $0.contains("_netdev") }) { text in
-        guard text.lines.contains(where: { $0.text.hasPrefix("tc:") }) else {
+      let shown = reading(file, line: "_netdev") { text in
+        guard text.has("tc:") else {
           throw NoAnswer("it is no listing of bpftool net show")
         }
         return Attachments.bpftool(text)
       }
       record.filters = merge(shown, record.filters)
     case "iptables-save--c", "iptables-nft-save--c", "iptables-legacy-save--c":
-      var tables: [Substring] = []
-      record.drops.append(
-        reading(file, mayBeEmpty: true) { text in
-          // Nothing is said of no tables; anything else is a table, or remarks on some.
-          let isListing = text.lines.allSatisfy { $0.text.isEmpty || $0.text.hasPrefix("#") }
-          tables = text.lines.map(\.text).filter { $0.hasPrefix("*") }
-          let ends = text.lines.filter { $0.text.hasPrefix("COMMIT") }.count
-          guard isListing || (ends > 0 && tables.count == ends) else {
-            throw NoAnswer("it is no whole listing of iptables-save")
-          }
-          return InputDrops.parse(text)
-        })
-      if !tables.isEmpty {
-        record.hasFilterTable = record.hasFilterTable == true || tables.contains { $0.hasPrefix("*filter") }
+      let listing = reading(file, mayBeEmpty: true, InputDrops.parse)
+      record.drops.append(listing.map(\.drops))
+      if let tables = listing.value?.tables, !tables.isEmpty {
+        record.hasFilterTable = record.hasFilterTable == true || tables.contains("filter")
       }
     case "ip--j--d-addr-show": record.links = reading(file, KernelText.devices).or(record.links)
     case "ip-a": record.links = record.links.or(reading(file, KernelText.devices))
@@ -141,7 +131,7 @@ enum AgentFileReader {
       record.rules[family] = reading(file, mayBeEmpty: family == .ipv6) { try KernelText.rules($0, family) }
     case "sysctl--a": record.sysctls = reading(file, KernelText.sysctls)
     case "wg-show":
-      record.wireGuardPeers = reading(file, mayBeEmpty: true) { try WireGuardText.parse(String($0.text)) }
+      record.wireGuardPeers = reading(file, mayBeEmpty: true) { try WireGuardText.parse($0.text) }
     case "ip--d--s--s-l", "ip--d--s-l": record.linkKinds = reading(file, KernelText.kinds)
     case "ip--4-r", "ip--6-r":
       let family: IPFamily = name == "ip--4-r" ? .ipv4 : .ipv6
@@ -195,13 +185,13 @@ enum AgentFileReader {
 
   /// Reads a file, with the line that says most as its reference.
   private static func reading<Value>(
-    _ file: ArchiveFile, mayBeEmpty: Bool = false, line: ((Substring) -> Bool)? = nil,
+    _ file: ArchiveFile, mayBeEmpty: Bool = false, line: StaticString? = nil, atStart: Bool = false,
     _ parse: (FileText) throws -> Value
   ) -> Reading<Value> {
     let plain = FileReference(path: file.entry.path, modified: file.entry.modified)
     do {
       let text = try FileText(file, mayBeEmpty: mayBeEmpty)
-      return .read(try parse(text), line.map(text.reference(where:)) ?? text.reference)
+      return .read(try parse(text), line.map { text.reference(to: $0, atStart: atStart) } ?? text.reference)
     } catch let trouble as FileText.Trouble {
       return .failed(trouble.reason, plain)
     } catch  where error is DecodingError || error is JSONCursor.Malformed {

@@ -13,7 +13,7 @@ enum Attachments {
   /// (`pkg/datapath/loader`, bpffsDeviceLinksDir; shown since 1.18).
   static func pins(_ text: FileText) -> [String: Set<String>] {
     var found: [String: Set<String>] = [:]
-    for (_, line) in text.lines {
+    for (_, line) in text.lines(with: "/cilium/devices/") {
       guard let start = line.firstRange(of: "/cilium/devices/")?.upperBound else { continue }
       let parts = line[start...].split(separator: "/")
       guard let device = parts.first else { continue }
@@ -32,13 +32,13 @@ enum Attachments {
   static func gap(_ text: FileText) -> String? {
     var links: [Substring: Int] = [:]
     var listed: [Substring: Int] = [:]
-    var last: Substring = ""
-    for (_, line) in text.lines {
+    // Of what is no directory only the last line matters.
+    let directories = text.lines(with: " d")
+    for (_, line) in directories {
       // inode, blocks, permissions, links, owner, group, size, month, day, time, path
       let words = line.split(separator: " ", maxSplits: 10)
       guard words.count == 11, words[10].hasPrefix("/sys/fs/bpf") else { continue }
       let path = words[10]
-      last = path
       guard words[2].hasPrefix("d"), let count = Int(words[3]) else { continue }
       links[path] = count
       if let slash = path.lastIndex(of: "/") { listed[path[..<slash], default: 0] += 1 }
@@ -48,13 +48,14 @@ enum Attachments {
       return
         "\(path) has \(count - 2) directories, and \(listed[path, default: 0]) of them are listed: the listing is cut"
     }
+    let last = text.lastLine.split(separator: " ", maxSplits: 10).last ?? ""
     return last.contains("/cilium/devices/") ? "the listing ends within \(last): more may be missing" : nil
   }
 
   /// `bpftool net show`: `eth0(2) clsact/ingress cil_from_netdev-eth0 id 12`, `eth0(2) tcx/ingress cil_from_netdev prog_id 12`.
   static func bpftool(_ text: FileText) -> [String: Set<String>] {
     var found: [String: Set<String>] = [:]
-    for (_, line) in text.lines {
+    for (_, line) in text.lines(with: "netdev") {
       let words = line.split(separator: " ")
       guard words.count > 2, let open = words[0].lastIndex(of: "("), words[0].hasSuffix(")"),
         let program = words.dropFirst(2).lazy.compactMap({ Self.program($0) }).first
@@ -66,8 +67,7 @@ enum Attachments {
 
   /// `tc filter show dev DEVICE {ingress,egress}`: `… handle 0x1 cil_from_netdev-eth0 direct-action … name cil_from_netdev`.
   static func filters(_ text: FileText) -> Set<String> {
-    text.lines.reduce(into: []) { found, line in
-      guard line.text.contains(" bpf ") else { return }
+    text.lines(with: " bpf ").reduce(into: []) { found, line in
       found.formUnion(line.text.split(whereSeparator: { $0 == " " || $0 == ":" }).compactMap { Self.program($0) })
     }
   }

@@ -3,7 +3,7 @@ import Cilium
 /// The agent's configuration as `config -a` prints it for people: `Name : value` lines with Go's names.
 enum ConfigurationText {
   /// - Throws: `ParseError` where it is no such text.
-  static func parse(_ text: Substring) throws -> AgentConfiguration {
+  static func parse(_ text: String) throws -> AgentConfiguration {
     var values: [Substring: Substring] = [:]
     for line in text.split(whereSeparator: \.isNewline) {
       guard let colon = line.firstIndex(of: ":"), line.first?.isLetter == true else { continue }

@@ -11,7 +11,7 @@ struct DebugInfo {
   /// - Parameter known: What other agents were started with: mostly the same.
   /// - Throws: `ParseError` for anything else.
   static func parse(_ text: FileText, _ known: Interner<[String: String]>) throws -> DebugInfo {
-    guard let (status, variables) = try? parts(text.text) else {
+    guard let (status, variables) = try? parts(text.bytes) else {
       throw ParseError(
         what: "the agent's description of itself (debuginfo)", found: String(text.text.prefix(60)),
         hint: "it is no whole JSON document with a cilium-status: cut, or the text of an error")
@@ -23,9 +23,9 @@ struct DebugInfo {
 
   /// The rest of it, endpoints and policies and the agent's memory, is megabytes.
   private static func parts(
-    _ text: Substring
+    _ bytes: [UInt8]
   ) throws -> (status: ArraySlice<UInt8>, variables: ArraySlice<UInt8>?) {
-    var cursor = JSONCursor(text)
+    var cursor = JSONCursor(bytes)
     var (status, variables): (Range<Int>?, Range<Int>?)
     try cursor.members { cursor, key in
       let value = try cursor.skip()

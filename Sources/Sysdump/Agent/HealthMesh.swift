@@ -50,7 +50,7 @@ public struct HealthMesh: Sendable {
   ///
   /// - Throws: `JSONCursor.Malformed` for anything else.
   init(_ text: FileText, _ known: Interner<Target>) throws {
-    var cursor = JSONCursor(text.text)
+    var cursor = JSONCursor(text.bytes)
     var localName: String?
     var answers: [Answer]?
     try cursor.members { cursor, key in
@@ -106,8 +106,12 @@ public struct HealthMesh: Sendable {
     }
     let nameRange = try name.orThrow(JSONCursor.Malformed())
     let best = health ?? endpoint
-    let parts = [nameRange, host?.address, best?.address].map { $0.map { cursor.bytes[$0] } ?? [] }
-    let target = try known.value(of: ArraySlice(parts.joined(separator: [0]))) {
+    var key = Array(cursor.bytes[nameRange])
+    for address in [host?.address, best?.address] {
+      key.append(0)
+      if let address { key.append(contentsOf: cursor.bytes[address]) }
+    }
+    let target = try known.value(of: key[...]) {
       Target(
         name: try text(nameRange, cursor), host: try host.map { try $0.address.map { try text($0, cursor) } ?? "" },
         endpoint: try best.map { try $0.address.map { try text($0, cursor) } ?? "" })

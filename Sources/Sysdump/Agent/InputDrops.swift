@@ -1,26 +1,45 @@
+import Cilium
+
 /// What iptables drops of what comes to the node, as far as it needs no second thought: `iptables-save -c`.
 enum InputDrops {
   /// The rules of the filter table's INPUT chain that drop or reject UDP to a port whatever else is true of the packet. A
   /// rule before them that lets everything, or this port, in ends the search.
-  static func parse(_ text: FileText) -> [InputDrop] {
-    var found: [InputDrop] = []
-    var table: Substring = ""
-    for (number, line) in text.lines {
-      if line.hasPrefix("*") { table = line.dropFirst().trimmed }
-      guard table == "filter", let rule = Rule(line), rule.chain == "INPUT" else { continue }
+  ///
+  /// - Returns: Them, and the tables that the listing has.
+  /// - Throws: `ParseError` for what is no whole listing. Of no tables nothing is said; anything else is a table with its
+  ///   end, or remarks on some.
+  static func parse(_ text: FileText) throws -> (drops: [InputDrop], tables: Set<String>) {
+    var (found, tables): ([InputDrop], [String]) = ([], [])
+    var (ends, isDecided, isForeign) = (0, false, false)
+    text.eachLine { number, line in
+      if ByteText.starts(line, with: "*") {
+        tables.append(String(String(decoding: line.dropFirst(), as: UTF8.self)[...].trimmed))
+      } else if ByteText.starts(line, with: "COMMIT") {
+        ends += 1
+      } else if !line.isEmpty, !ByteText.starts(line, with: "#") {
+        isForeign = true
+      }
+      guard tables.last == "filter", !isDecided, ByteText.contains(line, "-A INPUT ") else { return }
+      let line = String(decoding: line, as: UTF8.self)
+      guard let rule = Rule(line[...]), rule.chain == "INPUT" else { return }
       switch rule.target {
       case "DROP", "REJECT":
-        guard let port = rule.port else { continue }
+        guard let port = rule.port else { return }
         found.append(
           InputDrop(
             port: port, packets: rule.packets,
             reference: FileReference(
               path: text.reference.path, line: number, modified: text.reference.modified, excerpt: line)))
-      case "ACCEPT" where rule.isUnconditional: return found
+      case "ACCEPT" where rule.isUnconditional: isDecided = true
       default: break
       }
     }
-    return found
+    guard tables.count == ends, ends > 0 || !isForeign else {
+      throw ParseError(
+        what: "the rules of iptables (iptables-save)", found: String(text.text.prefix(100)),
+        hint: "it is no whole listing: a table begins with * and its name, and ends with COMMIT")
+    }
+    return (found, Set(tables))
   }
 
   private struct Rule {

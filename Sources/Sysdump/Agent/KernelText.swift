@@ -6,7 +6,8 @@ import Routing
 enum KernelText {
   /// `ip a`, or as JSON, with kinds, `ip -j -d addr show`.
   static func devices(_ text: FileText) throws -> [Device] {
-    text.text.first == "[" ? try KernelTables.devices(json: text.data) : try KernelTables.devices(text: text.text)
+    text.first == UInt8(ascii: "[")
+      ? try KernelTables.devices(json: text.data) : try KernelTables.devices(text: text.text)
   }
 
   /// `ip -d rule`.
@@ -15,7 +16,8 @@ enum KernelText {
   ///   packet would find its way on such a host.
   static func rules(_ text: FileText, _ family: IPFamily) throws -> [PolicyRule] {
     let rules = try RuleReader.parse(text.data, family: family)
-    guard family == .ipv6 || rules.contains(where: { $0.action == .lookup(.main) }), text.text.last?.isNewline != false
+    guard family == .ipv6 || rules.contains(where: { $0.action == .lookup(.main) }),
+      text.bytes.last == nil || text.bytes.last == 0x0A
     else {
       throw ParseError(
         what: "the routing policy rules (ip rule)", found: String(text.text.suffix(80)),
@@ -27,7 +29,7 @@ enum KernelText {
   /// Those of `sysctl -a`, which has thousands, that decide about forwarding (`rp_filter`, `src_valid_mark`), but for the
   /// devices of pods, Cilium's own and the loopback device.
   static func sysctls(_ text: FileText) throws -> [String: Int] {
-    let lines = text.lines.map(\.text).filter { line in
+    let lines = text.lines(with: ".rp_filter", ".src_valid_mark").map(\.text).filter { line in
       guard line.hasPrefix(perDevice), let equals = line.firstIndex(of: "=") else { return false }
       let name = line[..<equals].dropFirst(perDevice.count).trimmed
       guard let dot = name.lastIndex(of: "."), ["rp_filter", "src_valid_mark"].contains(name[dot...].dropFirst()) else {
@@ -43,20 +45,22 @@ enum KernelText {
   /// `ip route`. Of very many routes those over Cilium's own devices are left out, as of the agent's table: there is one
   /// to every other node's pods.
   static func routes(_ text: FileText, _ family: IPFamily) throws -> [KernelRoute] {
-    let lines = text.lines
-    guard lines.count > StateTables.mostRoutes, text.text.first != "[" else {
+    guard text.first != UInt8(ascii: "["), text.lineCount > StateTables.mostRoutes else {
       return try RouteReader.parse(text.data, family: family)
     }
-    let kept = lines.lazy.map(\.text).filter { !isOverOwnDevice($0) }
-    return try RouteReader.parse(Data(kept.joined(separator: "\n").utf8), family: family)
+    var kept = Data()
+    text.eachLine { _, line in
+      guard !isOverOwnDevice(line) else { return }
+      kept.append(contentsOf: line)
+      kept.append(0x0A)
+    }
+    return try RouteReader.parse(kept, family: family)
   }
 
   /// `10.0.1.0/24 via 10.0.0.9 dev cilium_host …`; not one of several hops, which has lines of its own for them.
-  private static func isOverOwnDevice(_ line: Substring) -> Bool {
-    guard line.utf8.first != UInt8(ascii: " "), line.utf8.first != UInt8(ascii: "\t") else { return false }
-    let words = line.split(separator: " ")
-    guard let place = words.firstIndex(of: "dev"), place + 1 < words.count else { return false }
-    return words[place + 1].hasPrefix("cilium_") || words[place + 1].hasPrefix("lxc")
+  private static func isOverOwnDevice(_ line: UnsafeRawBufferPointer) -> Bool {
+    guard let first = line.first, first != 0x20, first != 0x09 else { return false }
+    return ByteText.contains(line, " dev cilium_") || ByteText.contains(line, " dev lxc")
   }
 
   /// `ip -d link`: a device's kind stands at the beginning of an indented line.
@@ -70,25 +74,32 @@ enum KernelText {
   /// Of very many with the same MTU only the first ones are kept: they tell as much.
   static func mtus(_ text: FileText) -> [RouteMTU] {
     var counts: [Int: Int] = [:]
-    let lines = text.lines
-    let most = lines.count > StateTables.mostRoutes ? mostAlike : .max
-    return lines.compactMap { number, line in
-      let words = line.split(separator: " ")
-      guard let place = words.firstIndex(of: "mtu"), place + 1 < words.count, let mtu = Int(words[place + 1]),
-        let first = words.first, words.contains(where: { $0.hasPrefix("cilium_") }),
-        counts[mtu, default: 0] < most, let destination = IPPrefix(first)
-      else { return nil }
+    let most = text.lineCount > StateTables.mostRoutes ? mostAlike : .max
+    var found: [RouteMTU] = []
+    text.eachLine { number, line in
+      guard let mtu = mtu(line), counts[mtu, default: 0] < most, ByteText.contains(line, " cilium_") else { return }
+      let line = String(decoding: line, as: UTF8.self)
+      guard let destination = line.split(separator: " ").first.flatMap({ IPPrefix($0) }) else { return }
       counts[mtu, default: 0] += 1
       let reference = FileReference(
         path: text.reference.path, line: number, modified: text.reference.modified, excerpt: line)
-      return RouteMTU(destination: destination, mtu: mtu, reference: reference)
+      found.append(RouteMTU(destination: destination, mtu: mtu, reference: reference))
     }
+    return found
+  }
+
+  /// The number after the word `mtu`, and after `lock` where that is between.
+  private static func mtu(_ line: UnsafeRawBufferPointer) -> Int? {
+    guard let start = ByteText.first(" mtu ", in: line) else { return nil }
+    var words = String(decoding: line.dropFirst(start + 5).prefix(32), as: UTF8.self).split(separator: " ")[...]
+    if words.first == "lock" { words = words.dropFirst() }
+    return words.first.flatMap { Int($0) }
   }
 
   private static let mostAlike = 32
 
   /// `uname -a`: `Linux HOST RELEASE …`.
-  static func kernel(_ text: Substring) -> String? {
+  static func kernel(_ text: String) -> String? {
     let words = text.split(whereSeparator: \.isWhitespace)
     return words.count > 2 && words[0] == "Linux" ? String(words[2]) : nil
   }

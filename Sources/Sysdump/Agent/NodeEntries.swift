@@ -25,7 +25,7 @@ public struct NodeEntries: Sendable, RandomAccessCollection {
   /// - Parameter known: What was read before.
   /// - Throws: `JSONCursor.Malformed` or `ParseError` for anything else, an empty list included.
   init(_ text: FileText, _ known: Interner<Shared>) throws {
-    var cursor = JSONCursor(text.text)
+    var cursor = JSONCursor(text.bytes)
     var shared: [Shared] = []
     try cursor.elements { cursor in
       let bytes = cursor.bytes[try cursor.skip()]

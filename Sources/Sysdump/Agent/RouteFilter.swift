@@ -7,7 +7,7 @@ enum RouteFilter {
   ///
   /// - Throws: `JSONCursor.Malformed` and `DecodingError` for anything else.
   static func decode(_ text: FileText) throws -> StateTables.Document {
-    var cursor = JSONCursor(text.text)
+    var cursor = JSONCursor(text.bytes)
     var parts: [Data] = []
     var routes: Range<Int>?
     try cursor.members { cursor, key in

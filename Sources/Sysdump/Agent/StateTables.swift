@@ -40,22 +40,14 @@ public struct StateTables: Sendable, Hashable {
     var tables = StateTables(
       devices: devices, routes: routes, nodeAddresses: (document.nodeAddresses ?? []).compactMap(\.address),
       mtus: (document.mtu ?? []).compactMap(\.entry))
-    for (number, line) in text.lines {
-      // A table's line is indented once: nothing of a row is.
-      guard let name = table(line), ["devices", "routes", "mtu", "node-addresses"].contains(name) else { continue }
-      tables.lines[String(name)] = number
+    // A table's line is `  "devices": [`.
+    for (number, line) in text.lines(with: "\": [") {
+      let start = line[...].trimmed
+      for name in ["devices", "routes", "mtu", "node-addresses"] where start.hasPrefix("\"\(name)\": [") {
+        tables.lines[name] = tables.lines[name] ?? number
+      }
     }
     return tables
-  }
-
-  /// The table whose first line this is: `  "devices": [`.
-  static func table(_ line: Substring) -> Substring? {
-    let bytes = line.utf8
-    let start = bytes.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-    guard start.first == UInt8(ascii: "\""), let end = start.dropFirst().firstIndex(of: UInt8(ascii: "\"")),
-      bytes[bytes.index(after: end)...].starts(with: ": [".utf8)
-    else { return nil }
-    return line[bytes.index(after: start.startIndex)..<end]
   }
 
   struct Document: Decodable {

@@ -4,6 +4,8 @@ import Cilium
 enum Translations {
   /// More of them than these are not kept: who talks to a thousand addresses is translated the same way for all.
   private static let most = 4096
+  /// No entry is longer than this, in bytes; a line may be.
+  private static let longestLine = 4096
 
   /// Entries in which the source becomes another address, the youngest per source, destination and result.
   ///
@@ -11,18 +13,25 @@ enum Translations {
   static func parse(_ text: FileText) throws -> [Translation] {
     var youngest: [Key: Translation] = [:]
     var (known, unknown) = (0, 0)
-    for (number, line) in text.lines where !line.isEmpty {
+    text.eachLine { number, bytes in
+      guard !bytes.isEmpty else { return }
+      // What comes back is the other half of an entry.
+      if ByteText.contains(bytes, "XLATE_DST") {
+        known += 1
+        return
+      }
+      let line = String(decoding: bytes.prefix(longestLine), as: UTF8.self)
       // An agent that does not answer leaves its error, without an end of line, before the first entry.
-      guard let entry = NATEntry(line: line) ?? afterError(line) else {
+      guard let entry = NATEntry(line: line) ?? afterError(line[...]) else {
         unknown += 1
-        continue
+        return
       }
       known += 1
       guard entry.direction == .out, !entry.related, !entry.service, let age = entry.ageSeconds,
         case .source(let translated) = entry.translation, translated.address != entry.source.address
-      else { continue }
+      else { return }
       let key = Key(entry.source.address, entry.destination.address, translated.address)
-      guard youngest[key].map({ $0.age > age }) ?? (youngest.count < most) else { continue }
+      guard youngest[key].map({ $0.age > age }) ?? (youngest.count < most) else { return }
       youngest[key] = Translation(
         source: entry.source.address, destination: entry.destination.address, translated: translated.address, age: age,
         reference: FileReference(

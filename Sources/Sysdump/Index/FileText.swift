@@ -11,8 +11,8 @@ struct FileText {
     let reason: String
   }
 
-  /// The answer.
-  let text: Substring
+  /// The answer, in UTF-8, its lines ended by line feeds.
+  let bytes: [UInt8]
   /// How many lines of the file come before it.
   let linesBefore: Int
   /// Where it was read.
@@ -24,70 +24,105 @@ struct FileText {
   init(_ file: ArchiveFile, mayBeEmpty: Bool = false) throws(Trouble) {
     reference = FileReference(path: file.entry.path, modified: file.entry.modified)
     if file.isCut { throw Trouble(reason: "the file is cut, and what is missing is not known") }
-    let all = String(decoding: file.data, as: UTF8.self)
-    let (text, linesBefore, isWhole) = Self.unfenced(all)
-    if !isWhole { throw Trouble(reason: "the file breaks off: its Markdown has no end") }
-    if let error = Self.errorText(text) { throw Trouble(reason: error) }
-    if !mayBeEmpty, text.allSatisfy(\.isWhitespace) { throw Trouble(reason: "the file is empty") }
-    self.text = text
-    self.linesBefore = linesBefore
+    let answer = Self.unfenced(ByteText.plain(file.data))
+    if !answer.isWhole { throw Trouble(reason: "the file breaks off: its Markdown has no end") }
+    if let error = Self.errorText(answer.bytes) { throw Trouble(reason: error) }
+    if !mayBeEmpty, answer.bytes.allSatisfy(Self.isSpace) { throw Trouble(reason: "the file is empty") }
+    bytes = answer.bytes
+    linesBefore = answer.linesBefore
   }
 
   /// `--enable-markdown` puts a heading and a fence around each answer (`bugtool/cmd/root.go`, writeCmdToFile).
-  private static func unfenced(_ all: String) -> (Substring, linesBefore: Int, isWhole: Bool) {
-    let head = all.split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
-    guard head.count == 4, head[0].hasPrefix("# "), head[1].isEmpty, head[2].hasPrefix("```") else {
-      return (all[...], 0, true)
-    }
+  private static func unfenced(_ data: Data) -> (bytes: [UInt8], linesBefore: Int, isWhole: Bool) {
+    guard data.starts(with: "# ".utf8) else { return (Array(data), 0, true) }
+    let head = String(decoding: data, as: UTF8.self).split(
+      separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
+    guard head.count == 4, head[1].isEmpty, head[2].hasPrefix("```") else { return (Array(data), 0, true) }
     guard
       let fence = head[3].ranges(of: "\n```").last ?? (head[3].hasPrefix("```") ? head[3].ranges(of: "```").first : nil)
-    else { return (head[3], 3, false) }
-    return (head[3][..<fence.lowerBound], 3, true)
+    else { return (Array(head[3].utf8), 3, false) }
+    return (Array(head[3][..<fence.lowerBound].utf8), 3, true)
   }
 
-  /// The first line of an answer that ends with bugtool's remark on a failed command.
-  private static func errorText(_ text: Substring) -> String? {
-    guard let remark = lastRemark(text) else { return nil }
-    let first = text[..<remark].prefix(4096).split(whereSeparator: \.isNewline).first {
-      !$0.allSatisfy(\.isWhitespace)
-    }
-    let end = text[remark...].split(whereSeparator: \.isNewline).first ?? ""
-    return "the command failed there: “\((first ?? end).trimmingCharacters(in: .whitespaces).prefix(200))”"
+  /// The first line of an answer that has bugtool's remark on a failed command.
+  private static func errorText(_ bytes: [UInt8]) -> String? {
+    let remark = bytes.withUnsafeBytes { ByteText.first("> Error while running '", in: $0) }
+    guard let remark else { return nil }
+    let text = String(decoding: bytes[..<remark].prefix(4096), as: UTF8.self)
+    let first = text.split(whereSeparator: \.isNewline).first { !$0.allSatisfy(\.isWhitespace) }
+    let end = String(decoding: bytes[remark...].prefix { $0 != 0x0A }, as: UTF8.self)
+    return
+      "the command failed there: “\((first.map(String.init) ?? end).trimmingCharacters(in: .whitespaces).prefix(200))”"
   }
 
-  /// Where the last such remark begins. By bytes: it is looked for in every file, and hardly one has it.
-  private static func lastRemark(_ text: Substring) -> Substring.Index? {
-    let mark = Array("> Error while running '".utf8)
-    let offset = text.utf8.withContiguousStorageIfAvailable { bytes -> Int? in
-      var place = bytes.count - mark.count
-      while place >= 0 {
-        if bytes[place] == mark[0], bytes[place..<(place + mark.count)].elementsEqual(mark) { return place }
-        place -= 1
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+  /// The answer as text.
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// The answer as data.
+  var data: Data { Data(bytes) }
+
+  /// The first byte that is no white space.
+  var first: UInt8? { bytes.first { !Self.isSpace($0) } }
+
+  /// Whether something stands in the answer.
+  func has(_ text: StaticString) -> Bool { bytes.withUnsafeBytes { ByteText.contains($0, text) } }
+
+  /// The last line that is not blank.
+  var lastLine: String {
+    let end = bytes.lastIndex { !Self.isSpace($0) }.map { $0 + 1 } ?? 0
+    let start = bytes[..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    return String(decoding: bytes[start..<end], as: UTF8.self)
+  }
+
+  /// How many lines there are.
+  var lineCount: Int {
+    var count = 0
+    eachLine { _, _ in count += 1 }
+    return count
+  }
+
+  /// Shows each line with its number in the file.
+  func eachLine(_ body: (Int, UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try bytes.withUnsafeBytes { all in
+      try ByteText.eachLine(all) { number, line in
+        try body(number + linesBefore + 1, line)
+        return true
       }
-      return nil
-    }
-    guard let offset else { return text.ranges(of: "> Error while running '").last?.lowerBound }
-    return offset.map { text.utf8.index(text.utf8.startIndex, offsetBy: $0) }
-  }
-
-  /// The lines with their numbers in the file.
-  var lines: [(number: Int, text: Substring)] {
-    // By bytes: files are large, and programs in containers end lines with a line feed.
-    text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated().map {
-      ($0.offset + linesBefore + 1, Substring($0.element))
     }
   }
 
-  /// A reference to the first line that fulfils something.
-  func reference(where matches: (Substring) -> Bool) -> FileReference {
-    for (number, line) in lines where matches(line) {
-      return FileReference(
-        path: reference.path, line: number, modified: reference.modified,
-        excerpt: line.split(separator: " ").joined(separator: " "))
+  /// The lines that have one of some texts in them, with their numbers in the file; all lines without any.
+  func lines(with texts: StaticString...) -> [(number: Int, text: String)] {
+    var found: [(number: Int, text: String)] = []
+    eachLine { number, line in
+      guard texts.isEmpty || texts.contains(where: { ByteText.contains(line, $0) }) else { return }
+      found.append((number, String(decoding: line, as: UTF8.self)))
     }
-    return reference
+    return found
   }
 
-  /// The bytes of the answer.
-  var data: Data { Data(text.utf8) }
+  /// A reference to the first line that has a text in it; to the file where none has.
+  ///
+  /// - Parameter atStart: Whether the line has to begin with it.
+  func reference(to wanted: StaticString, atStart: Bool = false) -> FileReference {
+    var found: (number: Int, text: String)?
+    bytes.withUnsafeBytes { all in
+      ByteText.eachLine(all) { number, line in
+        guard atStart ? ByteText.starts(line, with: wanted) : ByteText.contains(line, wanted) else { return true }
+        let shown = line.prefix(4 * FileReference.longestExcerpt)
+        found = (number + linesBefore + 1, String(decoding: shown, as: UTF8.self))
+        return false
+      }
+    }
+    return found.map(reference) ?? reference
+  }
+
+  /// A reference to a line.
+  func reference(to line: (number: Int, text: String)) -> FileReference {
+    FileReference(
+      path: reference.path, line: line.number, modified: reference.modified,
+      excerpt: line.text.split(separator: " ").joined(separator: " "))
+  }
 }

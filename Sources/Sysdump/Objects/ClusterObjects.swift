@@ -60,7 +60,7 @@ public struct ClusterObjects: Sendable {
 
   private mutating func take(_ list: ObjectList, _ kind: String) {
     policies.append(
-      list.decode(NamedObject.self).map { objects in
+      list.decode(NamedObject.self, leaving: .allButMetadata).map { objects in
         objects.map { PolicyName(kind: kind, namespace: $0.metadata.namespace, name: $0.metadata.name ?? "") }
       })
   }
@@ -108,7 +108,7 @@ enum ConfigMapFile {
     let reference = FileReference(path: file.entry.path, modified: file.entry.modified)
     guard !file.data.isEmpty else { return .failed("the file is empty", reference) }
     guard !file.isCut else { return .failed("the file is cut, and what is missing is not known", reference) }
-    let text = String(decoding: file.data, as: UTF8.self)
+    let text = String(decoding: ByteText.plain(file.data), as: UTF8.self)
     guard let object = try? YAMLObject.decode(ConfigMap.self, text), let data = object.data else {
       return .failed("it is no ConfigMap: torn, or another text", reference)
     }

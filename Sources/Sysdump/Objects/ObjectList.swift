@@ -1,12 +1,8 @@
 import Archives
 import Foundation
 import Kubernetes
-import Yams
 
 /// A list of Kubernetes objects in a file: YAML as `kubectl get -o yaml` writes it, or JSON.
-///
-/// A large cluster's list of pods does not fit into memory as a tree of YAML: the items are told apart by their
-/// indentation, and only those of interest are decoded, each for itself.
 struct ObjectList {
   private let file: ArchiveFile
 
@@ -14,33 +10,34 @@ struct ObjectList {
 
   /// Decodes the items that contain one of some texts; all without any.
   ///
-  /// YAML is read slowly: items on all cores.
-  func decode<Object: Decodable & Sendable>(_ type: Object.Type, containing texts: [String] = []) -> Reading<[Object]> {
+  /// YAML is read slowly: only items of interest, each for itself, on all cores.
+  ///
+  /// - Parameter unwanted: Fields of which nothing is made.
+  func decode<Object: Decodable & Sendable>(
+    _ type: Object.Type, containing texts: [String] = [], leaving unwanted: UnwantedFields = .standard
+  ) -> Reading<[Object]> {
     let reference = FileReference(path: file.entry.path, modified: file.entry.modified)
     guard !file.data.isEmpty else { return .failed("the file is empty", reference) }
-    let text = String(decoding: file.data, as: UTF8.self)
+    // The last item of a file that breaks off may be half an object.
+    guard !file.isCut else { return .failed("the file is cut, and what is missing is not known", reference) }
+    let data = ByteText.plain(file.data)
     do {
-      var objects: [Object] = []
-      if text.first(where: { !$0.isWhitespace }) == "{" {
-        objects = try JSONDecoder().decode(Items<Object>.self, from: file.data).items ?? []
-      } else {
-        let items = Self.items(of: text)
-        guard let items else { return .failed("it has no list of items: torn, or no list of objects", reference) }
-        // kubectl and cilium-cli write a list's fields by name, the kind after the items.
-        let isSaidEmpty = items.isEmpty && !text[...].trimmed.hasSuffix("items:")
-        guard isSaidEmpty || text.hasPrefix("kind:") || text.contains("\nkind:") else {
-          return .failed("it breaks off: after its items nothing follows", reference)
-        }
-        // The last one of a file that breaks off may be half an object.
-        let wanted = (file.isCut ? items.dropLast() : items[...]).filter { item in
-          texts.isEmpty || texts.contains(where: item.contains)
-        }
-        objects = try wanted.parallelMap { item in
-          Result { try YAMLDecoder().decode(Object.self, from: item) }
-        }.map { try $0.get() }
+      if data.first(where: { !($0 == 0x20 || (0x09...0x0D).contains($0)) }) == UInt8(ascii: "{") {
+        return .read(try JSONDecoder().decode(Items<Object>.self, from: data).items ?? [], reference)
       }
-      return file.isCut
-        ? .failed("the file is cut, and what is missing is not known", reference) : .read(objects, reference)
+      guard let items = ObjectItems(data) else {
+        return .failed("it has no list of items: torn, or no list of objects", reference)
+      }
+      guard Self.hasEnd(data, isEmpty: items.count == 0) else {
+        return .failed("it breaks off: after its items nothing follows", reference)
+      }
+      let objects = Array(0..<items.count).parallelMap { index -> Result<Object?, any Error> in
+        Result {
+          guard texts.isEmpty || items.item(index, hasOneOf: texts) else { return nil }
+          return try YAMLObject.decode(Object.self, items.document(index, leaving: unwanted))
+        }
+      }
+      return .read(try objects.compactMap { try $0.get() }, reference)
     } catch {
       return .failed("it cannot be read: \(Self.words(error))", reference)
     }
@@ -48,41 +45,14 @@ struct ObjectList {
 
   private struct Items<Object: Decodable>: Decodable { var items: [Object]? }
 
+  /// Whether something follows the items: kubectl and cilium-cli write a list's fields by name, the kind after the items.
+  private static func hasEnd(_ data: Data, isEmpty: Bool) -> Bool {
+    if isEmpty, !String(decoding: data.suffix(64), as: UTF8.self)[...].trimmed.hasSuffix("items:") { return true }
+    return data.withUnsafeBytes { ByteText.starts($0, with: "kind:") || ByteText.contains($0, "\nkind:") }
+  }
+
   /// Without the excerpts of the document that Yams adds.
   private static func words(_ error: any Error) -> String {
     String("\(error)".split(whereSeparator: \.isNewline).first ?? "").prefix(200).description
-  }
-
-  /// The items as documents of their own; `nil` where there is no list.
-  ///
-  /// What belongs to an item is indented deeper than its hyphen, texts over several lines included (YAML 1.2, 8.2.1).
-  static func items(of text: String) -> [String]? {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard let start = lines.firstIndex(where: { $0.hasPrefix("items:") }) else { return nil }
-    let rest = lines[start].dropFirst("items:".count).trimmed
-    if rest == "[]" || rest == "null" || rest == "~" { return [] }
-    guard rest.isEmpty else { return nil }
-    var items: [[Substring]] = []
-    var indent: Int?
-    for line in lines[(start + 1)...] {
-      let depth = line.prefix { $0 == " " }.count
-      let isItem = line.dropFirst(depth).hasPrefix("- ")
-      if indent == nil {
-        guard isItem else {
-          if line.allSatisfy(\.isWhitespace) { continue }
-          // `items:` without anything, as some writers leave it.
-          break
-        }
-        indent = depth
-      }
-      if isItem, depth == indent {
-        items.append([Substring(String(repeating: " ", count: depth + 2) + line.dropFirst(depth + 2))])
-      } else if line.isEmpty || depth > (indent ?? 0) {
-        items[items.count - 1].append(line)
-      } else {
-        break
-      }
-    }
-    return items.map { $0.joined(separator: "\n") }
   }
 }

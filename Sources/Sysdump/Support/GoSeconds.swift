@@ -6,16 +6,16 @@ enum GoSeconds {
   /// `2026-11-29T16:21:44Z`, as most of them are, by the count of days of the Gregorian calendar; anything else as Go may
   /// write it. There are four times for every pair of nodes.
   static func parse(_ text: ArraySlice<UInt8>) -> Int32? {
-    let digits = text.map { Int32($0) - 48 }
     func number(_ start: Int, _ count: Int) -> Int32? {
       var total: Int32 = 0
-      for digit in digits[start..<(start + count)] {
+      for place in start..<(start + count) {
+        let digit = Int32(text[text.startIndex + place]) - 48
         guard (0...9).contains(digit) else { return nil }
         total = total * 10 + digit
       }
       return total
     }
-    if digits.count == 20, text.last == UInt8(ascii: "Z"), let year = number(0, 4), (1970..<2038).contains(year),
+    if text.count == 20, text.last == UInt8(ascii: "Z"), let year = number(0, 4), (1970..<2038).contains(year),
       let month = number(5, 2), (1...12).contains(month), let day = number(8, 2), (1...31).contains(day),
       let hour = number(11, 2), let minute = number(14, 2), let second = number(17, 2), hour < 24, minute < 60,
       second < 60

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Steps through a JSON document (RFC 8259) without making anything of what nobody asks for.
 ///
 /// Every agent lists every node: all lists together grow with the square of the cluster, and a decoder that makes values of
@@ -10,8 +12,8 @@ struct JSONCursor {
   private(set) var place = 0
 
   /// Begins in front of the document's value.
-  init(_ text: Substring) {
-    bytes = Array(text.utf8)
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
     skipSpace()
   }
 
@@ -69,42 +71,52 @@ struct JSONCursor {
   mutating func skip() throws -> Range<Int> {
     skipSpace()
     let start = place
-    var depth = 0
-    repeat {
-      guard let byte = next else { throw Malformed() }
-      switch byte {
-      case UInt8(ascii: "{"), UInt8(ascii: "["):
-        depth += 1
-        place += 1
-      case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        depth -= 1
-        place += 1
-        guard depth >= 0 else { throw Malformed() }
-      case UInt8(ascii: "\""): _ = try string()
-      case UInt8(ascii: ","), UInt8(ascii: ":"):
-        guard depth > 0 else { throw Malformed() }
-        place += 1
-      case let byte where Self.isSpace(byte): place += 1
-      default: word()
-      }
-    } while depth > 0
+    switch next {
+    case UInt8(ascii: "\""): _ = try string()
+    case UInt8(ascii: "{"), UInt8(ascii: "["): place = try bytes.withUnsafeBytes { try Self.end(of: $0, from: start) }
+    case nil, UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ","), UInt8(ascii: ":"): throw Malformed()
+    default: word()
+    }
     return start..<place
+  }
+
+  /// Where an object or an array ends that begins somewhere.
+  private static func end(of bytes: UnsafeRawBufferPointer, from start: Int) throws -> Int {
+    guard let base = bytes.baseAddress else { throw Malformed() }
+    var (place, depth) = (start, 0)
+    while place < bytes.count {
+      switch base.load(fromByteOffset: place, as: UInt8.self) {
+      case 0x7B, 0x5B: depth += 1
+      case 0x7D, 0x5D:
+        depth -= 1
+        if depth == 0 { return place + 1 }
+      case 0x22: place = try quote(in: bytes, from: place + 1)
+      default: break
+      }
+      place += 1
+    }
+    throw Malformed()
+  }
+
+  /// Where the quote stands that ends a text.
+  private static func quote(in bytes: UnsafeRawBufferPointer, from start: Int) throws -> Int {
+    guard let base = bytes.baseAddress else { throw Malformed() }
+    var place = start
+    while place < bytes.count, let found = memchr(base + place, 0x22, bytes.count - place) {
+      let quote = UnsafeRawPointer(found) - base
+      guard let escape = memchr(base + place, 0x5C, quote - place) else { return quote }
+      place = UnsafeRawPointer(escape) - base + 2
+    }
+    throw Malformed()
   }
 
   /// Passes a text; returns where it stands, without its quotes, as it is written.
   mutating func string() throws -> Range<Int> {
     try expect(UInt8(ascii: "\""))
     let start = place
-    while place < bytes.count {
-      switch bytes[place] {
-      case UInt8(ascii: "\""):
-        place += 1
-        return start..<(place - 1)
-      case UInt8(ascii: "\\"): place += 2
-      default: place += 1
-      }
-    }
-    throw Malformed()
+    let quote = try bytes.withUnsafeBytes { try Self.quote(in: $0, from: start) }
+    place = quote + 1
+    return start..<quote
   }
 
   /// Passes a value; returns the text that it is, and `nil` for anything else.
@@ -122,7 +134,9 @@ struct JSONCursor {
   /// Whether a text that was passed is this one.
   func matches(_ range: Range<Int>, _ text: StaticString) -> Bool {
     text.utf8CodeUnitCount == range.count
-      && text.withUTF8Buffer { expected in expected.elementsEqual(bytes[range]) }
+      && bytes.withUnsafeBytes { all in
+        all.baseAddress.map { memcmp($0 + range.lowerBound, text.utf8Start, range.count) == 0 } ?? false
+      }
   }
 
   /// Says that nothing but white space follows.
