@@ -4,6 +4,8 @@ import Testing
 
 /// One question of a chapter about one node or pair: an aspect in a setting.
 struct Case: Sendable, CustomTestStringConvertible {
+  /// The chapter that asks, by its type's name.
+  let chapter: String
   let page: Page
   let aspect: Aspect
   let subject: Subject
@@ -27,6 +29,7 @@ struct Case: Sendable, CustomTestStringConvertible {
       Issue.record("\(testDescription): it was not established")
       return
     }
+    note(.ruled, obstacle: nil)
     if let record = reading.record { verify(record) }
   }
 
@@ -68,9 +71,31 @@ struct Case: Sendable, CustomTestStringConvertible {
     }
     let node = reading.facts.node(subject.source)
     let obstacle = node.flatMap { node in premises.lazy.compactMap { $0.obstacle(node, reading.facts) }.first }
-    if obstacle == nil, let node { compare(claims(reading.facts), reading.prediction, node, reading.facts) }
+    let claims = claims(reading.facts)
+    note(part(claims, reading.prediction), obstacle: obstacle)
+    if obstacle == nil, let node { compare(claims, reading.prediction, node, reading.facts) }
     if let record = reading.record { verify(record) }
     if let obstacle { try Test.cancel("the rule alone judges: \(obstacle)") }
+  }
+
+  /// Which kind of word it is. Of several that would do, the one that holds here.
+  private func part(_ claims: [Claim], _ prediction: Prediction) -> ChapterLine.Part {
+    guard case .shows = claims.first else {
+      if case .expected(let expectation) = prediction, expectation.outcome.servesUsers == false { return .fails }
+      return .works
+    }
+    return .shows
+  }
+
+  /// Tells who reads along.
+  private func note(_ part: ChapterLine.Part, obstacle: String?) {
+    guard let reading = ChapterReading.current, let test = Test.current else { return }
+    let claims = test.traits.compactMap { $0 as? ClaimTrait }
+    reading.keep(
+      ChapterLine(
+        scenario: page.scenario, chapter: chapter, statement: test.displayName ?? test.name, part: part,
+        claims: claims.map { .init(id: $0.claim, isConfirmed: $0.isConfirmed) }, aspect: aspect, subject: subject,
+        obstacle: obstacle))
   }
 
   /// Records an issue where the rule predicts something else than the chapter says.

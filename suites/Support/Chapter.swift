@@ -21,7 +21,9 @@ extension Chapter {
     return specification.pages(of: setting).flatMap { page in
       let asked = Set(Aspect.asked(of: page.families))
       return aspects.flatMap { [$0, $0.ipv6Twin].compactMap { $0 } }.filter(asked.contains).flatMap { aspect in
-        page.sample.subjects(aspect).map { Case(page: page, aspect: aspect, subject: $0, premises: premises) }
+        page.sample.subjects(aspect).map {
+          Case(chapter: "\(Self.self)", page: page, aspect: aspect, subject: $0, premises: premises)
+        }
       }
     }
   }

@@ -15,6 +15,8 @@ struct Page: Sendable {
 
   /// Tells pages apart for people: the setting, on paper behind the snapshot's name.
   let name: String
+  /// The setting that it is in.
+  let scenario: Scenario
   /// The families that are asked about.
   let families: [IPFamily]
   /// The nodes and pairs that are asked about.
@@ -26,7 +28,8 @@ struct Page: Sendable {
 extension Page {
   /// A scenario of a run.
   init(_ session: Session, _ scenario: Scenario) {
-    self.init(name: scenario.rawValue, families: session.families, sample: session.sample) { aspect, subject in
+    self.init(name: scenario.rawValue, scenario: scenario, families: session.families, sample: session.sample) {
+      aspect, subject in
       guard let record = await session.result(scenario, aspect, subject) else { return nil }
       return Reading(prediction: record.prediction, facts: await session.facts(of: scenario), record: record)
     }
@@ -34,9 +37,10 @@ extension Page {
 
   /// A recorded snapshot.
   init(_ snapshot: Snapshot) {
-    let (facts, name) = (snapshot.facts, "\(snapshot.name), \(snapshot.scenario.rawValue)")
+    let (facts, scenario) = (snapshot.facts, snapshot.scenario)
+    let name = "\(snapshot.name), \(scenario.rawValue)"
     let sample = PairSample.every(facts.nodes.map(\.name))
-    self.init(name: name, families: facts.families, sample: sample) { aspect, subject in
+    self.init(name: name, scenario: scenario, families: facts.families, sample: sample) { aspect, subject in
       Reading(prediction: Rules.predict(aspect, subject, facts: facts), facts: facts)
     }
   }

@@ -2,14 +2,18 @@ import Cilium
 import Conformance
 import Foundation
 
-/// The document of expected behaviour: rendered from the scenario definitions and rules that a run executes, so that it
-/// cannot say anything else than what is checked.
+/// The document of expected behaviour: rendered from the chapters and rules that a run executes, so that it cannot say
+/// anything else than what is checked.
 public enum HandbookReport {
   /// The handbook in Markdown.
   ///
-  /// - Parameter observed: A run whose observations stand beside the expectations.
+  /// - Parameters:
+  ///   - chapters: What the chapters say of the handbook's cluster.
+  ///   - observed: A run whose observations stand beside the expectations.
   /// - Throws: ``ScenarioError``, which is a defect of this program: the example cluster is its own.
-  public static func render(language: Language = .english, observed: RunRecord? = nil) throws -> String {
+  public static func render(
+    _ chapters: HandbookChapters, language: Language = .english, observed: RunRecord? = nil
+  ) throws -> String {
     let localizer = Localizer(language: language)
     let example = try ExampleRun.asPredicted()
     var blocks = introduction(localizer, observed: observed)
@@ -18,12 +22,12 @@ public enum HandbookReport {
     if let observed { blocks += HandbookMatrix.observed(observed, localizer) }
     for scenario in example.scenarios {
       let last = observed?.scenarios.first { $0.scenario == scenario.scenario }
-      blocks += try HandbookScenario(scenario, observed: last, localizer).blocks()
+      blocks += try HandbookScenario(scenario, chapters.latest, observed: last, localizer).blocks()
     }
-    blocks += try HandbookVariants.chapter(example, localizer)
+    blocks += try HandbookVariants.chapter(example, chapters, localizer)
     blocks += byHand(localizer)
     blocks += try HandbookFaults.chapter(localizer)
-    blocks += try claims(example, observed: observed, localizer)
+    blocks += try HandbookClaims.chapter(example, chapters, observed: observed, localizer)
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
@@ -60,45 +64,6 @@ public enum HandbookReport {
       "## \(localizer(HandbookPhrase.byHand))", localizer(HandbookPhrase.byHandText),
       MarkdownTable.text([localizer(HandbookPhrase.aspect), ""], rows),
     ]
-  }
-
-  /// What the rules make of the guide's claims, on its own release and on the latest.
-  private static func claims(
-    _ example: RunRecord, observed: RunRecord?, _ localizer: Localizer
-  ) throws -> [String] {
-    let own = try ExampleRun.asPredicted(changing: ExampleCluster.withGuideRelease).claims
-    let rows = example.claims.map { claim in
-      let there = own.first { $0.id == claim.id }
-      let seen = observed?.claims.first { $0.id == claim.id }
-      return [
-        Markdown.cell(localizer.sentence(claim.statement)), there.map { judgement($0.judgement, localizer) } ?? "",
-        judgement(claim.judgement, localizer),
-      ] + (observed == nil ? [] : [seen.map { judgement($0.judgement, localizer) } ?? ""])
-        + [reason(claim, there, localizer)]
-    }
-    let heads =
-      [
-        localizer(ReportPhrase.guideSays),
-        localizer(HandbookPhrase.byTheRules, ["release": ExampleCluster.guideRelease]),
-        localizer(HandbookPhrase.byTheRules, ["release": "\(CiliumRelease.latest)"]),
-      ]
-      + (observed == nil ? [] : [localizer(HandbookPhrase.observedThere)]) + [localizer(ReportPhrase.why)]
-    return [
-      "## \(localizer(ReportPhrase.claims))", localizer(HandbookPhrase.claimsText), MarkdownTable.text(heads, rows),
-    ]
-  }
-
-  /// Where the releases differ, why on each.
-  private static func reason(_ latest: ClaimRecord, _ own: ClaimRecord?, _ localizer: Localizer) -> String {
-    let text = Markdown.cell(localizer.sentence(latest.reason))
-    guard let own, own.judgement != latest.judgement else { return text }
-    return
-      "\(ExampleCluster.guideRelease): \(Markdown.cell(localizer.sentence(own.reason)))<br>\(CiliumRelease.latest): \(text)"
-  }
-
-  private static func judgement(_ judgement: ClaimRecord.Judgement, _ localizer: Localizer) -> String {
-    let word = localizer.judgement(judgement)
-    return judgement == .refuted ? "**\(word)**" : word
   }
 }
 

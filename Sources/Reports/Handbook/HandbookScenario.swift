@@ -6,9 +6,14 @@ struct HandbookScenario {
   private let observed: ScenarioRecord?
   private let facts: ClusterFacts
   private let localizer: Localizer
+  /// What the chapters say of it.
+  private let lines: [ChapterLine]
 
-  init(_ record: ScenarioRecord, observed: ScenarioRecord?, _ localizer: Localizer) throws {
+  init(
+    _ record: ScenarioRecord, _ lines: [ChapterLine], observed: ScenarioRecord?, _ localizer: Localizer
+  ) throws {
     self.record = record
+    self.lines = lines.filter { $0.scenario == record.scenario }
     self.observed = observed
     self.localizer = localizer
     facts = try ExampleCluster.facts(in: record.scenario)
@@ -22,7 +27,8 @@ struct HandbookScenario {
       Markdown.text(localizer.summary(record.scenario)) + ".", fitness,
       "### \(localizer(HandbookPhrase.whatIsSet))", setting,
       "### \(localizer(HandbookPhrase.selection))", selection,
-      "### \(localizer(HandbookPhrase.expectations))", expectations,
+      "### \(localizer(HandbookPhrase.expectations))",
+    ] + expectations + [
       "### \(localizer(HandbookPhrase.tables))", HandbookEvidence.tables(record, facts, localizer),
       "### \(localizer(HandbookPhrase.wire))", HandbookEvidence.wire(facts, localizer),
     ]
@@ -63,26 +69,61 @@ struct HandbookScenario {
     return MarkdownTable.text([localizer(HandbookPhrase.device), "", localizer(ReportPhrase.why)], rows)
   }
 
-  /// A row per aspect and outcome; subjects are named only where they differ.
-  private var expectations: String {
-    var heads = [localizer(HandbookPhrase.aspect), localizer(ReportPhrase.expected), localizer(ReportPhrase.why)]
-    heads.append(localizer(HandbookPhrase.sources))
+  /// What the chapters say, by kind of word: a row per statement, aspect and outcome. What no chapter speaks of here
+  /// follows, as the rules alone say it.
+  private var expectations: [String] {
+    let spoken = ChapterStatement.byPart(lines).flatMap { part, statements in
+      [
+        "#### \(localizer(HandbookPhrase.part(part)))",
+        table(
+          statements.flatMap { statement in
+            let cases = record.cases.filter { entry in
+              statement.lines.contains { $0.aspect == entry.aspect && $0.subject == entry.subject }
+            }
+            return rows(said(statement), cases)
+          }),
+      ]
+    }
+    let rest = record.cases.filter { entry in
+      !lines.contains { $0.obstacle == nil && $0.aspect == entry.aspect && $0.subject == entry.subject }
+    }
+    guard !rest.isEmpty else { return spoken }
+    return spoken + ["#### \(localizer(HandbookPhrase.byRulesAlone))", table(rows("", rest))]
+  }
+
+  /// A statement in the handbook's language, with what it makes of the guide's claims.
+  private func said(_ statement: ChapterStatement) -> String {
+    let claims = statement.claims.map { claim in
+      let phrase = claim.isConfirmed ? HandbookPhrase.confirmsClaim : .refutesClaim
+      return "<br>*\(localizer(phrase, ["claim": Markdown.code(claim.id)]))*"
+    }
+    return Markdown.cell(localizer.chapter(statement.text)) + claims.joined()
+  }
+
+  private func table(_ rows: [[String]]) -> String {
+    var heads = [localizer(HandbookPhrase.statement), localizer(HandbookPhrase.aspect)]
+    heads += [localizer(ReportPhrase.expected), localizer(ReportPhrase.why), localizer(HandbookPhrase.sources)]
     if observed != nil { heads.append(localizer(HandbookPhrase.observedThen)) }
-    let rows = Aspect.asked(of: [.ipv4]).flatMap { aspect -> [[String]] in
-      let cases = record.cases.filter { $0.aspect == aspect }
-      let groups = HandbookGroup.all(cases)
-      return groups.map { group in
+    return MarkdownTable.text(heads, rows)
+  }
+
+  /// A row per aspect and outcome, the statement in the first; subjects are named only where they differ.
+  private func rows(_ statement: String, _ cases: [CaseRecord]) -> [[String]] {
+    var rows: [[String]] = []
+    for aspect in Aspect.asked(of: [.ipv4]) {
+      let groups = HandbookGroup.all(cases.filter { $0.aspect == aspect })
+      for group in groups {
         let names = groups.count == 1 ? "" : "<br>(\(Markdown.cell(group.names)))"
         let text = Markdown.cell(localizer.expected(group.prediction))
         var row = [
-          Markdown.cell(localizer.title(aspect)) + names, group.isBroken ? "**\(text)**" : text,
-          group.because(localizer), Markdown.cell(group.source),
+          rows.isEmpty ? statement : "", Markdown.cell(localizer.title(aspect)) + names,
+          group.isBroken ? "**\(text)**" : text, group.because(localizer), Markdown.cell(group.source),
         ]
         if observed != nil { row.append(seen(aspect)) }
-        return row
+        rows.append(row)
       }
     }
-    return MarkdownTable.text(heads, rows)
+    return rows
   }
 
   private func seen(_ aspect: Aspect) -> String {

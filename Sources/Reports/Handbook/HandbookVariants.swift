@@ -3,7 +3,9 @@ import Conformance
 
 /// What changes when something beside `devices` is different.
 enum HandbookVariants {
-  static func chapter(_ example: RunRecord, _ localizer: Localizer) throws -> [String] {
+  static func chapter(
+    _ example: RunRecord, _ chapters: HandbookChapters, _ localizer: Localizer
+  ) throws -> [String] {
     let variants: [(HandbookPhrase, (ClusterFacts) -> ClusterFacts)] = [
       (.withGuideRelease, ExampleCluster.withGuideRelease), (.withoutNodeIP, ExampleCluster.withoutNodeIP),
       (.withIptables, ExampleCluster.withIptablesMasquerade),
@@ -23,8 +25,21 @@ enum HandbookVariants {
               localizer(HandbookPhrase.then), localizer(ReportPhrase.why),
             ], rows)
         let heading = localizer(phrase, ["release": ExampleCluster.guideRelease, "latest": "\(CiliumRelease.latest)"])
-        return ["### \(heading)", table]
+        return ["### \(heading)", table] + (phrase == .withGuideRelease ? statements(chapters, localizer) : [])
       }
+  }
+
+  /// What the chapters say with the guide's release and not with the latest, by scenario.
+  private static func statements(_ chapters: HandbookChapters, _ localizer: Localizer) -> [String] {
+    let usual = Set(ChapterStatement.all(chapters.latest).map(\.chapter))
+    let items = Scenario.allCases.flatMap { scenario -> [String] in
+      let lines = chapters.guide.filter { $0.scenario == scenario && !usual.contains($0.chapter) }
+      return ChapterStatement.byPart(lines).map { part, statements in
+        let texts = statements.map { Markdown.text(localizer.chapter($0.text)) }.joined(separator: "; ")
+        return "- `\(scenario.rawValue)`, \(localizer(HandbookPhrase.part(part))): \(texts)."
+      }
+    }
+    return items.isEmpty ? [] : [localizer(HandbookPhrase.chaptersThere), items.joined(separator: "\n")]
   }
 
   /// A row per aspect and change; scenarios in which it is the same share the row.

@@ -4,15 +4,15 @@ import Foundation
 import Reports
 
 /// `netproof handbook`: the document of expected behaviour.
-struct HandbookCommand: ParsableCommand {
+struct HandbookCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "handbook",
-    abstract: "Writes the document of expected behaviour, from the rules; touches no cluster.",
+    abstract: "Writes the document of expected behaviour, from the chapters and rules; touches no cluster.",
     discussion: """
-      For every scenario: what is set, what Cilium selects, what to expect and why, how it looks in Cilium's tables and \
-      on the wire; then how to check it by hand, what to do when it differs, and the guide's claims. Every cell comes \
-      from the rules that `netproof run` checks, applied to the guide's two-node cluster. With --run, what that run saw \
-      stands beside it.
+      For every scenario: what is set, what Cilium selects, what must work and what must fail and why, how it looks in \
+      Cilium's tables and on the wire; then how to check it by hand, what to do when it differs, and the guide's \
+      claims. Every statement is a chapter's, and every cell comes from the rules that `netproof run` checks, applied \
+      to the guide's two-node cluster. With --run, what that run saw stands beside it.
 
       EXAMPLES:
         netproof handbook
@@ -37,9 +37,12 @@ struct HandbookCommand: ParsableCommand {
     help: ArgumentHelp("The file to write, atomically; standard output if not given.", valueName: "path"))
   var output: String?
 
-  func run() throws {
+  func run() async throws {
     let record = try observed.map(ReportCommand.read)
-    let text = Data(try HandbookReport.render(language: lang, observed: record).utf8)
+    let chapters = HandbookChapters(
+      latest: try await ChapterReader.lines(),
+      guide: try await ChapterReader.lines(changing: ExampleCluster.withGuideRelease))
+    let text = Data(try HandbookReport.render(chapters, language: lang, observed: record).utf8)
     guard let output else {
       try StandardOutput.write(text)
       return

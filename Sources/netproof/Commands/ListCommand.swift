@@ -3,12 +3,13 @@ import Conformance
 import Foundation
 
 /// `netproof list`: what there is to verify, without touching a cluster.
-struct ListCommand: ParsableCommand {
+struct ListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists scenarios, aspects, rules and findings; touches no cluster.",
+    commandName: "list", abstract: "Lists scenarios, aspects, chapters, rules and findings; touches no cluster.",
     discussion: """
       EXAMPLES
         netproof list                              scenarios, and what is asked of each node or pair
+        netproof list --chapters                   what must work, what must fail and what is shown in every scenario
         netproof list --rules                      what is predicted by which rule, since when, and how that is known
         netproof list --findings                   what can explain a case that is not green, by its code
         netproof list --finding vxlan-blocked      what that means, how to confirm it by hand, how to mend it
@@ -22,6 +23,9 @@ struct ListCommand: ParsableCommand {
 
   @Flag(help: "Lists the rules behind the predictions instead: releases, modes, sources, confirmations.")
   var rules = false
+
+  @Flag(help: "Lists what the chapters say instead: statements about every scenario, on the guide's cluster.")
+  var chapters = false
 
   @Flag(help: "Lists the findings instead: what explains a case that is not green.")
   var findings = false
@@ -40,11 +44,14 @@ struct ListCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
     if let page = finding.flatMap(FindingCode.init) { return print(page.pageText, terminator: "") }
     if let pages { return try FindingCatalogue.write(to: URL(fileURLWithPath: pages, isDirectory: true)) }
     if findings {
       print(try format.text(of: FindingCatalogue.document) { FindingCatalogue.text })
+    } else if chapters {
+      let lines = try await ChapterReader.lines()
+      print(try format.text(of: ChapterCatalogue.document(lines)) { ChapterCatalogue.text(lines) })
     } else if rules {
       print(try format.text(of: RuleCatalogue.document) { RuleCatalogue.text })
     } else {
