@@ -40,7 +40,14 @@ actor AgentStandIn {
   /// Nanoseconds between two rounds of health probes.
   private static let probeInterval: Int64 = 30_000_000_000
 
-  init(node: String, environment: any AgentEnvironment, release: LabCilium, kubernetesVersion: String) {
+  /// How long it waits for its peers' CiliumNodes when it starts.
+  private let peerPatience: Duration
+
+  init(
+    node: String, environment: any AgentEnvironment, release: LabCilium, kubernetesVersion: String,
+    peerPatience: Duration = .seconds(5)
+  ) {
+    self.peerPatience = peerPatience
     self.node = node
     self.environment = environment
     self.release = release
@@ -100,9 +107,29 @@ actor AgentStandIn {
         : NodeAddressTable.fallbacks(selected: selected, devices: state.devices).map(\.address)
           .first { NetworkAddress($0)?.isIPv4 == true })
     try await synchronize()
+    try await awaitPeers()
     try await kernel.addHealthAddress(HealthAddress.address(in: try await ownNode().podCIDR), mtu: deviceMTU)
     note("Daemon initialization completed")
     running?.background = Task { [weak self] in await self?.follow() }
+  }
+
+  /// Agents that start together learn of each other once each has written its CiliumNode: whoever is ready has the ways to
+  /// all of them. Not waited for long, as another node's agent may never start.
+  private func awaitPeers() async throws {
+    let deadline = ContinuousClock.now + peerPatience
+    var missing = await missingPeers()
+    guard !missing.isEmpty else { return }
+    while !missing.isEmpty, ContinuousClock.now < deadline {
+      try await Task.sleep(for: .milliseconds(50))
+      missing = await missingPeers()
+    }
+    if !missing.isEmpty { note("Starting without \(missing.sorted().joined(separator: ", "))", level: "warning") }
+    try await synchronize()
+  }
+
+  private func missingPeers() async -> Set<String> {
+    Set(await environment.nodes().map(\.name)).subtracting(await environment.ciliumNodes().map(\.name))
+      .subtracting([node])
   }
 
   /// Stops the agent; the datapath stays.

@@ -9,7 +9,22 @@ struct AgentStandInTests {
   private let worker = "instance-worker"
 
   private func agent(_ node: String, _ cluster: FakeCluster) -> AgentStandIn {
-    AgentStandIn(node: node, environment: cluster, release: .v119, kubernetesVersion: "v1.36.2")
+    AgentStandIn(node: node, environment: cluster, release: .v119, kubernetesVersion: "v1.36.2", peerPatience: .zero)
+  }
+
+  @Test("agents that start together are ready once each has the way to the other")
+  func together() async throws {
+    let cluster = try FakeCluster(devices: nil)
+    let names = ["instance-master", "instance-worker"]
+    let agents = names.map {
+      AgentStandIn(node: $0, environment: cluster, release: .v119, kubernetesVersion: "v1.36.2")
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for agent in agents { group.addTask { try await agent.start(podName: "cilium") } }
+      try await group.waitForAll()
+    }
+    for name in names { #expect(cluster.applied(on: name).last?.peers.count == 1, "\(name)") }
+    for agent in agents { await agent.stop() }
   }
 
   /// Waits until a change has been noticed; the agents look twice a second.
