@@ -22,6 +22,8 @@ public struct SweepPlan: Sendable {
 
   /// The scenarios, in order.
   public var steps: [Step]
+  /// Other values that the nodes' own uplinks suggest, the best first: each can be walked through by itself.
+  public var others: [SettingCandidate] = []
   /// The present value of `devices`; `nil` when unset.
   public var current: String?
   /// Where Cilium lives.
@@ -37,20 +39,54 @@ public struct SweepPlan: Sendable {
   {
     let reader = ClusterReader(client: client, cilium: options.cilium)
     let facts = try await FactsReader(reader: reader).read(try await reader.nodes(options).taking)
-    return SweepPlan(
-      steps: scenarios.map { step($0, facts) },
+    var plan = SweepPlan(
+      steps: scenarios.map { step($0, options, facts) },
       current: facts.devicesSetting, cilium: options.cilium, agents: try await reader.agents().count)
+    plan.others = try Self.others(facts, beside: plan.steps)
+    return plan
   }
 
-  private static func step(_ scenario: Scenario, _ facts: ClusterFacts) -> Step {
+  /// What ``SettingRecommendation`` derives and no step writes.
+  static func others(_ facts: ClusterFacts, beside steps: [Step]) throws -> [SettingCandidate] {
+    try SettingRecommendation(facts).candidates.filter { candidate in
+      candidate.devices != nil
+        && (!candidate.perNode.isEmpty || !steps.contains { $0.devices == candidate.devices })
+    }
+  }
+
+  private static func step(_ scenario: Scenario, _ options: RunOptions, _ facts: ClusterFacts) -> Step {
     do {
-      let devices = try scenario.setting(for: facts).value
+      let devices = try options.setting(of: scenario, on: facts).value
       let obstacle = SettingForecast(facts, devices: devices ?? "").startObstacles()
       return Step(
         scenario: scenario, devices: devices, obstacle: obstacle.map { "no agent would start on \($0)" })
     } catch {
       return Step(scenario: scenario, devices: nil, obstacle: "\(error)")
     }
+  }
+
+  /// The other values, a line each; empty without any.
+  private var otherText: String {
+    guard !others.isEmpty else { return "" }
+    let lines = others.map { candidate in
+      let line = "  \(candidate.title): \(candidate.devices ?? "unset")"
+      if let obstacle = candidate.obstacle {
+        return line + "\n    left out: no agent would start on \(obstacle)"
+      }
+      guard candidate.perNode.isEmpty else {
+        let own = candidate.perNode.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        return line + "; by CiliumNodeConfigs \(own.joined(separator: ", "))\n    left out: a sweep writes no "
+          + "CiliumNodeConfigs; `netproof recommend` prints them"
+      }
+      return line
+    }
+    return """
+
+      Other values that the nodes' own uplinks suggest, each by `--devices VALUE`:
+
+      \(lines.joined(separator: "\n"))
+
+      """
   }
 
   /// For people who have not allowed it yet: what would happen, and how it is taken back.
@@ -68,7 +104,7 @@ public struct SweepPlan: Sendable {
       has settled, verify, and restart the cluster DNS pods:
 
       \(list.joined(separator: "\n"))
-
+      \(otherText)
       While agents restart, and in scenarios that leave an uplink out, traffic of every pod in the cluster may fail.
       Now devices is \(current ?? "unset"). That value is noted on the ConfigMap (annotation \(ScenarioSwitch.originalAnnotation))
       before the first change, and put back at the end, at once where agents do not come back, after an error and on Ctrl-C;

@@ -41,6 +41,8 @@ public struct RunOptions: Sendable {
   public var sampling = SamplingOptions()
   /// Which families' packets are sent.
   public var families = FamilyChoice.auto
+  /// What a walk writes into `devices` for ``Scenario/asSet``; nil keeps what is there.
+  public var ownDevices: String?
   /// Whether a setting that is unfit for service fails the run, as predicted or not.
   public var fitnessDecides = false
   /// Up to where each measure of the nodes' health is healthy.
@@ -70,6 +72,14 @@ public struct RunOptions: Sendable {
 }
 
 extension RunOptions {
+  /// What a walk writes for a scenario.
+  ///
+  /// - Throws: ``ScenarioError`` where no node has the devices that the scenario is about.
+  func setting(of scenario: Scenario, on facts: ClusterFacts) throws -> ScenarioSetting {
+    if scenario == .asSet, let ownDevices { return .devices(ownDevices) }
+    return try scenario.setting(for: facts)
+  }
+
   /// The longest time that a scenario's pods are needed, from their creation to the last answer: after it they end by
   /// themselves (`activeDeadlineSeconds`), also when nobody is left to delete them.
   ///

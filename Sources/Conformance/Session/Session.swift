@@ -230,7 +230,7 @@ public final class Session: Sendable {
         drift = Drift(scenario, pinned, facts: initialFacts)
         if let drift { await journal.note(drift.description) }
       case .walk:
-        let setting = try scenario.setting(for: initialFacts)
+        let setting = try options.setting(of: scenario, on: initialFacts)
         record.devices = setting.value
         if let obstacle = SettingForecast(initialFacts, devices: setting.value ?? "").startObstacles() {
           throw ScenarioError(

@@ -23,6 +23,7 @@ struct SweepCommand: AsyncParsableCommand {
         netproof sweep                  what would be changed, and taken back how
         netproof sweep --allow-reconfigure
         netproof sweep --allow-reconfigure --scenario both --scenario auto
+        netproof sweep --allow-reconfigure --devices eth0,eth2
 
       \(ExitStatus.table)
       """)
@@ -35,6 +36,13 @@ struct SweepCommand: AsyncParsableCommand {
   @Option(help: "A scenario to walk through (repeatable); all if not given.")
   var scenario: [Scenario] = []
 
+  @Option(
+    help: """
+      A value of `devices` of this cluster's own to walk through, as scenario as-set; beside scenarios that are given. \
+      Without --allow-reconfigure those that the nodes' uplinks suggest are listed.
+      """)
+  var devices: String?
+
   @OptionGroup var report: ReportOptions
   @OptionGroup var lease: LeaseOptions
   @OptionGroup(title: "Nodes and pods") var nodes: NodeOptions
@@ -46,13 +54,20 @@ struct SweepCommand: AsyncParsableCommand {
 
   func validate() throws {
     if Set(scenario).count != scenario.count { throw ValidationError("A --scenario is given twice.") }
+    if scenario.contains(.asSet) {
+      throw ValidationError("Which value scenario as-set writes is not told: give it by --devices VALUE instead.")
+    }
+    if devices?.allSatisfy(\.isWhitespace) == true {
+      throw ValidationError("--devices needs a value; an unset `devices` is --scenario auto.")
+    }
   }
 
   func run() async throws {
-    let scenarios = scenario.isEmpty ? Scenario.allCases : scenario
-    let options = RunOptions(
+    let scenarios = devices.map { _ in scenario + [.asSet] } ?? (scenario.isEmpty ? Scenario.allCases : scenario)
+    var options = RunOptions(
       plan: .walk(scenarios), location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
       leaseWait: lease.waitForLease, captures: captures, health: health)
+    options.ownDevices = devices
     guard allowReconfigure else {
       let plan = try await SweepPlan.read(client: try cluster.client(), options: options, scenarios: scenarios)
       StandardError.write(plan.text + "\n")
