@@ -146,4 +146,27 @@ struct OlderStateTableTests {
       #expect(throws: ParseError.self) { try KernelTables.devices(text: text) }
     }
   }
+
+  @Test("a VLAN tells its id and what it lies on, and addresses whether they are secondary, in either form")
+  func vlans() throws {
+    let json = """
+      [{"ifindex":2,"ifname":"bond0","flags":["UP"],"mtu":1500,"linkinfo":{"info_kind":"bond","info_data":{"id":"x"}},
+        "addr_info":[{"local":"192.0.2.71","prefixlen":24},{"local":"192.0.2.5","prefixlen":24,"secondary":true}]},
+       {"ifindex":3,"ifname":"storage","link":"bond0","flags":["UP"],"mtu":1500,
+        "linkinfo":{"info_kind":"vlan","info_data":{"protocol":"802.1Q","id":300}},"addr_info":[]}]
+      """
+    let text = """
+      2: bond0: <BROADCAST,UP> mtu 1500 qdisc noqueue state UP group default
+          inet 192.0.2.71/24 scope global bond0
+          inet 192.0.2.5/24 scope global secondary bond0
+      3: storage@bond0: <BROADCAST,UP> mtu 1500 qdisc noqueue state UP group default
+          vlan protocol 802.1Q id 300 <REORDER_HDR>
+      """
+    for devices in [try KernelTables.devices(json: Data(json.utf8)), try KernelTables.devices(text: text)] {
+      #expect(devices[1].vlan == Device.VLAN(id: 300, parentIndex: 2) && devices[0].vlan == nil)
+      #expect(devices[0].secondaryAddresses?.map(\.description) == ["192.0.2.5"])
+      let copy = try JSONDecoder().decode([Device].self, from: JSONEncoder().encode(devices))
+      #expect(copy == devices)
+    }
+  }
 }

@@ -28,6 +28,26 @@ public struct Device: Hashable, Sendable, Codable {
   /// The addresses of which IPv6 duplicate detection is not done or has failed, which 1.20 does not count; nil where none
   /// are known.
   public var tentativeAddresses: [IPAddress]?
+  /// The addresses that the kernel holds as secondary, behind another one of the same network; nil where none are known, and
+  /// from the agents' tables.
+  public var secondaryAddresses: [IPAddress]?
+  /// What a VLAN device is: its id, and the index of the device that it lies on; nil for any other device, and from the
+  /// agents' tables.
+  public var vlan: VLAN?
+
+  /// A VLAN on a device.
+  public struct VLAN: Hashable, Sendable, Codable {
+    /// Its id, 1 to 4094.
+    public var id: Int
+    /// The index of the device that carries its tagged packets.
+    public var parentIndex: Int
+
+    /// Makes one.
+    public init(id: Int, parentIndex: Int) {
+      self.id = id
+      self.parentIndex = parentIndex
+    }
+  }
 
   /// Makes a device. Without `rawFlags` the bits are made from the names.
   public init(
@@ -80,6 +100,8 @@ extension Device {
     try container.encode(masterIndex, forKey: .masterIndex)
     try container.encodeIfPresent(alternativeNames, forKey: .alternativeNames)
     try container.encodeIfPresent(tentativeAddresses, forKey: .tentativeAddresses)
+    try container.encodeIfPresent(secondaryAddresses, forKey: .secondaryAddresses)
+    try container.encodeIfPresent(vlan, forKey: .vlan)
   }
 }
 

@@ -35,6 +35,9 @@ private struct TextDevice {
   private var addresses: [IPAddress] = []
   private var tentative: [IPAddress] = []
   private var otherNames: [String] = []
+  private var secondary: [IPAddress] = []
+  private let parent: String?
+  private var vlanID: Int?
 
   /// The first line of a device: `3: eth0@if4: <BROADCAST,UP> mtu 1500 … master br0 state UP …`.
   init?(_ words: [Substring]) {
@@ -45,6 +48,7 @@ private struct TextDevice {
     guard words.count > 4, words[0].hasSuffix(":"), let index = Int(words[0].dropLast()), words[1].hasSuffix(":"),
       let mtu = value("mtu").flatMap({ Int($0) }), let name = words[1].dropLast().split(separator: "@").first
     else { return nil }
+    parent = words[1].dropLast().split(separator: "@").dropFirst().first.map(String.init)
     self.index = index
     self.name = String(name)
     self.mtu = mtu
@@ -58,20 +62,27 @@ private struct TextDevice {
     switch words[0] {
     case "link/ether": hardwareAddress = String(words[1])
     case "altname": otherNames.append(String(words[1]))
+    case "vlan": vlanID = words.firstIndex(of: "id").flatMap { $0 + 1 < words.count ? Int(words[$0 + 1]) : nil }
     case "inet", "inet6":
       guard let address = words[1].split(separator: "/").first.flatMap({ IPAddress($0) }) else { return }
       addresses.append(address)
       if words.contains("tentative") || words.contains("dadfailed") { tentative.append(address) }
+      if words.contains("secondary") { secondary.append(address) }
     default: break
     }
   }
 
   func device(indices: [String: Int]) -> Device {
     let bits = KernelTables.bits(of: flags)
-    return Device(
+    var device = Device(
       name: name, index: index, type: "", mtu: mtu, hardwareAddress: hardwareAddress,
       flags: LinkFlags.names(of: bits), addresses: addresses, operStatus: operState, rawFlags: bits,
       masterIndex: master.map { indices[$0] ?? -1 } ?? 0, alternativeNames: otherNames.isEmpty ? nil : otherNames,
       tentativeAddresses: tentative.isEmpty ? nil : tentative)
+    if !secondary.isEmpty { device.secondaryAddresses = secondary }
+    if let vlanID, let parent = parent.flatMap({ indices[$0] }) {
+      device.vlan = Device.VLAN(id: vlanID, parentIndex: parent)
+    }
+    return device
   }
 }

@@ -45,6 +45,7 @@ public enum KernelTables {
       let local: String?
       let tentative: Bool?
       let dadfailed: Bool?
+      let secondary: Bool
 
       init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -52,13 +53,30 @@ public enum KernelTables {
         // Flags are printed as true, or as null.
         tentative = container.contains(.tentative)
         dadfailed = container.contains(.dadfailed)
+        secondary = container.contains(.secondary)
       }
 
-      enum CodingKeys: String, CodingKey { case local, tentative, dadfailed }
+      enum CodingKeys: String, CodingKey { case local, tentative, dadfailed, secondary }
     }
     struct Information: Decodable {
+      struct Details: Decodable { let id: Int? }
       let kind: String?
-      enum CodingKeys: String, CodingKey { case kind = "info_kind" }
+      let details: Details?
+      enum CodingKeys: String, CodingKey {
+        case kind = "info_kind"
+        case details = "info_data"
+      }
+
+      init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        kind = try container.decodeIfPresent(String.self, forKey: .kind)
+        // Other kinds have an id of their own sort.
+        guard kind == "vlan" else {
+          details = nil
+          return
+        }
+        details = try container.decodeIfPresent(Details.self, forKey: .details)
+      }
     }
     let ifindex: Int?
     let ifname: String?
@@ -68,11 +86,12 @@ public enum KernelTables {
     let linkType: String?
     let address: String?
     let master: String?
+    let link: String?
     let linkinfo: Information?
     let altnames: [String]?
     let addresses: [Address]?
     enum CodingKeys: String, CodingKey {
-      case ifindex, ifname, flags, mtu, operstate, address, master, linkinfo, altnames
+      case ifindex, ifname, flags, mtu, operstate, address, master, link, linkinfo, altnames
       case linkType = "link_type"
       case addresses = "addr_info"
     }
@@ -80,7 +99,7 @@ public enum KernelTables {
     func device(indices: [String: Int]) -> Device {
       let flags = flags ?? []
       let bits = KernelTables.bits(of: flags)
-      return Device(
+      var device = Device(
         name: ifname ?? "", index: ifindex ?? 0, type: kind, mtu: mtu ?? 0,
         hardwareAddress: linkType == "ether" ? address ?? "" : "",
         flags: LinkFlags.names(of: bits),
@@ -88,6 +107,12 @@ public enum KernelTables {
         operStatus: operstate?.lowercased() ?? "", rawFlags: bits,
         masterIndex: master.map { indices[$0] ?? -1 } ?? 0, alternativeNames: altnames,
         tentativeAddresses: tentative.isEmpty ? nil : tentative)
+      let secondary = (addresses ?? []).filter(\.secondary).compactMap { $0.local.flatMap { IPAddress($0) } }
+      if !secondary.isEmpty { device.secondaryAddresses = secondary }
+      if let id = linkinfo?.details?.id, let parent = link.flatMap({ indices[$0] }) {
+        device.vlan = Device.VLAN(id: id, parentIndex: parent)
+      }
+      return device
     }
 
     private var tentative: [IPAddress] {

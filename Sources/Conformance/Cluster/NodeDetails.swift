@@ -8,7 +8,8 @@ enum NodeDetails {
   /// A line before each part.
   private static let mark = "#netproof "
 
-  /// What a release or an image has no program for is left out of the answer; so are the parameters of pods' devices, of
+  /// What a release or an image has no program for is left out of the answer; netfilter's rules are asked for only where rules
+  /// route by marks other than those that tunnels put on their own packets; left out are the parameters of pods' devices, of
   /// which there are hundreds, and of Cilium's own.
   private static let script = """
     echo "\(mark)rules4"; ip -j -4 rule show 2>/dev/null || ip -4 rule show 2>/dev/null
@@ -20,7 +21,11 @@ enum NodeDetails {
       lo|lxc*|veth*|cilium_*) ;; *) set -- "$@" "$d/rp_filter" "$d/src_valid_mark" "$d/forwarding" ;;
     esac; done
     grep -sH . "$@"
-    echo "\(mark)wireguard"; command -v wg >/dev/null 2>&1 && wg show 2>/dev/null
+    echo "\(mark)netfilter"
+    if ip rule show 2>/dev/null | grep fwmark | grep -vq -e 'not from all' -e '0x80000/0xff0000'; then
+      command -v nft >/dev/null 2>&1 && nft -j list ruleset 2>/dev/null | head -c 4000000
+    fi
+    echo; echo "\(mark)wireguard"; command -v wg >/dev/null 2>&1 && wg show 2>/dev/null
     exit 0
     """
 
@@ -44,6 +49,7 @@ enum NodeDetails {
     rules[.ipv4] = data("rules4")
     rules[.ipv6] = data("rules6")
     return NodeTexts(
-      kernelDevices: data("links"), rules: rules, sysctls: data("sysctls"), wireGuard: parts["wireguard"])
+      kernelDevices: data("links"), rules: rules, sysctls: data("sysctls"), wireGuard: parts["wireguard"],
+      netfilter: data("netfilter"))
   }
 }

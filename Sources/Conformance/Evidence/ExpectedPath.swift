@@ -61,6 +61,7 @@ extension PathModel {
     }
     if let target = facts.nodes.first(where: { holds($0, address) }) {
       if case .tunnelled = wayOut(of: node, to: address) { return tunnelledPath(from: node, to: target) }
+      guard forcedDevice(of: node) != nil || routeDevices(of: node, to: address).count <= 1 else { return nil }
       let answer = podReaches(address, of: target, from: node)
       let reaches = hostReaches(address, of: target, from: node).isTrue && asksHost(node, to: address)
       return routedPath(egress(from: node, to: address), pod, answer, mustLeave: reaches, target: target.name)

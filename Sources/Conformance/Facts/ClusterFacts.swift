@@ -1,5 +1,6 @@
 import Cilium
 import Foundation
+import Routing
 
 /// What is read from a cluster before anything is predicted or probed.
 ///
@@ -27,8 +28,6 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   public var nodeLocalDNSNodes: [String]?
   /// Destinations towards which pods keep their own addresses, from the ip-masq-agent; `nil` without one.
   public var nonMasqueradeCIDRs: [IPPrefix]?
-  /// Why CiliumNodeConfigs could not be read, and so what is set for single nodes; `nil` where they were.
-  public var unreadNodeConfigurations: String?
   /// What of the cluster was asked for and could not be read; `nil` for nothing.
   public var unread: [UnreadFact]?
   /// How the cluster differs from the scenario it is pinned to, if it does.
@@ -95,6 +94,9 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   public var policyRulesIPv6: [String]? { didSet { derived = RoutingCache() } }
   /// Kernel parameters that decide about forwarding, by `sysctl`'s names; nil where they were not read.
   public var sysctls: [String: Int]? { didSet { derived = RoutingCache() } }
+  /// Which rules of netfilter mark packets before they are routed; nil where they were not read (`nft` is in few agents'
+  /// images). Asked only where rules of the kernel's route by marks.
+  public var packetMarkings: [PacketMarking]? { didSet { derived = RoutingCache() } }
   /// The peers of the node's WireGuard devices; nil where nobody could tell (`wg` is not in every agent's image).
   public var overlayPeers: [OverlayPeer]?
   /// What CiliumNodeConfigs set for the node, which stands before the ConfigMap; nil for nothing.
@@ -140,7 +142,8 @@ public struct NodeFacts: Sendable, Codable, Hashable {
 
   private enum CodingKeys: String, CodingKey {
     case name, internalIP, externalIP, internalIPv6, externalIPv6, podCIDR, podCIDRv6, devices, routes, tableSource
-    case policyRulesIPv4, policyRulesIPv6, sysctls, overlayPeers, configurationOverrides, ciliumVersion, hostRouting
+    case policyRulesIPv4, policyRulesIPv6, sysctls, packetMarkings, overlayPeers, configurationOverrides, ciliumVersion,
+      hostRouting
     case kernelVersion, agentStartedAt, reachedFromHost, reachedHealthEndpoints, problem, unread
   }
 

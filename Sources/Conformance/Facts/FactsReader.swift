@@ -56,7 +56,9 @@ struct FactsReader: Sendable {
     let cached = try await nodeLocalDNS
     result.nodeLocalDNSNodes = cached.isEmpty ? nil : cached
     result.nonMasqueradeCIDRs = await Self.nonMasqueradeCIDRs(result, shell)
-    if case .failure(let failure) = nodeConfigurations { result.unreadNodeConfigurations = failure.description }
+    if case .failure(let failure) = nodeConfigurations {
+      result.miss(.nodeConfigurations, failure.description)
+    }
     if case .failure(let failure) = objects { result.missCiliumNodes("\(failure)") }
     return result
   }
@@ -66,7 +68,7 @@ struct FactsReader: Sendable {
     _ settings: CiliumConfigMap
   ) async -> NodeFacts {
     let isNative = !settings.usesTunnel
-    let checksNoHealth = settings.text("enable-health-checking") == "false"
+    let checksNoHealth = !settings.boolean("enable-health-checking", default: true)
     var facts = KubernetesNodeFacts.facts(node, ciliumNode)
     let name = facts.name
     facts.agentStartedAt = agent?.startedAt

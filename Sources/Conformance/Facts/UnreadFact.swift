@@ -4,6 +4,8 @@ public struct UnreadFact: Sendable, Codable, Hashable {
   public enum Kind: String, Sendable, Codable, CaseIterable {
     /// The CiliumNode objects: which pods' addresses a node has where Cilium hands them out itself.
     case ciliumNodes = "cilium-nodes"
+    /// The CiliumNodeConfig objects: what is set for single nodes.
+    case nodeConfigurations = "node-configurations"
     /// What an agent's health check knows of the other nodes.
     case healthCheck = "health-check"
     /// What an agent says of how it routes packets.
@@ -32,6 +34,8 @@ extension UnreadFact {
     switch kind {
     case .ciliumNodes:
       "CiliumNodes could not be read, so the nodes' pod CIDRs are not known where Cilium hands them out itself: \(reason)"
+    case .nodeConfigurations:
+      "CiliumNodeConfigs could not be read, so what is set for single nodes is not known: \(reason)"
     case .healthCheck:
       "the agents' health checks could not be read on \(nodes), so what their hosts reach is known by connections of "
         + "netproof's own only: \(reason)"
@@ -45,6 +49,11 @@ extension UnreadFact {
       "the other nodes' addresses could not be tried from \(nodes), so whether they are within reach is not known: "
         + reason
     }
+  }
+
+  /// A sentence for each thing of one kind that could not be read of the cluster.
+  static func notes(_ facts: ClusterFacts, of kind: Kind) -> [String] {
+    (facts.unread ?? []).filter { $0.kind == kind }.map { $0.note(on: "") }
   }
 
   /// A sentence for each thing that could not be read for one reason, with all the nodes.
@@ -83,10 +92,15 @@ extension NodeFacts {
 }
 
 extension ClusterFacts {
+  /// Notes what of the cluster could not be read.
+  mutating func miss(_ kind: UnreadFact.Kind, _ reason: String) {
+    unread = (unread ?? []) + [UnreadFact(kind, reason)]
+  }
+
   /// Without CiliumNodes nobody tells the pod CIDRs that Cilium hands out itself: the Kubernetes nodes' may be another
   /// network, and only count where `ipam` says that Cilium takes them.
   mutating func missCiliumNodes(_ reason: String) {
-    unread = (unread ?? []) + [UnreadFact(.ciliumNodes, reason)]
+    miss(.ciliumNodes, reason)
     guard configuration["ipam"] != "kubernetes" else { return }
     for index in nodes.indices { (nodes[index].podCIDR, nodes[index].podCIDRv6) = (nil, nil) }
   }

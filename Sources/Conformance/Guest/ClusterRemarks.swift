@@ -24,20 +24,13 @@ enum ClusterRemarks {
 
   /// What could not be read, or is newer than the rules, so that predictions may be wrong.
   static func unread(_ facts: ClusterFacts) -> [String] {
-    var notes = UnreadFact.notes(facts) + nodeConfigurations(facts)
+    var notes = UnreadFact.notes(facts)
     if let newer = facts.releases.filter({ $0.minorRelease > CiliumRelease.known.upperBound }).max() {
       notes.append(
         "Cilium \(newer) is newer than the rules, which are known up to \(CiliumRelease.known.upperBound): what is "
           + "predicted for it is what that release would do")
     }
     return notes
-  }
-
-  /// That what is set for single nodes could not be read.
-  static func nodeConfigurations(_ facts: ClusterFacts) -> [String] {
-    facts.unreadNodeConfigurations.map {
-      ["CiliumNodeConfigs could not be read, so what is set for single nodes is not known: \($0)"]
-    } ?? []
   }
 
   /// Agents run with the settings that they were started with: these may no longer let them start.

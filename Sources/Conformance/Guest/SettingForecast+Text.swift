@@ -62,7 +62,7 @@ extension SettingForecast {
     }
     return result + filter.filter { !matches($0) }.map { "no device of any node matches \($0)" }
       + ClusterRemarks.prerequisites(facts) + ClusterRemarks.uplinks(facts) + ClusterRemarks.overlays(facts)
-      + ClusterRemarks.nodeConfigurations(facts)
+      + UnreadFact.notes(facts, of: .nodeConfigurations)
   }
 
   private func releaseWarnings(_ filter: [String]) -> [String] {

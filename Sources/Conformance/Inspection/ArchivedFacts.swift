@@ -50,7 +50,9 @@ struct ArchivedFacts {
       (dump.objects.pods.value ?? []).filter { $0.metadata.labels?["k8s-app"] == "node-local-dns" && !$0.hasEnded }
         .compactMap { $0.spec?.nodeName })
     facts.nodeLocalDNSNodes = cached.isEmpty ? nil : cached.sorted()
-    facts.unreadNodeConfigurations = settings.problem("CiliumNodeConfigs (ciliumnodeconfigs)")
+    if let problem = settings.problem("CiliumNodeConfigs (ciliumnodeconfigs)") {
+      facts.miss(.nodeConfigurations, problem)
+    }
     let model = PathModel(facts: facts)
     if facts.nodes.contains(where: { model.configuration(of: $0).enableIPMasqAgent }) {
       facts.nonMasqueradeCIDRs =

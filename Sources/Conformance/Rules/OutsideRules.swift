@@ -57,6 +57,9 @@ extension Rules {
       }
       device = forced
     }
+    if let reason = model.vlanFilter(device, of: node) {
+      return PathModel.Answer(isTrue: false, mechanism: .noRoute, rule: .vlanFiltered, reason: reason)
+    }
     let masquerade = model.masquerades(on: device, of: node)
     guard !masquerade.isTrue else { return masquerade }
     guard model.dropper(behind: device, of: node) == .physicalNetwork else {

@@ -14,11 +14,32 @@ extension PathModel {
       node.devices.first { $0.name == name }
     }
     let global = (own ?? device).addresses(of: family).filter(\.isGlobalUnicast)
-    return chosenAddress(among: global, of: node, preferring: \.isPublicToCilium)
+    return chosenAddress(among: global, of: node, preferring: \.isPublicToCilium) ?? fallbackAddress(of: node)
+  }
+
+  /// Behind what pods are hidden on a device without an address of the family: since 1.16 the best of all devices'
+  /// (`pkg/datapath/tables/node_address.go`, fallbackAddresses: of a selected device before others, public before private, by
+  /// the device's index, the lowest).
+  private func fallbackAddress(of node: NodeFacts) -> IPAddress? {
+    guard node.release >= CiliumRelease(1, 16) else { return nil }
+    let selected = Set(selectedDevices(of: node))
+    let devices = node.devices.filter { !$0.name.hasPrefix("lxc") && $0.name != "cilium_host" }
+    let candidates = devices.flatMap { device in
+      let secondary = device.secondaryAddresses ?? []
+      return device.addresses(of: family).filter { $0.isGlobalUnicast && !secondary.contains($0) }.map { address in
+        (
+          [selected.contains(device.name) ? 0 : 1, address.isPublicToCilium ? 0 : 1, device.index], address
+        )
+      }
+    }
+    return candidates.min { one, other in
+      one.0 == other.0 ? one.1.isLower(than: other.1) : one.0.lexicographicallyPrecedes(other.0)
+    }?.1
   }
 
   /// The address that Cilium takes of several of a device: up to 1.15 and since 1.19 the node IP within the class that is
-  /// preferred, between them the node IP before everything; else the lowest of the class, up to 1.15 the first.
+  /// preferred, between them the node IP before everything; else the lowest of the class, up to 1.15 the first. One that the
+  /// kernel holds as secondary only where there is no other.
   func chosenAddress(
     among addresses: [IPAddress], of node: NodeFacts, preferring isPreferred: (IPAddress) -> Bool
   ) -> IPAddress? {
@@ -27,7 +48,11 @@ extension PathModel {
     let preferred = addresses.filter(isPreferred)
     let candidates = preferred.isEmpty ? addresses : preferred
     if let nodeIP, candidates.contains(nodeIP) { return nodeIP }
-    return node.release < CiliumRelease(1, 16) ? candidates.first : candidates.min { $0.isLower(than: $1) }
+    let secondary = Set(node.devices.flatMap { $0.secondaryAddresses ?? [] })
+    let primary = candidates.filter { !secondary.contains($0) }
+    // Up to 1.15 secondary ones do not count (firstGlobalAddr); since then they come last (SortedAddresses).
+    if node.release < CiliumRelease(1, 16) { return primary.first }
+    return (primary.isEmpty ? candidates : primary).min { $0.isLower(than: $1) }
   }
 }
 

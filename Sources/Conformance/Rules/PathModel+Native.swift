@@ -62,11 +62,28 @@ extension PathModel {
 
   /// Why no fact tells whether a pod's packet to another node's address is answered; nil when the rules tell.
   func unknownWayBack(to node: NodeFacts, from target: NodeFacts, at address: IPAddress) -> String? {
-    if let reason = unknownNetwork(from: node, to: address) { return reason }
+    if let reason = unknownNetwork(from: node, to: address) ?? uncheckedWay(from: node, to: target, at: address) {
+      return reason
+    }
     guard isNative, target.name != node.name, exemption(of: address, from: node) != nil,
       case .unknown(let reason) = nativeWay(from: target, to: node)
     else { return nil }
     return "pods keep their addresses towards nodes, and whether answers come back is not known: \(reason)"
+  }
+
+  /// Why no fact tells whether a pod's own address is answered on a network that is no overlay with peers: it is delivered
+  /// there, and the other node has a route back to the pod by the tunnel, unless a cloud checks sources or `rp_filter` is
+  /// strict. Nil where the packet is translated, or does not get there at all.
+  private func uncheckedWay(from node: NodeFacts, to target: NodeFacts, at address: IPAddress) -> String? {
+    guard !isNative, target.name != node.name, forcedDevice(of: node) == nil,
+      case .device(let device, _) = wayOut(of: node, to: address), overlay(device, of: node)?.checksSources != true,
+      hostReaches(address, of: target, from: node).isTrue
+    else { return nil }
+    let masquerade = masquerades(on: device, of: node, to: address)
+    guard !masquerade.isTrue else { return nil }
+    return
+      "\(masquerade.reason): whether the network behind \(device.name) carries a pod's address, and \(target.name) answers it "
+      + "through the tunnel, no fact of the cluster tells"
   }
 
   /// Why no fact tells whether what the agent forces out by another device than the routes' is carried there; nil where

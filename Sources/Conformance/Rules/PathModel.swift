@@ -1,4 +1,5 @@
 import Cilium
+import Routing
 
 /// Where a packet leaves a node and with which source address, by the rules of the Cilium release that runs there.
 ///
@@ -67,7 +68,15 @@ struct PathModel {
   /// The devices by which a pod's packet to an address leaves: what the kernel's rules and tables say to it, and where no
   /// route leads there, the way to the internet.
   func routeDevices(of node: NodeFacts, to address: IPAddress) -> [Device] {
-    let decision = node.routing.podDecision(to: address)
+    let decisions = marks(of: node, to: address).map { node.routing.podDecision(to: address, mark: $0) }
+    return decisions.reduce(into: []) { found, decision in
+      for device in devices(decision, of: node) where !found.contains(where: { $0.index == device.index }) {
+        found.append(device)
+      }
+    }
+  }
+
+  private func devices(_ decision: ForwardingDecision, of node: NodeFacts) -> [Device] {
     switch node.routing.way(decision) {
     case .leaves(let devices): return devices
     case .nowhere where decision.drop?.kind != .noRoute: return []
@@ -75,10 +84,23 @@ struct PathModel {
     }
   }
 
-  /// The device by which a packet of the node's own leaves, such as the tunnel's outer ones.
+  /// The marks that a pod's packet may bear when the kernel routes it: netfilter meets it only in the kernel's stack, and
+  /// what is for other than nodes no mesh marks.
+  private func marks(of node: NodeFacts, to address: IPAddress) -> [UInt32] {
+    guard !routesItself(node) else { return [0] }
+    switch node.routing.mark(.prerouting, to: address) {
+    case .known(let mark): return [mark]
+    case .maybe(let mark, _): return facts.nodes.contains { holds($0, address) } ? [0, mark] : [0]
+    }
+  }
+
+  /// The device by which a packet of the node's own leaves, such as the tunnel's outer ones; `nil` where no fact tells.
   func hostDevice(of node: NodeFacts, to address: IPAddress) -> Device? {
-    if case .leaves(let devices) = node.routing.ofHost(to: address) { return devices.first }
-    return routeDevice(of: node, to: address)
+    switch node.routing.ofHost(to: address) {
+    case .leaves(let devices): devices.first
+    case .unknown: nil
+    case .delivered, .nowhere: routeDevice(of: node, to: address)
+    }
   }
 
   /// Why it cannot be told by which device a pod's packet leaves, or what happens to it there; `nil` where it can.
@@ -87,16 +109,22 @@ struct PathModel {
   func unknownRoute(of node: NodeFacts, to address: IPAddress?) -> String? {
     let way = address.map { node.routing.ofPod(to: $0) } ?? node.routing.toInternet(family)
     let what = address.map(\.description) ?? "the internet"
-    switch way {
-    case .unknown(let reason): return "which way \(node.name)'s packets to \(what) take is not known: \(reason)"
-    case .leaves(let devices) where devices.count > 1:
-      let answers = Set(devices.map { masquerades(on: $0, of: node, to: address).isTrue })
-      guard answers.count > 1 else { return nil }
-      return
-        "the kernel sends \(node.name)'s packets to \(what) by \(devices.map(\.name).joined(separator: " or ")), as the "
-        + "flow's hash falls, and only some of these translate"
-    default: return nil
+    if case .unknown(let reason) = way {
+      return "which way \(node.name)'s packets to \(what) take is not known: \(reason)"
     }
+    let devices = address.map { routeDevices(of: node, to: $0) } ?? internetDevices(of: node)
+    let answers = Set(devices.map { masquerades(on: $0, of: node, to: address).isTrue })
+    guard answers.count > 1 else { return nil }
+    let names = devices.map(\.name).joined(separator: " or ")
+    if let address, marks(of: node, to: address).count > 1,
+      case .maybe(_, let reason) = node.routing.mark(.prerouting, to: address)
+    {
+      return
+        "\(node.name)'s packets to \(what) leave by \(names), and only some of these translate: \(reason)"
+    }
+    return
+      "the kernel sends \(node.name)'s packets to \(what) by \(names), as the flow's hash falls, and only some of these "
+      + "translate"
   }
 
   /// The overlay that a device of the node is; `nil` for any other device.
@@ -119,6 +147,9 @@ struct PathModel {
       Answer(
         isTrue: isTrue, mechanism: isTrue ? .routedByNodes : .nodesApart, rule: .nodeAddressRouted, reason: reason)
     }
+    if let reason = vlanFilter(on: address, of: target, from: node) {
+      return Answer(isTrue: false, mechanism: .nodesApart, rule: .vlanFiltered, reason: reason)
+    }
     if let overlay = peerOverlay(of: address, target, from: node) {
       return answer(
         true,
@@ -137,6 +168,12 @@ struct PathModel {
       return answer(
         false, "the physical networks are not routed to each other: \(node.name)'s host does not reach \(address)")
     }
+  }
+
+  /// Why a filter of VLANs is in the way, at either end.
+  private func vlanFilter(on address: IPAddress, of target: NodeFacts, from node: NodeFacts) -> String? {
+    if let device = hostDevice(of: node, to: address), let reason = vlanFilter(device, of: node) { return reason }
+    return target.devices.first { $0.addresses.contains(address) }.flatMap { vlanFilter($0, of: target) }
   }
 
   private func hasOverlay(_ node: NodeFacts) -> Bool { !node.uplinks.overlays.isEmpty }

@@ -28,7 +28,8 @@ extension Rules {
       guard way.isTrue || isForced else {
         return .notApplicable("no packet may get as far as the device: \(way.reason)")
       }
-      return translation(on: [device], to: address, node, model)
+      if !isForced, let reason = model.unknownRoute(of: node, to: address) { return .unknown(reason) }
+      return translation(on: isForced ? [device] : model.routeDevices(of: node, to: address), to: address, node, model)
     case .deliveredToHost, .dropped, .noRoute:
       return .unknown("no route of \(node.name) leads to \(target.name)")
     }
@@ -51,6 +52,7 @@ extension Rules {
         because: "BPF masquerading is off; whatever translates, it is not Cilium's NAT table")
     }
     let addresses = devices.compactMap { model.masqueradeAddress($0, of: node)?.description }
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     guard masquerade.isTrue, !addresses.isEmpty else { return expect(.notTranslated, masquerade) }
     return expect(.translated(to: addresses.joined(separator: Outcome.alternative)), masquerade)
   }

@@ -44,11 +44,13 @@ struct ReportedCase: Decodable {
   var dnsPods: [DNSPod]?
   var nonMasqueradeCIDRs: [IPPrefix]?
   var seen: [Seen]?
+  /// What is right; nil where tests of its own say so.
+  var right: RightAnswers?
   /// Where its files are.
   private(set) var folder = URL(filePath: "/")
 
   private enum CodingKeys: String, CodingKey {
-    case version, configuration, nodes, api, dnsPods, nonMasqueradeCIDRs, seen
+    case version, configuration, nodes, api, dnsPods, nonMasqueradeCIDRs, seen, right
   }
 
   /// The case of a folder below `Fixtures/Cases`.
@@ -80,7 +82,7 @@ struct ReportedCase: Decodable {
     var texts = NodeTexts(
       agentDevices: text("\(prefix)-devices.txt"), agentRoutes: text("\(prefix)-routes.txt"),
       kernelDevices: file("\(prefix)-addr.json"), sysctls: file("\(prefix)-sysctl.txt"),
-      wireGuard: text("\(prefix)-wg-show.txt"))
+      wireGuard: text("\(prefix)-wg-show.txt"), netfilter: file("\(prefix)-nft.json"))
     texts.kernelRoutes[.ipv4] = file("\(prefix)-route4.json") ?? file("\(prefix)-iproute.txt")
     texts.kernelRoutes[.ipv6] = file("\(prefix)-route6.json")
     texts.rules[.ipv4] = file("\(prefix)-iprule.txt")
@@ -148,8 +150,13 @@ struct ReportedCase: Decodable {
 
 extension ReportedCase.Seen {
   /// As an outcome; `nil` where it tells how netproof itself failed.
-  fileprivate var result: Outcome? {
-    switch outcome {
+  fileprivate var result: Outcome? { ReportedCase.outcome(outcome, value) }
+}
+
+extension ReportedCase {
+  /// An outcome as cases write it; `nil` for any other word.
+  static func outcome(_ word: String, _ value: String?) -> Outcome? {
+    switch word {
     case "works": .reachable
     case "fails": .unreachable
     case "value": .value(value ?? "")

@@ -45,7 +45,7 @@ struct UnreadFactTests {
   func sentences(_ kind: UnreadFact.Kind) {
     let note = UnreadFact(kind, "why").note(on: "a, b")
     #expect(note.hasSuffix(": why") && note.contains("could not be"))
-    #expect(kind == .ciliumNodes || note.contains("a, b"))
+    #expect([.ciliumNodes, .nodeConfigurations].contains(kind) || note.contains("a, b"))
   }
 
   @Test("without CiliumNodes the Kubernetes nodes' pod CIDRs count where Cilium takes them, and nowhere else")

@@ -66,6 +66,28 @@ struct MasqueradeAddressTests {
       address("1.18.2", privates, nodeIP: elsewhere, ["derive-masquerade-ip-addr-from-device": "eth9"]) == "10.0.0.3")
   }
 
-  @Test("a device without a global address has none")
-  func none() { #expect(address("1.18.2", [IPv4Address(169, 254, 1, 1)], nodeIP: elsewhere) == nil) }
+  @Test("a device without a global address borrows the best of the others since 1.16")
+  func none() {
+    let local = [IPv4Address(169, 254, 1, 1)]
+    #expect(address("1.15.9", local, nodeIP: elsewhere) == nil)
+    for version in ["1.16.0", "1.18.2", "1.19.4"] {
+      #expect(address(version, local, nodeIP: elsewhere) == "100.64.0.1", "\(version)")
+    }
+  }
+
+  @Test("an address that the kernel holds as secondary counts only where there is no other")
+  func secondary() {
+    var device = Device(
+      name: "ens5", index: 2, type: "device", mtu: 1500, flags: ["up"],
+      addresses: [.v4(IPv4Address(10, 0, 0, 9)), .v4(IPv4Address(10, 0, 0, 3))])
+    device.secondaryAddresses = [.v4(IPv4Address(10, 0, 0, 3))]
+    for version in ["1.15.9", "1.18.2", "1.19.4"] {
+      var node = Make.node(1)
+      node.ciliumVersion = version
+      node.internalIP = elsewhere
+      node.devices = node.devices.map { $0.name == "ens5" ? device : $0 }
+      let model = PathModel(facts: Make.cluster([node], devices: nil))
+      #expect(model.masqueradeAddress(device, of: node)?.description == "10.0.0.9", "\(version)")
+    }
+  }
 }

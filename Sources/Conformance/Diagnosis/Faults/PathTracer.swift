@@ -54,9 +54,7 @@ struct PathTracer {
           // answer.
           let way = toHost(address, of: node, source)
           let all = way.steps.union(way.possible)
-          // Where there is an overlay beside the device, marks of netfilter may send it by that, which no fact tells
-          // (KubeSpan does so).
-          let isTold = source.uplinks.overlays.isEmpty
+          let isTold = model.forcedDevice(of: source) != nil || model.routeDevices(of: source, to: address).count < 2
           let local = (isTold ? all : way.steps).filter { $0.nodes == [source.name] }
           return PathTrace(steps: local, possible: all.subtracting(local))
         }

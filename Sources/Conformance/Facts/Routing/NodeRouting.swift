@@ -22,6 +22,8 @@ struct NodeRouting: Sendable {
   let pods: RoutingHost
   private let devices: [String: Device]
   private let podAddresses: [IPFamily: IPAddress]
+  private let steering: [IPFamily: PolicyRule.Mark]
+  private let markings: [PacketMarking]?
 
   /// Stands for pods' devices, which the facts of a large cluster leave out.
   private static let podDevice = "lxc-any"
@@ -33,22 +35,75 @@ struct NodeRouting: Sendable {
     pods = host.facingPods(behind: Self.podDevice)
     devices = Dictionary(node.devices.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     podAddresses = IPFamily.allCases.reduce(into: [:]) { $0[$1] = node.podBlock($1)?.anyAddress }
+    let tunnels = Set(node.devices.filter(Uplinks.isTunnel).map(\.name))
+    let rules = [IPFamily.ipv4: host.ipv4Rules, .ipv6: host.ipv6Rules]
+    let routes = host.routes
+    steering = rules.compactMapValues { rules in
+      rules.first { Self.steers($0, into: tunnels, routes) }?.mark
+    }
+    markings = node.packetMarkings
+  }
+
+  /// Whether a rule sends marked packets into an overlay: somebody else than the overlay puts such marks on packets. Marks
+  /// that the overlay puts on its own lead past it.
+  private static func steers(_ rule: PolicyRule, into tunnels: Set<String>, _ routes: [KernelRoute]) -> Bool {
+    guard let mark = rule.mark, mark.value & mark.mask != 0, !rule.isInverted, case .lookup(let table) = rule.action
+    else { return false }
+    return routes.contains { route in
+      route.table == table && route.destination.isDefault && route.hops.contains { tunnels.contains($0.device) }
+    }
+  }
+
+  /// The mark that netfilter puts on a packet before it is routed.
+  enum Marked: Sendable, Hashable {
+    /// This one; 0 where no rule of the kernel's asks for marks.
+    case known(UInt32)
+    /// That which the rule sends into an overlay, or none: netfilter's rules were not read, or do not tell.
+    case maybe(UInt32, reason: String)
+  }
+
+  /// The mark on packets to an address.
+  func mark(_ hook: PacketMarking.Hook, to address: IPAddress) -> Marked {
+    guard let steering = steering[address.family] else { return .known(0) }
+    guard let markings else {
+      return .maybe(
+        steering.value, reason: "a rule sends what netfilter marks into an overlay, and netfilter's rules were not read"
+      )
+    }
+    return markings.mark(hook, to: address, bits: steering.mask).map(Marked.known)
+      ?? .maybe(
+        steering.value,
+        reason: "a rule sends what netfilter marks into an overlay, and which packets it marks depends on more than "
+          + "where they go")
   }
 
   /// Where a packet of a pod on the node goes.
   func ofPod(to address: IPAddress) -> Way { way(podDecision(to: address)) }
 
-  /// Where a packet of the node's own goes, that no mark was put on.
-  func ofHost(to address: IPAddress) -> Way { way(hostDecision(to: address)) }
+  /// Where a packet of the node's own goes, with the mark that netfilter puts on it.
+  func ofHost(to address: IPAddress) -> Way {
+    switch mark(.output, to: address) {
+    case .known(let mark): return way(hostDecision(to: address, mark: mark))
+    case .maybe(let mark, let reason):
+      let plain = way(hostDecision(to: address))
+      return plain == way(hostDecision(to: address, mark: mark)) ? plain : .unknown(reason)
+    }
+  }
 
   /// The kernel's decision about a pod's packet.
-  func podDecision(to address: IPAddress) -> ForwardingDecision {
-    guard let source = podAddresses[address.family] else { return pods.route(to: address) }
-    return pods.forward(from: source, to: address, arrivingOn: Self.podDevice)
+  ///
+  /// - Parameter mark: What netfilter marked it with.
+  func podDecision(to address: IPAddress, mark: UInt32 = 0) -> ForwardingDecision {
+    guard let source = podAddresses[address.family] else { return pods.route(to: address, mark: mark) }
+    return pods.forward(from: source, to: address, arrivingOn: Self.podDevice, mark: mark)
   }
 
   /// The kernel's decision about a packet of the node's own.
-  func hostDecision(to address: IPAddress) -> ForwardingDecision { host.route(to: address) }
+  ///
+  /// - Parameter mark: What netfilter marked it with.
+  func hostDecision(to address: IPAddress, mark: UInt32 = 0) -> ForwardingDecision {
+    host.route(to: address, mark: mark)
+  }
 
   /// A decision as devices of the node.
   func way(_ decision: ForwardingDecision) -> Way {
@@ -76,7 +131,9 @@ struct NodeRouting: Sendable {
   }
 
   /// The decision that ``toInternet(_:)`` comes from.
-  func internetDecision(_ family: IPFamily) -> ForwardingDecision? { Self.samples[family]?.first.map(podDecision) }
+  func internetDecision(_ family: IPFamily) -> ForwardingDecision? {
+    Self.samples[family]?.first.map { podDecision(to: $0) }
+  }
 
   /// One address of each half, which belong to the internet's own machinery (root name servers) and to no site.
   private static let samples: [IPFamily: [IPAddress]] = [

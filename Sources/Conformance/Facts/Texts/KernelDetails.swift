@@ -15,6 +15,8 @@ enum KernelDetails {
       copy.rawFlags |= link.rawFlags
       copy.alternativeNames = device.alternativeNames ?? link.alternativeNames
       copy.tentativeAddresses = link.tentativeAddresses
+      copy.vlan = device.vlan ?? link.vlan
+      copy.secondaryAddresses = device.secondaryAddresses ?? link.secondaryAddresses
       return copy
     }
   }

@@ -20,6 +20,8 @@ struct NodeListings: Sendable {
   var sysctls: [String: Int]?
   /// The peers of WireGuard devices.
   var overlayPeers: [OverlayPeer]?
+  /// Which rules of netfilter mark packets.
+  var packetMarkings: [PacketMarking]?
 }
 
 extension NodeListings {
@@ -54,5 +56,6 @@ extension NodeFacts {
     }
     if let sysctls = listings.sysctls { self.sysctls = sysctls }
     if let peers = listings.overlayPeers { overlayPeers = peers }
+    if let markings = listings.packetMarkings { packetMarkings = markings }
   }
 }

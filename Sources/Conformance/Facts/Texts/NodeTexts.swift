@@ -19,11 +19,14 @@ public struct NodeTexts: Sendable, Hashable {
   public var sysctls: Data?
   /// `wg show`.
   public var wireGuard: String?
+  /// `nft -j list ruleset`.
+  public var netfilter: Data?
 
   /// Makes an empty set of texts.
   public init(
     agentDevices: String? = nil, agentRoutes: String? = nil, kernelDevices: Data? = nil,
-    kernelRoutes: [IPFamily: Data] = [:], rules: [IPFamily: Data] = [:], sysctls: Data? = nil, wireGuard: String? = nil
+    kernelRoutes: [IPFamily: Data] = [:], rules: [IPFamily: Data] = [:], sysctls: Data? = nil, wireGuard: String? = nil,
+    netfilter: Data? = nil
   ) {
     self.agentDevices = agentDevices
     self.agentRoutes = agentRoutes
@@ -32,6 +35,7 @@ public struct NodeTexts: Sendable, Hashable {
     self.rules = rules
     self.sysctls = sysctls
     self.wireGuard = wireGuard
+    self.netfilter = netfilter
   }
 }
 
@@ -45,7 +49,7 @@ extension NodeTexts {
     from source: NodeTableSource = .shell
   ) throws -> (source: NodeTableSource, devices: [Device], routes: [Route])? {
     var tables = self
-    (tables.rules, tables.sysctls, tables.wireGuard) = ([:], nil, nil)
+    (tables.rules, tables.sysctls, tables.wireGuard, tables.netfilter) = ([:], nil, nil, nil)
     return try tables.listings(from: source).tables
   }
 
@@ -65,6 +69,8 @@ extension NodeTexts {
     for (family, listing) in rules { listings.rules[family] = try RuleReader.parse(listing, family: family) }
     listings.sysctls = try sysctls.map { try SysctlReader.parse($0).values }
     listings.overlayPeers = try wireGuard.map { try WireGuardText.parse($0).map(OverlayPeer.init) }
+    // One that was cut tells nothing, as where there is none.
+    listings.packetMarkings = netfilter.flatMap { try? MarkingReader.parse($0) }
     return listings
   }
 

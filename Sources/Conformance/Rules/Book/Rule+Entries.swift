@@ -71,6 +71,13 @@ extension Rule {
           "A pod's packet to another node's address is routed, not tunnelled, and translated where its device is.",
         source: "Cilium bpf/lib/nat.h (snat_v4_needs_masquerade, remote node), WireGuard AllowedIPs",
         confirmed: Self.recorded)
+    case .vlanFiltered:
+      Entry(
+        statement:
+          "Tagged packets on a selected device are dropped, unless the VLAN's own device is selected or vlan-bpf-bypass "
+          + "lists its id.",
+        source: "Cilium bpf/bpf_host.c (allow_vlan, DROP_VLAN_FILTERED), pkg/datapath/linux/config/config.go "
+          + "(vlanFilterMacros)", confirmed: [])
     case .masqueradeOnSelected:
       Entry(
         statement: "Cilium translates exactly what leaves by a selected device, to that device's address.",

@@ -18,6 +18,7 @@ public enum Rule: String, Sendable, CaseIterable, Codable, Hashable {
   case ownAddressLookupFails = "own-address-lookup-fails"
   case nodeAddressTunnelled = "node-address-tunnelled"
   case nodeAddressRouted = "node-address-routed"
+  case vlanFiltered = "vlan-filtered"
   case apiService = "api-service"
   case clusterDNS = "cluster-dns"
   case clusterDNSReadiness = "cluster-dns-readiness"

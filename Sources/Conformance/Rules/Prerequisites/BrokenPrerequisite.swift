@@ -24,10 +24,16 @@ struct BrokenPrerequisite: Sendable, Hashable {
   /// What to do.
   var remedy: String { finding.value.remedy.en }
 
+  /// Whether HTTPS outside is asked by a name, which may not be resolved then.
+  var asksByName = false
+
   /// Whether a case may fail because of it: at either end, and for names, DNS pods and API servers anywhere.
   func touches(_ aspect: Aspect, _ subject: Subject) -> Bool {
-    guard aspects.contains(aspect.ipv4Twin) else { return false }
-    return subject.source == node || subject.target == node || Self.anywhere.contains(aspect.ipv4Twin)
+    // A name that is not resolved is not asked for either.
+    let asked =
+      aspect.ipv4Twin == .externalHTTPS && asksByName && aspects.contains(.externalName) ? .externalName : aspect
+    guard aspects.contains(asked.ipv4Twin) || aspects.contains(aspect.ipv4Twin) else { return false }
+    return subject.source == node || subject.target == node || Self.anywhere.contains(asked.ipv4Twin)
   }
 
   private static let anywhere: Set<Aspect> = [
@@ -41,10 +47,16 @@ enum Prerequisites {
   static func broken(_ facts: ClusterFacts) -> [BrokenPrerequisite] {
     let model = PathModel(facts: facts)
     let known = facts.nodes.filter { $0.problem == nil && !$0.devices.isEmpty }
-    return facts.nodes.compactMap(agentEnd) + known.compactMap { agentStart($0, model) }
+    let broken =
+      facts.nodes.compactMap(agentEnd) + known.compactMap { agentStart($0, model) }
       + known.compactMap { nodeIPDevice($0, model) } + known.flatMap { endpoints($0, model) }
       + known.compactMap { defaultRoute($0, model) } + known.flatMap { coveredAddresses($0, model) }
       + known.compactMap { steering($0, model) }
+    return broken.map { prerequisite in
+      var copy = prerequisite
+      copy.asksByName = facts.httpsByName == true
+      return copy
+    }
   }
 
   static let everything = Set(Aspect.allCases.map(\.ipv4Twin))
@@ -82,6 +94,9 @@ enum Prerequisites {
     return BrokenPrerequisite(
       NodeIPMissing(
         node: node.name, address: address.description, device: holders.first?.name, shownBy: overlay?.commands),
-      on: node.name, betweenNodes.union([.ownNodeIP, .nodeIP, .selectedDevices, .configurationApplied, .masquerade]))
+      on: node.name,
+      betweenNodes.union([
+        .ownNodeIP, .nodeIP, .selectedDevices, .configurationApplied, .masquerade, .nodePortAddresses,
+      ]))
   }
 }

@@ -107,7 +107,8 @@ extension Prerequisites {
     return nil
   }
 
-  /// Services are translated before a packet is routed, so that only the host's own may go astray; said all the same.
+  /// Pods' packets to Services are translated before they are routed, and the host's are routed anew afterwards: nothing is
+  /// laid to it, but the host's own may leave with the overlay's address. Said all the same.
   private static func coveredServices(_ node: NodeFacts, _ model: PathModel) -> BrokenPrerequisite? {
     guard let address = model.facts.apiService(model.family)?.clusterIP else { return nil }
     let decision = node.routing.hostDecision(to: address)
@@ -115,7 +116,7 @@ extension Prerequisites {
       !model.configuration(of: node).replacesKubeProxyWhole,
       let overlay = devices.lazy.compactMap({ model.overlay($0, of: node) }).first
     else { return nil }
-    return covered(.services, address.description, [.apiService], overlay, decision, node)
+    return covered(.services, address.description, [], overlay, decision, node)
   }
 
   private static func covered(

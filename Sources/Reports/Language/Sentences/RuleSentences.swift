@@ -65,6 +65,24 @@ extension SentenceMemory {
       "the kernel sends {node}'s packets to {target} by {devices}, as the flow's hash falls, and only some of these "
         + "translate",
       "커널이 {node} 노드에서 {target}(으)로 가는 패킷을 흐름의 해시에 따라 {devices} 중 하나로 보내고, 그중 일부만 주소를 변환함"),
+    Entry(
+      "{node}'s packets to {target} leave by {devices}, and only some of these translate: {reason}",
+      "{node} 노드에서 {target}(으)로 가는 패킷이 {devices} 중 하나로 나가고, 그중 일부만 주소를 변환함: {reason}"),
+    Entry(
+      "a rule sends what netfilter marks into an overlay, and netfilter's rules were not read",
+      "netfilter가 표시한 패킷을 규칙이 오버레이로 보내는데, netfilter의 규칙을 읽지 못함"),
+    Entry(
+      "a rule sends what netfilter marks into an overlay, and which packets it marks depends on more than where they go",
+      "netfilter가 표시한 패킷을 규칙이 오버레이로 보내는데, 무엇을 표시하는지가 목적지만으로 정해지지 않음"),
+    Entry(
+      "{reason}: whether the network behind {device} carries a pod's address, and {target} answers it through the tunnel, "
+        + "no fact of the cluster tells",
+      "{reason}: {device} 뒤의 네트워크가 파드 주소를 나르고 {target} 노드가 터널로 응답하는지는 클러스터의 어떤 정보로도 알 수 없음"),
+    Entry(
+      "{device} of {node} is selected and its VLAN {id} ({vlan}) is not: Cilium's program on {again} drops tagged packets "
+        + "(“VLAN traffic disallowed by VLAN filter”)",
+      "{node} 노드의 {device} 장치는 선택되었으나 그 위의 VLAN {id}({vlan})은 선택되지 않음: {again} 위의 Cilium 프로그램이 태그된 "
+        + "패킷을 버림(“VLAN traffic disallowed by VLAN filter”)"),
     Entry("an agent must run on every node to say so", "모든 노드에서 에이전트가 동작하여 이를 알려 주어야 함"),
     Entry(
       "{node}'s host reaches {address} over the physical network",

@@ -42,6 +42,9 @@ extension SentenceMemory {
         + "and of VRFs where these are: {problem}",
       "{nodes}에서 커널의 규칙과 매개변수를 읽지 못해, 커널 기본 규칙에 해당하는 경우 Tailscale과 VRF의 규칙을 더해 가정함: {problem}"),
     Entry(
+      "CiliumNodeConfigs could not be read, so what is set for single nodes is not known: {problem}",
+      "CiliumNodeConfig를 읽지 못해, 노드별로 무엇이 설정되었는지 알 수 없음: {problem}"),
+    Entry(
       "the other nodes' addresses could not be tried from {nodes}, so whether they are within reach is not known: {problem}",
       "{nodes}에서 다른 노드의 주소에 연결해 보지 못해, 도달할 수 있는지 알 수 없음: {problem}"),
     Entry("the suites could not be run: {problem}", "스위트를 실행하지 못함: {problem}"),

@@ -134,6 +134,13 @@ struct NodeTextsTests {
     #expect(facts.devices.count == 3 && facts.policyRulesIPv4 == ["0: from all lookup local"])
     #expect(facts.sysctls == ["net.ipv4.conf.all.rp_filter": 0])
     #expect(NodeDetails.texts("sh: ip: not found") == NodeTexts())
+    let marks = NodeDetails.texts("#netproof netfilter\n{\"nftables\": []}\n#netproof wireguard\n")
+    try facts.take(marks)
+    #expect(facts.packetMarkings == [])
+    // Cut by the limit.
+    facts.packetMarkings = nil
+    try facts.take(NodeDetails.texts("#netproof netfilter\n{\"nftables\": [{\"cha"))
+    #expect(facts.packetMarkings == nil && facts.policyRulesIPv4 == ["0: from all lookup local"])
   }
 
   @Test("of several CiliumNodeConfigs the last by name stands before the others; one without a selector selects none")
