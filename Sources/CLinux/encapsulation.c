@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/bpf.h>
+#include <linux/if_ether.h>
 #include <linux/pkt_cls.h>
 #include <netinet/in.h>
 #include <stddef.h>
@@ -55,91 +56,142 @@ static int load_and_pin(enum bpf_prog_type type, const char *name, struct bpf_in
   return result;
 }
 
-// Ethernet header, then the destination's place in an IPv4 header (RFC 791).
-enum { ipv4_destination_offset = 14 + 16 };
+// Ethernet header, then the destination's place in an IPv4 (RFC 791) and an IPv6 header (RFC 8200).
+enum { ipv4_destination_offset = 14 + 16, ipv6_destination_offset = 14 + 24 };
+
+// Reads an address of either family as bytes; returns how many, or 0.
+static int parse_address(const char *text, unsigned char bytes[16]) {
+  if (inet_pton(AF_INET, text, bytes) == 1) return 4;
+  return inet_pton(AF_INET6, text, bytes) == 1 ? 16 : 0;
+}
+
+// A program under construction; there is room for every program of this file.
+struct builder {
+  struct bpf_insn code[80];
+  int count;
+  // The places of jumps to the program's "not ours".
+  int exits[8];
+  int exit_count;
+};
+
+static void emit(struct builder *builder, struct bpf_insn instruction) { builder->code[builder->count++] = instruction; }
+
+// A jump whose target is known at the end only.
+static void emit_exit(struct builder *builder, struct bpf_insn instruction) {
+  builder->exits[builder->exit_count++] = builder->count;
+  emit(builder, instruction);
+}
+
+// Where things lie on the program's stack, in bytes below its top. A struct bpf_tunnel_key up to its label takes 28.
+enum { loaded_address = -16, tunnel_key = -48, inner_address = -8 };
 
 int netproof_pin_encapsulation(const char *pin_path, const char *network, int prefix_length, const char *endpoint,
                                int vxlan_index, const unsigned char *inner_mac, unsigned default_vni) {
-  struct in_addr net, peer;
-  if (inet_pton(AF_INET, network, &net) != 1 || inet_pton(AF_INET, endpoint, &peer) != 1) return -EINVAL;
-  if (prefix_length < 1 || prefix_length > 32) return -EINVAL;
-  const uint32_t mask = htonl(UINT32_MAX << (32 - prefix_length));
+  unsigned char net[16], peer[16];
+  const int length = parse_address(network, net), peer_length = parse_address(endpoint, peer);
+  if (length == 0 || peer_length == 0 || prefix_length < 1 || prefix_length > length * 8) return -EINVAL;
   int32_t mac_head;
   int16_t mac_tail;
   memcpy(&mac_head, inner_mac, 4);
   memcpy(&mac_tail, inner_mac + 4, 2);
 
-  struct bpf_insn program[] = {
-      MOVE_REGISTER(BPF_REG_6, BPF_REG_1),
-      // Destination address of the inner packet; leave what is not for this peer to the next filter.
-      MOVE_VALUE(BPF_REG_2, ipv4_destination_offset),
-      MOVE_REGISTER(BPF_REG_3, BPF_REG_10),
-      ADD_VALUE(BPF_REG_3, -4),
-      MOVE_VALUE(BPF_REG_4, 4),
-      CALL(BPF_FUNC_skb_load_bytes),
-      JUMP_NOT_EQUAL(BPF_REG_0, 0, 0),
-      LOAD_WORD(BPF_REG_1, BPF_REG_10, -4),
-      AND_VALUE32(BPF_REG_1, (int32_t)mask),
-      MOVE_VALUE32(BPF_REG_2, (int32_t)(net.s_addr & mask)),
-      JUMP_NOT_EQUAL_REGISTER(BPF_REG_1, BPF_REG_2, 0),
-      // VNI = the sender's security identity, carried in the upper half of the mark as Cilium does.
-      LOAD_WORD(BPF_REG_1, BPF_REG_6, offsetof(struct __sk_buff, mark)),
-      SHIFT_RIGHT(BPF_REG_1, 16),
-      JUMP_NOT_EQUAL(BPF_REG_1, 0, 1),
-      MOVE_VALUE(BPF_REG_1, (int32_t)default_vni),
-      // struct bpf_tunnel_key up to remote_ipv4 (host byte order): the local address is left to the routing table.
-      STORE_WORD(BPF_REG_10, BPF_REG_1, -16),
-      STORE_VALUE(BPF_REG_10, -12, (int32_t)ntohl(peer.s_addr)),
-      MOVE_REGISTER(BPF_REG_1, BPF_REG_6),
-      MOVE_REGISTER(BPF_REG_2, BPF_REG_10),
-      ADD_VALUE(BPF_REG_2, -16),
-      MOVE_VALUE(BPF_REG_3, 8),
-      MOVE_VALUE(BPF_REG_4, BPF_F_ZERO_CSUM_TX),
-      CALL(BPF_FUNC_skb_set_tunnel_key),
-      // The peer takes a decapsulated frame only when it is addressed to its own cilium_vxlan.
-      STORE_VALUE(BPF_REG_10, -8, mac_head),
-      STORE_HALF(BPF_REG_10, -4, mac_tail),
-      MOVE_REGISTER(BPF_REG_1, BPF_REG_6),
-      MOVE_VALUE(BPF_REG_2, 0),
-      MOVE_REGISTER(BPF_REG_3, BPF_REG_10),
-      ADD_VALUE(BPF_REG_3, -8),
-      MOVE_VALUE(BPF_REG_4, 6),
-      MOVE_VALUE(BPF_REG_5, 0),
-      CALL(BPF_FUNC_skb_store_bytes),
-      INSTRUCTION(BPF_JMP | BPF_JA, 0, 0, 2, 0),
-      // Not ours.
-      MOVE_VALUE(BPF_REG_0, TC_ACT_UNSPEC),
-      EXIT,
-      MOVE_VALUE(BPF_REG_1, vxlan_index),
-      MOVE_VALUE(BPF_REG_2, 0),
-      CALL(BPF_FUNC_redirect),
-      EXIT,
-  };
-  // Both early exits land on "Not ours".
-  program[6].off = 33 - 7;
-  program[10].off = 33 - 11;
+  struct builder builder = {.count = 0, .exit_count = 0};
+  emit(&builder, MOVE_REGISTER(BPF_REG_6, BPF_REG_1));
+  // The inner packet's family and destination; leave what is not for this peer to the next filter.
+  emit(&builder, LOAD_WORD(BPF_REG_1, BPF_REG_6, offsetof(struct __sk_buff, protocol)));
+  emit_exit(&builder, JUMP_NOT_EQUAL(BPF_REG_1, htons(length == 4 ? ETH_P_IP : ETH_P_IPV6), 0));
+  emit(&builder, MOVE_REGISTER(BPF_REG_1, BPF_REG_6));
+  emit(&builder, MOVE_VALUE(BPF_REG_2, length == 4 ? ipv4_destination_offset : ipv6_destination_offset));
+  emit(&builder, MOVE_REGISTER(BPF_REG_3, BPF_REG_10));
+  emit(&builder, ADD_VALUE(BPF_REG_3, loaded_address));
+  emit(&builder, MOVE_VALUE(BPF_REG_4, length));
+  emit(&builder, CALL(BPF_FUNC_skb_load_bytes));
+  emit_exit(&builder, JUMP_NOT_EQUAL(BPF_REG_0, 0, 0));
+  for (int word = 0; word * 32 < prefix_length; word++) {
+    const int bits = prefix_length - word * 32;
+    const uint32_t mask = bits >= 32 ? UINT32_MAX : htonl(UINT32_MAX << (32 - bits));
+    uint32_t wanted;
+    memcpy(&wanted, net + word * 4, 4);
+    emit(&builder, LOAD_WORD(BPF_REG_1, BPF_REG_10, loaded_address + word * 4));
+    emit(&builder, AND_VALUE32(BPF_REG_1, (int32_t)mask));
+    emit(&builder, MOVE_VALUE32(BPF_REG_2, (int32_t)(wanted & mask)));
+    emit_exit(&builder, JUMP_NOT_EQUAL_REGISTER(BPF_REG_1, BPF_REG_2, 0));
+  }
+  // VNI = the sender's security identity, carried in the upper half of the mark as Cilium does.
+  emit(&builder, LOAD_WORD(BPF_REG_1, BPF_REG_6, offsetof(struct __sk_buff, mark)));
+  emit(&builder, SHIFT_RIGHT(BPF_REG_1, 16));
+  emit(&builder, JUMP_NOT_EQUAL(BPF_REG_1, 0, 1));
+  emit(&builder, MOVE_VALUE(BPF_REG_1, (int32_t)default_vni));
+  // struct bpf_tunnel_key up to remote_ipv4 (host byte order) or remote_ipv6 (network order), then tos, ttl and label:
+  // the local address is left to the routing table.
+  emit(&builder, STORE_WORD(BPF_REG_10, BPF_REG_1, tunnel_key));
+  for (int word = 0; word < 4; word++) {
+    uint32_t value = 0;
+    if (word * 4 < peer_length) memcpy(&value, peer + word * 4, 4);
+    if (peer_length == 4) value = ntohl(value);
+    emit(&builder, STORE_VALUE(BPF_REG_10, tunnel_key + 4 + word * 4, (int32_t)value));
+  }
+  emit(&builder, STORE_VALUE(BPF_REG_10, tunnel_key + 20, 0));
+  emit(&builder, STORE_VALUE(BPF_REG_10, tunnel_key + 24, 0));
+  emit(&builder, MOVE_REGISTER(BPF_REG_1, BPF_REG_6));
+  emit(&builder, MOVE_REGISTER(BPF_REG_2, BPF_REG_10));
+  emit(&builder, ADD_VALUE(BPF_REG_2, tunnel_key));
+  // The kernel takes the sizes of older forms of the struct: up to remote_ipv4, and up to the label.
+  emit(&builder, MOVE_VALUE(BPF_REG_3, peer_length == 4 ? 8 : offsetof(struct bpf_tunnel_key, local_ipv4)));
+  // Over IPv6 a receiver refuses packets without a checksum unless it is told to (RFC 6935).
+  emit(&builder, MOVE_VALUE(BPF_REG_4, peer_length == 4 ? BPF_F_ZERO_CSUM_TX : BPF_F_TUNINFO_IPV6));
+  emit(&builder, CALL(BPF_FUNC_skb_set_tunnel_key));
+  emit_exit(&builder, JUMP_NOT_EQUAL(BPF_REG_0, 0, 0));
+  // The peer takes a decapsulated frame only when it is addressed to its own cilium_vxlan.
+  emit(&builder, STORE_VALUE(BPF_REG_10, inner_address, mac_head));
+  emit(&builder, STORE_HALF(BPF_REG_10, inner_address + 4, mac_tail));
+  emit(&builder, MOVE_REGISTER(BPF_REG_1, BPF_REG_6));
+  emit(&builder, MOVE_VALUE(BPF_REG_2, 0));
+  emit(&builder, MOVE_REGISTER(BPF_REG_3, BPF_REG_10));
+  emit(&builder, ADD_VALUE(BPF_REG_3, inner_address));
+  emit(&builder, MOVE_VALUE(BPF_REG_4, 6));
+  emit(&builder, MOVE_VALUE(BPF_REG_5, 0));
+  emit(&builder, CALL(BPF_FUNC_skb_store_bytes));
+  emit(&builder, MOVE_VALUE(BPF_REG_1, vxlan_index));
+  emit(&builder, MOVE_VALUE(BPF_REG_2, 0));
+  emit(&builder, CALL(BPF_FUNC_redirect));
+  emit(&builder, EXIT);
+  // Not ours.
+  for (int index = 0; index < builder.exit_count; index++) {
+    builder.code[builder.exits[index]].off = (int16_t)(builder.count - builder.exits[index] - 1);
+  }
+  emit(&builder, MOVE_VALUE(BPF_REG_0, TC_ACT_UNSPEC));
+  emit(&builder, EXIT);
+  return load_and_pin(BPF_PROG_TYPE_SCHED_CLS, "to_overlay", builder.code, (size_t)builder.count, pin_path);
+}
 
-  return load_and_pin(BPF_PROG_TYPE_SCHED_CLS, "to_overlay", program, sizeof program / sizeof program[0], pin_path);
+// Drops what has the protocol and the destination port at the given offsets behind a first byte that is told by a mask.
+static void emit_udp_drop(struct builder *builder, int offset, int first_mask, int first, int protocol_offset,
+                          int port_offset, unsigned short port) {
+  const int end = port_offset + 2;
+  emit(builder, MOVE_REGISTER(BPF_REG_4, BPF_REG_2));
+  emit(builder, ADD_VALUE(BPF_REG_4, offset + end));
+  // Each jump leads behind this block, which ends in two instructions that drop.
+  emit(builder, INSTRUCTION(BPF_JMP | BPF_JGT | BPF_X, BPF_REG_4, BPF_REG_3, 9, 0));
+  emit(builder, LOAD_BYTE(BPF_REG_5, BPF_REG_2, offset));
+  emit(builder, AND_VALUE32(BPF_REG_5, first_mask));
+  emit(builder, JUMP_NOT_EQUAL(BPF_REG_5, first, 6));
+  emit(builder, LOAD_BYTE(BPF_REG_5, BPF_REG_2, offset + protocol_offset));
+  emit(builder, JUMP_NOT_EQUAL(BPF_REG_5, IPPROTO_UDP, 4));
+  emit(builder, LOAD_HALF(BPF_REG_5, BPF_REG_2, offset + port_offset));
+  emit(builder, JUMP_NOT_EQUAL(BPF_REG_5, htons(port), 2));
+  emit(builder, MOVE_VALUE(BPF_REG_0, XDP_DROP));
+  emit(builder, EXIT);
 }
 
 int netproof_pin_udp_drop(const char *pin_path, unsigned short port, int offset) {
-  struct bpf_insn program[] = {
-      LOAD_WORD(BPF_REG_2, BPF_REG_1, offsetof(struct xdp_md, data)),
-      LOAD_WORD(BPF_REG_3, BPF_REG_1, offsetof(struct xdp_md, data_end)),
-      // An IPv4 header without options and a UDP header up to its destination port must be there.
-      MOVE_REGISTER(BPF_REG_4, BPF_REG_2),
-      ADD_VALUE(BPF_REG_4, 24 + offset),
-      INSTRUCTION(BPF_JMP | BPF_JGT | BPF_X, BPF_REG_4, BPF_REG_3, 8, 0),
-      LOAD_BYTE(BPF_REG_5, BPF_REG_2, offset),
-      JUMP_NOT_EQUAL(BPF_REG_5, 0x45, 6),
-      LOAD_BYTE(BPF_REG_5, BPF_REG_2, offset + 9),
-      JUMP_NOT_EQUAL(BPF_REG_5, IPPROTO_UDP, 4),
-      LOAD_HALF(BPF_REG_5, BPF_REG_2, offset + 22),
-      JUMP_NOT_EQUAL(BPF_REG_5, htons(port), 2),
-      MOVE_VALUE(BPF_REG_0, XDP_DROP),
-      EXIT,
-      MOVE_VALUE(BPF_REG_0, XDP_PASS),
-      EXIT,
-  };
-  return load_and_pin(BPF_PROG_TYPE_XDP, "udp_drop", program, sizeof program / sizeof program[0], pin_path);
+  struct builder builder = {.count = 0, .exit_count = 0};
+  emit(&builder, LOAD_WORD(BPF_REG_2, BPF_REG_1, offsetof(struct xdp_md, data)));
+  emit(&builder, LOAD_WORD(BPF_REG_3, BPF_REG_1, offsetof(struct xdp_md, data_end)));
+  // An IPv4 header without options, or an IPv6 header without extensions, and a UDP header up to its port.
+  emit_udp_drop(&builder, offset, 0xff, 0x45, 9, 22, port);
+  emit_udp_drop(&builder, offset, 0xf0, 0x60, 6, 42, port);
+  emit(&builder, MOVE_VALUE(BPF_REG_0, XDP_PASS));
+  emit(&builder, EXIT);
+  return load_and_pin(BPF_PROG_TYPE_XDP, "udp_drop", builder.code, (size_t)builder.count, pin_path);
 }

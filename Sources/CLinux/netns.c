@@ -11,16 +11,27 @@
 #include <unistd.h>
 
 static int listen_here(const char *address, unsigned short port, int backlog) {
-  struct sockaddr_in where;
+  struct sockaddr_storage where;
   memset(&where, 0, sizeof where);
-  where.sin_family = AF_INET;
-  where.sin_port = htons(port);
-  if (inet_pton(AF_INET, address, &where.sin_addr) != 1) return -EINVAL;
-  int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  struct sockaddr_in *v4 = (struct sockaddr_in *)&where;
+  struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&where;
+  socklen_t size;
+  if (inet_pton(AF_INET, address, &v4->sin_addr) == 1) {
+    v4->sin_family = AF_INET;
+    v4->sin_port = htons(port);
+    size = sizeof *v4;
+  } else {
+    memset(&where, 0, sizeof where);
+    if (inet_pton(AF_INET6, address, &v6->sin6_addr) != 1) return -EINVAL;
+    v6->sin6_family = AF_INET6;
+    v6->sin6_port = htons(port);
+    size = sizeof *v6;
+  }
+  int descriptor = socket(where.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (descriptor < 0) return -errno;
   int on = 1;
   if (setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-      bind(descriptor, (struct sockaddr *)&where, sizeof where) != 0 || listen(descriptor, backlog) != 0) {
+      bind(descriptor, (struct sockaddr *)&where, size) != 0 || listen(descriptor, backlog) != 0) {
     int error = errno;
     close(descriptor);
     return -error;

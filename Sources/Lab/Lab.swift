@@ -17,6 +17,8 @@ public struct Lab: Sendable {
 
   /// The address of the lab's HTTPS server, which answers with the caller's public address.
   public static let httpsAddress = LabTopology.httpsAddress
+  /// The same server's IPv6 address, in labs with IPv6.
+  public static let httpsAddressIPv6 = LabTopology.httpsAddressIPv6
   /// How long to wait for a pod of the lab: its pods run within a second of their creation.
   public static let podPatience = Duration.seconds(6)
 

@@ -2,13 +2,15 @@
 #define NETPROOF_CLINUX_H
 
 /// Opens a listening TCP socket inside another network namespace, on the calling thread, and comes back.
-/// `netns_path` names the namespace (`/run/netns/NAME` or `/proc/PID/ns/net`), `address` is dotted IPv4.
+/// `netns_path` names the namespace (`/run/netns/NAME` or `/proc/PID/ns/net`), `address` is an IPv4 or IPv6 address; a
+/// socket on `::` serves both families.
 /// Returns the descriptor, or -errno. The socket stays in the namespace it was made in.
 int netproof_listen_in_netns(const char *netns_path, const char *address, unsigned short port, int backlog);
 
-/// Loads an eBPF classifier that tunnels IPv4 packets for `network`/`prefix_length` and pins it at `pin_path`.
+/// Loads an eBPF classifier that tunnels packets for `network`/`prefix_length`, of either family, and pins it at
+/// `pin_path`.
 ///
-/// The classifier gives the packet VXLAN metadata (remote `endpoint`, VNI from the upper half of the packet mark or
+/// The classifier gives the packet VXLAN metadata (remote `endpoint`, of either family, too; VNI from the upper half of the packet mark or
 /// `default_vni`), addresses the inner frame to `inner_mac` (6 bytes) and redirects it to the device `vxlan_index`,
 /// as Cilium's `bpf_overlay` does; other packets pass on to the next filter. The local address stays open: the kernel
 /// chooses it by route. Metadata also keeps path-MTU learning away from the inner route.
@@ -16,7 +18,8 @@ int netproof_listen_in_netns(const char *netns_path, const char *address, unsign
 int netproof_pin_encapsulation(const char *pin_path, const char *network, int prefix_length, const char *endpoint,
                                int vxlan_index, const unsigned char *inner_mac, unsigned default_vni);
 
-/// Loads an XDP program that drops UDP datagrams to `port` in IPv4 packets without options, for a device whose packets
+/// Loads an XDP program that drops UDP datagrams to `port` in IPv4 packets without options and IPv6 packets without
+/// extension headers, for a device whose packets
 /// begin with a link-layer header of `offset` bytes (0 for none), and pins it at `pin_path`. What it drops is not even
 /// seen by captures on that device. Returns 0 or -errno.
 int netproof_pin_udp_drop(const char *pin_path, unsigned short port, int offset);

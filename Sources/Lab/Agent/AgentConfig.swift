@@ -50,8 +50,29 @@ struct AgentConfig: Sendable, Hashable {
     return bpfMasquerade ? .bpf : .iptables
   }
 
-  /// What a tunnel adds to every packet; nothing in native routing (`pkg/mtu/mtu.go`: VXLAN over IPv4, 50 bytes).
-  var tunnelOverhead: Int { routingMode == "tunnel" ? 50 : 0 }
+  /// The families that pods have, IPv4 first.
+  var families: [AddressFamily] { (ipv4 ? [.ipv4] : []) + (ipv6 ? [.ipv6] : []) }
+  /// The families whose packets are masqueraded.
+  var masqueradedFamilies: Set<AddressFamily> {
+    Set((ipv4Masquerade ? [.ipv4] : []) + (ipv6Masquerade ? [.ipv6] : []))
+  }
+  /// The family of the tunnel's outer addresses: `underlay-protocol`, since 1.18 (`pkg/datapath/tunnel`).
+  var underlay: AddressFamily {
+    release >= .v118 && data["underlay-protocol"]?.lowercased() == "ipv6" ? .ipv6 : .ipv4
+  }
+
+  /// What a tunnel adds to every packet; nothing in native routing (`pkg/mtu/mtu.go`: VXLAN over IPv4, 50 bytes, over
+  /// IPv6 70). 1.18 counts IPv6's headers where IPv4 is off (7cc1d53954), 1.19 by the underlay (925a684521).
+  var tunnelOverhead: Int {
+    guard routingMode == "tunnel" else { return 0 }
+    let isLong =
+      switch release {
+      case .v115, .v117: false
+      case .v118: !ipv4
+      case .v119: underlay == .ipv6
+      }
+    return isLong ? 70 : 50
+  }
 
   /// A boolean setting in the forms Go's `strconv.ParseBool` takes.
   func flag(_ key: String, default fallback: Bool) -> Bool {

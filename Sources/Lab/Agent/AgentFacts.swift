@@ -32,12 +32,18 @@ struct AgentFacts: Sendable {
   /// A node as Cilium knows it.
   struct NodeFact: Sendable, Hashable {
     var name: String
-    var nodeIP: String
-    var podCIDR: String
-    /// The node's address on cilium_host.
-    var ciliumInternalIP: String?
-    var healthIP: String?
+    /// Of each of these one address or prefix of each family that pods have, IPv4 first.
+    var nodeIPs: [String]
+    var podCIDRs: [String]
+    /// The node's addresses on cilium_host.
+    var ciliumInternalIPs: [String]
+    var healthIPs: [String]
     var isLocal: Bool
+
+    /// The primary family's.
+    var nodeIP: String { nodeIPs.first ?? "" }
+    var podCIDR: String { podCIDRs.first ?? "" }
+    var healthIP: String? { healthIPs.first }
   }
 
   /// The MTUs the agent works with.
@@ -52,20 +58,26 @@ struct AgentFacts: Sendable {
     var identity: Int
     var labels: [String]
     var ipv4: String?
+    var ipv6: String?
     /// `namespace/name`, `health`, or `/` for the host.
     var owner: String
     var podNamespace: String?
     var podName: String?
     /// The host's side of the pod's device pair, if it is known.
     var interface: KernelDevice?
+
+    /// Its addresses, IPv4 first.
+    var addresses: [String] { [ipv4, ipv6].compactMap { $0 } }
   }
 
   /// `cluster/node`, as Cilium names nodes.
   func qualifiedName(_ node: String) -> String { "\(config.clusterName)/\(node)" }
 
   var localNode: NodeFact? { nodes.first(where: \.isLocal) }
-  var podCIDR: String { localNode?.podCIDR ?? "" }
-  var routerIP: String { localNode?.ciliumInternalIP ?? "" }
+  var podCIDRs: [String] { localNode?.podCIDRs ?? [] }
+  /// The primary family's.
+  var podCIDR: String { podCIDRs.first ?? "" }
+  var routerIP: String { localNode?.ciliumInternalIPs.first ?? "" }
   var selectedDevices: [KernelDevice] {
     devices.filter { verdicts[$0.name]?.isSelected == true }.sorted { $0.index < $1.index }
   }
@@ -75,9 +87,12 @@ struct AgentFacts: Sendable {
   var directRoutingDevice: String? {
     AgentStart(config: config, selected: selectedDevices, nodeIP: localNode?.nodeIP).directRoutingDevice
   }
-  /// The node's IPv4 addresses that the endpoint map holds as the host's.
+  /// The node's addresses that the endpoint map holds as the host's.
   var hostAddresses: [String] {
-    PodForwarding(config: config, devices: devices, selected: Set(selectedDevices.map(\.name))).hostAddresses
+    config.families.flatMap { family in
+      PodForwarding(config: config, family: family, devices: devices, selected: Set(selectedDevices.map(\.name)))
+        .hostAddresses
+    }
   }
 }
 

@@ -5,6 +5,7 @@ actor AgentFleet: AgentLauncher {
   private let environment: any AgentEnvironment
   private let socketPath: @Sendable (String) -> String
   private let namespacePath: @Sendable (String) -> String?
+  private let servesIPv6: Bool
   private let release: LabCilium
   private let kubernetesVersion: String
   /// Agents stay known when they stop: a restarted one may remember its devices (a fault).
@@ -22,16 +23,19 @@ actor AgentFleet: AgentLauncher {
   ///   - socketPath: Where the agent of a node listens for its client.
   ///   - namespacePath: The file that names a node's network namespace; without it, port 4240 stays silent and health
   ///     probes of other nodes report a failure over HTTP.
+  ///   - servesIPv6: Whether health probes come over IPv6, too.
   ///   - release: What the agents are.
   ///   - kubernetesVersion: What the API server calls itself.
   init(
     environment: any AgentEnvironment, socketPath: @escaping @Sendable (String) -> String,
-    namespacePath: @escaping @Sendable (String) -> String? = { _ in nil }, release: LabCilium = .guide,
+    namespacePath: @escaping @Sendable (String) -> String? = { _ in nil }, servesIPv6: Bool = false,
+    release: LabCilium = .guide,
     kubernetesVersion: String = "v1.36.2"
   ) {
     self.environment = environment
     self.socketPath = socketPath
     self.namespacePath = namespacePath
+    self.servesIPv6 = servesIPv6
     self.release = release
     self.kubernetesVersion = kubernetesVersion
   }
@@ -46,7 +50,9 @@ actor AgentFleet: AgentLauncher {
       await server.run { request in await commands.run(program: request.program, arguments: request.arguments) }
     }
     var responder: HealthResponder?
-    if let path = namespacePath(node) { responder = try await HealthResponder.listen(namespace: path) }
+    if let path = namespacePath(node) {
+      responder = try await HealthResponder.listen(namespace: path, onIPv6: servesIPv6)
+    }
     services[node] = Service(podName: podName, socket: socket, responder: responder)
   }
 

@@ -45,8 +45,9 @@ enum AgentMetrics {
           "arch": "linux/amd64", "revision": facts.release.build.revision, "version": facts.release.build.version,
         ], value: 0),
       AgentMetric(
-        name: "cilium_nat_endpoint_max_connection", labels: ["family": "ipv4"], value: natSaturation(nat)),
-      AgentMetric(name: "cilium_nat_endpoint_max_connection", labels: ["family": "ipv6"], value: 0),
+        name: "cilium_nat_endpoint_max_connection", labels: ["family": "ipv4"], value: natSaturation(nat, .ipv4)),
+      AgentMetric(
+        name: "cilium_nat_endpoint_max_connection", labels: ["family": "ipv6"], value: natSaturation(nat, .ipv6)),
       AgentMetric(
         name: "cilium_process_start_time_seconds", labels: [:], value: facts.startedAt.timeIntervalSince1970),
     ]
@@ -60,9 +61,16 @@ enum AgentMetrics {
     return metrics
   }
 
-  /// A reason by which nothing was dropped has no sample.
+  /// A reason by which nothing was dropped has no sample, and one by which several rules drop has one.
   private static func drops(_ counters: [DropCounter]) -> [AgentMetric] {
-    counters.filter { $0.packets > 0 }.flatMap { drop in
+    counters.reduce(into: [DropCounter]()) { sums, drop in
+      if let place = sums.firstIndex(where: { $0.reason == drop.reason && $0.direction == drop.direction }) {
+        sums[place].packets += drop.packets
+        sums[place].bytes += drop.bytes
+      } else {
+        sums.append(drop)
+      }
+    }.filter { $0.packets > 0 }.flatMap { drop in
       let labels = ["direction": drop.direction, "reason": drop.reason]
       return [
         AgentMetric(name: "cilium_drop_bytes_total", labels: labels, value: Double(drop.bytes)),
@@ -82,8 +90,8 @@ enum AgentMetrics {
 
   /// How many of the ports that Cilium translates to (32768 to 65535, `pkg/option` NodePortMax + 1 onwards) are taken by
   /// flows to one endpoint outside (`pkg/maps/nat/stats`).
-  private static func natSaturation(_ entries: [NATEntry]) -> Double {
-    let outgoing = entries.filter { $0.direction == .out }
+  private static func natSaturation(_ entries: [NATEntry], _ family: AddressFamily) -> Double {
+    let outgoing = entries.filter { $0.direction == .out && AddressFamily(of: $0.source) == family }
     let groups = Dictionary(grouping: outgoing) {
       "\($0.proto) \($0.translated) \($0.destination) \($0.destinationPort)"
     }

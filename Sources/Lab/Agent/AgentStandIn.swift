@@ -23,9 +23,10 @@ actor AgentStandIn {
     /// The devices the agent found when it started, with what it decided about each.
     var verdicts: [String: DeviceVerdict]
     var mtu: AgentFacts.MTUFact
-    var egress: PodEgress
-    /// Behind what pods are hidden on a device without an IPv4 address.
-    var fallbackAddress: String?
+    /// What becomes of packets that pods send out of the pod network, by their family.
+    var egress: [AddressFamily: PodEgress]
+    /// Behind what pods are hidden on a device without an address of the family.
+    var fallbackAddresses: [String]
     var applied: DatapathConfiguration?
     var published: AgentCiliumNode?
     var health = HealthFact.none
@@ -98,17 +99,20 @@ actor AgentStandIn {
       config: config, devices: state.devices, selected: selected, routes: state.routes, nodeIP: nodeIP)
     note("MTU updated (\(deviceMTU))")
     try Task.checkCancellation()
-    let forwarding = PodForwarding(config: config, devices: state.devices, selected: Set(selected.map(\.name)))
+    let egress = config.families.map { family in
+      let forwarding = PodForwarding(
+        config: config, family: family, devices: state.devices, selected: Set(selected.map(\.name)))
+      return (family, forwarding.egress)
+    }
     running = Running(
       podName: podName, config: config, startedAt: Date(), verdicts: verdicts,
-      mtu: AgentFacts.MTUFact(device: deviceMTU, route: deviceMTU - config.tunnelOverhead), egress: forwarding.egress,
-      fallbackAddress: release == .v115
-        ? nil
-        : NodeAddressTable.fallbacks(selected: selected, devices: state.devices).map(\.address)
-          .first { NetworkAddress($0)?.isIPv4 == true })
+      mtu: AgentFacts.MTUFact(device: deviceMTU, route: deviceMTU - config.tunnelOverhead),
+      egress: Dictionary(egress, uniquingKeysWith: { first, _ in first }),
+      fallbackAddresses: release == .v115
+        ? [] : NodeAddressTable.fallbacks(selected: selected, devices: state.devices).map(\.address))
     try await synchronize()
     try await awaitPeers()
-    try await kernel.addHealthAddress(HealthAddress.address(in: try await ownNode().podCIDR), mtu: deviceMTU)
+    try await kernel.addHealthAddresses(try await ownNode().podCIDRs.map(HealthAddress.address), mtu: deviceMTU)
     note("Daemon initialization completed")
     running?.background = Task { [weak self] in await self?.follow() }
   }
@@ -161,11 +165,12 @@ actor AgentStandIn {
       masquerade: state.config.masquerade, podCIDR: local.podCIDR, deviceMTU: state.mtu.device,
       routeMTU: state.mtu.route,
       peers: nodes.filter { !$0.isLocal }.map {
-        TunnelPeer(node: $0.name, podCIDR: $0.podCIDR, nodeIP: $0.nodeIP)
-      }, podEgress: state.egress)
-    configuration.fallbackAddress = state.fallbackAddress
+        TunnelPeer(node: $0.name, podCIDRs: $0.podCIDRs, nodeIPs: $0.nodeIPs)
+      }, podEgress: state.egress[.ipv4] ?? .byRoutes, podEgressIPv6: state.egress[.ipv6] ?? .byRoutes,
+      masqueradedFamilies: state.config.masqueradedFamilies, underlay: state.config.underlay)
+    configuration.fallbackAddresses = state.fallbackAddresses
     configuration.routesPeersDirectly = state.config.routesPeersDirectly
-    if state.config.sparesNodes { configuration.sparedAddresses = configuration.peers.map(\.nodeIP) }
+    if state.config.sparesNodes { configuration.sparedAddresses = configuration.peers.flatMap(\.nodeIPs) }
     if running?.applied != configuration {
       do {
         try await environment.network.apply(configuration, on: node)
@@ -184,17 +189,19 @@ actor AgentStandIn {
   }
 
   private func ciliumNode(_ local: AgentFacts.NodeFact) async throws -> AgentCiliumNode {
-    var addresses = [AgentNode.Address(type: "InternalIP", address: local.nodeIP)]
+    var addresses = local.nodeIPs.map { AgentNode.Address(type: "InternalIP", address: $0) }
     if running?.published == nil {
-      // The datapath exists now, and cilium_host with its address.
-      let router = try await KernelReader(network: environment.network, node: node).ciliumHostAddress()
-      if let router { addresses.append(AgentNode.Address(type: "CiliumInternalIP", address: router)) }
+      // The datapath exists now, and cilium_host with its addresses.
+      let routers = try await KernelReader(network: environment.network, node: node).ciliumHostAddresses()
+      addresses += routers.filter { address in local.podCIDRs.first(AddressFamily(of: address)) != nil }.map {
+        AgentNode.Address(type: "CiliumInternalIP", address: $0)
+      }
     } else {
       addresses += running?.published?.addresses.filter { $0.type == "CiliumInternalIP" } ?? []
     }
     return AgentCiliumNode(
-      name: node, addresses: addresses, podCIDRs: [local.podCIDR],
-      healthIP: HealthAddress.address(in: local.podCIDR), bootID: KernelReader.bootID())
+      name: node, addresses: addresses, podCIDRs: local.podCIDRs,
+      healthIPs: local.podCIDRs.map(HealthAddress.address), bootID: KernelReader.bootID())
   }
 
   private func ownNode() async throws -> AgentFacts.NodeFact {
@@ -208,33 +215,49 @@ actor AgentStandIn {
   /// This node from Kubernetes, the peers from their CiliumNodes.
   private func nodeFacts(running state: Running) async throws -> [AgentFacts.NodeFact] {
     let kubernetesNodes = await environment.nodes()
-    guard let own = kubernetesNodes.first(where: { $0.name == node }), let podCIDR = own.podCIDRs.first else {
-      throw AgentError("the Kubernetes API has no node \(node) with a pod CIDR; the agent needs spec.podCIDRs")
+    let own = kubernetesNodes.first { $0.name == node }
+    let podCIDRs = state.config.families.compactMap { own?.podCIDRs.first($0) }
+    guard let own, podCIDRs.count == state.config.families.count else {
+      throw AgentError(
+        "the Kubernetes API has no node \(node) with a pod CIDR of \(state.config.families.map(\.title).joined(separator: " and ")); "
+          + "the agent needs spec.podCIDRs")
     }
     let local = AgentFacts.NodeFact(
-      name: node, nodeIP: try await nodeIP(of: own, running: state), podCIDR: podCIDR,
-      ciliumInternalIP: state.published?.addresses.first { $0.type == "CiliumInternalIP" }?.address,
-      healthIP: HealthAddress.address(in: podCIDR), isLocal: true)
+      name: node, nodeIPs: try await nodeIPs(of: own, running: state), podCIDRs: podCIDRs,
+      ciliumInternalIPs: (state.published?.addresses ?? []).filter { $0.type == "CiliumInternalIP" }.map(\.address),
+      healthIPs: podCIDRs.map(HealthAddress.address), isLocal: true)
     let peers = await environment.ciliumNodes().filter { $0.name != node }.compactMap { peer in
-      AgentFacts.NodeFact(peer: peer)
+      AgentFacts.NodeFact(peer: peer, families: state.config.families)
     }
     return ([local] + peers).sorted { $0.name < $1.name }
   }
 
-  /// The Kubernetes InternalIP, else the ExternalIP, else an address of a selected device (`pkg/node/address.go`).
-  private func nodeIP(of own: AgentNode, running state: Running) async throws -> String {
-    if await environment.nodes().last?.name == node, await environment.isFaultActive(.ciliumNodeIPDiffers) {
-      let kernel = KernelReader(network: environment.network, node: node)
-      if let address = try await kernel.defaultRouteAddress() { return address }
+  /// One of each family: the Kubernetes InternalIP, else the ExternalIP, else an address of a selected device
+  /// (`pkg/node/address.go`).
+  private func nodeIPs(of own: AgentNode, running state: Running) async throws -> [String] {
+    let kernel = KernelReader(network: environment.network, node: node)
+    let isWrong = await environment.isFaultActive(.ciliumNodeIPDiffers)
+    let isLast = await environment.nodes().last?.name == node
+    var found: [String] = []
+    for family in state.config.families {
+      if isWrong, isLast, let address = try await kernel.defaultRouteAddress(family) {
+        found.append(address)
+      } else if let address = own.internalIPs.first(family)
+        ?? own.addresses.filter({ $0.type == "ExternalIP" }).map(\.address).first(family)
+      {
+        found.append(address)
+      } else {
+        let devices = try await kernel.devicesAndRoutes().devices
+        let addresses = devices.filter { state.verdicts[$0.name]?.isSelected == true }.flatMap(\.addresses)
+        if let address = addresses.filter({ $0.scope == "global" }).map(\.address).first(family) {
+          found.append(address)
+        }
+      }
     }
-    if let address = own.internalIP { return address }
-    if let address = own.addresses.first(where: { $0.type == "ExternalIP" })?.address { return address }
-    let devices = try await KernelReader(network: environment.network, node: node).devicesAndRoutes().devices
-    let addresses = devices.filter { state.verdicts[$0.name]?.isSelected == true }.flatMap(\.addresses)
-    guard let address = addresses.first(where: { NetworkAddress($0.address)?.isIPv4 == true })?.address else {
-      throw AgentError("node \(node) has no InternalIP, no ExternalIP and no selected device with an IPv4 address")
+    guard !found.isEmpty else {
+      throw AgentError("node \(node) has no InternalIP, no ExternalIP and no selected device with an address")
     }
-    return address
+    return found
   }
 
   /// A line of the log: Go's slog since 1.18, logrus before.
@@ -262,7 +285,7 @@ extension AgentStandIn: AgentCommandSource {
       verdicts: verdicts, routes: live.routes, nodes: try await nodeFacts(running: state),
       endpoints: EndpointList.endpoints(
         pods: await environment.pods(on: node), cluster: state.config.clusterName, node: node,
-        healthIP: HealthAddress.address(in: try await ownNode().podCIDR), devices: live.devices, routes: live.routes),
+        healthIPs: try await ownNode().podCIDRs.map(HealthAddress.address), devices: live.devices, routes: live.routes),
       mtu: state.mtu, health: state.health,
       services: await environment.isFaultActive(.staleServiceBackends)
         ? StaleBackends.services(await environment.services()) : await environment.services(),
@@ -272,12 +295,12 @@ extension AgentStandIn: AgentCommandSource {
   }
 
   func conntrack() async throws -> [ConntrackFlow] {
-    try await KernelReader(network: environment.network, node: node).conntrack()
+    try await KernelReader(network: environment.network, node: node).conntrack(running?.config.families ?? [.ipv4])
   }
 
   func natEntries(_ flows: [ConntrackFlow], facts: AgentFacts) async -> [NATEntry] {
     NATTable(
-      nodeAddresses: Set(facts.devices.flatMap(\.addresses).map(\.address)), podCIDR: facts.podCIDR,
+      nodeAddresses: Set(facts.devices.flatMap(\.addresses).map(\.address)), podCIDRs: facts.podCIDRs,
       selectedDevices: Set(facts.selectedDevices.map(\.name)), routes: facts.routes,
       bpfMasquerade: facts.config.masquerade == .bpf,
       hidesReverse: await environment.isFaultActive(.natReverseMissing)
@@ -288,7 +311,7 @@ extension AgentStandIn: AgentCommandSource {
     let kernel = KernelReader(network: environment.network, node: node)
     var counters = AgentCounters()
     counters.links = try await kernel.linkCounters()
-    counters.drops = try await kernel.dropCounters().filter {
+    counters.drops = try await kernel.dropCounters(release).filter {
       release.countsFragmentDrops || $0.reason != DropCounter.fragments
     }
     counters.conntrackPressure = try await kernel.conntrackPressure()
@@ -299,7 +322,8 @@ extension AgentStandIn: AgentCommandSource {
   }
 
   func flush(translatedOnly: Bool) async throws -> Int {
-    try await KernelReader(network: environment.network, node: node).flushConntrack(translatedOnly: translatedOnly)
+    try await KernelReader(network: environment.network, node: node).flushConntrack(
+      translatedOnly: translatedOnly, running?.config.families ?? [.ipv4])
   }
 
   func probeHealth() async {
@@ -319,13 +343,16 @@ struct AgentError: Error, Sendable, CustomStringConvertible {
 
 extension AgentFacts.NodeFact {
   /// A peer as its CiliumNode describes it; nil when it has no address or pod CIDR yet.
-  init?(peer: AgentCiliumNode) {
-    guard let address = peer.addresses.first(where: { $0.type == "InternalIP" })?.address,
-      let podCIDR = peer.podCIDRs.first
-    else { return nil }
+  init?(peer: AgentCiliumNode, families: [AddressFamily]) {
+    func addresses(_ type: String) -> [String] {
+      let all = peer.addresses.filter { $0.type == type }.map(\.address)
+      return families.compactMap { all.first($0) }
+    }
+    let nodeIPs = addresses("InternalIP")
+    let podCIDRs = families.compactMap { peer.podCIDRs.first($0) }
+    guard !nodeIPs.isEmpty, !podCIDRs.isEmpty else { return nil }
     self.init(
-      name: peer.name, nodeIP: address, podCIDR: podCIDR,
-      ciliumInternalIP: peer.addresses.first { $0.type == "CiliumInternalIP" }?.address, healthIP: peer.healthIP,
-      isLocal: false)
+      name: peer.name, nodeIPs: nodeIPs, podCIDRs: podCIDRs, ciliumInternalIPs: addresses("CiliumInternalIP"),
+      healthIPs: families.compactMap { peer.healthIPs.first($0) }, isLocal: false)
   }
 }

@@ -1,24 +1,25 @@
 /// A node's Cilium endpoints, from the pods that run there.
 enum EndpointList {
   static func endpoints(
-    pods: [AgentPod], cluster: String, node: String, healthIP: String, devices: [KernelDevice], routes: [KernelRoute]
+    pods: [AgentPod], cluster: String, node: String, healthIPs: [String], devices: [KernelDevice], routes: [KernelRoute]
   ) -> [AgentFacts.EndpointFact] {
-    var all = pods.filter { !$0.hostNetwork && !$0.address.isEmpty }.map { pod in
+    var all = pods.filter { !$0.hostNetwork && !$0.addresses.isEmpty }.map { pod in
       let labels = labels(of: pod, cluster: cluster)
-      let device = NetworkAddress(pod.address).flatMap { address in
-        routes.filter { $0.prefixLength == 32 && $0.destinationAddress == address }.first?.device
+      let device = pod.addresses.first.flatMap { NetworkAddress($0) }.flatMap { address in
+        routes.first { $0.prefixLength == address.bytes.count * 8 && $0.destinationAddress == address }?.device
       }
       return AgentFacts.EndpointFact(
         id: StableNumber.number(of: pod.uid, in: 100...3999),
         // What the datapath puts into the tunnel.
         identity: Int(SecurityIdentity.of(namespace: pod.namespace, labels: pod.labels)), labels: labels,
-        ipv4: pod.address, owner: "\(pod.namespace)/\(pod.name)", podNamespace: pod.namespace, podName: pod.name,
+        ipv4: pod.addresses.first(.ipv4), ipv6: pod.addresses.first(.ipv6), owner: "\(pod.namespace)/\(pod.name)",
+        podNamespace: pod.namespace, podName: pod.name,
         interface: devices.first { $0.name == device })
     }
     all.append(
       AgentFacts.EndpointFact(
         id: StableNumber.number(of: "health" + node, in: 40...69), identity: 4, labels: ["reserved:health"],
-        ipv4: healthIP, owner: "health",
+        ipv4: healthIPs.first(.ipv4), ipv6: healthIPs.first(.ipv6), owner: "health",
         interface: devices.first { $0.name == "lxc_health" }))
     all.append(
       AgentFacts.EndpointFact(

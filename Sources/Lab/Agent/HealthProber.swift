@@ -2,11 +2,8 @@ import Foundation
 
 /// Where a node's health endpoint stands in its pod CIDR.
 enum HealthAddress {
-  /// The host part 248, as one of the recorded nodes had it; the lab gives it to no pod.
-  static func address(in podCIDR: String) -> String {
-    let network = podCIDR.split(separator: "/").first ?? ""
-    return network.split(separator: ".").prefix(3).joined(separator: ".") + ".248"
-  }
+  /// The 248th address, as one of the recorded nodes had it; the lab gives it to no pod.
+  static func address(in podCIDR: String) -> String { IPNetwork(podCIDR)?.address(248) ?? "" }
 }
 
 /// Probes every node's host and health address with real packets from the node's network namespace.
@@ -55,7 +52,7 @@ struct HealthProber: Sendable {
 
   /// Cilium's agents answer `/hello` on port 4240.
   private func hello(_ address: String) async -> HealthFact.Probe {
-    let url = "http://\(address):\(HealthResponder.port)/hello"
+    let url = "http://\(address.urlHost):\(HealthResponder.port)/hello"
     let clock = ContinuousClock()
     let start = clock.now
     // Not busybox wget: Debian 12's crashes when it is given a time limit (-T).

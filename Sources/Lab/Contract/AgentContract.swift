@@ -70,8 +70,11 @@ struct AgentNode: Sendable, Hashable {
     var address: String
   }
 
+  /// The InternalIPs, one of each family.
+  var internalIPs: [String] { addresses.filter { $0.type == "InternalIP" }.map(\.address) }
+
   /// The first InternalIP, if any.
-  var internalIP: String? { addresses.first { $0.type == "InternalIP" }?.address }
+  var internalIP: String? { internalIPs.first }
 }
 
 /// A pod as an agent sees it.
@@ -81,7 +84,8 @@ struct AgentPod: Sendable, Hashable {
   var uid: String
   var labels: [String: String]
   var node: String
-  var address: String
+  /// One of each family, the primary one first.
+  var addresses: [String]
   var hostNetwork: Bool
   var ready: Bool
   /// Names of the containers, in the order of the pod's specification.
@@ -95,8 +99,8 @@ struct AgentCiliumNode: Sendable, Hashable {
   var addresses: [AgentNode.Address]
   /// `spec.ipam.podCIDRs`.
   var podCIDRs: [String]
-  /// `spec.health.ipv4`.
-  var healthIP: String?
+  /// `spec.health.ipv4` and `spec.health.ipv6`.
+  var healthIPs: [String]
   /// `spec.bootid`.
   var bootID: String?
 }

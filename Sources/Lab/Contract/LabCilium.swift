@@ -61,8 +61,10 @@ extension LabCilium {
   var logsByTime: Bool { self >= .v118 }
 
   /// Whether an only selected device takes all that pods send out of the pod network: ENABLE_SKIP_FIB in tunnel mode
-  /// and IPv4 (since 1.16.5, 1adcc15a4f; removed in 1.19.0, b483d1346e).
-  var skipsRoutesForOnlyDevice: Bool { self == .v117 || self == .v118 }
+  /// (IPv4 since 1.16.5, 1adcc15a4f, IPv6 before; removed in 1.19.0, b483d1346e).
+  func skipsRoutesForOnlyDevice(_ family: AddressFamily) -> Bool {
+    self == .v117 || self == .v118 || self == .v115 && family == .ipv6
+  }
 
   /// Whether a route look-up for a pod's packet that ends at the node itself drops the packet ("FIB lookup failed";
   /// mended in 1.18.2, 4415e131d4). Up to 1.16.4 there is no such look-up in tunnel mode.

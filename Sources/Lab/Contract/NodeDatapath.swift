@@ -4,22 +4,34 @@ struct DatapathConfiguration: Sendable, Hashable {
   /// Devices that carry Cilium's program: masquerading and service translation happen only there.
   var selectedDevices: [String]
   var masquerade: MasqueradeMode
-  /// The pods' CIDR of this node, for example 10.244.0.0/24.
+  /// The pods' CIDR of this node's primary family, for example 10.244.0.0/24.
   var podCIDR: String
   /// MTU of pod devices: the smallest MTU of the selected devices (`pkg/mtu/manager.go`).
   var deviceMTU: Int
-  /// MTU of tunnel and pod default routes: `deviceMTU` minus 50 for VXLAN.
+  /// MTU of tunnel and pod default routes: `deviceMTU` minus 50 for VXLAN over IPv4.
   var routeMTU: Int
   /// The other nodes, as tunnel endpoints.
   var peers: [TunnelPeer]
-  /// What becomes of packets that pods send out of the pod network.
+  /// What becomes of IPv4 packets that pods send out of the pod network.
   var podEgress = PodEgress.byRoutes
+  /// The same of IPv6.
+  var podEgressIPv6 = PodEgress.byRoutes
+  /// The families whose packets are masqueraded.
+  var masqueradedFamilies: Set<AddressFamily> = [.ipv4, .ipv6]
+  /// The family of the tunnel's outer addresses.
+  var underlay = AddressFamily.ipv4
   /// Whether the agent routes other nodes' pods to their node IPs (`auto-direct-node-routes`, in native routing).
   var routesPeersDirectly = false
-  /// Behind what BPF hides pods on a selected device that has no IPv4 address; nil for the device's own or nothing.
-  var fallbackAddress: String?
+  /// Behind what BPF hides pods on a selected device that has no address of a family; none for the device's own or
+  /// nothing.
+  var fallbackAddresses: [String] = []
   /// Addresses that pods reach without being hidden, beside pods'.
   var sparedAddresses: [String] = []
+}
+
+extension DatapathConfiguration {
+  /// What becomes of a family's packets that pods send out of the pod network.
+  func egress(_ family: AddressFamily) -> PodEgress { family == .ipv4 ? podEgress : podEgressIPv6 }
 }
 
 /// What becomes of packets that a node's pods send out of the pod network.
@@ -49,9 +61,10 @@ enum MasqueradeMode: String, Sendable, Hashable {
 /// A peer node as the tunnel sees it.
 struct TunnelPeer: Sendable, Hashable {
   var node: String
-  var podCIDR: String
-  /// The outer destination of VXLAN packets: the peer's Cilium node IP.
-  var nodeIP: String
+  /// One of each family that its pods have.
+  var podCIDRs: [String]
+  /// The peer's Cilium node IPs, one of each family; that of the underlay is the outer destination of VXLAN packets.
+  var nodeIPs: [String]
 }
 
 /// A ClusterIP Service port and where it goes.

@@ -29,10 +29,13 @@ struct SandboxSpecification: Sendable, Hashable {
 /// A pod's network namespace on a node.
 struct PodSandbox: Sendable, Hashable {
   var specification: SandboxSpecification
-  /// The pod's IPv4 address, or the node's for host-network pods.
-  var address: String
+  /// The pod's addresses, or the node's for host-network pods; the primary one first.
+  var addresses: [String]
   /// The name under `/run/netns` in the lab's mount namespace.
   var netns: String
+
+  /// The primary address.
+  var address: String { addresses.first ?? "" }
 }
 
 /// One container of a pod.

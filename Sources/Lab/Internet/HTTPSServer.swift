@@ -6,8 +6,10 @@ enum HTTPSServer {
   static let lyingPort = 8443
 
   /// nginx's configuration, with all files below `directory`.
-  static func configuration(directory: String) -> String {
-    let address = LabTopology.httpsAddress
+  static func configuration(directory: String, families: [AddressFamily]) -> String {
+    func listen(_ port: Int) -> String {
+      families.map { "listen \(LabTopology.httpsAddress($0).urlHost):\(port) ssl;" }.joined(separator: " ")
+    }
     let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
       .map { "  \($0)_temp_path \(directory)/\($0);\n" }.joined()
     return """
@@ -25,11 +27,11 @@ enum HTTPSServer {
         ssl_certificate \(directory)/chain.pem;
         ssl_certificate_key \(directory)/leaf.key;
       \(temporary)  server {
-          listen \(address):443 ssl;
+          \(listen(443))
           location / { return 200 $remote_addr; }
         }
         server {
-          listen \(address):\(lyingPort) ssl;
+          \(listen(lyingPort))
           location / { return 200 \(LabTopology.wrongAnswer); }
         }
       }
@@ -43,8 +45,9 @@ enum HTTPSServer {
 
   /// Makes root, intermediate and leaf (RSA 2048, so that the handshake is as large as a public server's) and writes
   /// everything nginx needs.
-  static func prepare(directory: String) async throws {
-    try Data(configuration(directory: directory).utf8).write(to: URL(filePath: "\(directory)/nginx.conf"))
+  static func prepare(directory: String, families: [AddressFamily]) async throws {
+    try Data(configuration(directory: directory, families: families).utf8).write(
+      to: URL(filePath: "\(directory)/nginx.conf"))
     try await LabCommand.check(["sh", "-c", certificates, directory], deadline: .seconds(60))
   }
 
@@ -64,7 +67,8 @@ enum HTTPSServer {
     basicConstraints=critical,CA:FALSE
     keyUsage=critical,digitalSignature,keyEncipherment
     extendedKeyUsage=serverAuth
-    subjectAltName=DNS:\(LabTopology.httpsName),IP:\(LabTopology.httpsAddress)
+    subjectAltName=DNS:\(LabTopology.httpsName),DNS:\(LabTopology.httpsNameIPv6),\
+    IP:\(LabTopology.httpsAddress),IP:\(LabTopology.httpsAddressIPv6)
     EXTENSIONS
     openssl req -new -key root.key -subj "/O=netproof lab/CN=netproof lab root CA" -out root.csr
     openssl x509 -req -in root.csr -signkey root.key -days 30 -extfile ca.ext -out root.pem 2>/dev/null

@@ -11,19 +11,22 @@ struct InternetRuleset: Sendable {
   }()
 
   /// Text for `nft -f`.
-  var text: String {
+  var text: String { topology.worldFamilies.map(table).joined() }
+
+  private func table(_ family: AddressFamily) -> String {
+    let ip = family.nft
     let dns = faults.contains(.externalDNSDown)
     let refused = faults.contains(.httpsEndpointDown)
     let wrong = faults.contains(.httpsWrongAddress)
     var input = ""
     if dns {
-      input += "    ip daddr \(LabTopology.upstreamDNSAddress) udp dport 53 drop\n"
-      input += "    ip daddr \(LabTopology.upstreamDNSAddress) tcp dport 53 drop\n"
+      input += "    \(ip) daddr \(LabTopology.upstreamDNSAddress(family)) udp dport 53 drop\n"
+      input += "    \(ip) daddr \(LabTopology.upstreamDNSAddress(family)) tcp dport 53 drop\n"
     }
     if refused {
       // Both the true and the lying server: the endpoint is down whatever else is broken.
       let ports = "{ 443, \(HTTPSServer.lyingPort) }"
-      input += "    ip daddr \(LabTopology.httpsAddress) tcp dport \(ports) reject with tcp reset\n"
+      input += "    \(ip) daddr \(LabTopology.httpsAddress(family)) tcp dport \(ports) reject with tcp reset\n"
     }
     var forward = ""
     for port in Set(topology.overlays.map(\.port)).sorted() {
@@ -32,14 +35,15 @@ struct InternetRuleset: Sendable {
         forward += "    udp dport \(port) udp length > \(Self.largestWireGuardLength) drop\n"
       }
     }
+    let server = LabTopology.httpsAddress(family)
     let redirect =
       wrong
-      ? "    ip daddr \(LabTopology.httpsAddress) tcp dport 443 dnat to \(LabTopology.httpsAddress):\(HTTPSServer.lyingPort)\n"
+      ? "    \(ip) daddr \(server) tcp dport 443 dnat to \(server.urlHost):\(HTTPSServer.lyingPort)\n"
       : ""
     return """
-      table ip outside
-      delete table ip outside
-      table ip outside {
+      table \(ip) outside
+      delete table \(ip) outside
+      table \(ip) outside {
         chain pre {
           type nat hook prerouting priority dstnat; policy accept;
       \(redirect)  }

@@ -24,12 +24,13 @@ struct LabAssembly: Sendable {
     let topology = options.topology
     let network = LabNetwork(topology: topology)
     let api = (address: topology.apiServerAddress, port: LabTopology.apiServerPort)
-    async let keys = certificates(addresses: ["127.0.0.1", InitialObjects.apiClusterIP, api.address])
+    async let keys = certificates(addresses: ["127.0.0.1", topology.apiServiceAddress, api.address])
     try await network.up(progress: progress)
     let pki = try await keys
 
     progress("API server")
     let (paths, release) = (network.paths, options.cilium)
+    let upstream = LabTopology.upstreamDNSAddress(topology.families.first ?? .ipv4)
     let zone = ClusterDNSZone(directory: paths.clusterNames)
     let nodes = topology.nodes.map { LabNodeSpecification($0, in: topology) }
     let plane = try await ControlPlane(
@@ -38,14 +39,16 @@ struct LabAssembly: Sendable {
         launcher: { environment in
           AgentFleet(
             environment: environment, socketPath: { paths.agentSocket($0) },
-            namespacePath: { LabPaths.namespace($0) }, release: release)
+            namespacePath: { LabPaths.namespace($0) }, servesIPv6: topology.usesIPv6, release: release)
         },
         writeRecords: { records in try zone.write(records: records.map { (name: $0.name, address: $0.address) }) },
         initial: InitialObjects(
           nodes: nodes, machine: .read(),
           configuration: CiliumConfiguration.data(of: topology, devices: options.devices, release: release),
-          cilium: release, apiAddress: api.address, apiPort: Int(api.port), neighbourhood: topology.neighbourhood),
-        authority: pki.authority, upstreamDNS: LabTopology.upstreamDNSAddress), logger: logger)
+          cilium: release, apiAddress: api.address, apiPort: Int(api.port), neighbourhood: topology.neighbourhood,
+          dnsAddresses: topology.clusterDNSAddresses, apiServiceAddress: topology.apiServiceAddress,
+          upstreamDNS: upstream),
+        authority: pki.authority, upstreamDNS: upstream, serviceCIDRs: topology.serviceCIDRs), logger: logger)
     let server = try APIServer(
       facade: plane.facade, identities: try Self.identities(pki), certificate: pki.server.certificate,
       key: pki.server.key, logger: logger)

@@ -8,15 +8,18 @@ enum DenyingPolicy {
   /// Text for `nft -f`. The node's own connections, such as kubelet's probes, are always allowed by Cilium, and do not
   /// pass here.
   static func text(_ node: LabNode, active: Bool) -> String {
-    let start = "table ip cilium_policy\ndelete table ip cilium_policy\n"
+    let start = "table inet cilium_policy\ndelete table inet cilium_policy\n"
     guard active else { return start }
+    let rules = node.podCIDRs.map { pods in
+      "    \(AddressFamily(of: pods).nft) daddr \(pods) tcp dport \(port) counter name \(counter) drop"
+    }
     return start + """
-      table ip cilium_policy {
+      table inet cilium_policy {
         counter \(counter) {
         }
         chain ingress {
           type filter hook forward priority filter - 10; policy accept;
-          ip daddr \(node.podCIDR) tcp dport \(port) counter name \(counter) drop
+      \(rules.joined(separator: "\n"))
         }
       }
 
@@ -33,8 +36,9 @@ enum StaleBackends {
       guard service.namespace == "kube-system", service.name == "kube-dns" else { return service }
       var stale = service
       stale.backends = service.backends.prefix(1).map { backend in
-        let network = backend.address.split(separator: ".").dropLast().joined(separator: ".")
-        return ServiceTranslation.Backend(address: "\(network).253", port: backend.port)
+        let family = AddressFamily(of: backend.address)
+        let network = IPNetwork("\(backend.address)/\(family == .ipv4 ? 24 : 64)")
+        return ServiceTranslation.Backend(address: network?.address(253) ?? "", port: backend.port)
       }
       return stale
     }

@@ -4,12 +4,17 @@ enum KernelFaults {
   private static let priority = 90
 
   /// Lines for `ip -n NODE -batch -`: a rule that drops what goes to the server that is pinged and asked for names.
-  static func blackhole(_ active: Bool) -> [String] {
-    ["rule \(active ? "add" : "delete") to \(LabTopology.upstreamDNSAddress) blackhole priority \(priority)"]
+  static func blackhole(_ active: Bool, _ families: [AddressFamily] = [.ipv4]) -> [String] {
+    families.map { family in
+      "rule \(active ? "add" : "delete") to \(LabTopology.upstreamDNSAddress(family)) blackhole priority \(priority)"
+    }
   }
 
   /// A script for the node: whether its kernel forwards.
-  static func forwarding(off active: Bool) -> String { Sysctl.script([("net/ipv4/ip_forward", active ? 0 : 1)]) }
+  static func forwarding(off active: Bool, _ families: [AddressFamily] = [.ipv4]) -> String {
+    let settings: [AddressFamily: String] = [.ipv4: "net/ipv4/ip_forward", .ipv6: "net/ipv6/conf/all/forwarding"]
+    return Sysctl.script(families.compactMap { family in settings[family].map { ($0, active ? 0 : 1) } })
+  }
 
   /// A script for the node: whether packets must come by the device that leads back.
   static func sourceFilter(strict active: Bool) -> String {

@@ -18,8 +18,8 @@ actor LabNetwork: NodeNetwork {
     var configuration: DatapathConfiguration?
     var services: [ServiceTranslation] = []
     var pods: [String: PodLink] = [:]
-    /// Whether pods' packets have a routing table of their own.
-    var routesPods = false
+    /// The families of which pods' packets have a routing table of their own.
+    var routesPods: Set<AddressFamily> = []
   }
 
   init(
@@ -157,7 +157,8 @@ actor LabNetwork: NodeNetwork {
   private func buildLinks() async throws {
     let names = topology.nodes.map(\.name) + topology.networks.map(\.name) + [LabTopology.internetNamespace]
     try await LabCommand.check(["ip", "-batch", "-"], input: names.map { "netns add \($0)\n" }.joined())
-    for name in names { try await shell(Sysctl.script(Sysctl.forwarding), in: name) }
+    let settings = Sysctl.forwarding + (topology.usesIPv6 ? Sysctl.forwardingIPv6 : [])
+    for name in names { try await shell(Sysctl.script(settings), in: name) }
     for segment in topology.networks {
       try await shell(Sysctl.bridgesAlone, in: segment.name)
       try await batch("ip", links.bridge(segment), in: segment.name)
@@ -183,6 +184,7 @@ actor LabNetwork: NodeNetwork {
       try await wireguard.configure()
       for node in members {
         try await batch("ip", routing.lines(node), in: node.name)
+        for family in topology.worldFamilies { try await batch("ip", routing.rules, of: family, in: node.name) }
         if let ruleset = routing.ruleset(node) { try await load(ruleset, in: node.name) }
       }
     }
@@ -196,7 +198,8 @@ actor LabNetwork: NodeNetwork {
       try await LabCommand.check(["tc", "-n", node.name, "qdisc", "add", "dev", "cilium_host", "clsact"])
       // The rules first: they load connection tracking, which has the settings.
       try await loadRuleset(node)
-      try await shell(Sysctl.script(Sysctl.tracking), in: node.name)
+      try await shell(
+        Sysctl.script(Sysctl.tracking + (topology.usesIPv6 ? Sysctl.trackingIPv6 : [])), in: node.name)
     }
   }
 
@@ -205,9 +208,11 @@ actor LabNetwork: NodeNetwork {
     let dnsLog = "\(paths.logs)/upstream-dns.log"
     daemons.append(
       try LabDaemon(
-        "the upstream DNS server", command: LabCommand.inNamespace(namespace, UpstreamDNS.command), log: dnsLog))
+        "the upstream DNS server",
+        command: LabCommand.inNamespace(namespace, UpstreamDNS.command(topology.worldFamilies)),
+        log: dnsLog))
     let directory = paths.internet
-    try await HTTPSServer.prepare(directory: directory)
+    try await HTTPSServer.prepare(directory: directory, families: topology.worldFamilies)
     let httpsLog = "\(paths.logs)/https.log"
     let https = try LabDaemon(
       "the HTTPS server",
@@ -219,12 +224,11 @@ actor LabNetwork: NodeNetwork {
   private func waitForNodes() async throws {
     let deadline = ContinuousClock.now + .seconds(15)
     for node in topology.nodes {
-      for peer in topology.nodes where peer != node {
-        let address = peer.nodeIPAddress
+      for address in topology.nodes.filter({ $0 != node }).flatMap(\.nodeIPAddresses) {
         while try await run(["busybox", "ping", "-c", "1", "-W", "1", address], on: node.name).status != 0 {
           guard ContinuousClock.now < deadline else {
             throw LabError(
-              "\(node.name) does not reach the node IP \(address) of \(peer.name); in the topology \(topology.name), "
+              "\(node.name) does not reach the node IP \(address); in the topology \(topology.name), "
                 + "nodes need a network or an overlay that joins their node IPs")
           }
         }
@@ -240,11 +244,13 @@ actor LabNetwork: NodeNetwork {
     var pins: [String] = []
     for peer in configuration.peers where topology.cilium.routing == .tunnel {
       let mac = try topology.node(peer.node).vxlanMAC
-      var prefixes = [peer.podCIDR]
-      if configuration.podEgress.tunnelsNodeIPs { prefixes.append("\(peer.nodeIP)/32") }
+      // A peer without an address of the underlay's family has no tunnel endpoint.
+      guard let endpoint = peer.nodeIPs.first(configuration.underlay) else { continue }
+      var prefixes = peer.podCIDRs
+      if configuration.podEgress.tunnelsNodeIPs { prefixes += peer.nodeIPs.map(OverlayRouting.host) }
       for (index, prefix) in prefixes.enumerated() {
         let path = pin("\(node.name)_to_\(peer.node)_\(index)")
-        try Encapsulation.pin(prefix, of: peer, mac: mac, by: node.vxlanIndex, at: path)
+        try Encapsulation.pin(prefix, to: endpoint, mac: mac, by: node.vxlanIndex, at: path)
         pins.append(path)
       }
     }
@@ -258,34 +264,43 @@ actor LabNetwork: NodeNetwork {
   /// What the agent wants of pods' packets that leave the pod network, beside the main table's routes.
   private func routePods(_ node: LabNode) async throws {
     guard let configuration = nodes[node.name]?.configuration else { return }
-    if nodes[node.name]?.routesPods == true {
+    for family in topology.families { try await routePods(node, configuration, family) }
+    let dropped = topology.families.flatMap { configuration.egress($0).droppedAddresses }
+    try await load(PodRoutes.drops(dropped), in: node.name)
+  }
+
+  private func routePods(
+    _ node: LabNode, _ configuration: DatapathConfiguration, _ family: AddressFamily
+  ) async throws {
+    let option = family == .ipv4 ? "-4" : "-6"
+    if nodes[node.name]?.routesPods.contains(family) == true {
       let lines = PodRoutes.removals.map { $0 + "\n" }.joined()
-      _ = try await LabCommand.run(["ip", "-n", node.name, "-force", "-batch", "-"], input: lines)
-      nodes[node.name]?.routesPods = false
+      _ = try await LabCommand.run(["ip", option, "-n", node.name, "-force", "-batch", "-"], input: lines)
+      nodes[node.name]?.routesPods.remove(family)
     }
-    if PodRoutes.isNeeded(configuration) {
-      nodes[node.name]?.routesPods = true
-      let listing = ["ip", "-n", node.name, "-j", "-d", "-4", "route", "show", "table", "main"]
-      let routes = try await LabCommand.check(listing)
-      let plan = PodRoutes(
-        configuration: configuration, clusterPodCIDR: topology.podCIDR, mainRoutes: try KernelRoute.parse(routes))
-      try await batch("ip", plan.additions, in: node.name)
-    }
-    try await load(PodRoutes.drops(configuration.podEgress.droppedAddresses), in: node.name)
+    guard PodRoutes.isNeeded(configuration, family), let pods = topology.podCIDR(family) else { return }
+    nodes[node.name]?.routesPods.insert(family)
+    let listing = ["ip", "-n", node.name, "-j", "-d", option, "route", "show", "table", "main"]
+    let routes = try await LabCommand.check(listing)
+    let plan = PodRoutes(
+      configuration: configuration, family: family, clusterPodCIDR: pods, mainRoutes: try KernelRoute.parse(routes))
+    try await batch("ip", plan.additions, of: family, in: node.name)
   }
 
   private func updatePods(_ node: LabNode) async throws {
     guard let state = nodes[node.name], let configuration = state.configuration else { return }
     for pod in state.pods.values {
       let lines = pod.podMTULines(
-        router: node.podGateway, deviceMTU: configuration.deviceMTU, routeMTU: configuration.routeMTU)
+        routers: node.podGateways, deviceMTU: configuration.deviceMTU, routeMTU: configuration.routeMTU)
       let own = try await LabCommand.run(
         ["ip", "-n", node.name, "link", "set", pod.lxc, "mtu", String(configuration.deviceMTU)])
       let inside = try await LabCommand.run(
         ["ip", "-n", pod.netns, "-batch", "-"], input: lines.map { $0 + "\n" }.joined())
       // The pod may be on its way out; that is no reason to fail the agent.
       if own.status != 0 || inside.status != 0 {
-        logger.warning("MTU of pod \(pod.address) on \(node.name) not changed: \(own.stderr)\(inside.stderr)")
+        logger.warning(
+          "MTU of pod \(pod.addresses.joined(separator: ", ")) on \(node.name) not changed: \(own.stderr)\(inside.stderr)"
+        )
       }
     }
   }
@@ -296,9 +311,9 @@ actor LabNetwork: NodeNetwork {
     let deviceMTU = configuration?.deviceMTU ?? smallestMTU
     let routeMTU = configuration?.routeMTU ?? smallestMTU - 50
     try await LabCommand.check(["ip", "netns", "add", pod.netns])
-    try await batch("ip", pod.nodeLines(mtu: deviceMTU, router: node.podGateway), in: node.name)
+    try await batch("ip", pod.nodeLines(mtu: deviceMTU, routers: node.podGateways), in: node.name)
     try await load(pod.ingressRules, in: node.name)
-    try await batch("ip", pod.podLines(router: node.podGateway, routeMTU: routeMTU), in: pod.netns)
+    try await batch("ip", pod.podLines(routers: node.podGateways, routeMTU: routeMTU), in: pod.netns)
     nodes[node.name, default: NodeState()].pods[pod.netns] = pod
   }
 
@@ -317,9 +332,11 @@ actor LabNetwork: NodeNetwork {
   /// answer start anew under new masquerading rules. Answered ones stay, as old entries do in Cilium's NAT table.
   /// A change of Services is no reason: it would cut connections whose answer is on its way.
   private func forgetUnanswered(_ node: LabNode) async throws {
-    // Status 1 means that there was none.
-    let command = ["conntrack", "-D", "-s", node.podCIDR, "-u", "UNSET"]
-    _ = try await LabCommand.run(LabCommand.inNamespace(node.name, command))
+    for pods in node.podCIDRs {
+      // Status 1 means that there was none.
+      let command = ["conntrack", "-D", "-f", AddressFamily(of: pods).rawValue, "-s", pods, "-u", "UNSET"]
+      _ = try await LabCommand.run(LabCommand.inNamespace(node.name, command))
+    }
   }
 
   private func loadInternetRuleset() async throws {
@@ -329,11 +346,19 @@ actor LabNetwork: NodeNetwork {
   private func setDefaultRoute(_ node: LabNode) async throws {
     let moved = faults.contains(.defaultRouteOnTailnet)
     // WireGuard's own packets must not enter the tunnel: Tailscale keeps them out by firewall marks.
+    for family in topology.worldFamilies { try await setDefaultRoute(node, family, moved) }
+    try await routePods(node)
+    try await forgetUnanswered(node)
+  }
+
+  private func setDefaultRoute(_ node: LabNode, _ family: AddressFamily, _ moved: Bool) async throws {
     let card = node.defaultUplink
-    guard let gateway = topology.segment(card?.network)?.gateway, let device = card?.device,
-      let route = moved ? links.misplacedDefaultRoute(node) : links.defaultRoute(node)
+    guard let gateway = topology.segment(card?.network)?.gateway(family), let device = card?.device,
+      let route = moved ? links.misplacedDefaultRoute(node, family) : links.defaultRoute(node, family)
     else { return }
-    let outside = topology.nodes.filter { $0 != node }.flatMap(\.cards).compactMap(topology.outsideAddress)
+    let outside = topology.nodes.filter { $0 != node }.flatMap(\.cards).compactMap {
+      topology.outsideAddress(of: $0, family)
+    }
     let peers = outside.map {
       moved ? "route replace \($0) via \(gateway) dev \(device)" : "route delete \($0)"
     }
@@ -344,8 +369,6 @@ actor LabNetwork: NodeNetwork {
     if moved && output.status != 0 {
       throw LabError("moving the default route of \(node.name) failed: \(output.stderr.trimmed)")
     }
-    try await routePods(node)
-    try await forgetUnanswered(node)
   }
 
   private func loseVXLAN(_ node: LabNode, _ active: Bool) async throws {
@@ -363,7 +386,7 @@ actor LabNetwork: NodeNetwork {
 
   private func breakKernel(_ node: LabNode, _ fault: LabFault, _ active: Bool) async throws {
     switch fault {
-    case .ruleDrops: try await batch("ip", KernelFaults.blackhole(active), in: node.name)
+    case .ruleDrops: try await batch("ip", KernelFaults.blackhole(active, topology.families), in: node.name)
     case .forwardingOff: try await shell(KernelFaults.forwarding(off: active), in: node.name)
     default: try await shell(KernelFaults.sourceFilter(strict: active), in: node.name)
     }
@@ -385,11 +408,15 @@ actor LabNetwork: NodeNetwork {
     try await task.value
   }
 
-  private func batch(_ tool: String, _ lines: [String], in namespace: String) async throws {
+  /// - Parameter family: For lines that do not tell it by an address.
+  private func batch(
+    _ tool: String, _ lines: [String], of family: AddressFamily? = nil, in namespace: String
+  ) async throws {
     guard !lines.isEmpty else { return }
+    let option = family.map { [$0 == .ipv4 ? "-4" : "-6"] } ?? []
     do {
       try await LabCommand.check(
-        [tool, "-n", namespace, "-batch", "-"], input: lines.map { $0 + "\n" }.joined())
+        [tool] + option + ["-n", namespace, "-batch", "-"], input: lines.map { $0 + "\n" }.joined())
     } catch let error as LabError {
       throw LabError("\(namespace): \(error); the lines were: \(lines.joined(separator: "; "))")
     }

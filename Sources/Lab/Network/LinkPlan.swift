@@ -26,7 +26,7 @@ struct LinkPlan: Sendable {
     var lines = ["link set lo up"]
     var index = 2
     for card in node.cards {
-      guard let segment = topology.segment(card.network), let address = card.address else { continue }
+      guard let segment = topology.segment(card.network) else { continue }
       let members = topology.members(of: segment)
       let number = members.firstIndex { $0.node == node && $0.uplink == card } ?? 0
       let end = port(number, of: segment)
@@ -42,11 +42,19 @@ struct LinkPlan: Sendable {
         ]
         index += 1
       }
-      let length = IPv4Network(segment.cidr)?.prefixLength ?? 24
-      lines += ["address add \(address)/\(length) dev \(card.device)", "link set \(card.device) up"]
+      lines += card.addresses.map { address in
+        Self.address("\(address)/\(segment.prefixLength(AddressFamily(of: address)))", on: card.device)
+      }
+      lines.append("link set \(card.device) up")
     }
-    if let route = defaultRoute(node) { lines.append(route) }
+    lines += AddressFamily.allCases.compactMap { defaultRoute(node, $0) }
     return lines + node.routes.map { "route add \($0.to) via \($0.via)" }
+  }
+
+  /// Addresses of IPv6 are used at once: nobody looks whether another has them (RFC 4862, section 5.4), which takes a
+  /// second and more.
+  static func address(_ prefix: String, on device: String) -> String {
+    "address add \(prefix) dev \(device)" + (AddressFamily(of: prefix) == .ipv6 ? " nodad" : "")
   }
 
   /// Cilium's own devices, with the indices that a real agent gets.
@@ -57,8 +65,10 @@ struct LinkPlan: Sendable {
       "link set cilium_net arp off",
       "link set cilium_net up",
       "link set cilium_host up",
-      "address add \(node.podGateway)/32 dev cilium_host",
     ]
+    lines += node.podGateways.map {
+      Self.address("\($0)/\(AddressFamily(of: $0).bits)", on: "cilium_host")
+    }
     if topology.cilium.routing == .tunnel {
       lines += [
         "link add cilium_vxlan index \(node.vxlanIndex) address \(node.vxlanMAC) type vxlan external"
@@ -66,10 +76,21 @@ struct LinkPlan: Sendable {
         "link set cilium_vxlan up",
       ]
     }
-    return lines + [
-      "route add \(node.podGateway) dev cilium_host proto kernel scope link",
-      "route add \(node.podCIDR) via \(node.podGateway) dev cilium_host proto kernel src \(node.podGateway)",
-    ]
+    for gateway in node.podGateways {
+      let family = AddressFamily(of: gateway)
+      guard let pods = node.podCIDRs.first(family) else { continue }
+      // The kernel adds the route to an IPv6 address itself.
+      if family == .ipv4 { lines.append("route add \(gateway) dev cilium_host proto kernel scope link") }
+      lines.append("route add \(Self.toPods(pods, by: gateway))")
+    }
+    return lines
+  }
+
+  /// A route to pods by `cilium_host`. The kernel refuses an own IPv6 address as next hop, so that Cilium leaves it away
+  /// (`pkg/datapath/linux/node.go`, createNodeRouteSpec).
+  private static func toPods(_ pods: String, by gateway: String) -> String {
+    let hop = AddressFamily(of: pods) == .ipv4 ? "via \(gateway) " : ""
+    return "\(pods) \(hop)dev cilium_host proto kernel src \(gateway)"
   }
 
   /// The network's bridge, before its nodes' cards come into it.
@@ -86,8 +107,9 @@ struct LinkPlan: Sendable {
     if !isCable(segment) {
       lines += ports(of: segment).flatMap { ["link set \($0) master \(Self.inside)", "link set \($0) up"] }
     }
-    if let gateway = segment.gateway {
-      lines.append("address add \(gateway)/\(IPv4Network(segment.cidr)?.prefixLength ?? 24) dev \(Self.inside)")
+    for family in AddressFamily.allCases {
+      guard let gateway = segment.gateway(family) else { continue }
+      lines.append(Self.address("\(gateway)/\(segment.prefixLength(family))", on: Self.inside))
     }
     lines.append("link set \(Self.inside) up")
     guard segment.internet != .none else { return lines }
@@ -97,9 +119,23 @@ struct LinkPlan: Sendable {
     lines += topology.members(of: segment).compactMap(\.uplink.publicAddress).map {
       "address add \($0)/32 dev \(Self.outside)"
     }
-    return lines + [
-      "link set \(Self.outside) up", "route add default via \(LabTopology.ispAddress) dev \(Self.outside) onlink",
-    ]
+    lines.append("link set \(Self.outside) up")
+    if segment.gateway != nil {
+      lines.append("route add default via \(LabTopology.ispAddress) dev \(Self.outside) onlink")
+    }
+    if segment.gatewayv6 != nil {
+      let transit = transit(segment)
+      lines += [
+        Self.address("\(transit.router)/\(transit.length)", on: Self.outside),
+        "route add default via \(transit.isp) dev \(Self.outside)",
+      ]
+    }
+    return lines
+  }
+
+  /// The network between the internet and a network's router, for IPv6.
+  private func transit(_ segment: LabSegment) -> (isp: String, router: String, length: Int) {
+    LabTopology.transit(topology.networks.firstIndex(of: segment) ?? 0)
   }
 
   /// A network paces what it hands to its nodes, as a cloud's does. A veth alone delivers a burst at once, and
@@ -115,29 +151,47 @@ struct LinkPlan: Sendable {
 
   /// The internet's side of every network's way out, and the addresses of its servers.
   func internet() -> [String] {
-    let servers = Set(LabTopology.externalNames.map(\.1) + [LabTopology.upstreamDNSAddress, LabTopology.httpsAddress])
-    return ["link set lo up"] + servers.sorted().map { "address add \($0)/32 dev lo" }
+    let servers = topology.worldFamilies.flatMap { family in
+      Set(
+        LabTopology.externalNames(family).map(\.1) + [
+          LabTopology.upstreamDNSAddress(family), LabTopology.httpsAddress(family),
+        ]
+      ).sorted().map { Self.address("\($0)/\(family.bits)", on: "lo") }
+    }
+    return ["link set lo up"] + servers
       + topology.networks.filter { $0.internet != .none }.flatMap { segment in
         let device = ispDevice(segment)
         let reached =
           segment.internet == .routed
-          ? [segment.cidr] : topology.members(of: segment).compactMap(\.uplink.publicAddress).map { "\($0)/32" }
+          ? [segment.cidr].compactMap { $0 }
+          : topology.members(of: segment).compactMap(\.uplink.publicAddress).map { "\($0)/32" }
         return ["address add \(LabTopology.ispAddress)/32 dev \(device)", "link set \(device) up"]
-          + reached.map { "route add \($0) dev \(device)" }
+          + reached.map { "route add \($0) dev \(device)" } + internetIPv6(segment, device)
       }
   }
 
+  private func internetIPv6(_ segment: LabSegment, _ device: String) -> [String] {
+    guard segment.leadsOutside(.ipv6), let cidr = segment.cidrv6 else { return [] }
+    let transit = transit(segment)
+    return [
+      Self.address("\(transit.isp)/\(transit.length)", on: device),
+      "route add \(cidr) via \(transit.router) dev \(device)",
+    ]
+  }
+
   /// The node's default route, by its network's router; nil for a node without one.
-  func defaultRoute(_ node: LabNode) -> String? {
-    guard let card = node.defaultUplink, let gateway = topology.segment(card.network)?.gateway,
-      let address = card.address
+  func defaultRoute(_ node: LabNode, _ family: AddressFamily = .ipv4) -> String? {
+    guard let card = node.defaultUplink, let gateway = topology.segment(card.network)?.gateway(family),
+      let address = card.address(family)
     else { return nil }
     return "route replace default via \(gateway) dev \(card.device) src \(address)"
   }
 
   /// A fault: the default route by another uplink, whose link has no router.
-  func misplacedDefaultRoute(_ node: LabNode) -> String? {
-    node.otherUplink.map { "route replace default dev \($0.device) scope link" }
+  func misplacedDefaultRoute(_ node: LabNode, _ family: AddressFamily = .ipv4) -> String? {
+    guard let other = node.otherUplink, other.address(family) != nil else { return nil }
+    return family == .ipv4
+      ? "route replace default dev \(other.device) scope link" : "route replace ::/0 dev \(other.device)"
   }
 
   /// Device MTUs, and the routes to the other nodes' pods as the agent wants them.
@@ -147,20 +201,30 @@ struct LinkPlan: Sendable {
     let lines = devices.map { "link set \($0) mtu \(configuration.deviceMTU)" }
     guard tunnels else {
       return lines
-        + configuration.peers.filter { configuration.routesPeersDirectly && isOnLink($0.nodeIP, node) }.map {
-          "route replace \($0.podCIDR) via \($0.nodeIP) proto kernel"
+        + configuration.peers.flatMap { peer in
+          peer.podCIDRs.compactMap { pods -> String? in
+            guard configuration.routesPeersDirectly, let hop = peer.nodeIPs.first(AddressFamily(of: pods)),
+              isOnLink(hop, node)
+            else { return nil }
+            return "route replace \(pods) via \(hop) proto kernel"
+          }
         }
     }
     return lines
-      + configuration.peers.map { peer in
-        "route replace \(peer.podCIDR) via \(node.podGateway) dev cilium_host proto kernel"
-          + " src \(node.podGateway) mtu \(configuration.routeMTU)"
+      + configuration.peers.flatMap { peer in
+        peer.podCIDRs.compactMap { pods -> String? in
+          guard let gateway = node.podGateways.first(AddressFamily(of: pods)) else { return nil }
+          return "route replace \(Self.toPods(pods, by: gateway)) mtu \(configuration.routeMTU)"
+        }
       }
   }
 
   /// Whether an address can be a next hop: it lies in a network that the node has a card in
   /// (`pkg/datapath/linux/node.go`, `createDirectRouteSpec`: a node that is not on a common link is left out or refused).
   private func isOnLink(_ address: String, _ node: LabNode) -> Bool {
-    node.cards.contains { topology.segment($0.network).flatMap { IPv4Network($0.cidr) }?.contains(address) == true }
+    let family = AddressFamily(of: address)
+    return node.cards.contains { card in
+      topology.segment(card.network)?.cidr(family).flatMap(IPNetwork.init)?.contains(address) == true
+    }
   }
 }

@@ -14,9 +14,10 @@ struct NodeRuleset: Sendable, Hashable {
     var address: String?
   }
 
-  /// On which devices pods are hidden, and behind which address (`bpf/lib/nat.h` `snat_v4_needs_masquerade`).
-  var masquerades: [Masquerade] {
-    guard let configuration else { return [] }
+  /// On which devices a family's pods are hidden, and behind which address (`bpf/lib/nat.h`
+  /// `snat_v4_needs_masquerade`, `snat_v6_needs_masquerade`).
+  func masquerades(_ family: AddressFamily = .ipv4) -> [Masquerade] {
+    guard let configuration, configuration.masqueradedFamilies.contains(family) else { return [] }
     let devices =
       switch configuration.masquerade {
       case .bpf: configuration.selectedDevices
@@ -25,28 +26,30 @@ struct NodeRuleset: Sendable, Hashable {
       case .disabled: [String]()
       }
     return devices.compactMap { device in
-      guard let address = node.primaryAddress(of: device) else {
+      guard let address = node.primaryAddress(of: device, family) else {
         if configuration.masquerade == .iptables { return Masquerade(device: device, address: nil) }
         guard node.uplinks.contains(where: { $0.device == device }) else { return nil }
-        return configuration.fallbackAddress.map { Masquerade(device: device, address: $0) }
+        return configuration.fallbackAddresses.first(family).map { Masquerade(device: device, address: $0) }
       }
       guard device == node.defaultUplink?.device else { return Masquerade(device: device, address: address) }
       if faults.contains(.snatMissing) { return nil }
-      let wrong = faults.contains(.snatWrongAddress) ? node.otherUplink?.address : nil
+      let wrong = faults.contains(.snatWrongAddress) ? node.otherUplink?.address(family) : nil
       return Masquerade(device: device, address: wrong ?? address)
     }
   }
 
-  /// Text for `nft -f`: replaces the node's table in one transaction; connections keep their translation.
-  var text: String {
+  /// Text for `nft -f`: replaces the node's tables in one transaction; connections keep their translation.
+  var text: String { topology.families.map(table).joined() }
+
+  private func table(_ family: AddressFamily) -> String {
     """
-    table ip cilium
-    delete table ip cilium
-    table ip cilium {
+    table \(family.nft) cilium
+    delete table \(family.nft) cilium
+    table \(family.nft) cilium {
     \(untracked)
-    \(translation)
-    \(masquerading)
-    \(filter)
+    \(translation(family))
+    \(masquerading(family))
+    \(filter(family))
     }
 
     """
@@ -67,54 +70,60 @@ struct NodeRuleset: Sendable, Hashable {
       """
   }
 
-  private var translation: String {
-    let rules = services.compactMap(Self.translationRule).map { "    \($0)\n" }.joined()
+  private func services(_ family: AddressFamily) -> [ServiceTranslation] {
+    services.filter { AddressFamily(of: $0.clusterIP) == family }
+  }
+
+  private func translation(_ family: AddressFamily) -> String {
+    let rules = services(family).compactMap(Self.translationRule).map { "    \($0)\n" }.joined()
+    let jump = "\(family.nft) daddr \(LabTopology.serviceCIDR(family)) jump services"
     return """
         chain services {
       \(rules)  }
         chain from_pods {
           type nat hook prerouting priority dstnat; policy accept;
-          ip daddr \(LabTopology.serviceCIDR) jump services
+          \(jump)
         }
         chain from_host {
           type nat hook output priority -100; policy accept;
-          ip daddr \(LabTopology.serviceCIDR) jump services
+          \(jump)
         }
       """
   }
 
-  private var masquerading: String {
-    let rules = masquerades.map { rule in
-      "    oifname \"\(rule.device)\" ip saddr \(node.podCIDR) "
-        + (rule.address.map { "snat to \($0)\n" } ?? "masquerade\n")
+  private func masquerading(_ family: AddressFamily) -> String {
+    let (ip, pods, all) = (family.nft, node.podCIDRs.first(family) ?? "", topology.podCIDR(family) ?? "")
+    let rules = masquerades(family).map { rule in
+      "    oifname \"\(rule.device)\" \(ip) saddr \(pods) " + (rule.address.map { "snat to \($0)\n" } ?? "masquerade\n")
     }.joined()
-    let spared = configuration?.sparedAddresses ?? []
-    let nodes = spared.isEmpty ? "" : "    ip daddr { \(spared.joined(separator: ", ")) } return\n"
-    let hosts = hostSources.map { "    \($0)\n" }.joined()
+    let spared = (configuration?.sparedAddresses ?? []).all(family)
+    let nodes = spared.isEmpty ? "" : "    \(ip) daddr { \(spared.joined(separator: ", ")) } return\n"
+    let hosts = hostSources(family).map { "    \($0)\n" }.joined()
+    let gateway = node.podGateways.first(family) ?? ""
     // The host's own Service connections chose their source before translation; Cilium's socket load balancer
     // translates first, so the source is the one of the route to the backend.
     return """
         chain postrouting {
           type nat hook postrouting priority srcnat; policy accept;
-          ct status dnat oifname "cilium_host" ip saddr != \(topology.podCIDR) snat to \(node.podGateway)
-      \(hosts)    ip daddr \(topology.podCIDR) return
+          ct status dnat oifname "cilium_host" \(ip) saddr != \(all) snat to \(gateway)
+      \(hosts)    \(ip) daddr \(all) return
       \(nodes)\(rules)  }
       """
   }
 
-  private var hostSources: [String] {
+  private func hostSources(_ family: AddressFamily) -> [String] {
     node.uplinks.compactMap { uplink in
-      guard let address = uplink.address else { return nil }
-      let others = node.uplinks.compactMap(\.address).filter { $0 != address }
+      guard let address = uplink.address(family) else { return nil }
+      let others = node.uplinks.compactMap { $0.address(family) }.filter { $0 != address }
       guard !others.isEmpty else { return nil }
-      return
-        "ct status dnat oifname \"\(uplink.device)\" ip saddr { \(others.joined(separator: ", ")) } snat to \(address)"
+      return "ct status dnat oifname \"\(uplink.device)\" \(family.nft) saddr { \(others.joined(separator: ", ")) } "
+        + "snat to \(address)"
     }
   }
 
-  private var filter: String {
-    let rejects = services.filter(\.backends.isEmpty).map { service in
-      "    ip daddr \(service.clusterIP) \(service.nftProtocol) dport \(service.port) reject\n"
+  private func filter(_ family: AddressFamily) -> String {
+    let rejects = services(family).filter(\.backends.isEmpty).map { service in
+      "    \(family.nft) daddr \(service.clusterIP) \(service.nftProtocol) dport \(service.port) reject\n"
     }.joined()
     let tunnel = "\"\(topology.meshDevice(of: node))\" udp dport \(LabTopology.vxlanPort) counter drop\n"
     let dropped = faults.contains(.vxlanDropped)
@@ -139,9 +148,10 @@ struct NodeRuleset: Sendable, Hashable {
       .joined(separator: ", ")
     // A resolver sends its A and AAAA queries at once from one port: by hash both take the same backend. Two random
     // choices for one connection make connection tracking drop the second packet.
-    let choice = service.nftProtocol == "udp" ? "jhash ip saddr . udp sport" : "numgen random"
-    return "ip daddr \(service.clusterIP) \(service.nftProtocol) dport \(service.port)"
-      + " dnat ip addr . port to \(choice) mod \(service.backends.count) map { \(choices) }"
+    let ip = AddressFamily(of: service.clusterIP).nft
+    let choice = service.nftProtocol == "udp" ? "jhash \(ip) saddr . udp sport" : "numgen random"
+    return "\(ip) daddr \(service.clusterIP) \(service.nftProtocol) dport \(service.port)"
+      + " dnat \(ip) addr . port to \(choice) mod \(service.backends.count) map { \(choices) }"
   }
 }
 

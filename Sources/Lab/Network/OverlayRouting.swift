@@ -14,22 +14,37 @@ struct OverlayRouting: Sendable {
 
   /// What the overlay carries to a node: its address in the overlay, or its own addresses.
   func addresses(of node: LabNode) -> [String] {
-    if overlay.cidr == nil { return node.cards.compactMap(\.address) }
-    return node.uplinks.filter { $0.overlay == overlay.name }.compactMap(\.address)
+    if overlay.carriesNodeAddresses { return node.cards.flatMap(\.addresses) }
+    return node.uplinks.filter { $0.overlay == overlay.name }.flatMap(\.addresses)
   }
 
   /// Lines for `ip -n NODE -batch -`, once the device exists.
   func lines(_ node: LabNode) -> [String] {
-    var lines = (overlay.cidr == nil ? [] : addresses(of: node)).map { "address add \($0)/32 dev \(overlay.device)" }
+    var lines = (overlay.carriesNodeAddresses ? [] : addresses(of: node)).map {
+      LinkPlan.address(Self.host($0), on: overlay.device)
+    }
     if overlay.kind == .kubespan { lines.append("address add \(identity(of: node))/128 dev \(overlay.device)") }
     lines.append("link set \(overlay.device) mtu \(overlay.mtu) up")
     switch overlay.kind {
     case .wireguard:
-      lines += overlay.cidr.map { ["route add \($0) dev \(overlay.device) scope link"] } ?? []
+      lines += [overlay.cidr, overlay.cidrv6].compactMap { $0 }.map {
+        "route add \($0) dev \(overlay.device) scope link"
+      }
     case .tailscale:
-      lines += peers(of: node).flatMap(addresses).map { "route add \($0)/32 dev \(overlay.device) table 52" }
+      lines += peers(of: node).flatMap(addresses).map { "route add \(Self.host($0)) dev \(overlay.device) table 52" }
+    case .kubespan:
+      lines += topology.worldFamilies.map { "route add \(Self.anywhere($0)) dev \(overlay.device) table 180" }
+    }
+    return lines
+  }
+
+  /// Lines for `ip -4` and `ip -6`, each by its family: the policy rules.
+  var rules: [String] {
+    switch overlay.kind {
+    case .wireguard: []
+    case .tailscale:
       // `util/linuxfw` and `wgengine/router/router_linux.go` of Tailscale.
-      lines += [
+      [
         "rule add fwmark 0x80000/0xff0000 lookup main priority 5210",
         "rule add fwmark 0x80000/0xff0000 lookup default priority 5230",
         "rule add fwmark 0x80000/0xff0000 type unreachable priority 5250",
@@ -37,30 +52,36 @@ struct OverlayRouting: Sendable {
       ]
     case .kubespan:
       // `pkg/machinery/constants` and `internal/app/machined/pkg/controllers/kubespan` of Talos.
-      lines += [
-        "route add default dev \(overlay.device) table 180", "rule add fwmark 0x40/0x60 lookup 180 priority 32500",
-      ]
+      ["rule add fwmark 0x40/0x60 lookup 180 priority 32500"]
     }
-    return lines
   }
+
+  /// An address as a prefix of its own.
+  static func host(_ address: String) -> String { "\(address)/\(AddressFamily(of: address).bits)" }
+
+  private static func anywhere(_ family: AddressFamily) -> String { family == .ipv4 ? "default" : "::/0" }
 
   /// Text for `nft -f`: which packets the overlay gets; nil where routes alone say so.
   func ruleset(_ node: LabNode) -> String? {
     guard overlay.kind == .kubespan else { return nil }
-    let targets = peers(of: node).flatMap(addresses).joined(separator: ", ")
-    guard !targets.isEmpty else { return nil }
-    let rules = """
-      meta mark & 0x60 == 0x20 accept
-          ip daddr @targets meta mark set meta mark & 0xffffff9f | 0x40
+    let targets = peers(of: node).flatMap(addresses)
+    let families = AddressFamily.allCases.filter { targets.first($0) != nil }
+    guard !families.isEmpty else { return nil }
+    let marks = families.map { "    \($0.nft) daddr @\(Self.set($0)) meta mark set meta mark & 0xffffff9f | 0x40" }
+    let rules = "meta mark & 0x60 == 0x20 accept\n" + marks.joined(separator: "\n")
+    let sets = families.map { family in
       """
+        set \(Self.set(family)) {
+          type \(family.rawValue)_addr
+          elements = { \(targets.all(family).joined(separator: ", ")) }
+        }
+      """
+    }.joined(separator: "\n")
     return """
       table inet talos_kubespan
       delete table inet talos_kubespan
       table inet talos_kubespan {
-        set targets {
-          type ipv4_addr
-          elements = { \(targets) }
-        }
+      \(sets)
         chain kubespan_prerouting {
           type filter hook prerouting priority filter; policy accept;
           \(rules)
@@ -73,6 +94,8 @@ struct OverlayRouting: Sendable {
 
       """
   }
+
+  private static func set(_ family: AddressFamily) -> String { family == .ipv4 ? "targets" : "targets_v6" }
 
   private func peers(of node: LabNode) -> [LabNode] { topology.members(of: overlay).filter { $0 != node } }
 

@@ -28,14 +28,23 @@ enum PolicyRoute {
 
   /// Lines for `ip -n NODE -batch -`. What belongs to the cluster is left to the main table.
   static func lines(_ topology: LabTopology, _ node: LabNode, _ active: Bool) -> [String] {
-    let rule = "from \(node.podCIDR) lookup \(table) priority 100"
-    guard active else { return ["rule delete \(rule)", "route flush table \(table)"] }
-    guard let device = node.otherUplink?.device else { return [] }
+    node.podCIDRs.flatMap { lines(topology, node, AddressFamily(of: $0), $0, active) }
+  }
+
+  private static func lines(
+    _ topology: LabTopology, _ node: LabNode, _ family: AddressFamily, _ pods: String, _ active: Bool
+  ) -> [String] {
+    let rule = "from \(pods) lookup \(table) priority 100"
+    guard let other = node.otherUplink, other.address(family) != nil else { return [] }
+    let anywhere = family == .ipv4 ? "default" : "::/0"
+    let way = "\(anywhere) dev \(other.device) table \(table)"
     let cluster =
-      [topology.podCIDR, LabTopology.serviceCIDR] + topology.overlays.compactMap(\.cidr)
-      + Set(node.cards.compactMap { topology.segment($0.network)?.cidr }).sorted()
-    return cluster.map { "route add throw \($0) table \(table)" }
-      + ["route add default dev \(device) table \(table)", "rule add \(rule)"]
+      [topology.podCIDR(family), LabTopology.serviceCIDR(family)].compactMap { $0 }
+      + topology.overlays.compactMap { $0.cidr(family) }
+      + Set(node.cards.compactMap { topology.segment($0.network)?.cidr(family) }).sorted()
+    let routes = cluster.map { "throw \($0) table \(table)" } + [way]
+    guard active else { return ["rule delete \(rule)"] + routes.map { "route delete \($0)" } }
+    return routes.map { "route add \($0)" } + ["rule add \(rule)"]
   }
 }
 
@@ -46,12 +55,16 @@ enum LeakRuleset {
   static func text(_ topology: LabTopology, _ node: LabNode, _ active: Bool) -> String {
     let start = "table netdev leak\ndelete table netdev leak\n"
     guard active, let device = node.defaultUplink?.device else { return start }
+    let rules = topology.families.compactMap { family in
+      topology.podCIDR(family).map { pods in
+        "    \(family.nft) saddr \(pods) \(family.nft) daddr \(pods) dup to \"\(device)\""
+      }
+    }
     return start + """
       table netdev leak {
         chain copies {
           type filter hook egress device "cilium_host" priority filter - 10; policy accept;
-          ip saddr \(topology.podCIDR) ip daddr \(topology.podCIDR) \
-      dup to "\(device)"
+      \(rules.joined(separator: "\n"))
         }
       }
 

@@ -5,6 +5,8 @@
 /// the packet before Linux does. So the local table is moved behind our rule while the rule stands.
 struct PodRoutes: Sendable, Hashable {
   var configuration: DatapathConfiguration
+  /// Whose packets.
+  var family = AddressFamily.ipv4
   /// All pods of the cluster.
   var clusterPodCIDR: String
   /// The main table's routes, for the next hops of the forced device.
@@ -18,16 +20,16 @@ struct PodRoutes: Sendable, Hashable {
   /// What marks a pod's packet, beside its identity in the upper half (`PodLink.ingressRules`).
   private static let mark = "0xf00/0xfff"
 
-  /// Whether the main table decides alone.
-  static func isNeeded(_ configuration: DatapathConfiguration) -> Bool {
-    configuration.podEgress.forcedDevice != nil || tunnels(configuration)
+  /// Whether the main table does not decide alone.
+  static func isNeeded(_ configuration: DatapathConfiguration, _ family: AddressFamily = .ipv4) -> Bool {
+    configuration.egress(family).forcedDevice != nil || tunnels(configuration, family)
   }
 
-  private static func tunnels(_ configuration: DatapathConfiguration) -> Bool {
-    configuration.podEgress.tunnelsNodeIPs && !configuration.peers.isEmpty
+  private static func tunnels(_ configuration: DatapathConfiguration, _ family: AddressFamily) -> Bool {
+    configuration.egress(family).tunnelsNodeIPs && !configuration.peers.isEmpty
   }
 
-  /// Lines for `ip -n NODE -batch -` that put the rule in front.
+  /// Lines for `ip -4 -n NODE -batch -`, or `-6` by the family, that put the rule in front.
   var additions: [String] {
     let rules = [
       "rule add lookup local priority \(Self.localPreference)",
@@ -46,14 +48,16 @@ struct PodRoutes: Sendable, Hashable {
 
   /// The table's routes: own addresses that are always delivered and the pod network are left to the other tables.
   private var routes: [String] {
-    let egress = configuration.podEgress
+    let egress = configuration.egress(family)
     var routes: [String] = []
-    if Self.tunnels(configuration) {
-      routes += configuration.peers.map { "\($0.nodeIP) dev cilium_host mtu \(configuration.routeMTU)" }
+    if Self.tunnels(configuration, family) {
+      routes += configuration.peers.compactMap { $0.nodeIPs.first(family) }.map {
+        "\($0) dev cilium_host mtu \(configuration.routeMTU)"
+      }
     }
     guard let device = egress.forcedDevice else { return routes }
     routes.append("throw \(clusterPodCIDR)")
-    routes += egress.hostAddresses.map { "throw \($0)" }
+    routes += egress.hostAddresses.all(family).map { "throw \($0)" }
     // The helper that sends the packet looks for a next hop on this device alone: a gateway, else the link itself.
     let own = mainRoutes.filter { $0.device == device && $0.type == "unicast" && $0.table == "main" }
     routes += own.map { Self.text($0, device) }
@@ -73,22 +77,26 @@ struct PodRoutes: Sendable, Hashable {
   /// Text for `nft -f`: drops pods' packets to some of the node's own addresses, after Services were translated. The
   /// counter stays when the addresses change.
   static func drops(_ addresses: [String]) -> String {
-    let rule = """
-          iifname "lxc*" meta mark & 0xfff == 0xf00 ip daddr { \(addresses.joined(separator: ", ")) } \
-      counter name \(dropCounter) drop
-      """
+    let rules = AddressFamily.allCases.compactMap { family -> String? in
+      let own = addresses.all(family)
+      guard !own.isEmpty else { return nil }
+      return """
+            iifname "lxc*" meta mark & 0xfff == 0xf00 \(family.nft) daddr { \(own.joined(separator: ", ")) } \
+        counter name \(dropCounter) drop
+        """
+    }
     return """
-      table ip cilium_fib {
+      table inet cilium_fib {
         counter \(dropCounter) {
         }
         chain dropped {
           type filter hook prerouting priority dstnat + 10; policy accept;
         }
       }
-      flush chain ip cilium_fib dropped
-      table ip cilium_fib {
+      flush chain inet cilium_fib dropped
+      table inet cilium_fib {
         chain dropped {
-      \(addresses.isEmpty ? "" : rule)
+      \(rules.joined(separator: "\n"))
         }
       }
 

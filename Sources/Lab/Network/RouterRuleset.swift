@@ -9,33 +9,41 @@ struct RouterRuleset: Sendable {
   ///   node on their way, so their TTL is below the 64 that Linux begins with; the nodes' own, WireGuard's among them,
   ///   are not touched.
   func text(losesReplies: Bool = false) -> String {
+    let tables = AddressFamily.allCases.map { table($0, losesReplies) }
+    return tables.joined()
+  }
+
+  private func table(_ family: AddressFamily, _ losesReplies: Bool) -> String {
     let cards = topology.members(of: segment).map(\.uplink)
-    let addresses = cards.compactMap(\.address)
-    guard segment.internet != .none, !addresses.isEmpty else { return "" }
+    let addresses = cards.compactMap { $0.address(family) }
+    guard segment.leadsOutside(family), !addresses.isEmpty else { return "" }
+    let ip = family.nft
     let own = addresses.count == 1 ? addresses[0] : "{ \(addresses.joined(separator: ", ")) }"
-    let unrouted = LabTopology.privatePrefixes.joined(separator: ", ")
+    let unrouted = (family == .ipv4 ? LabTopology.privatePrefixes : LabTopology.privatePrefixesIPv6)
+      .joined(separator: ", ")
+    let hops = family == .ipv4 ? "ip ttl" : "ip6 hoplimit"
     let dropped = losesReplies ? "iifname \"wan0\" ct mark 1 counter drop" : ""
-    let marked = losesReplies ? "iifname \"lan0\" ip ttl < 64 ct mark set 1" : ""
+    let marked = losesReplies ? "iifname \"lan0\" \(hops) < 64 ct mark set 1" : ""
     return """
-      table ip vcn
-      delete table ip vcn
-      table ip vcn {
+      table \(ip) vcn
+      delete table \(ip) vcn
+      table \(ip) vcn {
         chain tell {
           type filter hook prerouting priority mangle; policy accept;
           \(marked)
         }
         chain forward {
           type filter hook forward priority filter; policy accept;
-          iifname "lan0" ip saddr != \(own) counter drop comment "source/destination check"
-          iifname "lan0" ip daddr { \(unrouted) } counter drop comment "no such network outside"
+          iifname "lan0" \(ip) saddr != \(own) counter drop comment "source/destination check"
+          iifname "lan0" \(ip) daddr { \(unrouted) } counter drop comment "no such network outside"
           \(dropped)
         }
         chain pre {
           type nat hook prerouting priority dstnat; policy accept;
-      \(forwardings(cards))  }
+      \(family == .ipv4 ? forwardings(cards) : "")  }
         chain post {
           type nat hook postrouting priority srcnat; policy accept;
-      \(translations(cards))  }
+      \(family == .ipv4 ? translations(cards) : "")  }
       }
 
       """

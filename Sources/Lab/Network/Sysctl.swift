@@ -8,6 +8,12 @@ enum Sysctl {
     ("net/ipv4/conf/all/send_redirects", 0), ("net/ipv4/conf/default/send_redirects", 0),
   ]
 
+  /// The same for IPv6. Addresses of the link alone, too, are used at once.
+  static let forwardingIPv6 = [
+    ("net/ipv6/conf/all/forwarding", 1), ("net/ipv6/conf/default/forwarding", 1),
+    ("net/ipv6/conf/all/accept_dad", 0), ("net/ipv6/conf/default/accept_dad", 0),
+  ]
+
   /// Nodes' connection tracking feeds the agent's NAT table: entries carry their time and outlive the probe.
   static let tracking =
     [("net/netfilter/nf_conntrack_timestamp", 1), ("net/netfilter/nf_conntrack_acct", 1)]
@@ -16,10 +22,12 @@ enum Sysctl {
       "tcp_timeout_close_wait", "tcp_timeout_fin_wait", "tcp_timeout_last_ack", "tcp_timeout_syn_sent",
     ].map { ("net/netfilter/nf_conntrack_\($0)", connectionTimeout) }
 
+  static let trackingIPv6 = [("net/netfilter/nf_conntrack_icmpv6_timeout", connectionTimeout)]
+
   /// What a bridge passes on from card to card is no business of its router's rules (`br_netfilter`, where loaded).
   static let bridgesAlone =
-    "if [ -e /proc/sys/net/bridge/bridge-nf-call-iptables ]; then "
-    + "echo 0 > /proc/sys/net/bridge/bridge-nf-call-iptables; fi\n"
+    "for call in /proc/sys/net/bridge/bridge-nf-call-iptables /proc/sys/net/bridge/bridge-nf-call-ip6tables; do "
+    + "if [ -e $call ]; then echo 0 > $call; fi; done\n"
 
   /// The router of a network with public addresses answers the internet's ARP requests for them.
   static let answersForNodes = "echo 1 > /proc/sys/net/ipv4/conf/\(LinkPlan.outside)/proxy_arp\n"

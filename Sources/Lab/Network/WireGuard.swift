@@ -62,8 +62,8 @@ struct WireGuard: Sendable {
     return """
       [Peer]
       PublicKey = \(key)
-      Endpoint = \(endpoint):\(overlay.port)
-      AllowedIPs = \(allowed.map { "\($0)/32" }.joined(separator: ", "))
+      Endpoint = \(endpoint.urlHost):\(overlay.port)
+      AllowedIPs = \(allowed.map(OverlayRouting.host).joined(separator: ", "))
       PersistentKeepalive = 5
 
       """

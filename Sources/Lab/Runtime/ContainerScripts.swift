@@ -101,14 +101,16 @@ enum ContainerScripts {
       --bounding-set=-all "$@"
     """
 
-  /// Arguments: pid file, host name, pod address, API address, upstream DNS address, directory of the cluster's names,
-  /// directory for served files.
+  /// Arguments: pid file, host name, dnsmasq's options for the pod's addresses, API host, upstream DNS address, directory
+  /// of the cluster's names, directory for served files.
   ///
   /// As CoreDNS with its kubernetes plugin: it serves once the API has answered through its ClusterIP; from then on
   /// readiness stays, whatever becomes of the API or the upstream. The cache is off, so that an answer proves a path.
+  /// The port is named: busybox's wget leaves it to openssl's default where the host is an IPv6 address
+  /// (`networking/wget.c`, spawn_https_helper_openssl).
   static let coredns = """
     \(announceLater)
-    name=$1 address=$2 api=$3 upstream=$4 names=$5 files=$6
+    name=$1 addresses=$2 api=$3 upstream=$4 names=$5 files=$6
     mount -t proc proc /proc
     busybox hostname "$name"
     mkdir -p "$files/health" "$files/ready"
@@ -117,17 +119,17 @@ enum ContainerScripts {
     trap 'exit 0' TERM
     echo "$pid" >&3
     exec 3>&-
-    busybox httpd -p "$address:8080" -h "$files/health"
-    until timeout 2 busybox wget -q --no-check-certificate -O /dev/null "https://$api/version" 2>/dev/null; do
+    busybox httpd -p 8080 -h "$files/health"
+    until timeout 2 busybox wget -q --no-check-certificate -O /dev/null "https://$api:443/version" 2>/dev/null; do
       echo '[INFO] plugin/kubernetes: waiting for Kubernetes API before starting server'
       echo '[INFO] plugin/ready: Plugins not ready: "kubernetes"'
       sleep 0.5
     done
-    busybox httpd -p "$address:8181" -h "$files/ready"
+    busybox httpd -p 8181 -h "$files/ready"
     echo '.:53'
     echo 'CoreDNS-1.13 (netproof lab: dnsmasq)'
     exec dnsmasq --keep-in-foreground --conf-file=/dev/null --user=root --group=root --pid-file= --log-facility=- \\
-      --no-resolv --no-hosts --cache-size=0 --bind-interfaces --listen-address="$address" --hostsdir="$names" \\
+      --no-resolv --no-hosts --cache-size=0 --bind-interfaces $addresses --hostsdir="$names" \\
       --local=/cluster.local/ --server="$upstream"
     """
 

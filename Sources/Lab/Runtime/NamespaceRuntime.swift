@@ -6,7 +6,8 @@ actor NamespaceRuntime: PodRuntime {
   private let topology: LabTopology
   private let paths: LabPaths
   private let executable: String
-  private var pools: [String: PodAddressPool] = [:]
+  /// Node → a pool of each family, the primary one first.
+  private var pools: [String: [PodAddressPool]] = [:]
   private var sandboxes: [String: Sandbox] = [:]
   private var busyboxApplets: Task<String, any Error>?
   private var started = 0
@@ -23,10 +24,11 @@ actor NamespaceRuntime: PodRuntime {
     topology = network.topology
     paths = network.paths
     for node in topology.nodes {
-      guard let pods = IPv4Network(node.podCIDR) else { continue }
       // The agent gives itself an address of the pod network for health probes; no pod may get it.
-      let reserved: Set = [node.podGateway, HealthAddress.address(in: node.podCIDR)]
-      pools[node.name] = PodAddressPool(network: pods, reserved: reserved)
+      let reserved = Set(node.podGateways + node.podCIDRs.map(HealthAddress.address))
+      pools[node.name] = node.podCIDRs.compactMap(IPNetwork.init).map {
+        PodAddressPool(network: $0, reserved: reserved)
+      }
     }
     // A command that ends before it has read its input must not end the lab.
     signal(SIGPIPE) { _ in }
@@ -35,25 +37,41 @@ actor NamespaceRuntime: PodRuntime {
   func createSandbox(_ specification: SandboxSpecification) async throws -> PodSandbox {
     let node = try topology.node(specification.node)
     if specification.hostNetwork {
-      let sandbox = PodSandbox(specification: specification, address: node.nodeIPAddress, netns: node.name)
+      let sandbox = PodSandbox(specification: specification, addresses: node.nodeIPAddresses, netns: node.name)
       sandboxes[specification.uid] = Sandbox()
       return sandbox
     }
-    guard let address = pools[node.name]?.allocate() else {
-      throw LabError("all addresses of \(node.podCIDR) on \(node.name) are in use")
+    guard let addresses = allocate(on: node.name) else {
+      throw LabError("all addresses of \(node.podCIDRs.joined(separator: ", ")) on \(node.name) are in use")
     }
     let identity = SecurityIdentity.of(namespace: specification.namespace, labels: specification.labels)
     let link = PodLink(
-      netns: "pod-\(specification.uid)", address: address, uid: specification.uid, identity: identity)
+      netns: "pod-\(specification.uid)", addresses: addresses, uid: specification.uid, identity: identity)
     do {
       try await network.attach(link, to: node.name)
     } catch {
       await network.detach(link, from: node.name)
-      pools[node.name]?.release(address)
+      release(addresses, on: node.name)
       throw error
     }
     sandboxes[specification.uid] = Sandbox(link: link)
-    return PodSandbox(specification: specification, address: address, netns: link.netns)
+    return PodSandbox(specification: specification, addresses: addresses, netns: link.netns)
+  }
+
+  /// An address of each family; nil when one of them has none left.
+  private func allocate(on node: String) -> [String]? {
+    let count = pools[node]?.count ?? 0
+    let addresses = (0..<count).compactMap { pools[node]?[$0].allocate() }
+    guard count > 0, addresses.count == count else {
+      release(addresses, on: node)
+      return nil
+    }
+    return addresses
+  }
+
+  private func release(_ addresses: [String], on node: String) {
+    // Each pool knows its own.
+    for address in addresses { for index in (pools[node] ?? []).indices { pools[node]?[index].release(address) } }
   }
 
   func start(_ container: ContainerSpecification, in sandbox: PodSandbox) async throws -> any RunningContainer {
@@ -90,7 +108,7 @@ actor NamespaceRuntime: PodRuntime {
     for container in state.containers { await container.stop(gracePeriod: .zero) }
     if let link = state.link {
       await network.detach(link, from: sandbox.specification.node)
-      pools[sandbox.specification.node]?.release(link.address)
+      release(link.addresses, on: sandbox.specification.node)
     }
     try? FileManager.default.removeItem(atPath: "\(paths.containers)/\(uid)")
   }
@@ -124,7 +142,8 @@ actor NamespaceRuntime: PodRuntime {
     _ container: ContainerSpecification, in sandbox: PodSandbox, directory: String
   ) -> NamespaceContainer.Launch {
     let arguments = [
-      hostName(sandbox), sandbox.address, LabTopology.apiServiceAddress, LabTopology.upstreamDNSAddress,
+      hostName(sandbox), sandbox.addresses.map { "--listen-address=\($0)" }.joined(separator: " "),
+      topology.apiServiceAddress.urlHost, LabTopology.upstreamDNSAddress(topology.families.first ?? .ipv4),
       paths.clusterNames, directory,
     ]
     return onHostRoot(container, in: sandbox, directory, script: ContainerScripts.coredns, arguments: arguments)
@@ -187,7 +206,7 @@ actor NamespaceRuntime: PodRuntime {
   private func environment(_ container: ContainerSpecification, in sandbox: PodSandbox) -> [String: String] {
     let own = [
       "PATH": LabCommand.searchPath, "HOSTNAME": hostName(sandbox), "HOME": "/root",
-      "KUBERNETES_SERVICE_HOST": LabTopology.apiServiceAddress, "KUBERNETES_SERVICE_PORT": "443",
+      "KUBERNETES_SERVICE_HOST": topology.apiServiceAddress, "KUBERNETES_SERVICE_PORT": "443",
     ]
     return own.merging(container.environment) { $1 }
   }
@@ -202,7 +221,8 @@ actor NamespaceRuntime: PodRuntime {
     let files = [
       "resolv.conf": sandbox.specification.resolvConf,
       "hostname": "\(hostName(sandbox))\n",
-      "hosts": "127.0.0.1\tlocalhost\n\(sandbox.address)\t\(hostName(sandbox))\n",
+      "hosts": "127.0.0.1\tlocalhost\n"
+        + sandbox.addresses.map { "\($0)\t\(hostName(sandbox))\n" }.joined(),
       "passwd": "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/home:/bin/false\n",
       "group": "root:x:0:\nnogroup:x:65534:\n",
       "nsswitch.conf": "hosts: files dns\n",

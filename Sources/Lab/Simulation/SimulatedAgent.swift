@@ -40,8 +40,8 @@ struct SimulatedAgent: AgentCommandSource {
 
   static func fact(_ node: SimulatedNode, isLocal: Bool) -> AgentFacts.NodeFact {
     AgentFacts.NodeFact(
-      name: node.name, nodeIP: node.tailnetAddress, podCIDR: node.podCIDR, ciliumInternalIP: node.podPrefix + ".1",
-      healthIP: nil, isLocal: isLocal)
+      name: node.name, nodeIPs: [node.tailnetAddress], podCIDRs: [node.podCIDR],
+      ciliumInternalIPs: [node.podPrefix + ".1"], healthIPs: [], isLocal: isLocal)
   }
 
   func conntrack() async throws -> [ConntrackFlow] { [] }

@@ -22,7 +22,7 @@ struct SimulatedNode: Sendable, Hashable {
 
   var specification: LabNodeSpecification {
     LabNodeSpecification(
-      name: name, internalIP: tailnetAddress, externalIP: publicAddress, podCIDR: podCIDR)
+      name: name, internalIPs: [tailnetAddress], externalIPs: [publicAddress], podCIDRs: [podCIDR])
   }
 
   var devices: [KernelDevice] {

@@ -21,6 +21,8 @@ extension LabFault {
         return "the last node's default uplink holds its node IP"
       }
       return nil
+    case .strictSourceFilter where topology.families == [.ipv6]:
+      return "Linux checks by which device packets come for IPv4 only"
     case .strictSourceFilter:
       return tunnels ? nil : "its routing is native, so packets come by the devices that lead back"
     case .natReverseMissing:

@@ -2,10 +2,14 @@
 public struct LabNode: Codable, Sendable, Hashable {
   /// The Kubernetes node's name, and its network namespace's.
   public var name: String
-  /// Its share of the cluster's pod CIDR, a /24.
-  public var podCIDR: String
-  /// The address of `cilium_host`, the pods' gateway.
-  public var podGateway: String
+  /// Its share of the cluster's IPv4 pod CIDR, a /24; nil where pods have no IPv4.
+  public var podCIDR: String?
+  /// The IPv4 address of `cilium_host`, the pods' gateway.
+  public var podGateway: String?
+  /// Its share of the cluster's IPv6 pod CIDR, a /64; nil where pods have no IPv6.
+  public var podCIDRv6: String?
+  /// The IPv6 address of `cilium_host`.
+  public var podGatewayv6: String?
   /// The device whose address the kubelet announces as InternalIP.
   public var nodeIP: String
   /// The devices that face the outside, in the order in which they are made.
@@ -22,8 +26,10 @@ public struct LabUplink: Codable, Sendable, Hashable {
   public var network: String?
   /// The overlay that the device belongs to; nil for a card.
   public var overlay: String?
-  /// Its IPv4 address, without prefix length; nil for the device of an overlay that has no prefix.
+  /// Its IPv4 address, without prefix length; nil without IPv4, and for the device of an overlay that has no prefix.
   public var address: String?
+  /// Its IPv6 address, likewise.
+  public var addressv6: String?
   /// The address behind which the network's router hides this one; in networks with `internet: nat` only.
   public var publicAddress: String?
   /// Whether the node's default route leaves by this card.
@@ -32,7 +38,7 @@ public struct LabUplink: Codable, Sendable, Hashable {
   public var bridgePort: String?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case device, network, overlay, address, publicAddress
+    case device, network, overlay, address, addressv6, publicAddress
     case isDefault = "default"
     case bridgePort
   }
@@ -40,7 +46,7 @@ public struct LabUplink: Codable, Sendable, Hashable {
 
 /// A static route of a node.
 public struct LabRoute: Codable, Sendable, Hashable {
-  /// An IPv4 prefix.
+  /// A prefix.
   public var to: String
   /// The next hop's address.
   public var via: String

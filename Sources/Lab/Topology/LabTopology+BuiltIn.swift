@@ -46,5 +46,6 @@ extension LabTopology {
     ("public-private.yaml", PackageResources.public_private_yaml),
     ("netfilter.yaml", PackageResources.netfilter_yaml), ("native.yaml", PackageResources.native_yaml),
     ("three-nodes.yaml", PackageResources.three_nodes_yaml), ("kubespan.yaml", PackageResources.kubespan_yaml),
+    ("dual-stack.yaml", PackageResources.dual_stack_yaml), ("ipv6-only.yaml", PackageResources.ipv6_only_yaml),
   ]
 }

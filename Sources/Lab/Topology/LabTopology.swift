@@ -7,8 +7,10 @@ public struct LabTopology: Codable, Sendable, Hashable {
   public var name: String
   /// One sentence on what it is for.
   public var purpose: String
-  /// The prefix in which every node's pod CIDR lies.
-  public var podCIDR: String
+  /// The IPv4 prefix in which every node's pod CIDR lies; nil where pods have no IPv4 addresses.
+  public var podCIDR: String?
+  /// The IPv6 prefix, likewise; with both, the cluster is dual-stack.
+  public var podCIDRv6: String?
   /// How Cilium is set up.
   public var cilium: CiliumPlan
   /// The networks that nodes have network cards in.
@@ -53,10 +55,15 @@ public struct LabTopology: Codable, Sendable, Hashable {
 public struct LabSegment: Codable, Sendable, Hashable {
   /// Its name, and the name of its router's network namespace.
   public var name: String
-  /// Its IPv4 prefix.
-  public var cidr: String
-  /// The router's address in it; nil for a network without a router.
+  /// Its IPv4 prefix; nil for a network without IPv4.
+  public var cidr: String?
+  /// The router's IPv4 address in it; nil for a network without a router.
   public var gateway: String?
+  /// Its IPv6 prefix; nil for a network without IPv6.
+  public var cidrv6: String?
+  /// The router's IPv6 address in it, likewise. IPv6 is never hidden: by a network with a way to the internet the nodes'
+  /// addresses are seen as they are.
+  public var gatewayv6: String?
   /// What the link carries, in bytes.
   public var mtu: Int
   /// What its router does with packets for the internet.
@@ -64,7 +71,7 @@ public struct LabSegment: Codable, Sendable, Hashable {
 
   /// What the router does with packets for the internet.
   public enum Internet: String, Codable, Sendable, Hashable, CaseIterable {
-    /// Hides each node behind a public address of its own, as clouds do with private addresses.
+    /// Hides each node behind a public address of its own, as clouds do with private IPv4 addresses.
     case nat
     /// Forwards them: the nodes' addresses are public.
     case routed
@@ -81,8 +88,11 @@ public struct LabOverlay: Codable, Sendable, Hashable {
   public var kind: Kind
   /// What its devices are called, on every node.
   public var device: String
-  /// The prefix of the nodes' addresses in it; nil for an overlay that carries the nodes' own addresses.
+  /// The IPv4 prefix of the nodes' addresses in it; nil for an overlay that has none, such as one that carries the
+  /// nodes' own addresses.
   public var cidr: String?
+  /// The IPv6 prefix, likewise.
+  public var cidrv6: String?
   /// What its devices carry, in bytes.
   public var mtu: Int
   /// The UDP port of its WireGuard.

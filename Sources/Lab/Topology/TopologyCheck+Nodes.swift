@@ -13,16 +13,23 @@ extension TopologyCheck {
     if Set(networks).count < networks.count {
       note("\(place).uplinks", "\(node.name) has two cards in one network", "give it one card in each")
     }
-    if node.primaryAddress(of: node.nodeIP) == nil {
-      let named = node.uplinks.filter { $0.address != nil }.map(\.device).joined(separator: ", ")
+    let held = topology.families.filter { node.primaryAddress(of: node.nodeIP, $0) != nil }
+    if held.isEmpty {
+      let named = node.uplinks.filter { !$0.addresses.isEmpty }.map(\.device).joined(separator: ", ")
       note("\(place).nodeIP", "\(node.nodeIP) is no uplink of \(node.name) with an address", "name one of \(named)")
+    } else if let missing = topology.families.first(where: { !held.contains($0) }) {
+      // A kubelet of a dual-stack cluster announces an address of each family.
+      note(
+        "\(place).nodeIP", "\(node.nodeIP) has no \(missing.title) address, and pods have \(missing.title)",
+        "give it one: address\(Self.suffix(missing))")
     }
     if node.uplinks.count(where: \.isDefault) > 1 {
       note("\(place).uplinks", "two of them are the default", "say default: true of one")
     }
     for (index, route) in node.routes.enumerated() {
-      _ = prefix(route.to, at: "\(place).routes[\(index)].to")
-      if !node.cards.contains(where: { contains(topology.segment($0.network)?.cidr, route.via) }) {
+      let family = AddressFamily(of: route.to)
+      _ = prefix(route.to, family, at: "\(place).routes[\(index)].to")
+      if !node.cards.contains(where: { contains(topology.segment($0.network)?.cidr(family), route.via) }) {
         note(
           "\(place).routes[\(index)].via", "\(route.via) is in no network of \(node.name)", "give a neighbour's address"
         )
@@ -47,25 +54,41 @@ extension TopologyCheck {
       let names = topology.networks.map(\.name).joined(separator: ", ")
       return note("\(place).network", "there is no network \(name)", "name one of \(names)")
     }
-    let isFree = uplink.address.flatMap { address in
-      IPv4Network(segment.cidr).map { isHost(address, in: $0) && address != segment.gateway }
-    }
-    // What is wrong with the network's prefix is said there.
-    if isFree != true, IPv4Network(segment.cidr) != nil {
-      note(
-        "\(place).address", "\(uplink.address ?? "none") is no free host of \(segment.cidr)", "give an address in it")
-    }
-    if uplink.isDefault, segment.gateway == nil {
+    for family in AddressFamily.allCases { checkAddress(of: uplink, in: segment, family, at: place) }
+    if uplink.isDefault, segment.gateway == nil, segment.gatewayv6 == nil {
       note("\(place).default", "\(name) has no router", "choose another uplink, or give the network a gateway")
     }
     switch (segment.internet, uplink.publicAddress) {
+    case (.nat, nil) where uplink.address == nil: break
     case (.nat, nil):
       note("\(place).publicAddress", "\(name) hides its nodes, behind what is not said", "add an address")
     case (.nat, let address?):
-      let isTaken = IPv4Network.number(address) == nil || isPrivate(address) || Self.world.contains(address)
+      let isIPv4 = NetworkAddress(address)?.isIPv4 == true
+      let isTaken = !isIPv4 || isPrivate(address) || Self.world.contains(address)
       if isTaken { note("\(place).publicAddress", "\(address) is no free public address", "choose another one") }
     case (_, .some): note("\(place).publicAddress", "\(name) hides nobody", "leave it away, or use internet: nat")
     case (_, nil): break
+    }
+  }
+
+  /// A card has an address of one family at least; in a network of both it may do without the other.
+  private mutating func checkAddress(
+    of uplink: LabUplink, in segment: LabSegment, _ family: AddressFamily, at place: String
+  ) {
+    let key = "\(place).address\(Self.suffix(family))"
+    let address = uplink.address(family)
+    // What is wrong with the network's prefix is said there.
+    guard let cidr = segment.cidr(family) else {
+      if address != nil {
+        note(key, "\(segment.name) has no \(family.title)", "leave it away, or give the network a prefix")
+      }
+      return
+    }
+    guard let network = IPNetwork(cidr) else { return }
+    // What is missing is told once.
+    if address == nil, !uplink.addresses.isEmpty || (family == .ipv6 && segment.cidr != nil) { return }
+    if address.map({ isHost($0, in: network) && $0 != segment.gateway(family) && !Self.world.contains($0) }) != true {
+      note(key, "\(address ?? "none") is no free host of \(cidr)", "give an address in it")
     }
   }
 
@@ -79,12 +102,15 @@ extension TopologyCheck {
     }
     if uplink.isDefault { note("\(place).default", "an overlay has no router", "choose a card") }
     if uplink.publicAddress != nil { note("\(place).publicAddress", "an overlay has no router", "leave it away") }
-    switch (overlay.cidr, uplink.address) {
-    case (nil, .some): note("\(place).address", "\(name) gives its devices none", "leave it away")
-    case (let cidr?, let address):
-      guard let network = IPv4Network(cidr), address.map({ isHost($0, in: network) }) != true else { return }
-      note("\(place).address", "\(address ?? "none") is no host of \(cidr)", "give an address in it")
-    case (nil, nil): break
+    for family in AddressFamily.allCases {
+      let key = "\(place).address\(Self.suffix(family))"
+      switch (overlay.cidr(family), uplink.address(family)) {
+      case (nil, .some): note(key, "\(name) gives its devices none", "leave it away")
+      case (let cidr?, let address):
+        guard let network = IPNetwork(cidr), address.map({ isHost($0, in: network) }) != true else { continue }
+        note(key, "\(address ?? "none") is no host of \(cidr)", "give an address in it")
+      case (nil, nil): break
+      }
     }
   }
 }

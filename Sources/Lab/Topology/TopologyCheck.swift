@@ -11,7 +11,7 @@ struct TopologyCheck {
     checkNames()
     for (index, segment) in topology.networks.enumerated() { check(segment, at: "networks[\(index)]") }
     for (index, overlay) in topology.overlays.enumerated() { check(overlay, at: "overlays[\(index)]") }
-    checkPodPrefixes()
+    for family in AddressFamily.allCases { checkPodPrefixes(family) }
     for (index, node) in topology.nodes.enumerated() { check(node, at: "nodes[\(index)]") }
     checkAddresses()
     checkWays()
@@ -67,10 +67,19 @@ struct TopologyCheck {
 
   // MARK: Networks and overlays
 
-  mutating func prefix(_ text: String, at place: String) -> IPv4Network? {
-    guard let network = IPv4Network(text), (8...30).contains(network.prefixLength), network.description == text else {
-      let hint = IPv4Network(text).map { "write it as \($0.description)" } ?? "write it as 10.0.0.0/24"
-      note(place, "\"\(text)\" is no IPv4 prefix of 8 to 30 bits without host bits", hint)
+  private static let lengths: [AddressFamily: ClosedRange<Int>] = [.ipv4: 8...30, .ipv6: 16...126]
+
+  mutating func prefix(_ text: String, _ family: AddressFamily, at place: String) -> IPNetwork? {
+    let lengths = Self.lengths[family] ?? 0...128
+    guard let network = IPNetwork(text), network.family == family, lengths.contains(network.prefixLength),
+      network.description == text
+    else {
+      let example = family == .ipv4 ? "10.0.0.0/24" : "2001:db8:7::/64"
+      let hint = IPNetwork(text).map { $0.family == family ? $0.description : example } ?? example
+      note(
+        place,
+        "\"\(text)\" is no \(family.title) prefix of \(lengths.lowerBound) to \(lengths.upperBound) bits without host bits",
+        "write it as \(hint)")
       return nil
     }
     return network
@@ -83,17 +92,37 @@ struct TopologyCheck {
     if topology.members(of: segment).isEmpty {
       note(place, "no node has a card in \(segment.name)", "give a node an uplink with network: \(segment.name)")
     }
-    guard let network = prefix(segment.cidr, at: "\(place).cidr") else { return }
-    if let gateway = segment.gateway, !isHost(gateway, in: network) {
-      note("\(place).gateway", "\(gateway) is no host of \(segment.cidr)", "give an address in it")
+    if segment.cidr == nil, segment.cidrv6 == nil {
+      note("\(place).cidr", "it is missing", "add the network's IPv4 prefix, or cidrv6, or both")
     }
-    if segment.internet != .none, segment.gateway == nil {
+    for family in AddressFamily.allCases { check(segment, family, at: place) }
+    if segment.internet != .none, segment.gateway == nil, segment.gatewayv6 == nil {
       note("\(place).gateway", "the way to the internet has no router", "give the router's address, or internet: none")
     }
-    if segment.internet == .routed, isPrivate(network.address(1)) {
-      note("\(place).internet", "\(segment.cidr) is private, and nobody routes it outside", "use internet: nat")
+  }
+
+  private mutating func check(_ segment: LabSegment, _ family: AddressFamily, at place: String) {
+    let (cidrKey, gatewayKey) = ("\(place).cidr\(Self.suffix(family))", "\(place).gateway\(Self.suffix(family))")
+    guard let cidr = segment.cidr(family) else {
+      if segment.gateway(family) != nil { note(gatewayKey, "the network has no \(family.title)", "add \(cidrKey)") }
+      return
+    }
+    guard let network = prefix(cidr, family, at: cidrKey) else { return }
+    if let gateway = segment.gateway(family), !isHost(gateway, in: network) {
+      note(gatewayKey, "\(gateway) is no host of \(cidr)", "give an address in it")
+    }
+    guard segment.leadsOutside(family), isPrivate(network.address(1)) else { return }
+    // IPv6 is not hidden by any router of the lab.
+    switch (family, segment.internet) {
+    case (.ipv4, .routed):
+      note("\(place).internet", "\(cidr) is private, and nobody routes it outside", "use internet: nat")
+    case (.ipv6, _): note(cidrKey, "\(cidr) is private, and nobody routes it outside", "leave \(gatewayKey) away")
+    case (.ipv4, _): break
     }
   }
+
+  /// What the keys of a family's values end in.
+  static func suffix(_ family: AddressFamily) -> String { family == .ipv4 ? "" : "v6" }
 
   private mutating func check(_ overlay: LabOverlay, at place: String) {
     checkDevice(overlay.device, at: "\(place).device")
@@ -103,38 +132,49 @@ struct TopologyCheck {
     if topology.members(of: overlay).count < 2 {
       note(place, "fewer than two nodes are in it", "give nodes an uplink with overlay: \(overlay.name)")
     }
-    switch (overlay.kind, overlay.cidr) {
-    case (.kubespan, .some): note("\(place).cidr", "KubeSpan carries the nodes' own addresses", "leave it away")
-    case (.wireguard, nil), (.tailscale, nil): note("\(place).cidr", "it is missing", "add the prefix of its addresses")
-    case (_, let cidr?): _ = prefix(cidr, at: "\(place).cidr")
-    case (.kubespan, nil): break
+    let cidrs = AddressFamily.allCases.compactMap { family in overlay.cidr(family).map { (family, $0) } }
+    if overlay.kind == .kubespan, let (family, _) = cidrs.first {
+      let key = "\(place).cidr\(Self.suffix(family))"
+      note(key, "KubeSpan carries the nodes' own addresses", "leave it away")
+    } else if overlay.kind != .kubespan, cidrs.isEmpty {
+      note("\(place).cidr", "it is missing", "add the prefix of its addresses")
     }
+    for (family, cidr) in cidrs { _ = prefix(cidr, family, at: "\(place).cidr\(Self.suffix(family))") }
   }
 
   // MARK: Pods
 
-  private mutating func checkPodPrefixes() {
-    guard let pods = prefix(topology.podCIDR, at: "podCIDR") else { return }
-    let others =
-      [("the Services' prefix", LabTopology.serviceCIDR)]
-      + topology.networks.map { ("the network \($0.name)", $0.cidr) }
-      + topology.overlays.compactMap { overlay in overlay.cidr.map { ("the overlay \(overlay.name)", $0) } }
-    for (name, text) in others {
-      guard let other = IPv4Network(text), other.contains(pods.address(0)) || pods.contains(other.address(0)) else {
-        continue
+  private mutating func checkPodPrefixes(_ family: AddressFamily) {
+    let key = "podCIDR\(Self.suffix(family))"
+    guard let cidr = topology.podCIDR(family) else {
+      for (index, node) in topology.nodes.enumerated() where node.podCIDRs.first(family) != nil {
+        note("nodes[\(index)].\(key)", "the cluster has no \(family.title) pods", "add \(key) to the topology")
       }
-      note("podCIDR", "\(topology.podCIDR) overlaps \(text) of \(name)", "choose prefixes that do not overlap")
+      return
     }
+    guard let pods = prefix(cidr, family, at: key) else { return }
+    let others =
+      [("the Services' prefix", LabTopology.serviceCIDR(family))]
+      + topology.networks.compactMap { network in network.cidr(family).map { ("the network \(network.name)", $0) } }
+      + topology.overlays.compactMap { overlay in overlay.cidr(family).map { ("the overlay \(overlay.name)", $0) } }
+    for (name, text) in others where IPNetwork(text)?.overlaps(pods) == true {
+      note(key, "\(cidr) overlaps \(text) of \(name)", "choose prefixes that do not overlap")
+    }
+    // What Kubernetes' controller manager gives a node by default (`--node-cidr-mask-size-ipv4`, `-ipv6`).
+    let length = family == .ipv4 ? 24 : 64
     var seen: Set<String> = []
     for (index, node) in topology.nodes.enumerated() {
-      let place = "nodes[\(index)].podCIDR"
-      guard let own = prefix(node.podCIDR, at: place) else { continue }
-      if own.prefixLength != 24 || !pods.contains(own.address(0)) || pods.prefixLength > 24 {
-        note(place, "\(node.podCIDR) is no /24 of \(topology.podCIDR)", "give each node a /24 in the cluster's podCIDR")
+      let place = "nodes[\(index)].\(key)"
+      guard let text = node.podCIDRs.first(family), let own = prefix(text, family, at: place) else { continue }
+      if own.prefixLength != length || !pods.contains(own.address) || pods.prefixLength > length {
+        note(place, "\(text) is no /\(length) of \(cidr)", "give each node a /\(length) in the cluster's \(key)")
       }
-      if !seen.insert(node.podCIDR).inserted { note(place, "\(node.podCIDR) is another node's", "give each its own") }
-      if !isHost(node.podGateway, in: own) || HealthAddress.address(in: node.podCIDR) == node.podGateway {
-        note("nodes[\(index)].podGateway", "\(node.podGateway) is no free host of \(node.podCIDR)", "give another one")
+      if !seen.insert(text).inserted { note(place, "\(text) is another node's", "give each its own") }
+      let gateway = node.podGateways.first(family) ?? ""
+      if !isHost(gateway, in: own) || HealthAddress.address(in: text) == gateway {
+        note(
+          "nodes[\(index)].podGateway\(Self.suffix(family))", "\(gateway) is no free host of \(text)",
+          "give another one")
       }
     }
   }
@@ -150,6 +190,7 @@ struct TopologyCheck {
         let place = "nodes[\(index)].uplinks[\(number)]"
         let own = [
           ("address", uplink.network ?? uplink.overlay ?? "", uplink.address),
+          ("addressv6", uplink.network ?? uplink.overlay ?? "", uplink.addressv6),
           ("publicAddress", "outside", uplink.publicAddress),
         ]
         for (key, scope, address) in own {
@@ -174,17 +215,25 @@ struct TopologyCheck {
   }
 
   static let world = Set(
-    LabTopology.externalNames.map(\.1) + [
-      LabTopology.ispAddress, LabTopology.upstreamDNSAddress, LabTopology.httpsAddress,
-    ])
+    AddressFamily.allCases.flatMap { family in
+      LabTopology.externalNames(family).map(\.1) + [
+        LabTopology.upstreamDNSAddress(family), LabTopology.httpsAddress(family),
+      ]
+    } + [LabTopology.ispAddress])
 
-  func isPrivate(_ address: String) -> Bool { LabTopology.privatePrefixes.contains { contains($0, address) } }
-
-  func contains(_ prefix: String?, _ address: String) -> Bool {
-    prefix.flatMap(IPv4Network.init)?.contains(address) == true
+  func isPrivate(_ address: String) -> Bool {
+    (LabTopology.privatePrefixes + LabTopology.privatePrefixesIPv6).contains { contains($0, address) }
   }
 
-  func isHost(_ address: String, in network: IPv4Network) -> Bool {
-    network.contains(address) && address != network.address(0) && address != network.address(network.count - 1)
+  func contains(_ prefix: String?, _ address: String) -> Bool {
+    prefix.flatMap(IPNetwork.init)?.contains(address) == true
+  }
+
+  /// Addresses are compared as the kernel prints them, so that other forms of IPv6 are refused.
+  func isHost(_ address: String, in network: IPNetwork) -> Bool {
+    guard network.contains(address), NetworkAddress(address)?.text == address, address != network.address else {
+      return false
+    }
+    return network.family == .ipv6 || address != network.address(network.count - 1)
   }
 }

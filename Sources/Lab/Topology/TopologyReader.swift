@@ -7,12 +7,12 @@ struct TopologyReader {
 
   /// The keys that each object of a topology may have; `docs/topology.schema.json` says the same.
   static let keys: [String: [String]] = [
-    "topology": ["name", "purpose", "podCIDR", "cilium", "networks", "overlays", "nodes"],
+    "topology": ["name", "purpose", "podCIDR", "podCIDRv6", "cilium", "networks", "overlays", "nodes"],
     "cilium": ["devices", "routing", "masquerade", "kubeProxyReplacement", "settings"],
-    "network": ["name", "cidr", "gateway", "mtu", "internet"],
-    "overlay": ["name", "kind", "device", "cidr", "mtu", "port"],
-    "node": ["name", "podCIDR", "podGateway", "nodeIP", "uplinks", "routes"],
-    "uplink": ["device", "network", "overlay", "address", "publicAddress", "default", "bridgePort"],
+    "network": ["name", "cidr", "gateway", "cidrv6", "gatewayv6", "mtu", "internet"],
+    "overlay": ["name", "kind", "device", "cidr", "cidrv6", "mtu", "port"],
+    "node": ["name", "podCIDR", "podGateway", "podCIDRv6", "podGatewayv6", "nodeIP", "uplinks", "routes"],
+    "uplink": ["device", "network", "overlay", "address", "addressv6", "publicAddress", "default", "bridgePort"],
     "route": ["to", "via"],
   ]
 
@@ -36,13 +36,17 @@ struct TopologyReader {
 
   private mutating func topology(_ value: JSONValue) -> LabTopology {
     check(value, is: "topology", at: "")
-    let pods = text(value, "podCIDR", at: "", or: "10.244.0.0/16")
+    // Whoever names an IPv6 prefix alone means a cluster without IPv4.
+    let podsv6 = optional(value, "podCIDRv6", at: "")
+    let pods = optional(value, "podCIDR", at: "") ?? (podsv6 == nil ? "10.244.0.0/16" : nil)
     let overlays = list(value, "overlays").map { overlay($0.value, at: $0.place) }
     return LabTopology(
-      name: text(value, "name", at: ""), purpose: text(value, "purpose", at: ""), podCIDR: pods,
+      name: text(value, "name", at: ""), purpose: text(value, "purpose", at: ""), podCIDR: pods, podCIDRv6: podsv6,
       cilium: plan(value["cilium"]), networks: list(value, "networks").map { segment($0.value, at: $0.place) },
       overlays: overlays,
-      nodes: list(value, "nodes").enumerated().map { node($1.value, at: $1.place, number: $0, pods, overlays) })
+      nodes: list(value, "nodes").enumerated().map {
+        node($1.value, at: $1.place, number: $0, (pods, podsv6), overlays)
+      })
   }
 
   private mutating func plan(_ value: JSONValue) -> LabTopology.CiliumPlan {
@@ -66,8 +70,10 @@ struct TopologyReader {
   private mutating func segment(_ value: JSONValue, at place: String) -> LabSegment {
     check(value, is: "network", at: place)
     return LabSegment(
-      name: text(value, "name", at: place), cidr: text(value, "cidr", at: place), gateway: value["gateway"].string,
-      mtu: number(value, "mtu", at: place, or: 1500), internet: choice(value, "internet", at: place, or: .none))
+      name: text(value, "name", at: place), cidr: optional(value, "cidr", at: place),
+      gateway: optional(value, "gateway", at: place), cidrv6: optional(value, "cidrv6", at: place),
+      gatewayv6: optional(value, "gatewayv6", at: place), mtu: number(value, "mtu", at: place, or: 1500),
+      internet: choice(value, "internet", at: place, or: .none))
   }
 
   private mutating func overlay(_ value: JSONValue, at place: String) -> LabOverlay {
@@ -83,21 +89,27 @@ struct TopologyReader {
     if !(1...65535).contains(port) { note("\(place).port", "\(port) is no port", "give 1 to 65535") }
     return LabOverlay(
       name: text(value, "name", at: place), kind: kind, device: text(value, "device", at: place, or: usual.device),
-      cidr: value["cidr"].string, mtu: number(value, "mtu", at: place, or: usual.mtu),
+      cidr: optional(value, "cidr", at: place), cidrv6: optional(value, "cidrv6", at: place),
+      mtu: number(value, "mtu", at: place, or: usual.mtu),
       port: UInt16(exactly: port) ?? 0)
   }
 
   private mutating func node(
-    _ value: JSONValue, at place: String, number: Int, _ pods: String, _ overlays: [LabOverlay]
+    _ value: JSONValue, at place: String, number: Int, _ pods: (ipv4: String?, ipv6: String?), _ overlays: [LabOverlay]
   ) -> LabNode {
     check(value, is: "node", at: place)
-    // The n-th /24 of the cluster's prefix.
-    let own = IPv4Network(pods).map { "\(IPv4Network.text($0.base &+ UInt32(number) << 8))/24" } ?? ""
-    let podCIDR = text(value, "podCIDR", at: place, or: own)
-    let gateway = IPv4Network(podCIDR)?.address(1) ?? ""
+    // The n-th /24 of the cluster's IPv4 prefix, the n-th /64 of its IPv6 prefix.
+    func own(_ prefix: String?, _ length: Int) -> String? {
+      prefix.flatMap(IPNetwork.init).map { $0.subnet(number, length: length).description }
+    }
+    let podCIDR = optional(value, "podCIDR", at: place) ?? own(pods.ipv4, 24)
+    let podCIDRv6 = optional(value, "podCIDRv6", at: place) ?? own(pods.ipv6, 64)
     return LabNode(
       name: text(value, "name", at: place), podCIDR: podCIDR,
-      podGateway: text(value, "podGateway", at: place, or: gateway), nodeIP: text(value, "nodeIP", at: place),
+      podGateway: optional(value, "podGateway", at: place) ?? podCIDR.flatMap(IPNetwork.init)?.address(1),
+      podCIDRv6: podCIDRv6,
+      podGatewayv6: optional(value, "podGatewayv6", at: place) ?? podCIDRv6.flatMap(IPNetwork.init)?.address(1),
+      nodeIP: text(value, "nodeIP", at: place),
       uplinks: list(value, "uplinks", at: place).map { uplink($0.value, at: $0.place, overlays) },
       routes: list(value, "routes", at: place).map { route($0.value, at: $0.place) })
   }
@@ -108,8 +120,10 @@ struct TopologyReader {
     let device = overlays.first { $0.name == overlay }?.device
     return LabUplink(
       device: text(value, "device", at: place, or: device), network: value["network"].string, overlay: overlay,
-      address: value["address"].string, publicAddress: value["publicAddress"].string,
-      isDefault: flag(value, "default", at: place, or: false), bridgePort: value["bridgePort"].string)
+      address: optional(value, "address", at: place), addressv6: optional(value, "addressv6", at: place),
+      publicAddress: optional(value, "publicAddress", at: place),
+      isDefault: flag(value, "default", at: place, or: false),
+      bridgePort: optional(value, "bridgePort", at: place))
   }
 
   private mutating func route(_ value: JSONValue, at place: String) -> LabRoute {
@@ -146,6 +160,10 @@ extension TopologyReader {
     default: note(path(place, key), "it is no text", "write a text")
     }
     return ""
+  }
+
+  private mutating func optional(_ value: JSONValue, _ key: String, at place: String) -> String? {
+    value[key] == .null ? nil : text(value, key, at: place)
   }
 
   private mutating func texts(_ value: JSONValue, _ key: String, at place: String) -> [String] {

@@ -13,7 +13,7 @@ extension RunOptions {
   ) {
     self.init(plan: plan)
     let patience = lab ? Lab.podPatience : nil
-    endpoints = probes.endpoints(lab ? ExternalEndpoints(httpsAddress: Lab.httpsAddress) : ExternalEndpoints())
+    endpoints = probes.endpoints(lab ? ExternalEndpoints.lab : ExternalEndpoints())
     families = probes.ipFamily
     guest = GuestOptions(location: location, pods: pods, nodes: nodes, leaseWait: leaseWait)
     cilium = location.cilium
@@ -43,4 +43,10 @@ extension GuestOptions {
       podSecurity: pods.podSecurity, tolerations: tolerations.isEmpty ? nil : tolerations,
       leaseWait: leaseWait.map { .seconds($0) })
   }
+}
+
+extension ExternalEndpoints {
+  /// The lab's: its HTTPS server is asked by address.
+  static let lab = ExternalEndpoints(
+    httpsAddress: Lab.httpsAddress, ipv6: IPv6Endpoints(httpsAddress: Lab.httpsAddressIPv6))
 }

@@ -17,6 +17,22 @@ struct DropAccountsTests {
     #expect(DropAccounts.fragments(of: ping(payload), mtu: 1230) == count)
   }
 
+  /// Of IPv6 with a header of 40 bytes, and one of 8 in each fragment, which so holds 1176 bytes, the last one up to 1182.
+  @Test("fragments of an IPv6 ping that does not fit", arguments: [(1182, 0), (1183, 4), (2350, 4), (2351, 6)])
+  func fragmentsOfIPv6(payload: Int, count: Int) {
+    let probe = Probe(
+      id: "x", kind: .ping(target: "fd10:244::5", count: 2, payload: payload), timeout: .seconds(1))
+    #expect(DropAccounts.fragments(of: probe, mtu: 1230) == count)
+  }
+
+  @Test("up to 1.17 they are dropped for another reason, which is the run's own likewise")
+  func unsupported() {
+    let accounts = DropAccounts(unsupported: [Nodes.m: 4])
+    let drop = DropDelta(reason: "IP fragmentation not supported", direction: "EGRESS", packets: 6)
+    #expect(accounts.account(drop, on: Nodes.m).unaccounted == 2)
+    #expect(DropAccounts(oversized: [Nodes.m: 4]).account(drop, on: Nodes.m).unaccounted == 6)
+  }
+
   @Test("other probes are not fragmented")
   func others() {
     #expect(DropAccounts.fragments(of: ping(nil), mtu: 60) == 0)

@@ -112,7 +112,10 @@ enum LabRun {
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws -> RunRecord {
     var options = RunOptions(
-      plan: plan, endpoints: ExternalEndpoints(httpsAddress: httpsByName ? nil : Lab.httpsAddress),
+      plan: plan,
+      endpoints: ExternalEndpoints(
+        httpsAddress: httpsByName ? nil : Lab.httpsAddress,
+        ipv6: IPv6Endpoints(httpsAddress: httpsByName ? nil : Lab.httpsAddressIPv6)),
       // Pods take longer where much else runs on the machine; what a DNS pod cannot do, it cannot do in six seconds.
       podStartTimeout: .seconds(30), dnsRestartTimeout: Lab.podPatience)
     options.guest.capture = capture

@@ -27,12 +27,30 @@ struct TopologyFault {
       policyDenied([.sameNodePod, .crossNodePod, .crossNodeService]),
     ],
     "netfilter": [vxlanDropped, policyDenied([.sameNodePod, .crossNodePod, .crossNodeService])],
+    "dual-stack": [
+      vxlanDropped(tunnelled.union(tunnelledIPv6)),
+      snatMissing(outside.union(outsideIPv6).union([.natExternal, .natExternalIPv6])),
+    ],
+    "ipv6-only": [
+      vxlanDropped(tunnelledIPv6), snatMissing(outsideIPv6.union([.natExternalIPv6, .natNodeAddressIPv6])),
+    ],
   ]
 
   private static let outside: Set<Aspect> = [.externalPing, .externalHTTPS, .upstreamDNS, .externalName]
-  private static let vxlanDropped = TopologyFault(
-    fault: .vxlanDropped, aspects: [.crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName],
-    code: "vxlan-blocked")
+  private static let outsideIPv6: Set<Aspect> = [
+    .externalPingIPv6, .externalHTTPSIPv6, .upstreamDNSIPv6, .externalNameIPv6,
+  ]
+  private static let tunnelled: Set<Aspect> = [
+    .crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName,
+  ]
+  private static let tunnelledIPv6: Set<Aspect> = [
+    .crossNodePodIPv6, .crossNodeServiceIPv6, .pathMTUIPv6, .clusterNameIPv6, .externalNameIPv6,
+  ]
+  private static let vxlanDropped = vxlanDropped(tunnelled)
+
+  private static func vxlanDropped(_ aspects: Set<Aspect>) -> TopologyFault {
+    TopologyFault(fault: .vxlanDropped, aspects: aspects, code: "vxlan-blocked")
+  }
 
   private static func policyDenied(_ aspects: Set<Aspect>) -> TopologyFault {
     TopologyFault(fault: .policyDenied, aspects: aspects, code: "policy-denied")

@@ -63,19 +63,30 @@ struct TopologyTests {
     let client = try KubernetesClient(connection: try kubeconfig.connection(context: nil))
     let nodes = try await client.list(Node.self, .nodes).items
     #expect(nodes.map(\.name) == topology.nodes.map(\.name).sorted())
+    let families = [topology.podCIDR, topology.podCIDRv6].count { $0 != nil }
+    let api = try await client.get(Service.self, .service(namespace: "default", name: "kubernetes"))
+    let apiAddress = try #require(api.spec?.clusterIP)
     let pods = try await pods(client, on: nodes.map(\.name))
     for (node, pod) in pods {
       for (peer, other) in pods where peer != node {
-        let pinged = try await exec(client, pod, ["ping", "-c", "5", "-W", "1", try #require(other.status?.podIP)])
-        #expect(pinged.status == 0, "\(node) → \(peer): \(pinged.text)")
+        let addresses = other.status?.podIPs?.map(\.ip) ?? []
+        #expect(addresses.count == families)
+        for address in addresses {
+          let pinged = try await exec(client, pod, ["ping", "-c", "5", "-i", "0.2", "-W", "1", address])
+          #expect(pinged.status == 0, "\(node) → \(peer), \(address): \(pinged.text)")
+        }
       }
       let name = try await exec(client, pod, ["nslookup", "kubernetes.default.svc.cluster.local"])
-      #expect(name.status == 0 && name.text.contains("10.96.0.1"), "\(node): \(name.text)")
+      #expect(name.status == 0 && name.text.contains(apiAddress), "\(node): \(name.text)")
       // The server tells the address from which it was asked.
-      let seen = try await exec(
-        client, pod, ["wget", "-q", "-T", "5", "-O", "-", "--no-check-certificate", "https://\(Lab.httpsAddress)/"])
-      let address = nodes.first { $0.name == node }?.status?.addresses?.first { $0.type == "ExternalIP" }?.address
-      #expect(seen.status == 0 && seen.text == address, "\(node): \(seen.text)")
+      let outside = nodes.first { $0.name == node }?.status?.addresses?.filter { $0.type == "ExternalIP" } ?? []
+      #expect(outside.count == families)
+      for address in outside.map(\.address) {
+        let host = address.contains(":") ? "[\(Lab.httpsAddressIPv6)]" : Lab.httpsAddress
+        let seen = try await exec(
+          client, pod, ["wget", "-q", "-T", "5", "-O", "-", "--no-check-certificate", "https://\(host)/"])
+        #expect(seen.status == 0 && seen.text == address, "\(node): \(seen.text)")
+      }
     }
     for agent in try await client.list(Pod.self, .pods(namespace: "kube-system"), labelSelector: "k8s-app=cilium").items
     {

@@ -14,7 +14,7 @@ struct WriteTests {
     ]
     let created = try await facade.send("POST", "/api/v1/namespaces/probe/services", service)
     let address = try #require(created.body["spec"]["clusterIP"].string)
-    #expect(IPv4Range.services.contains(address))
+    #expect(IPNetwork(LabTopology.serviceCIDR(.ipv4))?.contains(address) == true)
     #expect(created.body["spec"]["ports"][0]["targetPort"] == 80)
     var changed = service
     changed["spec"]["ports"] = [["port": 81]]

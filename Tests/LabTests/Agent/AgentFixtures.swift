@@ -48,11 +48,11 @@ enum AgentFixtures {
     let verdicts = Dictionary(uniqueKeysWithValues: devices.map { ($0.name, selection.verdict(on: $0)) })
     let mtu = devices.filter { verdicts[$0.name]?.isSelected == true }.map(\.mtu).min() ?? 1500
     let master = AgentFacts.NodeFact(
-      name: "instance-master", nodeIP: "100.64.0.1", podCIDR: "10.244.0.0/24", ciliumInternalIP: "10.244.0.114",
-      healthIP: "10.244.0.248", isLocal: recording.isMaster)
+      name: "instance-master", nodeIPs: ["100.64.0.1"], podCIDRs: ["10.244.0.0/24"],
+      ciliumInternalIPs: ["10.244.0.114"], healthIPs: ["10.244.0.248"], isLocal: recording.isMaster)
     let worker = AgentFacts.NodeFact(
-      name: "instance-worker", nodeIP: "100.64.0.2", podCIDR: "10.244.1.0/24", ciliumInternalIP: "10.244.1.55",
-      healthIP: "10.244.1.146", isLocal: !recording.isMaster)
+      name: "instance-worker", nodeIPs: ["100.64.0.2"], podCIDRs: ["10.244.1.0/24"],
+      ciliumInternalIPs: ["10.244.1.55"], healthIPs: ["10.244.1.146"], isLocal: !recording.isMaster)
     let started = try Date("2026-11-21T07:24:06Z", strategy: .iso8601)
     return AgentFacts(
       nodeName: recording.isMaster ? "instance-master" : "instance-worker", config: config, startedAt: started,

@@ -127,10 +127,10 @@ struct DatapathFaultTests {
   func identity() throws {
     let labels = ["app": "web", "pod-template-hash": "abc"]
     let pod = AgentPod(
-      namespace: "x", name: "web", uid: "u", labels: labels, node: "n", address: "10.244.0.9", hostNetwork: false,
+      namespace: "x", name: "web", uid: "u", labels: labels, node: "n", addresses: ["10.244.0.9"], hostNetwork: false,
       ready: true, containers: ["web"])
     let endpoints = EndpointList.endpoints(
-      pods: [pod], cluster: "kubernetes", node: "n", healthIP: "10.244.0.248", devices: [], routes: [])
+      pods: [pod], cluster: "kubernetes", node: "n", healthIPs: ["10.244.0.248"], devices: [], routes: [])
     #expect(endpoints.first?.identity == Int(SecurityIdentity.of(namespace: "x", labels: labels)))
   }
 }

@@ -65,7 +65,7 @@ struct AgentStandInTests {
         AgentNode.Address(type: "CiliumInternalIP", address: "10.244.0.114"),
       ])
     #expect(node.podCIDRs == ["10.244.0.0/24"])
-    #expect(node.healthIP == "10.244.0.248")
+    #expect(node.healthIPs == ["10.244.0.248"])
     await agent.stop()
   }
 
@@ -78,7 +78,7 @@ struct AgentStandInTests {
     #expect(cluster.applied(on: master).last?.peers.isEmpty == true)
     cluster.set(devices: "tailscale0")
     try await second.start(podName: "cilium-2")
-    let peer = TunnelPeer(node: worker, podCIDR: "10.244.1.0/24", nodeIP: "100.64.0.2")
+    let peer = TunnelPeer(node: worker, podCIDRs: ["10.244.1.0/24"], nodeIPs: ["100.64.0.2"])
     try await eventually { cluster.applied(on: master).last?.peers == [peer] }
     #expect(cluster.applied(on: master).last?.selectedDevices == ["enp0s6"])
     #expect(try await first.facts().selectedDevices.map(\.name) == ["enp0s6"])
@@ -112,12 +112,12 @@ struct AgentStandInTests {
     try await first.start(podName: "cilium-1")
     try await second.start(podName: "cilium-2")
     cluster.set(.ciliumNodeIPDiffers, active: true)
-    try await eventually { cluster.applied(on: master).last?.peers.first?.nodeIP == "10.0.0.24" }
+    try await eventually { cluster.applied(on: master).last?.peers.first?.nodeIPs.first == "10.0.0.24" }
     #expect(cluster.ciliumNode(worker)?.addresses.first?.address == "10.0.0.24")
     #expect(cluster.ciliumNode(master)?.addresses.first?.address == "100.64.0.1")
     #expect(NodeListFormat.text(try await first.facts()).contains("real/instance-worker   10.0.0.24 "))
     cluster.set(.ciliumNodeIPDiffers, active: false)
-    try await eventually { cluster.applied(on: master).last?.peers.first?.nodeIP == "100.64.0.2" }
+    try await eventually { cluster.applied(on: master).last?.peers.first?.nodeIPs.first == "100.64.0.2" }
     await first.stop()
     await second.stop()
   }

@@ -21,7 +21,7 @@ struct NATTableTests {
   private func lines(_ recording: AgentFixtures.Recording, hidesReverse: Bool = false) throws -> [String] {
     let facts = try AgentFixtures.facts(recording)
     let entries = NATTable(
-      nodeAddresses: Set(facts.devices.flatMap(\.addresses).map(\.address)), podCIDR: facts.podCIDR,
+      nodeAddresses: Set(facts.devices.flatMap(\.addresses).map(\.address)), podCIDRs: facts.podCIDRs,
       selectedDevices: Set(facts.selectedDevices.map(\.name)), routes: facts.routes,
       bpfMasquerade: facts.config.masquerade == .bpf, hidesReverse: hidesReverse
     ).entries(Self.flows)
@@ -89,7 +89,7 @@ struct NATTableTests {
   @Test("connection tracking shows direction, flags and a blank line after each map")
   func conntrack() {
     let format = ConntrackFormat(
-      podCIDR: "10.244.0.0/24", nodeAddresses: ["100.64.0.1", "10.0.0.239", "10.244.0.114"],
+      podCIDRs: ["10.244.0.0/24"], nodeAddresses: ["100.64.0.1", "10.0.0.239", "10.244.0.114"],
       identities: ["10.244.0.119": 760], uptime: 8652, release: .v119)
     let text = format.text(Self.flows)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

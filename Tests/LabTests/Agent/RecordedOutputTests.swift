@@ -181,7 +181,7 @@ struct FakeCommandSource: AgentCommandSource {
   func conntrack() async throws -> [ConntrackFlow] { flows }
   func natEntries(_ flows: [ConntrackFlow], facts: AgentFacts) async -> [NATEntry] {
     NATTable(
-      nodeAddresses: Set(facts.devices.flatMap(\.addresses).map(\.address)), podCIDR: facts.podCIDR,
+      nodeAddresses: Set(facts.devices.flatMap(\.addresses).map(\.address)), podCIDRs: facts.podCIDRs,
       selectedDevices: Set(facts.selectedDevices.map(\.name)), routes: facts.routes,
       bpfMasquerade: facts.config.masquerade == .bpf, hidesReverse: false
     ).entries(flows)

@@ -35,7 +35,7 @@ actor FakeRuntime: PodRuntime {
     let node = specification.node == "instance-master" ? 0 : 1
     next[specification.node, default: 10] += 1
     let address = specification.hostNetwork ? "100.64.0.\(node + 1)" : "10.244.\(node).\(next[specification.node] ?? 0)"
-    return PodSandbox(specification: specification, address: address, netns: specification.uid)
+    return PodSandbox(specification: specification, addresses: [address], netns: specification.uid)
   }
 
   func start(_ container: ContainerSpecification, in sandbox: PodSandbox) async throws -> any RunningContainer {

@@ -11,9 +11,9 @@ struct LinkPlanTests {
 
   @Test("no line leaves a link's other end in the starter's namespace")
   func everyPeerHasANamespace() {
-    let pod = PodLink(netns: "pod-1", address: "10.244.0.115", uid: "1", identity: 300)
+    let pod = PodLink(netns: "pod-1", addresses: ["10.244.0.115"], uid: "1", identity: 300)
     let lines =
-      links.cards(master) + links.router(Self.guide.networks[0]) + pod.nodeLines(mtu: 1280, router: "10.244.0.114")
+      links.cards(master) + links.router(Self.guide.networks[0]) + pod.nodeLines(mtu: 1280, routers: ["10.244.0.114"])
     let veths = lines.filter { $0.contains("type veth") }
     #expect(veths.count == 3)
     for line in veths { #expect(line.contains(" netns ")) }
@@ -23,7 +23,7 @@ struct LinkPlanTests {
   func tunnelRoute() {
     let configuration = DatapathConfiguration(
       selectedDevices: ["enp0s6"], masquerade: .bpf, podCIDR: "10.244.0.0/24", deviceMTU: 9000, routeMTU: 8950,
-      peers: [TunnelPeer(node: "instance-worker", podCIDR: "10.244.1.0/24", nodeIP: "100.64.0.2")])
+      peers: [TunnelPeer(node: "instance-worker", podCIDRs: ["10.244.1.0/24"], nodeIPs: ["100.64.0.2"])])
     let lines = links.datapath(master, configuration)
     #expect(lines.contains("link set cilium_vxlan mtu 9000"))
     #expect(
@@ -33,14 +33,14 @@ struct LinkPlanTests {
 
   @Test("a pod's device name fits the kernel's limit and differs between pods")
   func deviceNames() {
-    let names = (0..<50).map { PodLink(netns: "n", address: "10.244.0.9", uid: "uid-\($0)", identity: 300).lxc }
+    let names = (0..<50).map { PodLink(netns: "n", addresses: ["10.244.0.9"], uid: "uid-\($0)", identity: 300).lxc }
     #expect(names.allSatisfy { $0.count == 15 && $0.hasPrefix("lxc") })
     #expect(Set(names).count == 50)
   }
 
   @Test("fragmented ICMP is dropped at the pod's device, whose packets carry the identity in the mark")
   func podIngress() {
-    let rules = PodLink(netns: "n", address: "10.244.0.9", uid: "u", identity: 0x1234).ingressRules
+    let rules = PodLink(netns: "n", addresses: ["10.244.0.9"], uid: "u", identity: 0x1234).ingressRules
     #expect(rules.contains("ip protocol icmp ip frag-off & 0x3fff != 0 counter name invalid_packet drop"))
     #expect(rules.contains("meta mark set 0x12340f00"))
   }
@@ -107,8 +107,8 @@ struct LinkPlanTests {
     var configuration = DatapathConfiguration(
       selectedDevices: ["eth0"], masquerade: .bpf, podCIDR: "10.244.0.0/24", deviceMTU: 1500, routeMTU: 1500,
       peers: [
-        TunnelPeer(node: "rack-b", podCIDR: "10.244.1.0/24", nodeIP: "10.20.0.12"),
-        TunnelPeer(node: "far", podCIDR: "10.244.9.0/24", nodeIP: "10.99.0.1"),
+        TunnelPeer(node: "rack-b", podCIDRs: ["10.244.1.0/24"], nodeIPs: ["10.20.0.12"]),
+        TunnelPeer(node: "far", podCIDRs: ["10.244.9.0/24"], nodeIPs: ["10.99.0.1"]),
       ])
     let links = LinkPlan(topology: topology)
     #expect(!links.datapath(topology.nodes[0], configuration).contains { $0.hasPrefix("route") })
@@ -121,26 +121,42 @@ struct LinkPlanTests {
   }
 }
 
-@Suite("IPv4 prefixes")
-struct IPv4NetworkTests {
+@Suite("Prefixes")
+struct IPNetworkTests {
   @Test("are read with host bits cut off")
   func reading() throws {
-    let network = try #require(IPv4Network("10.244.1.77/24"))
+    let network = try #require(IPNetwork("10.244.1.77/24"))
     #expect(network.description == "10.244.1.0/24")
     #expect(network.contains("10.244.1.255"))
     #expect(!network.contains("10.244.2.0"))
     #expect(network.address(115) == "10.244.1.115")
   }
 
-  @Test("refuse what is no prefix", arguments: ["", "10.0.0.0", "10.0.0.0/33", "10.0.0/24", "10.0.0.256/24", "a/8"])
+  @Test("of IPv6 are read likewise, and give addresses and smaller prefixes")
+  func readingIPv6() throws {
+    let network = try #require(IPNetwork("fd00:10:244:7::9/48"))
+    #expect(network.description == "fd00:10:244::/48" && network.family == .ipv6)
+    #expect(network.contains("fd00:10:244:ffff::1") && !network.contains("fd00:10:245::1"))
+    #expect(!network.contains("10.244.0.1"))
+    #expect(network.address(0x1_0073) == "fd00:10:244::1:73")
+    #expect(network.subnet(258, length: 64).description == "fd00:10:244:102::/64")
+    #expect(try #require(IPNetwork("10.244.0.0/16")).subnet(3, length: 24).description == "10.244.3.0/24")
+    #expect(try #require(IPNetwork("fd00:10:244:3::/64")).overlaps(network))
+  }
+
+  @Test(
+    "refuse what is no prefix",
+    arguments: ["", "10.0.0.0", "10.0.0.0/33", "10.0.0/24", "10.0.0.256/24", "a/8", "fd00::/129", "fd00::"])
   func refusing(text: String) {
-    #expect(IPv4Network(text) == nil)
+    #expect(IPNetwork(text) == nil)
   }
 
   @Test("give Ethernet addresses that are unicast, local and distinct")
-  func ethernetAddresses() {
+  func ethernetAddresses() throws {
     #expect(LabMAC.pod("10.244.0.115") == "0e:58:0a:f4:00:73")
     #expect(LabMAC.lxc("10.244.0.115") == "0e:59:0a:f4:00:73")
     #expect(LabTopology.guide.nodes[0].vxlanMAC != LabTopology.guide.nodes[1].vxlanMAC)
+    let six = try LabTopology.named("ipv6-only").nodes.map(\.vxlanMAC)
+    #expect(six.allSatisfy { $0.hasPrefix("0e:5a:") } && Set(six).count == six.count)
   }
 }

@@ -24,20 +24,20 @@ struct NodeRulesetTests {
       (["eth9"], []),
     ])
   func masqueradesSelectedDevices(devices: [String], expected: [String]) {
-    #expect(ruleset(devices).masquerades.map { "\($0.device) \($0.address ?? "?")" } == expected)
+    #expect(ruleset(devices).masquerades().map { "\($0.device) \($0.address ?? "?")" } == expected)
   }
 
   @Test("iptables masquerading does not look at the devices")
   func iptablesIgnoresDevices() {
-    #expect(ruleset(["tailscale0"], .iptables).masquerades.map(\.device) == ["enp0s6", "tailscale0"])
-    #expect(ruleset(["tailscale0"], .disabled).masquerades.isEmpty)
+    #expect(ruleset(["tailscale0"], .iptables).masquerades().map(\.device) == ["enp0s6", "tailscale0"])
+    #expect(ruleset(["tailscale0"], .disabled).masquerades().isEmpty)
   }
 
   @Test("the SNAT faults touch the physical device only")
   func snatFaults() {
     let both = ["enp0s6", "tailscale0"]
-    #expect(ruleset(both, faults: [.snatMissing]).masquerades == [.init(device: "tailscale0", address: "100.64.0.1")])
-    #expect(ruleset(both, faults: [.snatWrongAddress]).masquerades.map(\.address) == ["100.64.0.1", "100.64.0.1"])
+    #expect(ruleset(both, faults: [.snatMissing]).masquerades() == [.init(device: "tailscale0", address: "100.64.0.1")])
+    #expect(ruleset(both, faults: [.snatWrongAddress]).masquerades().map(\.address) == ["100.64.0.1", "100.64.0.1"])
   }
 
   @Test(
@@ -48,10 +48,10 @@ struct NodeRulesetTests {
       var configuration = DatapathConfiguration(
         selectedDevices: ["eth0", "kubespan"], masquerade: mode, podCIDR: "10.244.0.0/24", deviceMTU: 1280,
         routeMTU: 1230, peers: [])
-      configuration.fallbackAddress = fallback
+      configuration.fallbackAddresses = [fallback].compactMap { $0 }
       return NodeRuleset(
         topology: topology, node: topology.nodes[0], configuration: configuration, services: [], faults: []
-      ).masquerades
+      ).masquerades()
     }
     #expect(devices(.bpf) == [.init(device: "eth0", address: "167.235.9.5")])
     #expect(devices(.bpf, "167.235.9.5").map(\.device) == ["eth0", "kubespan"])

@@ -13,7 +13,7 @@ struct PodRoutesTests {
   private func plan(_ device: String?, _ own: [String], tunnels: Bool = false) throws -> PodRoutes {
     var configuration = DatapathConfiguration(
       selectedDevices: [], masquerade: .bpf, podCIDR: "10.244.0.0/24", deviceMTU: 1280, routeMTU: 1230,
-      peers: [TunnelPeer(node: "instance-worker", podCIDR: "10.244.1.0/24", nodeIP: "100.64.0.2")])
+      peers: [TunnelPeer(node: "instance-worker", podCIDRs: ["10.244.1.0/24"], nodeIPs: ["100.64.0.2"])])
     configuration.podEgress = PodEgress(
       hostAddresses: own, forcedDevice: device, droppedAddresses: [], tunnelsNodeIPs: tunnels)
     return PodRoutes(

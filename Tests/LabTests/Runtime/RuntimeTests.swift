@@ -6,7 +6,7 @@ import Testing
 @Suite("Pod addresses")
 struct PodAddressPoolTests {
   private func pool(_ cidr: String = "10.244.0.0/24") throws -> PodAddressPool {
-    PodAddressPool(network: try #require(IPv4Network(cidr)), reserved: ["10.244.0.114"], first: 113)
+    PodAddressPool(network: try #require(IPNetwork(cidr)), reserved: ["10.244.0.114"], first: 113)
   }
 
   @Test("go round, past the router's, and are not used again at once")

@@ -118,6 +118,56 @@ struct TopologyReaderTests {
     #expect(problems.allSatisfy { !$0.what.isEmpty && !$0.remedy.isEmpty })
   }
 
+  /// The same with IPv6 beside IPv4.
+  private static let dual = right.replacing(
+    "purpose: a test", with: "purpose: a test\npodCIDR: 10.244.0.0/16\npodCIDRv6: fd00:7::/48"
+  )
+  .replacing("gateway: 192.168.7.1,", with: "gateway: 192.168.7.1, cidrv6: 2a01:7::/64, gatewayv6: 2a01:7::1,")
+  .replacing("address: 192.168.7.2", with: "addressv6: 2a01:7::2, address: 192.168.7.2", maxReplacements: 1)
+  .replacing("lan, address: 192.168.7.22", with: "lan, addressv6: 2a01:7::22, address: 192.168.7.22")
+  .replacing("nodeIP: wg0", with: "nodeIP: eth0")
+
+  @Test("each family has its prefixes; an IPv6 prefix for pods alone means a cluster without IPv4")
+  func families() throws {
+    let dual = try TopologyReader.read(Self.dual, file: "mine.yaml")
+    #expect(dual.families == [.ipv4, .ipv6] && dual.underlay == .ipv4)
+    #expect(dual.nodes.map(\.podCIDRs) == [["10.244.0.0/24", "fd00:7::/64"], ["10.244.1.0/24", "fd00:7:0:1::/64"]])
+    #expect(dual.nodes[1].podGateways == ["10.244.1.1", "fd00:7:0:1::1"])
+    #expect(dual.nodes[1].nodeIPAddresses == ["192.168.7.22", "2a01:7::22"])
+    let single = try TopologyReader.read(Self.dual.replacing("podCIDR: 10.244.0.0/16\n", with: ""), file: "mine.yaml")
+    #expect(single.families == [.ipv6] && single.underlay == .ipv6)
+    #expect(single.nodes[0].podCIDR == nil && single.nodes[0].nodeIPAddress == "2a01:7::2")
+  }
+
+  @Test(
+    "what is wrong with IPv6 is said with its place",
+    arguments: [
+      ("cidrv6: 2a01:7::/64", "cidrv6: 2a01:7::5/64", "networks[0].cidrv6"),
+      ("cidrv6: 2a01:7::/64", "cidrv6: 192.168.9.0/24", "networks[0].cidrv6"),
+      ("cidrv6: 2a01:7::/64", "cidrv6: fd01:7::/64", "networks[0].gatewayv6"),
+      ("gatewayv6: 2a01:7::1", "gatewayv6: 2a01:8::1", "networks[0].gatewayv6"),
+      ("cidrv6: 2a01:7::/64, ", "", "networks[0].gatewayv6"),
+      ("addressv6: 2a01:7::22", "addressv6: 2a01:8::22", "nodes[1].uplinks[0].addressv6"),
+      ("addressv6: 2a01:7::22", "addressv6: 2a01:7:0:0::22", "nodes[1].uplinks[0].addressv6"),
+      ("addressv6: 2a01:7::22", "addressv6: 2a01:7::2", "nodes[1].uplinks[0].addressv6"),
+      ("addressv6: 2a01:7::22, ", "", "nodes[1].nodeIP"),
+      ("podCIDRv6: fd00:7::/48", "podCIDRv6: 2a01:7::/48", "podCIDRv6"),
+      ("podCIDRv6: fd00:7::/48\n", "\n", "nodes[0].podCIDRv6"),
+      ("name: a", "name: a\n    podCIDRv6: fd00:7::/80", "nodes[0].podCIDRv6"),
+      ("name: a", "name: a\n    podGatewayv6: fd00:7::f8", "nodes[0].podGatewayv6"),
+    ])
+  func wrongIPv6(part: String, replacement: String, place: String) throws {
+    var text = Self.dual
+    try #require(text.contains(part))
+    text = text.replacing(part, with: replacement, maxReplacements: 1)
+    // The node says what the cluster no longer does.
+    if place == "nodes[0].podCIDRv6", replacement == "\n" {
+      text = text.replacing("name: a", with: "name: a\n    podCIDRv6: fd00:7::/64", maxReplacements: 1)
+    }
+    let problems = try problems(text)
+    #expect(problems.contains { $0.place == place }, "\(problems)")
+  }
+
   @Test("what is no topology at all is told so", arguments: ["", "[1, 2]", "a: b: c: {", "just words"])
   func nonsense(text: String) throws { #expect(try !problems(text).isEmpty) }
 

@@ -3,8 +3,8 @@ import Foundation
 /// What happens to an object between the request and the store: defaults, validation, allocation of ClusterIPs.
 struct Admission: Sendable {
   let store: ObjectStore
-  /// Service addresses, 10.96.0.0/12 in the lab.
-  let serviceCIDR: IPv4Range
+  /// The prefixes of Services' addresses, one of each of the cluster's families, the primary one first.
+  let serviceCIDRs: [IPNetwork]
 
   /// A new object, ready for the store.
   func admitNew(_ object: JSONValue, type: ResourceType) throws(APIStatus) -> JSONValue {
@@ -121,19 +121,65 @@ struct Admission: Sendable {
         return port
       })
     guard spec["type"] != "ExternalName" else { return spec }
-    if spec["clusterIP"].isEmpty { spec["clusterIP"] = .string(try freeClusterIP()) }
-    spec["clusterIPs"] = [spec["clusterIP"]]
-    spec.setDefault("ipFamilies", ["IPv4"])
+    let families = try families(of: spec, name: name)
+    var addresses = spec["clusterIPs"].array.compactMap(\.string)
+    if addresses.isEmpty { addresses = [spec["clusterIP"].string].compactMap { $0 }.filter { !$0.isEmpty } }
+    if addresses != ["None"] {
+      addresses = try families.map { family throws(APIStatus) in
+        if let given = addresses.first(family) { return given }
+        return try freeClusterIP(family)
+      }
+    }
+    spec["clusterIP"] = .string(addresses.first ?? "")
+    spec["clusterIPs"] = .array(addresses.map(JSONValue.string))
+    spec["ipFamilies"] = .array(families.map { .string($0.title) })
     spec.setDefault("ipFamilyPolicy", "SingleStack")
     spec.setDefault("internalTrafficPolicy", "Cluster")
     return spec
   }
 
-  private func freeClusterIP() throws(APIStatus) -> String {
-    let used = Set(store.list(.services).compactMap { $0["spec"]["clusterIP"].string })
+  /// The families that a Service gets (Kubernetes, “IPv4/IPv6 dual-stack”): those it names, or of the addresses that it
+  /// brings along, else the primary one; with a policy for both, all that the cluster has.
+  private func families(of spec: JSONValue, name: String) throws(APIStatus) -> [AddressFamily] {
+    let available = serviceCIDRs.map(\.family)
+    let named = spec["ipFamilies"].array.compactMap(\.string)
+    var families: [AddressFamily] = []
+    for (index, word) in named.enumerated() {
+      guard let family = available.first(where: { $0.title == word }) else {
+        throw .invalid(
+          kind: "Service", group: "", name: name,
+          causes: [.invalidValue(word, "not configured on this cluster", field: "spec.ipFamilies[\(index)]")])
+      }
+      families.append(family)
+    }
+    let given = spec["clusterIP"].string.flatMap { $0.isEmpty || $0 == "None" ? nil : AddressFamily(of: $0) }
+    if families.isEmpty { families = [given ?? available.first ?? .ipv4] }
+    let policy = spec["ipFamilyPolicy"].string ?? "SingleStack"
+    guard policy != "SingleStack" else { return Array(families.prefix(1)) }
+    families += available.filter { !families.contains($0) }
+    guard policy != "RequireDualStack" || families.count > 1 else {
+      throw .invalid(
+        kind: "Service", group: "", name: name,
+        causes: [
+          .invalidValue(
+            policy, "this cluster is not configured for dual-stack services", field: "spec.ipFamilyPolicy")
+        ])
+    }
+    return families
+  }
+
+  private func freeClusterIP(_ family: AddressFamily) throws(APIStatus) -> String {
+    guard let prefix = serviceCIDRs.first(where: { $0.family == family }) else {
+      throw .internalError("failed to allocate a serviceIP: there is no \(family.title) range")
+    }
+    let used = Set(
+      store.list(.services).flatMap { service in
+        service["spec"]["clusterIPs"].array.compactMap(\.string)
+          + [service["spec"]["clusterIP"].string].compactMap { $0 }
+      })
     // The lower end is for addresses that people choose, as with Kubernetes' allocator.
     for _ in 0..<1000 {
-      let candidate = serviceCIDR.address(at: UInt32.random(in: 256..<(serviceCIDR.count - 1)))
+      let candidate = prefix.address(UInt32.random(in: 256..<(prefix.count - 1)))
       if !used.contains(candidate) { return candidate }
     }
     throw .internalError("failed to allocate a serviceIP: range is full")

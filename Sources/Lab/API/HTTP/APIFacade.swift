@@ -18,7 +18,8 @@ struct APIFacade: Sendable {
   var registry: ResourceRegistry { store.registry }
 
   init(
-    store: ObjectStore, pods: any PodAccess, faults: any FaultControl, serviceCIDR: IPv4Range = .services,
+    store: ObjectStore, pods: any PodAccess, faults: any FaultControl,
+    serviceCIDRs: [String] = [LabTopology.serviceCIDR(.ipv4)],
     tokens: ServiceAccountTokens = ServiceAccountTokens(),
     now: @escaping @Sendable () -> Date = { Date() }
   ) {
@@ -27,7 +28,7 @@ struct APIFacade: Sendable {
     self.faults = faults
     self.now = now
     self.tokens = tokens
-    admission = Admission(store: store, serviceCIDR: serviceCIDR)
+    admission = Admission(store: store, serviceCIDRs: serviceCIDRs.compactMap(IPNetwork.init))
   }
 
   /// Answers a request. Errors become Status bodies.

@@ -117,9 +117,9 @@ struct AgentCommands: Sendable {
 
   private func conntrackFormat(_ facts: AgentFacts) -> ConntrackFormat {
     let addresses = facts.devices.flatMap(\.addresses).map(\.address)
-    let identities = facts.endpoints.compactMap { endpoint in endpoint.ipv4.map { ($0, endpoint.identity) } }
+    let identities = facts.endpoints.flatMap { endpoint in endpoint.addresses.map { ($0, endpoint.identity) } }
     return ConntrackFormat(
-      podCIDR: facts.podCIDR, nodeAddresses: Set(addresses),
+      podCIDRs: facts.podCIDRs, nodeAddresses: Set(addresses),
       identities: Dictionary(identities, uniquingKeysWith: { first, _ in first }), uptime: facts.uptime,
       release: facts.release)
   }

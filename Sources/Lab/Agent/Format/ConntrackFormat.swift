@@ -3,7 +3,7 @@
 /// Identities and backend numbers are the datapath's own in Cilium; the stand-in prints 0 where the kernel has no
 /// such value.
 struct ConntrackFormat: Sendable {
-  var podCIDR: String
+  var podCIDRs: [String]
   var nodeAddresses: Set<String>
   /// Identity per local pod address.
   var identities: [String: Int]
@@ -13,17 +13,19 @@ struct ConntrackFormat: Sendable {
   /// TCP entries first, a blank line after each of the two maps.
   func text(_ flows: [ConntrackFlow]) -> String {
     let tcp = flows.filter { $0.proto == "tcp" }.map { line($0) + "\n" }
-    let other = flows.filter { ["udp", "icmp"].contains($0.proto) }.map { line($0) + "\n" }
+    let other = flows.filter { $0.isTracked && $0.proto != "tcp" }.map { line($0) + "\n" }
     return tcp.joined() + "\n" + other.joined() + "\n"
   }
 
   func json(_ flows: [ConntrackFlow]) -> GoJSON {
-    .array(flows.filter { ["tcp", "udp", "icmp"].contains($0.proto) }.map(entry))
+    .array(flows.filter(\.isTracked).map(entry))
   }
 
   /// A flow that starts at this node or its pods is outgoing.
   private func isOut(_ flow: ConntrackFlow) -> Bool {
-    nodeAddresses.contains(flow.original.source) || NetworkAddress(flow.original.source)?.isIn(podCIDR) == true
+    if nodeAddresses.contains(flow.original.source) { return true }
+    guard let source = NetworkAddress(flow.original.source) else { return false }
+    return podCIDRs.contains(where: source.isIn)
   }
 
   private func isClosing(_ flow: ConntrackFlow) -> Bool {
@@ -56,8 +58,8 @@ struct ConntrackFormat: Sendable {
     let hex = String(bits, radix: 16)
     let flagText = "0x" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
     let list = words.isEmpty ? "[ ]" : "[ \(words.joined(separator: " ")) ]"
-    return "\(flow.proto.uppercased()) \(isOut(flow) ? "OUT" : "IN") \(flow.original.source):"
-      + "\(flow.original.sourcePort) -> \(flow.reply.source):\(flow.reply.sourcePort) "
+    return "\(flow.protocolName) \(isOut(flow) ? "OUT" : "IN") \(flow.original.source.urlHost):"
+      + "\(flow.original.sourcePort) -> \(flow.reply.source.urlHost):\(flow.reply.sourcePort) "
       + "expires=\(uptime + flow.timeout) Packets=0 Bytes=0 RxFlagsSeen=\(seenText) "
       + "LastRxReport=\(flow.unreplied ? 0 : lastReport(flow)) TxFlagsSeen=\(seenText) "
       + "LastTxReport=\(lastReport(flow)) Flags=\(flagText) \(list) RevNAT=0 "

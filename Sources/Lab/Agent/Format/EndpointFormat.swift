@@ -19,7 +19,8 @@ struct EndpointFormat {
         rows.append(
           index == 0
             ? [
-              "\(endpoint.id)", "Disabled", "Disabled", "\(endpoint.identity)", label, "", endpoint.ipv4 ?? "",
+              "\(endpoint.id)", "Disabled", "Disabled", "\(endpoint.identity)", label, endpoint.ipv6 ?? "",
+              endpoint.ipv4 ?? "",
               "ready",
             ] : ["", "", "", "", label, "", "", ""])
       }
@@ -32,16 +33,15 @@ struct EndpointFormat {
   /// `bpf endpoint list`: the local endpoint map.
   func bpfText() -> String {
     var rows = [["IP ADDRESS", "LOCAL ENDPOINT INFO"]]
-    rows += facts.hostAddresses.map { ["\($0):0", "(localhost)"] }
-    for endpoint in endpoints {
-      guard let address = endpoint.ipv4 else { continue }
+    rows += facts.hostAddresses.map { ["\($0.urlHost):0", "(localhost)"] }
+    for (endpoint, address) in endpoints.flatMap({ endpoint in endpoint.addresses.map { (endpoint, $0) } }) {
       let device = endpoint.interface
       let identity = "\(endpoint.identity)" + String(repeating: " ", count: max(0, 5 - "\(endpoint.identity)".count))
       let id = "\(endpoint.id)" + String(repeating: " ", count: max(0, 5 - "\(endpoint.id)".count))
       let index = "\(device?.index ?? 0)" + String(repeating: " ", count: max(0, 3 - "\(device?.index ?? 0)".count))
       let mac = (device?.hardwareAddress ?? "00:00:00:00:00:00").uppercased()
       rows.append([
-        "\(address):0",
+        "\(address.urlHost):0",
         "id=\(id) sec_id=\(identity) flags=0x0000 ifindex=\(index) mac=00:00:00:00:00:00 nodemac=\(mac) "
           + (facts.release == .v115 ? "  " : "parent_ifindex=0  "),
       ])
@@ -59,7 +59,7 @@ struct EndpointFormat {
       identifiers["k8s-pod-name"] = .string(name)
     }
     var networking: [String: GoJSON] = [
-      "addressing": .array(endpoint.ipv4.map { [["ipv4": .string($0), "ipv4-pool-name": "default"]] } ?? [[:]])
+      "addressing": .array([addressing(endpoint)])
     ]
     if let device = endpoint.interface {
       networking["host-mac"] = .string(device.hardwareAddress)
@@ -76,6 +76,16 @@ struct EndpointFormat {
         "networking": .sorted(networking), "policy": policy, "state": "ready",
       ]),
     ]
+  }
+
+  private func addressing(_ endpoint: AgentFacts.EndpointFact) -> GoJSON {
+    var members: [String: GoJSON] = [:]
+    for address in endpoint.addresses {
+      let family = AddressFamily(of: address).rawValue
+      members[family] = .string(address)
+      members["\(family)-pool-name"] = "default"
+    }
+    return .sorted(members)
   }
 
   /// No policy: everything is allowed.

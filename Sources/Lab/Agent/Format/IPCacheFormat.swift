@@ -14,28 +14,34 @@ struct IPCacheFormat {
   }
 
   private var entries: [(prefix: String, info: String)] {
-    var all: [(prefix: String, info: String)] = [("0.0.0.0/0", info(identity: 2))]
+    let families = facts.config.families
+    var all = families.map { (prefix: $0 == .ipv4 ? "0.0.0.0/0" : "::/0", info: info(identity: 2)) }
     for device in facts.selectedDevices {
-      for address in device.addresses where NetworkAddress(address.address)?.isIPv4 == true {
-        all.append(("\(address.address)/32", info(identity: 1)))
+      for address in device.addresses.map(\.address) where isKnown(address, families) {
+        all.append((OverlayRouting.host(address), info(identity: 1)))
       }
     }
     for node in facts.nodes {
-      let tunnel = node.isLocal || facts.config.routingMode != "tunnel" ? nil : node.nodeIP
+      let endpoint = node.nodeIPs.first(facts.config.underlay)
+      let tunnel = node.isLocal || facts.config.routingMode != "tunnel" ? nil : endpoint
       // With a tunnel endpoint pods' packets for the node take the tunnel (`nodeAddressHasTunnelIP`).
       let way = facts.config.tunnelsNodeIPs ? tunnel : nil
-      all.append(("\(node.nodeIP)/32", info(identity: node.isLocal ? 1 : 6, tunnel: way)))
-      if let address = node.ciliumInternalIP {
-        all.append(("\(address)/32", info(identity: node.isLocal ? 1 : 6, tunnel: tunnel)))
-      }
-      if let address = node.healthIP { all.append(("\(address)/32", info(identity: 4, tunnel: tunnel))) }
-      if !node.isLocal { all.append((node.podCIDR, info(identity: 2, tunnel: tunnel))) }
+      let identity = node.isLocal ? 1 : 6
+      all += node.nodeIPs.map { (OverlayRouting.host($0), info(identity: identity, tunnel: way)) }
+      all += node.ciliumInternalIPs.map { (OverlayRouting.host($0), info(identity: identity, tunnel: tunnel)) }
+      all += node.healthIPs.map { (OverlayRouting.host($0), info(identity: 4, tunnel: tunnel)) }
+      if !node.isLocal { all += node.podCIDRs.map { ($0, info(identity: 2, tunnel: tunnel)) } }
     }
     for endpoint in facts.endpoints where endpoint.podName != nil {
-      if let address = endpoint.ipv4 { all.append(("\(address)/32", info(identity: endpoint.identity))) }
+      all += endpoint.addresses.map { (OverlayRouting.host($0), info(identity: endpoint.identity)) }
     }
     var seen: Set<String> = []
     return all.filter { seen.insert($0.prefix).inserted }
+  }
+
+  /// Addresses of the link alone are in no table of the kind.
+  private func isKnown(_ address: String, _ families: [AddressFamily]) -> Bool {
+    families.contains(AddressFamily(of: address)) && NetworkAddress(address)?.isLinkLocal == false
   }
 
   private func info(identity: Int, tunnel: String? = nil) -> String {

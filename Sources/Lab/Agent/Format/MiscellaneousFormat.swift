@@ -23,7 +23,7 @@ enum MiscellaneousFormat {
     var rows: [(name: String, count: Int)] = [
       ("cilium_ct4_global", conntrackEntries), ("cilium_snat_v4_external", natEntries),
       ("cilium_lb4_services_v2", frontends), ("cilium_lb4_reverse_nat", facts.services.count),
-      ("cilium_lxc", facts.endpoints.count { $0.ipv4 != nil }),
+      ("cilium_lxc", facts.endpoints.reduce(0) { $0 + $1.addresses.count }),
     ]
     rows += facts.endpoints.map { endpoint in
       let digits = "\(endpoint.id)"
@@ -38,7 +38,7 @@ enum MiscellaneousFormat {
   static func nodeIDs(_ facts: AgentFacts) -> String {
     let rows = facts.nodes.flatMap { node in
       let id = "0x" + String(StableNumber.number(of: node.name, in: 0x1000...0x7fff), radix: 16)
-      return [node.ciliumInternalIP, node.nodeIP].compactMap { $0 }.map { [id, $0, "0"] }
+      return (node.ciliumInternalIPs + node.nodeIPs).map { [id, $0, "0"] }
     }
     return TabWriter().format(rows: [["NODE ID", "IP ADDRESSES", "SPI"]] + rows)
   }

@@ -24,7 +24,7 @@ struct NATEntry: Sendable, Hashable {
 struct NATTable: Sendable {
   /// Own addresses of the node: flows from them are the node's own.
   var nodeAddresses: Set<String>
-  var podCIDR: String
+  var podCIDRs: [String]
   var selectedDevices: Set<String>
   var routes: [KernelRoute]
   /// BPF masquerading is on: the pods' translated flows are Cilium's. With iptables they are netfilter's alone.
@@ -43,7 +43,7 @@ struct NATTable: Sendable {
       guard let needsConntrack = needsConntrack(flow) else { return [] }
       // Services are translated before the NAT map sees a packet, so the peer is the reply's source.
       let out = NATEntry(
-        proto: flow.proto.uppercased(), protocolNumber: flow.protocolNumber, direction: .out,
+        proto: flow.protocolName, protocolNumber: flow.protocolNumber, direction: .out,
         source: flow.original.source, sourcePort: flow.original.sourcePort, destination: flow.reply.source,
         destinationPort: flow.reply.sourcePort, translated: flow.reply.destination,
         translatedPort: flow.reply.destinationPort, age: flow.age, needsConntrack: needsConntrack)
@@ -57,15 +57,16 @@ struct NATTable: Sendable {
 
   /// The flow's NeedsCT bit, or nil when the flow is not in Cilium's map.
   private func needsConntrack(_ flow: ConntrackFlow) -> Bool? {
-    guard ["tcp", "udp", "icmp"].contains(flow.proto), let source = NetworkAddress(flow.original.source),
+    guard flow.isTracked, let source = NetworkAddress(flow.original.source),
       let peer = NetworkAddress(flow.reply.source), !peer.isLoopback, !source.isLoopback
     else { return nil }
-    if source.isIn(podCIDR), !nodeAddresses.contains(flow.original.source) {
+    if podCIDRs.contains(where: source.isIn), !nodeAddresses.contains(flow.original.source) {
       return bpfMasquerade && flow.reply.destination != flow.original.source ? false : nil
     }
     guard nodeAddresses.contains(flow.original.source), !nodeAddresses.contains(flow.reply.source) else { return nil }
     guard let device = routes.egressDevice(to: peer) else { return nil }
-    return selectedDevices.contains(device) || device == "cilium_host" && !peer.isIn(podCIDR) ? true : nil
+    return selectedDevices.contains(device) || device == "cilium_host" && !podCIDRs.contains(where: peer.isIn)
+      ? true : nil
   }
 }
 
@@ -79,9 +80,9 @@ enum NATFormat {
   private static func line(_ entry: NATEntry) -> String {
     let isOut = entry.direction == .out
     let created = entry.age.map { "\($0)sec ago" } ?? "? (raw 0)"
-    return "\(entry.proto) \(isOut ? "OUT" : "IN") \(entry.source):\(entry.sourcePort) -> "
-      + "\(entry.destination):\(entry.destinationPort) \(isOut ? "XLATE_SRC" : "XLATE_DST") "
-      + "\(entry.translated):\(entry.translatedPort) Created=\(created) NeedsCT=\(entry.needsConntrack ? 1 : 0)"
+    return "\(entry.proto) \(isOut ? "OUT" : "IN") \(entry.source.urlHost):\(entry.sourcePort) -> "
+      + "\(entry.destination.urlHost):\(entry.destinationPort) \(isOut ? "XLATE_SRC" : "XLATE_DST") "
+      + "\(entry.translated.urlHost):\(entry.translatedPort) Created=\(created) NeedsCT=\(entry.needsConntrack ? 1 : 0)"
   }
 
   static func json(_ entries: [NATEntry], uptime: Int) -> GoJSON {

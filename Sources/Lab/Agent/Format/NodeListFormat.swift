@@ -3,7 +3,7 @@ enum NodeListFormat {
   static func text(_ facts: AgentFacts) -> String {
     let header = ["Name", "IPv4 Address", "Endpoint CIDR", "IPv6 Address", "Endpoint CIDR", "Source"]
     let rows = facts.nodes.sorted { $0.name < $1.name }.map {
-      [facts.qualifiedName($0.name), $0.nodeIP, $0.podCIDR, "", "", source($0)]
+      [facts.qualifiedName($0.name)] + family(.ipv4, of: $0) + family(.ipv6, of: $0) + [source($0)]
     }
     return TabWriter().format(rows: [header] + rows)
   }
@@ -15,20 +15,28 @@ enum NodeListFormat {
   }
 
   private static func node(_ facts: AgentFacts, _ node: AgentFacts.NodeFact) -> GoJSON {
-    var health: GoJSON = ["ipv4": .object([]), "ipv6": .object([])]
-    if let healthIP = node.healthIP {
-      health = ["ipv4": ["enabled": true, "ip": .string(healthIP)], "ipv6": .object([])]
+    func byFamily(_ value: (AddressFamily) -> GoJSON?) -> GoJSON {
+      ["ipv4": value(.ipv4) ?? .object([]), "ipv6": value(.ipv6) ?? .object([])]
     }
     return [
-      "health-endpoint-address": health,
+      "health-endpoint-address": byFamily { family in
+        node.healthIPs.first(family).map { ["enabled": true, "ip": .string($0)] }
+      },
       "name": .string(facts.qualifiedName(node.name)),
-      "primary-address": [
-        "ipv4": ["alloc-range": .string(node.podCIDR), "enabled": true, "ip": .string(node.nodeIP)],
-        "ipv6": .object([]),
-      ],
-      "secondary-addresses": .array(node.ciliumInternalIP.map { [["ip": .string($0)]] } ?? []),
+      "primary-address": byFamily { family in
+        node.nodeIPs.first(family).map { address in
+          [
+            "alloc-range": .string(node.podCIDRs.first(family) ?? ""), "enabled": true, "ip": .string(address),
+          ]
+        }
+      },
+      "secondary-addresses": .array(node.ciliumInternalIPs.map { ["ip": .string($0)] }),
       "source": .string(source(node)),
     ]
+  }
+
+  private static func family(_ family: AddressFamily, of node: AgentFacts.NodeFact) -> [String] {
+    [node.nodeIPs.first(family) ?? "", node.podCIDRs.first(family) ?? ""]
   }
 
   private static func source(_ node: AgentFacts.NodeFact) -> String { node.isLocal ? "local" : "custom-resource" }

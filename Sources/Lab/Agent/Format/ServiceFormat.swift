@@ -11,9 +11,9 @@ struct ServiceFormat {
   func text() -> String {
     var rows = [["ID", "Frontend", "Service Type", "Backend"]]
     for (id, service) in numbered {
-      let frontend = "\(service.clusterIP):\(service.port)/\(service.proto)"
+      let frontend = "\(service.clusterIP.urlHost):\(service.port)/\(service.proto)"
       let backends = service.backends.enumerated().map { index, backend in
-        "\(index + 1) => \(backend.address):\(backend.port)/\(service.proto) (active)"
+        "\(index + 1) => \(backend.address.urlHost):\(backend.port)/\(service.proto) (active)"
       }
       rows.append(["\(id)", frontend, "ClusterIP", backends.first ?? ""])
       rows += backends.dropFirst().map { ["", "", "", $0] }
@@ -62,16 +62,22 @@ struct ServiceFormat {
         loadBalancerEntries.map { ($0.key, .array([.string($0.value)])) }, uniquingKeysWith: { first, _ in first }))
   }
 
+  /// The backend's address in a frontend's own entry.
+  private static func nobody(_ service: ServiceTranslation) -> String {
+    AddressFamily(of: service.clusterIP) == .ipv4 ? "0.0.0.0" : "[::]"
+  }
+
   /// 1.15 tells Services apart by address and port alone: two protocols of one port share their backends' lines.
   private var entriesWithoutProtocol: [(key: String, value: String)] {
     var entries: [(key: String, value: String)] = []
     var seen: Set<String> = []
-    for (id, service) in numbered where seen.insert("\(service.clusterIP):\(service.port)").inserted {
-      let frontend = "\(service.clusterIP):\(service.port)"
+    for (id, service) in numbered where seen.insert("\(service.clusterIP.urlHost):\(service.port)").inserted {
+      let frontend = "\(service.clusterIP.urlHost):\(service.port)"
       let backends = service.backends.enumerated().map { index, backend in
-        "\(backend.address):\(backend.port) (\(id)) (\(index + 1))"
+        "\(backend.address.urlHost):\(backend.port) (\(id)) (\(index + 1))"
       }
-      entries += (["0.0.0.0:0 (\(id)) (0) [ClusterIP, non-routable]"] + backends).enumerated().map { index, value in
+      entries += (["\(Self.nobody(service)):0 (\(id)) (0) [ClusterIP, non-routable]"] + backends).enumerated().map {
+        index, value in
         (index == 0 ? frontend : "", value)
       }
     }
@@ -84,16 +90,16 @@ struct ServiceFormat {
     var addresses: Set<String> = []
     if release == .v115 { return entriesWithoutProtocol }
     for (id, service) in numbered {
-      let frontend = "\(service.clusterIP):\(service.port)/\(service.proto)"
+      let frontend = "\(service.clusterIP.urlHost):\(service.port)/\(service.proto)"
       if release == .v119, addresses.insert(service.clusterIP).inserted {
-        entries.append(("\(service.clusterIP):0/ANY (0)", "0.0.0.0:0 (0) (0) \(suffix)"))
+        entries.append(("\(service.clusterIP.urlHost):0/ANY (0)", "\(Self.nobody(service)):0 (0) (0) \(suffix)"))
       }
-      entries.append(("\(frontend) (0)", "0.0.0.0:0 (\(id)) (0) \(suffix)"))
+      entries.append(("\(frontend) (0)", "\(Self.nobody(service)):0 (\(id)) (0) \(suffix)"))
       for (index, backend) in service.backends.enumerated() {
         entries.append(
           (
             "\(frontend) (\(index + 1))",
-            "\(backend.address):\(backend.port)/\(service.proto) (\(id)) (\(index + 1))"
+            "\(backend.address.urlHost):\(backend.port)/\(service.proto) (\(id)) (\(index + 1))"
           ))
       }
     }

@@ -72,10 +72,14 @@ struct StatusJSON {
 
   private func ipam(_ text: StatusText) -> GoJSON {
     let allocations = text.allocations
+    func addresses(_ family: AddressFamily) -> GoJSON {
+      facts.config.families.contains(family)
+        ? .array(allocations.map(\.address).all(family).map { .string($0) }) : .null
+    }
     return [
       "allocations": .sorted(
         Dictionary(allocations.map { ($0.address, .string($0.owner)) }, uniquingKeysWith: { first, _ in first })),
-      "ipv4": .array(allocations.map { .string($0.address) }), "ipv6": .null, "status": .string(text.ipam),
+      "ipv4": addresses(.ipv4), "ipv6": addresses(.ipv6), "status": .string(text.ipam),
     ]
   }
 
@@ -121,10 +125,15 @@ struct StatusJSON {
     var protocols: [String: GoJSON] = [:]
     if facts.config.ipv4Masquerade { protocols["ipv4"] = true }
     if facts.config.ipv6Masquerade { protocols["ipv6"] = true }
-    return [
+    var members: [String: GoJSON] = [
       "enabled": true, "enabledProtocols": .sorted(protocols),
       "mode": .string(facts.config.masquerade == .bpf ? "BPF" : "iptables"),
-      "snat-exclusion-cidr": .string(facts.podCIDR), "snat-exclusion-cidr-v4": .string(facts.podCIDR),
     ]
+    if let pods = facts.podCIDRs.first(.ipv4) {
+      members["snat-exclusion-cidr"] = .string(pods)
+      members["snat-exclusion-cidr-v4"] = .string(pods)
+    }
+    if let pods = facts.podCIDRs.first(.ipv6) { members["snat-exclusion-cidr-v6"] = .string(pods) }
+    return .sorted(members)
   }
 }

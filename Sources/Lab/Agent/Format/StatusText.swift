@@ -168,23 +168,30 @@ extension StatusText {
     case .iptables: return "IPTables \(protocols)"
     case .bpf:
       let names = facts.selectedDevices.map(\.name).joined(separator: ", ")
-      // Room for a second prefix since 1.18 (f92e8241da).
-      return "BPF\t[\(names)]\t\(facts.podCIDR)\(release >= .v118 ? "  " : " ")\(protocols)"
+      // A second prefix since 1.18 (f92e8241da).
+      let (v4, v6) = (facts.podCIDRs.first(.ipv4) ?? "", facts.podCIDRs.first(.ipv6) ?? "")
+      return "BPF\t[\(names)]\t\(v4)\(release >= .v118 ? " \(v6)" : "") \(protocols)"
     }
   }
 
-  /// `IPv4: 5/254 allocated from 10.244.0.0/24, `: the network and broadcast addresses are not allocated.
+  /// `IPv4: 5/254 allocated from 10.244.0.0/24, ` and, where there is IPv6, `IPv6: …` behind it: the first and the last
+  /// address are not allocated.
   var ipam: String {
-    let length = facts.podCIDR.split(separator: "/").last.flatMap { Int($0) } ?? 24
-    let size = (1 << max(0, 32 - length)) - 2
-    return "IPv4: \(allocations.count)/\(size) allocated from \(facts.podCIDR), "
+    facts.podCIDRs.map { pods in
+      let family = AddressFamily(of: pods)
+      let free = family.bits - (pods.split(separator: "/").last.flatMap { Int($0) } ?? family.bits)
+      // As many as a number of 64 bits counts.
+      let size: UInt64 = free >= 64 ? .max - 1 : (1 << UInt64(max(1, free))) - 2
+      let taken = allocations.map(\.address).all(family).count
+      return "\(family.title): \(taken)/\(size) allocated from \(pods)" + (family == .ipv4 ? ", " : "")
+    }.joined()
   }
 
   /// Addresses of this node's pod CIDR and whom they belong to.
   var allocations: [(address: String, owner: String)] {
     var all: [(address: String, owner: String)] = []
-    if !facts.routerIP.isEmpty { all.append((facts.routerIP, "router")) }
-    all += facts.endpoints.compactMap { endpoint in endpoint.ipv4.map { ($0, endpoint.owner) } }
+    all += (facts.localNode?.ciliumInternalIPs ?? []).map { ($0, "router") }
+    all += facts.endpoints.flatMap { endpoint in endpoint.addresses.map { ($0, endpoint.owner) } }
     return all
   }
 

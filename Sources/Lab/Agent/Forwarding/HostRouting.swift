@@ -19,10 +19,11 @@ extension AgentConfig {
   }
 }
 
-/// What a node's agent makes of packets that pods send out of the pod network (`bpf/bpf_lxc.c`, `bpf/lib/fib.h`), in
-/// tunnel mode and IPv4.
+/// What a node's agent makes of a family's packets that pods send out of the pod network (`bpf/bpf_lxc.c`,
+/// `bpf/lib/fib.h`), in tunnel mode.
 struct PodForwarding: Sendable {
   var config: AgentConfig
+  var family = AddressFamily.ipv4
   /// The node's devices.
   var devices: [KernelDevice]
   /// The names of the selected ones.
@@ -34,7 +35,7 @@ struct PodForwarding: Sendable {
     egress.tunnelsNodeIPs = config.tunnelsNodeIPs
     guard !config.legacyHostRouting else { return egress }
     let isTunnel = config.routingMode == "tunnel"
-    if isTunnel, config.release.skipsRoutesForOnlyDevice, !config.endpointRoutes, selected.count == 1 {
+    if isTunnel, config.release.skipsRoutesForOnlyDevice(family), !config.endpointRoutes, selected.count == 1 {
       egress.forcedDevice = selected.first
     } else if config.release.dropsOwnAddresses {
       let known = Set(hostAddresses)
@@ -43,7 +44,7 @@ struct PodForwarding: Sendable {
     return egress
   }
 
-  /// The IPv4 addresses that the endpoint map holds as the host's: those of selected devices, of `cilium_host`, `lo`
+  /// The family's addresses that the endpoint map holds as the host's: those of selected devices, of `cilium_host`, `lo`
   /// and dummy devices; up to 1.15 those of every device that faces the outside
   /// (`pkg/datapath/tables/node_address.go`).
   var hostAddresses: [String] {
@@ -67,7 +68,9 @@ struct PodForwarding: Sendable {
     var seen: Set<String> = []
     return devices.flatMap(\.addresses).filter { entry in
       guard let address = NetworkAddress(entry.address) else { return false }
-      return address.isIPv4 && !address.isLoopback && seen.insert(entry.address).inserted
+      let isOwn = AddressFamily(of: entry.address) == family && !address.isLoopback
+      // Those of the link alone are no node's addresses in IPv6.
+      return isOwn && (family == .ipv4 || !address.isLinkLocal) && seen.insert(entry.address).inserted
     }.map(\.address)
   }
 }

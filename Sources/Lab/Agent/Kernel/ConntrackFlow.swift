@@ -23,6 +23,12 @@ struct ConntrackFlow: Sendable, Hashable {
     var destinationPort: UInt16
   }
 
+  /// Whether Cilium's maps have flows of the protocol.
+  var isTracked: Bool { ["tcp", "udp", "icmp", "icmpv6"].contains(proto) }
+
+  /// The protocol as Cilium writes it (`pkg/u8proto`).
+  var protocolName: String { proto == "icmpv6" ? "ICMPv6" : proto.uppercased() }
+
   /// Reads the table; lines of other shapes (protocols without ports such as GRE or IGMP) are left out.
   static func parse(_ text: String) -> [ConntrackFlow] {
     text.split(separator: "\n").compactMap { ConntrackFlow(line: $0) }

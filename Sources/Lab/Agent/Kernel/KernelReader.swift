@@ -16,8 +16,13 @@ struct KernelReader: Sendable {
   }
 
   /// The connection tracking table; entries without ports are left out.
-  func conntrack() async throws -> [ConntrackFlow] {
-    ConntrackFlow.parse(try await run(["conntrack", "-L", "-o", "extended,timestamp"]))
+  func conntrack(_ families: [AddressFamily] = [.ipv4]) async throws -> [ConntrackFlow] {
+    var flows: [ConntrackFlow] = []
+    for family in families {
+      let listing = try await run(["conntrack", "-L", "-f", family.rawValue, "-o", "extended,timestamp"])
+      flows += ConntrackFlow.parse(listing)
+    }
+    return flows
   }
 
   /// Lets the kernel note when a flow began, which `bpf nat list` shows as its age.
@@ -25,45 +30,50 @@ struct KernelReader: Sendable {
     _ = try await run(["sh", "-c", "echo 1 > /proc/sys/net/netfilter/nf_conntrack_timestamp"])
   }
 
-  func flushConntrack(translatedOnly: Bool) async throws -> Int {
-    let count = try await conntrack().count { !translatedOnly || $0.original.source != $0.reply.destination }
-    if translatedOnly {
-      // conntrack's exit status 1 says that nothing matched.
-      _ = try await network.run(["conntrack", "-D", "--src-nat"], on: node)
-    } else {
-      _ = try await run(["conntrack", "-F"])
+  func flushConntrack(translatedOnly: Bool, _ families: [AddressFamily] = [.ipv4]) async throws -> Int {
+    let flows = try await conntrack(families)
+    for family in families {
+      if translatedOnly {
+        // conntrack's exit status 1 says that nothing matched.
+        _ = try await network.run(["conntrack", "-D", "-f", family.rawValue, "--src-nat"], on: node)
+      } else {
+        _ = try await run(["conntrack", "-F", "-f", family.rawValue])
+      }
     }
-    return count
+    return flows.count { !translatedOnly || $0.original.source != $0.reply.destination }
   }
 
-  /// The IPv4 address of cilium_host, Cilium's own address in the pod network.
-  func ciliumHostAddress() async throws -> String? {
+  /// The addresses of cilium_host, Cilium's own in the pod network: one of each family, IPv4 first.
+  func ciliumHostAddresses() async throws -> [String] {
     let host = try await devicesAndRoutes().devices.first { $0.name == "cilium_host" }
-    return host?.addresses.first { NetworkAddress($0.address)?.isIPv4 == true }?.address
+    let global = (host?.addresses ?? []).filter { $0.scope == "global" }.map(\.address)
+    return AddressFamily.allCases.compactMap { global.first($0) }
   }
 
-  /// The node's address towards the physical network: the first IPv4 address of an Ethernet uplink.
-  func defaultRouteAddress() async throws -> String? {
+  /// The node's address towards the physical network: the first of the family of an Ethernet uplink.
+  func defaultRouteAddress(_ family: AddressFamily) async throws -> String? {
     let state = try await devicesAndRoutes()
     let uplinks = state.devices.filter {
       !$0.hardwareAddress.isEmpty && !$0.name.hasPrefix("cilium_") && !$0.name.hasPrefix("lxc")
     }
     let preferred = state.routes.first { $0.isDefault && $0.table == "main" }?.device
     let ordered = uplinks.filter { $0.name == preferred } + uplinks.filter { $0.name != preferred }
-    return ordered.flatMap(\.addresses).first {
-      NetworkAddress($0.address)?.isIPv4 == true && $0.scope == "global"
-    }?.address
+    return ordered.flatMap(\.addresses).filter { $0.scope == "global" }.map(\.address).first(family)
   }
 
-  /// Gives the node an address in the pod network that the other nodes' health probes can reach.
+  /// Gives the node addresses in the pod network that the other nodes' health probes can reach.
   ///
   /// Cilium runs a small endpoint of its own behind `lxc_health`; here the node answers itself, on one end of a veth
   /// pair because not every kernel has dummy devices.
-  func addHealthAddress(_ address: String, mtu: Int) async throws {
+  func addHealthAddresses(_ addresses: [String], mtu: Int) async throws {
+    let own = addresses.map { address in
+      let isIPv6 = AddressFamily(of: address) == .ipv6
+      return "ip addr replace \(OverlayRouting.host(address)) dev lxc_health\(isIPv6 ? " nodad" : "")"
+    }
     let script = """
       ip link show lxc_health >/dev/null 2>&1 || ip link add lxc_health type veth peer name lxc_health_ep
       ip link set lxc_health_ep mtu \(mtu) up
-      ip link set lxc_health mtu \(mtu) up && ip addr replace \(address)/32 dev lxc_health
+      ip link set lxc_health mtu \(mtu) up && \(own.joined(separator: " && "))
       """
     _ = try await run(["sh", "-c", script])
   }
@@ -74,8 +84,8 @@ struct KernelReader: Sendable {
   }
 
   /// What the rules that stand for Cilium's programs have dropped, by Cilium's reasons.
-  func dropCounters() async throws -> [DropCounter] {
-    try DropCounter.parse(nftables: try await run(["nft", "-j", "list", "counters"]))
+  func dropCounters(_ release: LabCilium) async throws -> [DropCounter] {
+    try DropCounter.parse(nftables: try await run(["nft", "-j", "list", "counters"]), release: release)
   }
 
   /// How full the node's connection tracking table is, from 0 to 1; nil when it has no limit.
@@ -114,16 +124,24 @@ extension DropCounter {
   /// The reason by which fragments of ICMP messages are dropped.
   static let fragments = "Invalid packet"
 
-  /// The named counters of rules that drop → Cilium's reason (`api/v1/flow`, DropReason) and direction.
-  private static let reasons: [String: (reason: String, direction: String)] = [
-    PodLink.invalidPacketCounter: (fragments, "EGRESS"),
-    PodRoutes.dropCounter: ("FIB lookup failed", "EGRESS"),
-    DenyingPolicy.counter: ("Policy denied", "INGRESS"),
-  ]
+  /// The named counters of rules that drop → Cilium's reason (`api/v1/flow`, DropReason) and direction. Before 1.18
+  /// (c904170041) every fragment of IPv6 was one thing that was not supported.
+  private static func reasons(_ release: LabCilium) -> [String: (reason: String, direction: String)] {
+    [
+      PodLink.invalidPacketCounter: (fragments, "EGRESS"),
+      PodLink.fragmentCounterIPv6: (
+        release >= .v118 ? fragments : "IP fragmentation not supported", "EGRESS"
+      ),
+      PodRoutes.dropCounter: ("FIB lookup failed", "EGRESS"),
+      DenyingPolicy.counter: ("Policy denied", "INGRESS"),
+    ]
+  }
 
   /// Reads `nft -j list counters`; counters of other names are not drops of Cilium's.
-  static func parse(nftables json: String) throws -> [DropCounter] {
-    try JSONDecoder().decode(Listing.self, from: Data(json.utf8)).nftables.compactMap(\.counter).compactMap { counter in
+  static func parse(nftables json: String, release: LabCilium = .guide) throws -> [DropCounter] {
+    let reasons = reasons(release)
+    return try JSONDecoder().decode(Listing.self, from: Data(json.utf8)).nftables.compactMap(\.counter).compactMap {
+      counter in
       reasons[counter.name].map {
         DropCounter(reason: $0.reason, direction: $0.direction, packets: counter.packets, bytes: counter.bytes)
       }

@@ -19,6 +19,18 @@ struct NetworkAddress: Sendable, Hashable {
     }
   }
 
+  /// - Parameter bytes: 4 or 16, in network order.
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
+  /// Its usual text form (RFC 5952).
+  var text: String {
+    var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    _ = bytes.withUnsafeBytes {
+      inet_ntop(isIPv4 ? AF_INET : AF_INET6, $0.baseAddress, &buffer, socklen_t(buffer.count))
+    }
+    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   var isIPv4: Bool { bytes.count == 4 }
 
   var isUnspecified: Bool { bytes.allSatisfy { $0 == 0 } }

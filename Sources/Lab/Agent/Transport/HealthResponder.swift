@@ -10,8 +10,10 @@ struct HealthResponder: Sendable {
   private let channel: any Channel
 
   /// Starts to listen in the network namespace that the file `namespace` names.
-  static func listen(namespace: String) async throws -> HealthResponder {
-    let descriptor = netproof_listen_in_netns(namespace, "0.0.0.0", port, 64)
+  ///
+  /// - Parameter onIPv6: Whether it is reached over both families; a kernel may have no IPv6.
+  static func listen(namespace: String, onIPv6: Bool = false) async throws -> HealthResponder {
+    let descriptor = netproof_listen_in_netns(namespace, onIPv6 ? "::" : "0.0.0.0", port, 64)
     guard descriptor >= 0 else {
       throw AgentError("cannot listen on port \(port) in \(namespace): error \(-descriptor); is the port taken?")
     }

@@ -12,9 +12,19 @@ enum CiliumConfiguration {
       data["tunnel-source-port-range"] = nil
       data["auto-direct-node-routes"] = "true"
       data["ipv4-native-routing-cidr"] = topology.podCIDR
+      data["ipv6-native-routing-cidr"] = topology.podCIDRv6
+    }
+    if topology.podCIDRv6 != nil { data["enable-ipv6"] = "true" }
+    if topology.podCIDR == nil {
+      data["enable-ipv4"] = "false"
+      // Tunnels over IPv6 came with 1.18, and no release makes them unasked before 1.20.
+      if release >= .v118, plan.routing == .tunnel { data["underlay-protocol"] = "ipv6" }
     }
     if plan.masquerade != .bpf { data["enable-bpf-masquerade"] = "false" }
-    if plan.masquerade == .none { data["enable-ipv4-masquerade"] = "false" }
+    if plan.masquerade == .none {
+      data["enable-ipv4-masquerade"] = "false"
+      if topology.podCIDRv6 != nil { data["enable-ipv6-masquerade"] = "false" }
+    }
     if !plan.kubeProxyReplacement {
       data["kube-proxy-replacement"] = "false"
       data["kube-proxy-replacement-healthz-bind-address"] = nil

@@ -18,7 +18,9 @@ struct ControlPlane: Sendable {
     var initial: InitialObjects
     /// PEM certificate of the lab's authority, for `kube-root-ca.crt`.
     var authority: String
-    var upstreamDNS = "8.8.8.8"
+    var upstreamDNS = LabTopology.upstreamDNSAddress
+    /// The prefixes of Services' addresses, the primary family's first.
+    var serviceCIDRs = [LabTopology.serviceCIDR(.ipv4)]
     var backOff = RestartBackOff()
     /// Whether exec and logs depend on the network between API server and node, as they do in reality.
     var checksKubeletPath = true
@@ -38,10 +40,11 @@ struct ControlPlane: Sendable {
     let kubelets = base.initial.nodes.map { node in
       Kubelet(
         context: KubeletContext(
-          store: store, node: node.name, hostIP: node.internalIP, runtime: base.runtime, network: base.network,
+          store: store, node: node.name, hostIPs: node.internalIPs, runtime: base.runtime, network: base.network,
           launcher: launcher, faults: faults,
           events: EventRecorder(store: store, component: "kubelet", host: node.name, now: now),
-          backOff: base.backOff, clusterDNS: InitialObjects.clusterDNS, upstreamDNS: base.upstreamDNS,
+          backOff: base.backOff, clusterDNS: base.initial.dnsAddresses.first ?? "",
+          upstreamDNS: base.upstreamDNS,
           accounts: accounts, logger: logger))
     }
     let home = base.initial.nodes.first?.name ?? ""
@@ -53,7 +56,7 @@ struct ControlPlane: Sendable {
       : nil
     facade = APIFacade(
       store: store, pods: KubeletPods(kubelets: kubelets, reachability: reachability), faults: faults,
-      tokens: tokens, now: now)
+      serviceCIDRs: base.serviceCIDRs, tokens: tokens, now: now)
     try base.initial.install(in: store, admission: facade.admission, now: now())
     self.store = store
     self.faults = faults

@@ -31,11 +31,13 @@ enum InitialNodes {
           "kubernetes.io/os": "linux",
         ],
       ],
-      "spec": ["podCIDR": .string(node.podCIDR), "podCIDRs": [.string(node.podCIDR)]],
+      "spec": [
+        "podCIDR": .string(node.podCIDRs.first ?? ""), "podCIDRs": .array(node.podCIDRs.map(JSONValue.string)),
+      ],
       "status": [
         "addresses": .array(
-          [["type": "InternalIP", "address": .string(node.internalIP)]]
-            + (node.externalIP.map { [["type": "ExternalIP", "address": .string($0)]] } ?? [])
+          node.internalIPs.map { ["type": "InternalIP", "address": .string($0)] }
+            + node.externalIPs.map { ["type": "ExternalIP", "address": .string($0)] }
             + [["type": "Hostname", "address": .string(node.name)]]),
         "capacity": capacity, "allocatable": capacity, "conditions": .array(conditions),
         "daemonEndpoints": ["kubeletEndpoint": ["Port": 10250]],

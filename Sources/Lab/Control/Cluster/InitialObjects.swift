@@ -13,7 +13,14 @@ struct InitialObjects: Sendable {
   var apiPort: Int
   /// The prefixes of the networks that the API server's node is in.
   var neighbourhood: [String] = []
+  /// The cluster DNS Service's addresses, one of each of the cluster's families.
+  var dnsAddresses = [Self.clusterDNS]
+  /// The `kubernetes` Service's address: one family only, in every cluster.
+  var apiServiceAddress = Self.apiClusterIP
+  /// The upstream of cluster DNS.
+  var upstreamDNS = LabTopology.upstreamDNSAddress
 
+  /// What a cluster with kubeadm's Service prefix has.
   static let clusterDNS = "10.96.0.10"
   static let apiClusterIP = "10.96.0.1"
 
@@ -25,12 +32,12 @@ struct InitialObjects: Sendable {
     for node in nodes {
       try store.create(.nodes, InitialNodes.object(node, machine: machine, now: now))
     }
-    try add(.services, Self.apiService)
+    try add(.services, apiService)
     try store.create(.endpoints, apiEndpoints)
     try store.create(.endpointSlices, apiEndpointSlice)
-    try add(.services, Self.dnsService)
+    try add(.services, dnsService)
     try add(.configMaps, ciliumConfig)
-    try add(.configMaps, Self.corefile)
+    try add(.configMaps, corefile)
     for account in ["cilium", "coredns"] {
       try add(
         .serviceAccounts,
@@ -48,16 +55,18 @@ struct InitialObjects: Sendable {
     }
   }
 
-  private static let apiService: JSONValue = [
-    "apiVersion": "v1", "kind": "Service",
-    "metadata": [
-      "name": "kubernetes", "namespace": "default", "labels": ["component": "apiserver", "provider": "kubernetes"],
-    ],
-    "spec": [
-      "clusterIP": .string(apiClusterIP),
-      "ports": [["name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443]],
-    ],
-  ]
+  private var apiService: JSONValue {
+    [
+      "apiVersion": "v1", "kind": "Service",
+      "metadata": [
+        "name": "kubernetes", "namespace": "default", "labels": ["component": "apiserver", "provider": "kubernetes"],
+      ],
+      "spec": [
+        "clusterIP": .string(apiServiceAddress),
+        "ports": [["name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443]],
+      ],
+    ]
+  }
 
   private var apiEndpoints: JSONValue {
     [
@@ -81,25 +90,31 @@ struct InitialObjects: Sendable {
       "metadata": [
         "name": "kubernetes", "namespace": "default", "labels": ["kubernetes.io/service-name": "kubernetes"],
       ],
-      "addressType": "IPv4", "endpoints": [["addresses": [.string(apiAddress)], "conditions": ["ready": true]]],
+      "addressType": .string(AddressFamily(of: apiAddress).title),
+      "endpoints": [["addresses": [.string(apiAddress)], "conditions": ["ready": true]]],
       "ports": [["name": "https", "port": .int(apiPort), "protocol": "TCP"]],
     ]
   }
 
-  private static let dnsService: JSONValue = [
-    "apiVersion": "v1", "kind": "Service",
-    "metadata": [
-      "name": "kube-dns", "namespace": "kube-system",
-      "labels": ["k8s-app": "kube-dns", "kubernetes.io/cluster-service": "true", "kubernetes.io/name": "CoreDNS"],
-    ],
-    "spec": [
-      "clusterIP": .string(clusterDNS), "selector": ["k8s-app": "kube-dns"],
-      "ports": [
-        ["name": "dns", "port": 53, "protocol": "UDP", "targetPort": 53],
-        ["name": "dns-tcp", "port": 53, "protocol": "TCP", "targetPort": 53],
+  /// With addresses of all families, as k3s and RKE2 make it; kubeadm's has one of the primary family only.
+  private var dnsService: JSONValue {
+    [
+      "apiVersion": "v1", "kind": "Service",
+      "metadata": [
+        "name": "kube-dns", "namespace": "kube-system",
+        "labels": ["k8s-app": "kube-dns", "kubernetes.io/cluster-service": "true", "kubernetes.io/name": "CoreDNS"],
       ],
-    ],
-  ]
+      "spec": [
+        "clusterIP": .string(dnsAddresses.first ?? ""), "clusterIPs": .array(dnsAddresses.map(JSONValue.string)),
+        "ipFamilyPolicy": dnsAddresses.count > 1 ? "PreferDualStack" : "SingleStack",
+        "selector": ["k8s-app": "kube-dns"],
+        "ports": [
+          ["name": "dns", "port": 53, "protocol": "UDP", "targetPort": 53],
+          ["name": "dns-tcp", "port": 53, "protocol": "TCP", "targetPort": 53],
+        ],
+      ],
+    ]
+  }
 
   private var ciliumConfig: JSONValue {
     [
@@ -113,29 +128,33 @@ struct InitialObjects: Sendable {
     ]
   }
 
-  private static let corefile: JSONValue = [
-    "apiVersion": "v1", "kind": "ConfigMap",
-    "metadata": ["name": "coredns", "namespace": "kube-system"],
-    "data": [
-      "Corefile": """
-      .:53 {
-          errors
-          health
-          ready
-          kubernetes cluster.local in-addr.arpa ip6.arpa {
-             pods insecure
-             fallthrough in-addr.arpa ip6.arpa
-          }
-          forward . 8.8.8.8
-          cache 30
-          loop
-          reload
-          loadbalance
-      }
+  private var corefile: JSONValue {
+    [
+      "apiVersion": "v1", "kind": "ConfigMap",
+      "metadata": ["name": "coredns", "namespace": "kube-system"],
+      "data": ["Corefile": .string(Self.corefile(upstreamDNS))],
+    ]
+  }
 
-      """
-    ],
-  ]
+  private static func corefile(_ upstream: String) -> String {
+    """
+    .:53 {
+        errors
+        health
+        ready
+        kubernetes cluster.local in-addr.arpa ip6.arpa {
+           pods insecure
+           fallthrough in-addr.arpa ip6.arpa
+        }
+        forward . \(upstream)
+        cache 30
+        loop
+        reload
+        loadbalance
+    }
+
+    """
+  }
 
   private var agents: JSONValue {
     let labels: JSONValue = [

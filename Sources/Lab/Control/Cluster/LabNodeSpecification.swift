@@ -1,11 +1,15 @@
 /// A node of the lab as its Kubernetes object shows it.
 struct LabNodeSpecification: Sendable, Hashable {
   var name: String
-  /// What the kubelet reports.
-  var internalIP: String
-  /// What the internet sees of the node; nil for a node that it does not see.
-  var externalIP: String?
-  var podCIDR: String
+  /// What the kubelet reports, one of each family, the primary one first.
+  var internalIPs: [String]
+  /// What the internet sees of the node, by family; none for a node that it does not see.
+  var externalIPs: [String]
+  /// Likewise.
+  var podCIDRs: [String]
+
+  /// What the kubelet reports first.
+  var internalIP: String { internalIPs.first ?? "" }
 }
 
 extension LabNodeSpecification {
@@ -13,12 +17,16 @@ extension LabNodeSpecification {
   init(_ node: LabNode, in topology: LabTopology) {
     let outside = (node.defaultUplink.map { [$0] } ?? []) + node.cards
     self.init(
-      name: node.name, internalIP: node.nodeIPAddress,
-      externalIP: outside.lazy.compactMap { topology.outsideAddress(of: $0) }.first, podCIDR: node.podCIDR)
+      name: node.name, internalIPs: node.nodeIPAddresses,
+      externalIPs: topology.families.compactMap { family in
+        outside.lazy.compactMap { topology.outsideAddress(of: $0, family) }.first
+      }, podCIDRs: node.podCIDRs)
   }
 }
 
 extension LabTopology {
   /// The prefixes of the networks that the API server's node is in.
-  var neighbourhood: [String] { nodes.first?.cards.compactMap { segment($0.network)?.cidr } ?? [] }
+  var neighbourhood: [String] {
+    nodes.first?.cards.compactMap { segment($0.network) }.flatMap { [$0.cidr, $0.cidrv6] }.compactMap { $0 } ?? []
+  }
 }

@@ -20,17 +20,19 @@ struct StoreAgentEnvironment: AgentEnvironment {
 
   func pods(on node: String) -> [AgentPod] {
     store.list(.pods).compactMap { pod in
-      guard pod["spec"]["nodeName"].string == node, let address = pod["status"]["podIP"].string else { return nil }
+      let addresses = pod["status"]["podIPs"].array.compactMap { $0["ip"].string }
+      guard pod["spec"]["nodeName"].string == node, !addresses.isEmpty else { return nil }
       return AgentPod(
         namespace: pod.namespace ?? "", name: pod.name, uid: pod.uid, labels: pod.labels, node: node,
-        address: address, hostNetwork: pod["spec"]["hostNetwork"].bool == true,
+        addresses: addresses, hostNetwork: pod["spec"]["hostNetwork"].bool == true,
         ready: pod.isTrue(condition: "Ready"),
         containers: pod["spec"]["containers"].array.compactMap { $0["name"].string })
     }
   }
 
   func services() -> [ServiceTranslation] {
-    ServicePublisher.translations(services: store.list(.services), endpoints: store.list(.endpoints))
+    ServicePublisher.translations(
+      services: store.list(.services), endpoints: store.list(.endpoints), slices: store.list(.endpointSlices))
   }
 
   func upsertCiliumNode(_ node: AgentCiliumNode) throws {
@@ -42,7 +44,7 @@ struct StoreAgentEnvironment: AgentEnvironment {
       "alibaba-cloud": [:], "azure": [:], "encryption": [:], "eni": [:], "health": [:], "ingress": [:],
       "ipam": ["podCIDRs": .array(node.podCIDRs.map(JSONValue.string)), "pools": [:]],
     ]
-    if let address = node.healthIP { spec["health"] = ["ipv4": .string(address)] }
+    for address in node.healthIPs { spec["health"][AddressFamily(of: address).rawValue] = .string(address) }
     if let id = node.bootID { spec["bootid"] = .string(id) }
     let wanted = spec
     if store.get(.ciliumNodes, name: node.name) != nil {
@@ -70,7 +72,8 @@ struct StoreAgentEnvironment: AgentEnvironment {
         name: node.name,
         addresses: spec["addresses"].array.map {
           AgentNode.Address(type: $0["type"].string ?? "", address: $0["ip"].string ?? "")
-        }, podCIDRs: spec["ipam"]["podCIDRs"].array.compactMap(\.string), healthIP: spec["health"]["ipv4"].string,
+        }, podCIDRs: spec["ipam"]["podCIDRs"].array.compactMap(\.string),
+        healthIPs: AddressFamily.allCases.compactMap { spec["health"][$0.rawValue].string },
         bootID: spec["bootid"].string)
     }
   }

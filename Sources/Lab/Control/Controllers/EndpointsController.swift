@@ -23,8 +23,12 @@ struct EndpointsController: Controller {
       selector.matches($0.labels) && !$0["status"]["podIP"].isEmpty && !$0.isTerminating
         && !["Failed", "Succeeded"].contains($0["status"]["phase"].string ?? "")
     }
+    let families = service["spec"]["ipFamilies"].array.compactMap(\.string)
     try writeEndpoints(service, Self.subsets(service, pods))
-    try writeSlice(service, pods)
+    for family in AddressFamily.allCases where families.contains(family.title) || (families.isEmpty && family == .ipv4)
+    {
+      try writeSlice(service, pods, family)
+    }
   }
 
   /// The `subsets` of an Endpoints object. Pods whose named ports differ come in subsets of their own.
@@ -34,16 +38,26 @@ struct EndpointsController: Controller {
     return .array(
       ordered.map { ports, pods in
         var subset: JSONValue = ["ports": ports]
-        let ready = pods.filter { $0.isTrue(condition: "Ready") }.map(address)
-        let waiting = pods.filter { !$0.isTrue(condition: "Ready") }.map(address)
+        let family = service["spec"]["ipFamilies"].array.first?.string ?? AddressFamily.ipv4.title
+        let ready = pods.filter { $0.isTrue(condition: "Ready") }.compactMap { address($0, family) }
+        let waiting = pods.filter { !$0.isTrue(condition: "Ready") }.compactMap { address($0, family) }
         if !ready.isEmpty { subset["addresses"] = .array(ready) }
         if !waiting.isEmpty { subset["notReadyAddresses"] = .array(waiting) }
         return subset
       })
   }
 
-  private static func address(_ pod: JSONValue) -> JSONValue {
-    ["ip": pod["status"]["podIP"], "nodeName": pod["spec"]["nodeName"], "targetRef": reference(pod)]
+  private static func address(_ pod: JSONValue, _ family: String) -> JSONValue? {
+    podIP(pod, family).map {
+      ["ip": .string($0), "nodeName": pod["spec"]["nodeName"], "targetRef": reference(pod)]
+    }
+  }
+
+  /// A pod's address of a family, named as in `ipFamilies`.
+  private static func podIP(_ pod: JSONValue, _ family: String) -> String? {
+    let listed = pod["status"]["podIPs"].array.compactMap { $0["ip"].string }
+    let all = listed.isEmpty ? [pod["status"]["podIP"].string].compactMap { $0 } : listed
+    return all.first { AddressFamily(of: $0).title == family }
   }
 
   private static func reference(_ pod: JSONValue) -> JSONValue {
@@ -90,12 +104,16 @@ struct EndpointsController: Controller {
     }
   }
 
-  private func writeSlice(_ service: JSONValue, _ pods: [JSONValue]) throws(APIStatus) {
-    let name = "\(service.name)-\(RandomName.hash(service.uid, length: 5))"
-    let endpoints = pods.map { pod -> JSONValue in
+  private func writeSlice(
+    _ service: JSONValue, _ pods: [JSONValue], _ family: AddressFamily
+  ) throws(APIStatus) {
+    let key = service.uid + (family == .ipv4 ? "" : family.title)
+    let name = "\(service.name)-\(RandomName.hash(key, length: 5))"
+    let endpoints = pods.compactMap { pod -> JSONValue? in
+      guard let address = Self.podIP(pod, family.title) else { return nil }
       let ready = pod.isTrue(condition: "Ready")
       return [
-        "addresses": [pod["status"]["podIP"]],
+        "addresses": [.string(address)],
         "conditions": ["ready": .bool(ready), "serving": .bool(ready), "terminating": false],
         "nodeName": pod["spec"]["nodeName"], "targetRef": Self.reference(pod),
       ]
@@ -113,7 +131,7 @@ struct EndpointsController: Controller {
             "name": .string(name), "generateName": .string("\(service.name)-"),
             "namespace": .string(service.namespace ?? ""), "labels": labels,
             "ownerReferences": [service.asController],
-          ], "addressType": "IPv4", "endpoints": .array(endpoints), "ports": ports,
+          ], "addressType": .string(family.title), "endpoints": .array(endpoints), "ports": ports,
         ])
       return
     }

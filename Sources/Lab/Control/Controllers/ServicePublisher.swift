@@ -27,7 +27,8 @@ actor ServicePublisher: Controller {
 
   func reconcile() async throws {
     let services = store.list(.services)
-    let translations = Self.translations(services: services, endpoints: store.list(.endpoints))
+    let translations = Self.translations(
+      services: services, endpoints: store.list(.endpoints), slices: store.list(.endpointSlices))
     for node in store.list(.nodes).map(\.name) where published[node] != translations {
       // Remembered only after success: the next pass tries again.
       published[node] = nil
@@ -41,28 +42,63 @@ actor ServicePublisher: Controller {
     }
   }
 
-  /// Every port of every ClusterIP, with its ready backends.
-  static func translations(services: [JSONValue], endpoints: [JSONValue]) -> [ServiceTranslation] {
+  /// Every port of every ClusterIP, with its ready backends. Endpoints have addresses of the Service's first family only;
+  /// those of a further one stand in its EndpointSlice.
+  static func translations(
+    services: [JSONValue], endpoints: [JSONValue], slices: [JSONValue] = []
+  ) -> [ServiceTranslation] {
     let byName = Dictionary(endpoints.map { (ObjectName(of: $0), $0) }, uniquingKeysWith: { first, _ in first })
-    return services.flatMap { service -> [ServiceTranslation] in
-      guard let address = service["spec"]["clusterIP"].string, address != "None", !address.isEmpty else { return [] }
-      let subsets = byName[ObjectName(of: service)]?["subsets"].array ?? []
+    return services.flatMap { service in
+      firstFamily(of: service, byName) + furtherFamilies(of: service, slices)
+    }
+  }
+
+  private static func furtherFamilies(of service: JSONValue, _ slices: [JSONValue]) -> [ServiceTranslation] {
+    service["spec"]["clusterIPs"].array.compactMap(\.string).dropFirst().flatMap { address -> [ServiceTranslation] in
+      let own = slices.filter {
+        $0.namespace == service.namespace && $0.labels["kubernetes.io/service-name"] == service.name
+          && $0["addressType"].string == AddressFamily(of: address).title
+      }
       return service["spec"]["ports"].array.compactMap { port in
         guard let number = port["port"].int.flatMap(UInt16.init(exactly:)) else { return nil }
         return ServiceTranslation(
           namespace: service.namespace ?? "", name: service.name, clusterIP: address,
-          proto: port["protocol"].string ?? "TCP", port: number, backends: backends(of: port, in: subsets))
+          proto: port["protocol"].string ?? "TCP", port: number, backends: own.flatMap { backends(of: port, in: $0) })
       }
     }
   }
 
+  private static func backends(of port: JSONValue, in slice: JSONValue) -> [ServiceTranslation.Backend] {
+    guard let number = targetPort(port, among: slice["ports"].array) else { return [] }
+    return slice["endpoints"].array.filter { $0["conditions"]["ready"].bool != false }.flatMap { endpoint in
+      endpoint["addresses"].array.compactMap(\.string).map { ServiceTranslation.Backend(address: $0, port: number) }
+    }
+  }
+
+  /// The backends' port of a Service's port: of the same name and protocol.
+  private static func targetPort(_ port: JSONValue, among ports: [JSONValue]) -> UInt16? {
+    ports.first {
+      ($0["protocol"].string ?? "TCP") == (port["protocol"].string ?? "TCP")
+        && ($0["name"].string ?? "") == (port["name"].string ?? "")
+    }?["port"].int.flatMap(UInt16.init(exactly:))
+  }
+
+  private static func firstFamily(
+    of service: JSONValue, _ endpoints: [ObjectName: JSONValue]
+  ) -> [ServiceTranslation] {
+    guard let address = service["spec"]["clusterIP"].string, address != "None", !address.isEmpty else { return [] }
+    let subsets = endpoints[ObjectName(of: service)]?["subsets"].array ?? []
+    return service["spec"]["ports"].array.compactMap { port in
+      guard let number = port["port"].int.flatMap(UInt16.init(exactly:)) else { return nil }
+      return ServiceTranslation(
+        namespace: service.namespace ?? "", name: service.name, clusterIP: address,
+        proto: port["protocol"].string ?? "TCP", port: number, backends: backends(of: port, in: subsets))
+    }
+  }
+
   private static func backends(of port: JSONValue, in subsets: [JSONValue]) -> [ServiceTranslation.Backend] {
-    let proto = port["protocol"].string ?? "TCP"
-    return subsets.flatMap { subset -> [ServiceTranslation.Backend] in
-      let target = subset["ports"].array.first {
-        ($0["protocol"].string ?? "TCP") == proto && ($0["name"].string ?? "") == (port["name"].string ?? "")
-      }
-      guard let number = target?["port"].int.flatMap(UInt16.init(exactly:)) else { return [] }
+    subsets.flatMap { subset -> [ServiceTranslation.Backend] in
+      guard let number = targetPort(port, among: subset["ports"].array) else { return [] }
       return subset["addresses"].array.compactMap { address in
         address["ip"].string.map { ServiceTranslation.Backend(address: $0, port: number) }
       }
@@ -71,10 +107,12 @@ actor ServicePublisher: Controller {
 
   /// `SERVICE.NAMESPACE.svc.cluster.local` for every ClusterIP.
   static func records(services: [JSONValue]) -> [ClusterDNSRecord] {
-    services.compactMap { service in
-      guard let address = service["spec"]["clusterIP"].string, address != "None", !address.isEmpty else { return nil }
-      return ClusterDNSRecord(
-        name: "\(service.name).\(service.namespace ?? "").svc.cluster.local", address: address)
+    services.flatMap { service in
+      let listed = service["spec"]["clusterIPs"].array.compactMap(\.string)
+      let addresses = listed.isEmpty ? [service["spec"]["clusterIP"].string].compactMap { $0 } : listed
+      return addresses.filter { $0 != "None" && !$0.isEmpty }.map { address in
+        ClusterDNSRecord(name: "\(service.name).\(service.namespace ?? "").svc.cluster.local", address: address)
+      }
     }
   }
 }

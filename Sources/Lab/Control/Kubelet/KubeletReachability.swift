@@ -53,13 +53,13 @@ actor KubeletReachability {
       let output = try? await network.run(["busybox", "ping", "-c", "2", "-i", "1", "-W", "1", address], on: home)
     else { return nil }
     guard output.status != 0 else { return nil }
-    let target = "dial tcp \(address):10250"
+    let target = "dial tcp \(address.urlHost):10250"
     // The kernel says at once that an absent neighbour has no route; a router that drops says nothing.
     return isNeighbour(address) ? "\(target): connect: no route to host" : "\(target): i/o timeout"
   }
 
   /// Addresses of the node's own networks are looked for on the link.
   private func isNeighbour(_ address: String) -> Bool {
-    neighbourhood.contains { IPv4Range($0)?.contains(address) == true }
+    neighbourhood.contains { IPNetwork($0)?.contains(address) == true }
   }
 }

@@ -3,9 +3,11 @@ import Foundation
 /// A pod's `status`, computed from what the kubelet knows (`pkg/kubelet/kubelet_pods.go`).
 struct PodStatus: Sendable {
   var pod: JSONValue
-  var hostIP: String
+  /// The primary one first.
+  var hostIPs: [String]
   var startTime: Date
-  var podIP: String?
+  /// Likewise; none before there is a sandbox.
+  var podIPs: [String] = []
   var initContainers: [ContainerRecord] = []
   var containers: [ContainerRecord]
   var initialized: Bool
@@ -15,15 +17,15 @@ struct PodStatus: Sendable {
   /// The status object; conditions keep the time of their last change.
   func json(previous: JSONValue, now: Date) -> JSONValue {
     var status: JSONValue = [
-      "phase": .string(phase), "hostIP": .string(hostIP), "hostIPs": [["ip": .string(hostIP)]],
+      "phase": .string(phase), "hostIP": .string(hostIPs.first ?? ""), "hostIPs": Self.list(hostIPs),
       "startTime": .string(Timestamp.text(startTime)), "qosClass": "BestEffort",
       "containerStatuses": .array(containers.map(\.json)), "conditions": conditions(previous, now),
       "observedGeneration": pod["metadata"]["generation"],
     ]
     if !initContainers.isEmpty { status["initContainerStatuses"] = .array(initContainers.map(\.json)) }
-    if let podIP {
+    if let podIP = podIPs.first {
       status["podIP"] = .string(podIP)
-      status["podIPs"] = [["ip": .string(podIP)]]
+      status["podIPs"] = Self.list(podIPs)
     }
     if let failure {
       status["reason"] = .string(failure.reason)
@@ -31,6 +33,8 @@ struct PodStatus: Sendable {
     }
     return status
   }
+
+  private static func list(_ addresses: [String]) -> JSONValue { .array(addresses.map { ["ip": .string($0)] }) }
 
   /// Pending until every container has run, Succeeded or Failed when none will run again.
   var phase: String {
@@ -63,7 +67,7 @@ struct PodStatus: Sendable {
     let unready = containers.filter { !$0.ready }.map(\.name).joined(separator: " ")
     let reason = ready ? nil : completed ? "PodCompleted" : "ContainersNotReady"
     let message = ready || completed ? nil : "containers with unready status: [\(unready)]"
-    conditions.set("PodReadyToStartContainers", podIP != nil && !completed, at: time)
+    conditions.set("PodReadyToStartContainers", !podIPs.isEmpty && !completed, at: time)
     conditions.set(
       "Initialized", initialized, reason: initialized ? nil : "ContainersNotInitialized",
       message: initialized

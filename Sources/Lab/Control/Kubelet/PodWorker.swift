@@ -5,7 +5,8 @@ import Logging
 struct KubeletContext: Sendable {
   let store: ObjectStore
   let node: String
-  let hostIP: String
+  /// The node's InternalIPs, the primary one first.
+  let hostIPs: [String]
   let runtime: any PodRuntime
   let network: any NodeNetwork
   let launcher: any AgentLauncher
@@ -320,7 +321,7 @@ actor PodWorker {
   private func field(_ path: String?) -> String {
     switch path {
     case "status.podIP": sandbox?.address ?? ""
-    case "status.hostIP": context.hostIP
+    case "status.hostIP": context.hostIPs.first ?? ""
     case let path?: keyed(path) ?? pod.value(at: path).string ?? ""
     case nil: ""
     }
@@ -441,7 +442,7 @@ actor PodWorker {
   /// Writes the pod's status.
   private func publish() {
     let status = PodStatus(
-      pod: pod, hostIP: context.hostIP, startTime: startTime, podIP: sandbox?.address,
+      pod: pod, hostIPs: context.hostIPs, startTime: startTime, podIPs: sandbox?.addresses ?? [],
       initContainers: initNames.compactMap { records[$0] }, containers: names.compactMap { records[$0] },
       initialized: initialized || initNames.isEmpty, failure: failure)
     let (uid, now) = (pod.uid, context.now())

@@ -23,7 +23,7 @@ struct Prober: Sendable {
     let scheme = (action["scheme"].string ?? "HTTP").lowercased()
     // Certificates are not checked by a kubelet either; here an open port has to be enough.
     guard scheme == "http" else { return await tcpSocket(["host": .string(host), "port": .int(port)], timeout) }
-    var request = "GET \(path) HTTP/1.0\r\nHost: \(host):\(port)\r\nUser-Agent: kube-probe/1.36\r\n"
+    var request = "GET \(path) HTTP/1.0\r\nHost: \(host.urlHost):\(port)\r\nUser-Agent: kube-probe/1.36\r\n"
     for header in action["httpHeaders"].array {
       request += "\(header["name"].string ?? ""): \(header["value"].string ?? "")\r\n"
     }
@@ -31,7 +31,7 @@ struct Prober: Sendable {
     let script = "printf %s \"$0\" | busybox nc -w \(timeout) \"$1\" \"$2\" | head -n 1"
     let (network, node, words) = (network, node, ["sh", "-c", script, request + "\r\n", host, String(port)])
     let answer = await withDeadline(.seconds(timeout + 1)) { try? await network.run(words, on: node) } ?? nil
-    let url = "\(scheme)://\(host):\(port)\(path)"
+    let url = "\(scheme)://\(host.urlHost):\(port)\(path)"
     guard let answer else { return "Get \"\(url)\": context deadline exceeded" }
     return Self.verdict(statusLine: answer.stdout, url: url, complaint: answer.stderr)
   }
@@ -52,7 +52,7 @@ struct Prober: Sendable {
     // Connects and hangs up: standard input is empty.
     let script = "busybox nc -w \(timeout) \"$0\" \"$1\" </dev/null >/dev/null"
     return await run(["sh", "-c", script, host, String(port)], deadline: timeout) {
-      "dial tcp \(host):\(port): \($0)"
+      "dial tcp \(host.urlHost):\(port): \($0)"
     }
   }
 
