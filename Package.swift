@@ -72,7 +72,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Suites", dependencies: ["Conformance", "Cilium", "Kubernetes"], path: "suites", swiftSettings: strict),
-    .target(name: "Reports", dependencies: ["Cilium", "Conformance", xmlCoder, mustache], swiftSettings: strict),
+    .target(name: "Reports", dependencies: ["Cilium", "Conformance", xmlCoder, mustache, yams], swiftSettings: strict),
 
     .target(
       name: "Delivery", dependencies: ["Conformance", "Reports", "Kubernetes", "CZlib"], swiftSettings: strict),
@@ -128,12 +128,13 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Conformance", "Generators", xmlCoder],
+      name: "ReportsTests", dependencies: ["Reports", "Conformance", "Generators", "SysdumpRecordings", xmlCoder],
       resources: [.copy("Fixtures"), .copy("Readers")],
       swiftSettings: strict),
     .testTarget(
       name: "DeliveryTests", dependencies: ["Delivery", "Reports", "Conformance", "Kubernetes"],
-      exclude: ["Monitoring/dashboard_judge.py"], swiftSettings: strict),
+      exclude: ["Monitoring/dashboard_judge.py", "Chart/judge_chart.py", "Package/judge_krew.py"], swiftSettings: strict
+    ),
     .testTarget(
       name: "LabTests", dependencies: ["Lab", nioCore, nioEmbedded], resources: [.copy("Fixtures")],
       swiftSettings: strict),

@@ -71,10 +71,11 @@ install_report_readers() {
     cp "$wanted" "$folder/requirements.txt"
   fi
   NETPROOF_TEST_PYTHON=$folder/bin/python3
+  NETPROOF_TEST_HELM=$NETPROOF_TEST_PYTHON
   NETPROOF_TEST_CHROMIUM=$(command -v chromium) || fail "needs chromium"
   NETPROOF_TEST_PROMTOOL=$(command -v promtool) || fail "needs promtool, of Debian's package prometheus"
   NETPROOF_TEST_PROMETHEUS=$(command -v prometheus) || fail "needs prometheus, of Debian's package of this name"
-  export NETPROOF_TEST_PYTHON NETPROOF_TEST_CHROMIUM NETPROOF_TEST_PROMTOOL NETPROOF_TEST_PROMETHEUS
+  export NETPROOF_TEST_PYTHON NETPROOF_TEST_HELM NETPROOF_TEST_CHROMIUM NETPROOF_TEST_PROMTOOL NETPROOF_TEST_PROMETHEUS
 }
 
 missing_packages() {

@@ -64,6 +64,11 @@ public struct ForecastDocument: Sendable, Hashable, Encodable {
     public var source: String?
   }
 
+  /// The form's version.
+  public static let currentSchema = "netproof.forecast/1"
+
+  /// The form's version.
+  public var schema = currentSchema
   /// The value of `devices`; missing when unset.
   public var devices: String?
   /// The present value; missing when unset.

@@ -25,17 +25,26 @@ public struct PathExplanation: Sendable, Hashable {
   /// What follows from them.
   public var prediction: Prediction
 
-  /// The explanation for people.
-  public var text: String {
+  /// The explanation for people: what is expected first, then the steps that lead there.
+  ///
+  /// - Parameter verbose: Whether to tell which rules say so.
+  public func text(verbose: Bool = false) -> String {
     let width = steps.map(\.title.count).max() ?? 0
     let indent = String(repeating: " ", count: width + 2)
-    var lines = steps.flatMap { step in
+    var lines = ["Expected: \(SettingForecast.outcome(prediction)): \(SettingForecast.reason(prediction))"]
+    if verbose, case .expected(let expectation) = prediction { lines.append("rule: \(expectation.source)") }
+    lines.append("")
+    lines += steps.flatMap { step in
       let title = step.title + String(repeating: " ", count: width - step.title.count)
-      return ["\(title)  \(step.finding)"] + (step.source.map { ["\(indent)rule: \($0)"] } ?? [])
+      return ["\(title)  \(step.finding)"] + (verbose ? step.source.map { ["\(indent)rule: \($0)"] } ?? [] : [])
     }
-    lines += ["", "Expected: \(SettingForecast.outcome(prediction)): \(SettingForecast.reason(prediction))"]
-    if case .expected(let expectation) = prediction { lines.append("rule: \(expectation.source)") }
     return lines.joined(separator: "\n")
+  }
+
+  /// What is expected, and the steps, a line each: `works`, `step/route`.
+  public var names: [String] {
+    [SettingForecast.outcome(prediction).split(separator: ":").first.map(String.init) ?? ""]
+      + steps.map { "step/\($0.title.filter { $0 != " " })" }
   }
 }
 
@@ -52,6 +61,11 @@ extension PathExplanation {
       public var source: String?
     }
 
+    /// The form's version.
+    public static let currentSchema = "netproof.path/1"
+
+    /// The form's version.
+    public var schema = currentSchema
     /// The steps in order.
     public var steps: [Step]
     /// What follows, in a few words.

@@ -1,31 +1,66 @@
 import Cilium
 
 extension SettingForecast {
-  /// The forecast for people: devices per node, then every aspect with its reason and source.
-  public func text() -> String {
-    var lines = [heading, "Nothing was changed; this is what the rules predict, not what was measured."]
-    lines += warnings().map { "Note: \($0)" }
+  /// The forecast for people, the answer first: what is lost against now, gained and otherwise different, and whether the
+  /// cluster can live with it; then what somebody should know, the nodes' devices, and what every aspect comes to.
+  ///
+  /// - Parameter verbose: Whether to give the reason of every prediction, and the rules.
+  public func text(verbose: Bool = false) -> String {
+    var lines = [heading, "By the rules alone; nothing was changed, and no probe was sent."]
+    lines += compared(verbose) + [""] + fitness()
+    let warnings = warnings()
+    if !warnings.isEmpty { lines.append("") }
+    lines += warnings.map { "Note: \($0)" }
     for node in facts.nodes { lines += ["", node.name] + describe(node).map { "  \($0)" } }
     for area in Aspect.Area.allCases {
-      let aspects = Aspect.asked(of: facts.families).filter { $0.area == area }.flatMap(describe)
-      if !aspects.isEmpty { lines += ["", area.rawValue] + aspects.map { "  \($0)" } }
+      let aspects = Aspect.asked(of: facts.families).filter { $0.area == area }
+      let told = aspects.flatMap { verbose ? describe($0) : [brief($0)].compactMap(\.self) }
+      if !told.isEmpty { lines += ["", area.rawValue] + told.map { "  \($0)" } }
     }
-    lines += compared()
-    lines += [""] + fitness()
+    if !verbose { lines += ["", "--verbose gives the reason of every prediction, and its rule."] }
     return lines.joined(separator: "\n")
   }
 
-  /// What is gained, lost and otherwise different; nothing where the present setting is explained.
-  private func compared() -> [String] {
+  /// What is lost, gained and otherwise different; nothing where the present setting is explained.
+  private func compared(_ verbose: Bool) -> [String] {
     guard facts != present else { return [] }
     let comparison = comparison()
     guard !comparison.isEmpty else { return ["", "Compared with now: every prediction stays the same."] }
-    func lines(_ title: String, _ changes: [SettingComparison.Change]) -> [String] {
-      changes.isEmpty
-        ? [] : ["  \(title):"] + changes.map { "    \($0.aspect) (\($0.subject)): \($0.now) → \($0.then)" }
+    let most = verbose ? Int.max : 0
+    return ["", "Compared with now:"] + group("lost", comparison.lost, reasons: max(1, most))
+      + group("gained", comparison.gained, reasons: most) + group("changed", comparison.other, reasons: most)
+  }
+
+  /// Changes of one kind, those of one aspect that come out alike in one line, with so many of their reasons.
+  private func group(_ title: String, _ changes: [SettingComparison.Change], reasons most: Int) -> [String] {
+    guard !changes.isEmpty else { return [] }
+    var lines = ["  \(title):"]
+    var told: [SettingComparison.Change] = []
+    for change in changes where !told.contains(where: { isAlike($0, change) }) {
+      told.append(change)
+      let alike = changes.filter { isAlike($0, change) }
+      let subjects = alike.map(\.subject).joined(separator: ", ")
+      lines.append("    \(change.aspect) (\(subjects)): \(change.now) → \(change.then)")
+      let reasons = alike.map(\.reason).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      lines += reasons.prefix(most).map { "      \($0)" }
+      let further = reasons.count - most
+      if most > 0, further > 0 { lines.append("      and \(further) more of this kind (--verbose)") }
     }
-    return ["", "Compared with now:"] + lines("gained", comparison.gained) + lines("lost", comparison.lost)
-      + lines("changed", comparison.other)
+    return lines
+  }
+
+  private func isAlike(_ one: SettingComparison.Change, _ other: SettingComparison.Change) -> Bool {
+    (one.aspect, one.now, one.then) == (other.aspect, other.now, other.then)
+  }
+
+  /// A line per case that changes and per case that a cluster needs and fails: `lost/external-ping/instance-master`.
+  public var names: [String] {
+    let comparison = comparison()
+    func names(_ kind: String, _ changes: [SettingComparison.Change]) -> [String] {
+      changes.map { "\(kind)/\($0.aspect)/\($0.subject.replacing(" → ", with: "/"))" }
+    }
+    return names("lost", comparison.lost) + names("gained", comparison.gained) + names("changed", comparison.other)
+      + shortcomings().map { "failing/\($0.aspect.rawValue)/\($0.subject.path)" }
   }
 
   private var heading: String {
@@ -110,6 +145,18 @@ extension SettingForecast {
       + rows.map { "  \(pad($0.kind, widths[0]))  \(pad($0.way, widths[1]))  \($0.outcome)" }
   }
 
+  /// What an aspect comes to, in one line: once where it is the same for all.
+  private func brief(_ aspect: Aspect) -> String? {
+    let outcomes = Subject.all(aspect.scope, nodes: facts.nodes.map(\.name)).map { subject in
+      let (then, now) = predict(aspect, subject)
+      let (after, before) = (Self.outcome(then), Self.outcome(now))
+      return (subject: subject, text: after == before ? after : "\(after) (now: \(before))")
+    }
+    guard let first = outcomes.first else { return nil }
+    guard outcomes.contains(where: { $0.text != first.text }) else { return "\(aspect.title): \(first.text)" }
+    return "\(aspect.title): " + outcomes.map { "\($0.subject): \($0.text)" }.joined(separator: "; ")
+  }
+
   private func describe(_ aspect: Aspect) -> [String] {
     var lines = [aspect.title]
     var sources: [String] = []
@@ -139,10 +186,19 @@ extension SettingForecast {
     guard broken.isEmpty else {
       return ["Not fit for service as the nodes are, whatever devices says:"]
         + broken.map { "  \($0.cause); \($0.remedy)" }
-        + missing.map { "  \($0.aspect.title): \($0.subject)" }
+        + Self.grouped(missing)
     }
     guard !missing.isEmpty else { return ["Fit for service: nothing that a cluster needs is predicted to fail."] }
-    return ["Not fit for service; predicted to fail:"] + missing.map { "  \($0.aspect.title): \($0.subject)" }
+    return ["Not fit for service; predicted to fail:"] + Self.grouped(missing)
+  }
+
+  /// A line per aspect, with everybody for whom it fails.
+  private static func grouped(_ cases: [(aspect: Aspect, subject: Subject)]) -> [String] {
+    let aspects = cases.map(\.aspect).reduce(into: [Aspect]()) { if !$0.contains($1) { $0.append($1) } }
+    return aspects.map { aspect in
+      let subjects = cases.filter { $0.aspect == aspect }.map(\.subject.description)
+      return "  \(aspect.title): \(subjects.joined(separator: ", "))"
+    }
   }
 
   /// A prediction's outcome in a few words.

@@ -50,6 +50,11 @@ public enum Subject: Sendable, Hashable, Codable {
   }
 }
 
+extension Subject {
+  /// `instance-master`, or `instance-master/instance-worker`: one word for scripts.
+  public var path: String { [source, target].compactMap { $0 }.joined(separator: "/") }
+}
+
 extension Subject: CustomStringConvertible {
   /// `instance-master`, or `instance-master → instance-worker`.
   public var description: String {

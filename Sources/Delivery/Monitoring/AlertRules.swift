@@ -35,6 +35,14 @@ public struct AlertRules: Sendable {
         metadata: .init(name: "netproof", namespace: namespace, labels: own.merging(labels) { $1 }), spec: rules))
   }
 
+  /// The rule file with marks where the Helm chart puts its values: `@RUNBOOKS@`, 99991 days, 99992 hours, and as many
+  /// hours in seconds, 359971200. Numbers, because expressions must stay what Prometheus reads.
+  ///
+  /// - Throws: What the encoder throws, which is a defect of this program.
+  public static func chartFile() throws -> String {
+    try AlertRules(runbooks: "@RUNBOOKS@", inconclusiveDays: 99_991, silentHours: 99_992).ruleFile()
+  }
+
   /// All rules.
   var rules: PrometheusRules {
     PrometheusRules(groups: [.init(name: "netproof", rules: verdicts + silence + health)])

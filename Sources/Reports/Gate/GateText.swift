@@ -9,7 +9,10 @@ public enum GateText {
   /// - Parameters:
   ///   - width: The terminal's width in columns.
   ///   - coloured: Whether to write ANSI colours.
-  public static func render(_ report: GateReport, width: Int = 80, coloured: Bool = false) -> String {
+  ///   - isWide: Whether to tell how long each phase took, too.
+  public static func render(
+    _ report: GateReport, width: Int = 80, coloured: Bool = false, isWide: Bool = false
+  ) -> String {
     let style = TerminalStyle(isColoured: coloured)
     var lines: [String] = []
     lines += wrapped("before: \(wording.side(report.before))", 0, width)
@@ -28,10 +31,32 @@ public enum GateText {
     if !report.notes.isEmpty { lines.append("") }
     for note in report.notes { lines += wrapped("Note: \(OutputText.line(note))", 0, width) }
     lines += ["", "Policy:"] + wording.policy(report.policy).flatMap { wrapped(OutputText.line($0), 2, width) }
+    if isWide, !report.phases.isEmpty { lines += ["", "Time of the phases:"] + report.phases.map(phase) }
     lines.append("")
+    return lines.joined(separator: "\n") + "\n" + answer(report, coloured: coloured)
+  }
+
+  /// The decision and why, in one line, with a newline at the end.
+  public static func answer(_ report: GateReport, coloured: Bool = false) -> String {
     let verdict: Verdict = report.decision == .accept ? .conforms : .deviates
-    lines.append(style.paint("\(Wording.glyph(verdict)) \(wording.headline(report))", verdict))
-    return lines.joined(separator: "\n") + "\n"
+    let style = TerminalStyle(isColoured: coloured)
+    return style.paint("\(Wording.glyph(verdict)) \(wording.headline(report))", verdict) + "\n"
+  }
+
+  /// A line per difference, `refuses/lost/both/external-ping/instance-master`; nothing where there is none.
+  static func names(_ report: GateReport) -> String {
+    report.findings.map { finding in
+      let place =
+        finding.fact.map { [$0.rawValue, finding.node] }
+        ?? [finding.scenario?.rawValue, finding.aspect?.rawValue, finding.subject?.path]
+      let words = [finding.effect.rawValue, finding.change.rawValue] + place.compactMap { $0 }
+      return OutputText.line(words.joined(separator: "/")) + "\n"
+    }.joined()
+  }
+
+  private static func phase(_ phase: GatePhase) -> String {
+    let times = [phase.before, phase.after].map { $0.map(Wording.duration) ?? "none" }
+    return "  \(phase.scenario.rawValue), \(OutputText.line(phase.name)): \(times.joined(separator: " → "))"
   }
 
   private static func finding(_ finding: GateFinding, told: inout Set<String>, _ width: Int) -> [String] {

@@ -4,9 +4,14 @@ import Foundation
 /// The forms of a history.
 public enum HistoryFormat: String, Sendable, CaseIterable {
   case text
+  /// For people, with the record of every run.
+  case wide
+  /// A line per case that is not steady, for scripts.
+  case name
   case markdown
   case svg
   case json
+  case yaml
 
   /// Whether the language makes a difference.
   public var isTranslated: Bool { self == .markdown || self == .svg }
@@ -23,9 +28,13 @@ public enum HistoryFormat: String, Sendable, CaseIterable {
   ) throws -> Data {
     switch self {
     case .text: Data(HistoryText.render(history, limit: limit, width: width, coloured: coloured).utf8)
+    case .wide:
+      Data(HistoryText.render(history, limit: limit, width: width, coloured: coloured, isWide: true).utf8)
+    case .name: Data(HistoryText.names(history).utf8)
     case .markdown: Data(HistoryMarkdown.render(history, limit: limit, language: language).utf8)
     case .svg: Data(HistorySVG.render(history, limit: limit, language: language).utf8)
     case .json: try StableJSON.encode(history)
+    case .yaml: try StableYAML.encode(history)
     }
   }
 }

@@ -8,7 +8,10 @@ public enum HistoryText {
   ///   - limit: How many runs the table shows, the youngest.
   ///   - width: The terminal's width in columns; the table shows as many runs as fit.
   ///   - coloured: Whether to write ANSI colours.
-  public static func render(_ history: History, limit: Int, width: Int = 80, coloured: Bool = false) -> String {
+  ///   - isWide: Whether to name the record of every run.
+  public static func render(
+    _ history: History, limit: Int, width: Int = 80, coloured: Bool = false, isWide: Bool = false
+  ) -> String {
     let style = TerminalStyle(isColoured: coloured)
     let labels = HistoryGrid(history, limit: limit).rows.map { DisplayWidth.of($0.label) }.max() ?? 0
     let grid = HistoryGrid(history, limit: min(limit, max(1, width - labels - 2)))
@@ -25,10 +28,28 @@ public enum HistoryText {
     lines += ["", "Oldest left. ✓ conforms, ~ only after a retry, ✗ deviates, ? not established, – does not apply."]
     if grid.leftOut > 0 { lines.append("\(Wording.count(grid.leftOut, "older run")) not shown.") }
     lines += cases(history, width: width, style: style)
+    if isWide { lines += history.runs.map { run($0, style) } + [""] }
     for (path, reason) in history.skipped.sorted(by: { $0.key < $1.key }) {
       lines += DisplayWidth.wrapped("Skipped \(path): \(OutputText.line(reason))", width: width)
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A line per case that is not steady: `deviates/both/external-ping/instance-master`, or `unsteady/…` where it does not
+  /// deviate now.
+  static func names(_ history: History) -> String {
+    history.cases.map { entry in
+      let words = [
+        entry.deviatesNow ? "deviates" : "unsteady", entry.scenario.rawValue, entry.aspect.rawValue, entry.subject.path,
+      ]
+      return OutputText.line(words.joined(separator: "/")) + "\n"
+    }.joined()
+  }
+
+  private static func run(_ run: RunDigest, _ style: TerminalStyle) -> String {
+    let verdict = style.paint("\(Wording.glyph(run.verdict)) \(Wording.text(run.verdict))", run.verdict)
+    let place = "\(run.context), Cilium \(run.ciliumVersion ?? "unknown"): \(run.path)"
+    return "\(HistoryGrid.moment(run.startedAt))  \(verdict)  \(OutputText.line(place))"
   }
 
   private static func cases(_ history: History, width: Int, style: TerminalStyle) -> [String] {

@@ -38,7 +38,7 @@ public enum InspectionSummary {
     }
   }
 
-  private static func answer(_ record: RunRecord, width: Int, style: TerminalStyle) -> [String] {
+  static func answer(_ record: RunRecord, width: Int, style: TerminalStyle) -> [String] {
     let counts = RunWording.counted(record).map { "\(record.count($0)) \(Wording.text($0))" }.joined(separator: ", ")
     let words =
       switch record.verdict {

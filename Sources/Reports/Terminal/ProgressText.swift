@@ -16,6 +16,10 @@ public struct ProgressText: Sendable {
   private var done = 0
   private var deviating = 0
   private var inconclusive = 0
+  /// When the scenario began, in seconds since the run did.
+  private var began = 0.0
+  /// How long each scenario that is over took, in seconds.
+  private var lengths: [Double] = []
 
   /// As many deviating cases leave a line while a run goes on: enough to know that something is wrong.
   private static let mostTold = 5
@@ -27,7 +31,9 @@ public struct ProgressText: Sendable {
   }
 
   /// Takes in an event, and returns the lines that stay.
-  public mutating func lines(for event: RunProgress) -> [String] {
+  ///
+  /// - Parameter elapsed: How long the run has been going on, in seconds.
+  public mutating func lines(for event: RunProgress, elapsed: Double = 0) -> [String] {
     switch event {
     case .clusterRead(let cluster):
       return [
@@ -36,7 +42,7 @@ public struct ProgressText: Sendable {
       ] + cluster.skippedNodes.sorted { $0.key < $1.key }.map { "Left out: \($0.key): \(OutputText.line($0.value))" }
     case .scenarioStarted(let scenario, let index, let total):
       (self.scenario, self.index, self.total) = (scenario, index, total)
-      (phase, planned, done) = ("", 0, 0)
+      (phase, planned, done, began) = ("", 0, 0, elapsed)
       return []
     case .phaseStarted(_, let name):
       phase = OutputText.line(name)
@@ -48,26 +54,55 @@ public struct ProgressText: Sendable {
       return lines(for: record, in: scenario)
     case .scenarioFinished(let record):
       (phase, scenario) = ("", nil)
+      lengths.append(max(0, elapsed - began))
       return [summary(record)]
     case .note(let text):
       return ["Note: \(OutputText.line(text))"]
     }
   }
 
-  /// What the line for something that is going on says, with the elapsed time of the whole run in seconds.
-  public func status(elapsed: Double) -> String {
+  /// What the line for something that is going on says: how much of it is done, what is not green, and how long it took
+  /// and may still take.
+  ///
+  /// - Parameters:
+  ///   - elapsed: The time since the run began, in seconds.
+  ///   - width: How many columns there are; a bar is drawn where it leaves room for the words.
+  public func status(elapsed: Double, width: Int = 80) -> String {
     var parts: [String] = []
     if let scenario {
       parts.append("[\(index)/\(total)] \(scenario.rawValue)")
+      if planned > 0 { parts.append((width >= 72 ? bar : "") + "\(done)/\(planned) cases") }
       if !phase.isEmpty { parts.append(phase) }
-      if planned > 0 { parts.append("\(done)/\(planned) cases") }
     } else {
       parts.append(index == 0 ? "starting" : "finishing")
     }
     if deviating > 0 { parts.append("\(deviating) deviating") }
     if inconclusive > 0 { parts.append("\(inconclusive) inconclusive") }
-    parts.append(Wording.elapsed(elapsed))
+    parts.append(Wording.elapsed(elapsed) + (left(elapsed).map { ", about \(Wording.elapsed($0)) left" } ?? ""))
     return parts.joined(separator: " · ")
+  }
+
+  /// Of how many cells the bar is.
+  private static let cells = 12
+
+  private var bar: String {
+    let full = min(Self.cells, done * Self.cells / max(1, planned))
+    return String(repeating: "█", count: full) + String(repeating: "░", count: Self.cells - full) + " "
+  }
+
+  /// How long the scenarios that are left may take, in seconds, by those that are over, and else by the cases of the first
+  /// one; `nil` as long as neither tells.
+  private func left(_ elapsed: Double) -> Double? {
+    guard scenario != nil, elapsed > began else { return nil }
+    let spent = elapsed - began
+    let length: Double
+    if lengths.isEmpty {
+      guard done > 0, done * 4 >= planned else { return nil }
+      length = spent * Double(planned) / Double(done)
+    } else {
+      length = lengths.reduce(0, +) / Double(lengths.count)
+    }
+    return length * Double(max(0, total - index)) + max(0, length - spent)
   }
 
   /// A line for logs that a phase has begun, where no status line can say it; `nil` for other events.

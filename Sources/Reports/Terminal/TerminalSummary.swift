@@ -31,6 +31,13 @@ public enum TerminalSummary {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The verdict with its counts in one line, and why the run is incomplete where it is; a newline ends none of them.
+  public static func answer(_ record: RunRecord, coloured: Bool = false) -> String {
+    let style = TerminalStyle(isColoured: coloured)
+    let line = closing(record, width: .max, style: style).joined(separator: " ")
+    return line + (record.incompleteness.map { "; incomplete: \(OutputText.line($0))" } ?? "")
+  }
+
   /// What the marks of the matrix mean, below an empty line.
   static func legend(width: Int, style: TerminalStyle) -> [String] {
     let legend =
@@ -60,11 +67,13 @@ public enum TerminalSummary {
     for finding in FindingGroup.byWeight(in: scenario) {
       let answer = finding.answer
       for (number, cause) in answer.causes.enumerated() {
-        let head = number == 0 ? "\(Wording.glyph(finding.verdict)) \(scenario.scenario.rawValue): " : "  "
-        let wrapped = DisplayWidth.wrapped(head + cause, width: width)
+        let head = number == 0 ? "\(Wording.glyph(finding.verdict)) \(scenario.scenario.rawValue): " : ""
+        // The first line stands out by its mark, two columns wide; what follows is indented as far.
+        let wrapped = indented(head + cause, by: 2, width: width)
         if number == 0 { lines.append("") }
-        lines += wrapped.enumerated().map { $0.offset == 0 ? $0.element : "  " + $0.element }
-          .map { style.paint($0, finding.verdict) }
+        lines += wrapped.enumerated().map { place, line in
+          style.paint(place == 0 && number == 0 ? String(line.dropFirst(2)) : line, finding.verdict)
+        }
       }
       lines += answer.remedies.flatMap { indented($0, by: 2, width: width) }
       for entry in finding.cases.prefix(FindingGroup.mostCases) {

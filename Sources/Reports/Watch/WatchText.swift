@@ -9,16 +9,20 @@ public enum WatchText {
   /// - Parameters:
   ///   - width: The terminal's width in columns.
   ///   - coloured: Whether to write ANSI colours.
-  public static func render(_ record: WatchRecord, width: Int = 80, coloured: Bool = false) -> String {
+  ///   - isWide: Whether to tell of every path, not only of those of which there is something to say.
+  public static func render(
+    _ record: WatchRecord, width: Int = 80, coloured: Bool = false, isWide: Bool = false
+  ) -> String {
     let style = TerminalStyle(isColoured: coloured)
     var lines = table(record, width: width, style: style)
-    for path in WatchWording.noteworthy(record) {
+    for path in isWide ? record.paths : WatchWording.noteworthy(record) {
       lines.append("")
       lines.append(
         style.paint(
           DisplayWidth.truncated("\(Wording.glyph(path.verdict)) \(WatchWording.title(path))", to: width), path.verdict)
       )
       lines += wrapped(path.explanation, 2, width)
+      if isWide { lines += wrapped("command: \(OutputText.line(path.command))", 2, width) }
       for remark in path.log.remarks { lines += wrapped("said: \(OutputText.line(remark))", 2, width) }
       guard let outage = path.log.longestOutage else { continue }
       let span = "\(WatchWording.moment(outage.began)) to \(WatchWording.moment(outage.ended))"
@@ -70,9 +74,21 @@ public enum WatchText {
     for note in record.notes { lines += wrapped("Note: \(OutputText.line(note))", 0, width) }
     if let command = record.command { lines += wrapped(OutputText.line(wording.command(command)), 0, width) }
     if let interruption = record.interruption { lines += wrapped("The watch is incomplete: \(interruption)", 0, width) }
+    return lines + [answer(record, style)]
+  }
+
+  /// The verdict and why, in one line.
+  static func answer(_ record: WatchRecord, _ style: TerminalStyle) -> String {
     let verdict = record.verdict
-    lines.append(style.paint("\(Wording.glyph(verdict)) \(wording.headline(record))", verdict))
-    return lines
+    return style.paint("\(Wording.glyph(verdict)) \(wording.headline(record))", verdict)
+  }
+
+  /// A line per path, `deviates/pod-other-node/instance-master/instance-worker/icmp`.
+  static func names(_ record: WatchRecord) -> String {
+    record.paths.map { path in
+      let words = [path.verdict.rawValue, path.aspect.rawValue, path.subject.path, path.part].filter { !$0.isEmpty }
+      return OutputText.line(words.joined(separator: "/")) + "\n"
+    }.joined()
   }
 
   private static func wrapped(_ text: String, _ indent: Int, _ width: Int) -> [String] {

@@ -3,7 +3,13 @@ import Reports
 
 /// `netproof list --chapters`: what the suites say of every scenario.
 enum ChapterCatalogue {
-  static func text(_ lines: [ChapterLine]) -> String {
+  static func output(_ lines: [ChapterLine]) -> CommandOutput {
+    CommandOutput(document: Document(chapters: lines), text: { text(lines) }) {
+      lines.map(\.chapter).reduce(into: [String]()) { if !$0.contains("chapter/\($1)") { $0.append("chapter/\($1)") } }
+    }
+  }
+
+  private static func text(_ lines: [ChapterLine]) -> String {
     Scenario.allCases.map { scenario in
       let parts = ChapterStatement.byPart(lines.filter { $0.scenario == scenario }).map { part, statements in
         "  \(title(part))\n" + statements.map(text).joined(separator: "\n")
@@ -27,10 +33,8 @@ enum ChapterCatalogue {
     }
   }
 
-  /// The same for programs.
-  static func document(_ lines: [ChapterLine]) -> some Encodable { Document(chapters: lines) }
-
   private struct Document: Encodable {
+    var schema = Catalogue.schema
     var chapters: [ChapterLine]
   }
 }

@@ -19,6 +19,7 @@ struct CheckCommand: AsyncParsableCommand {
         netproof check
         netproof check --context production --reconfigure
         netproof check --deliver configmap --deliver events
+        netproof check --quiet && netproof run
         netproof check --output json | jq '.items[] | select(.state != "ready")'
 
       EXIT STATUS:
@@ -44,6 +45,9 @@ struct CheckCommand: AsyncParsableCommand {
     help: ArgumentHelp("Also ask for the permissions to leave reports here (repeatable).", valueName: "destination"))
   var deliver: [ReportDestination] = []
 
+  @Flag(name: .shortAndLong, help: "One line: whether a run could begin, and what stands in its way.")
+  var quiet = false
+
   @OptionGroup var format: OutputOption
 
   func run() async throws {
@@ -53,7 +57,10 @@ struct CheckCommand: AsyncParsableCommand {
     let preflight = try await Preflight.run(
       client: try cluster.client(), options: options, reconfiguring: reconfigure, watching: watch,
       delivering: deliver)
-    try format.print(preflight.document, text: preflight.text)
+    try format.print(
+      CommandOutput(
+        document: preflight.document, text: { quiet ? preflight.answer : preflight.text },
+        wide: { preflight.text }, names: { preflight.names }))
     if preflight.isUnanswered { throw ExitStatus.inconclusive.code }
     if !preflight.isReady { throw ExitStatus.usage.code }
   }

@@ -46,6 +46,8 @@ struct CleanupCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How long everything may take to be gone.", valueName: "seconds"))
   var timeout = 120
 
+  @OptionGroup var format: OutputOption
+
   func validate() throws {
     if all, runID != nil { throw ValidationError("--all and --run exclude each other.") }
     if !(1...3600).contains(timeout) { throw ValidationError("--timeout \(timeout): give 1 to 3600 seconds.") }
@@ -64,23 +66,31 @@ struct CleanupCommand: AsyncParsableCommand {
       dryRun
       ? LeftoverCleanup.choose(selection, from: found)
       : try await cleanup.remove(selection, from: found, waiting: .seconds(timeout))
-    for leftover in outcome.removed { print("\(dryRun ? "would remove" : "removed") \(leftover)") }
-    for leftover in outcome.kept {
-      print("kept \(leftover); to remove it all the same: netproof cleanup --run \(leftover.runID)")
+    let document = CleanupDocument(outcome, dryRun: dryRun, changedDevices: await changedDevices(client))
+    try format.print(
+      CommandOutput(
+        document: document, text: { text(outcome, document.changedDevices).joined(separator: "\n") },
+        names: { document.names }))
+  }
+
+  private func text(_ outcome: LeftoverCleanup.Outcome, _ changed: CleanupDocument.Devices?) -> [String] {
+    var lines = outcome.removed.map { "\(dryRun ? "would remove" : "removed") \($0)" }
+    lines += outcome.kept.map {
+      "kept \($0); to remove it all the same: netproof cleanup --run \($0.runID)"
     }
-    if outcome.removed.isEmpty, outcome.kept.isEmpty {
-      print(runID.map { "nothing is left of run \($0)" } ?? "no run has left anything")
-    }
-    try await hintAtRestore(client)
+    if lines.isEmpty { lines = [runID.map { "nothing is left of run \($0)" } ?? "no run has left anything"] }
+    guard let changed else { return lines }
+    return lines + [
+      "devices is \(changed.current ?? "unset"), and was \(changed.original ?? "unset") before a run changed it: "
+        + "netproof restore"
+    ]
   }
 
   /// A killed walk also leaves a changed setting; a user who may not read it has not made it.
-  private func hintAtRestore(_ client: KubernetesClient) async throws {
+  private func changedDevices(_ client: KubernetesClient) async -> CleanupDocument.Devices? {
     let restoration = DevicesRestoration(
       client: client, cilium: cluster.location.cilium, timeout: .seconds(timeout))
-    guard let pending = try? await restoration.pending() else { return }
-    print(
-      "devices is \(pending.current ?? "unset"), and was \(pending.original ?? "unset") before a run changed it: "
-        + "netproof restore")
+    guard let pending = try? await restoration.pending() else { return nil }
+    return .init(current: pending.current, original: pending.original)
   }
 }

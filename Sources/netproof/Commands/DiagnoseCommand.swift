@@ -26,7 +26,8 @@ struct DiagnoseCommand: AsyncParsableCommand {
         netproof diagnose --archive cilium-sysdump-20261129-162243.zip
         netproof diagnose --archive node-1.tar.gz node-2.tar.gz
         netproof diagnose --archive sysdump.zip --report-dir reports/ticket-4711
-        netproof diagnose --archive sysdump.zip --format markdown -o comment.md
+        netproof diagnose --archive sysdump.zip -o markdown --file comment.md
+        netproof diagnose --archive sysdump.zip -o name | grep ^deviates/
         netproof diagnose --context production
         ssh node cilium-bugtool ... | netproof diagnose --archive -
 
@@ -37,12 +38,16 @@ struct DiagnoseCommand: AsyncParsableCommand {
   @OptionGroup var archives: ArchiveOptions
   @OptionGroup var cluster: ClusterOptions
 
-  @Option(help: "What goes to standard output, or to the file of --output; a summary for people if not given.")
-  var format: ReportFormat?
-
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("The file to write, atomically; needs --format.", valueName: "path"))
-  var output: String?
+    name: [.customShort("o"), .customLong("output"), .customLong("format")],
+    help: "What goes to standard output; json and yaml are the record's form.")
+  var format: InspectionFormat = .text
+
+  @Option(help: ArgumentHelp("Writes it there instead, atomically.", valueName: "path"))
+  var file: String?
+
+  @Flag(name: .shortAndLong, help: "One line of text: the answer.")
+  var quiet = false
 
   @Option(help: ArgumentHelp("Also write all reports there, as a run does.", valueName: "path"))
   var reportDir: String?
@@ -56,7 +61,7 @@ struct DiagnoseCommand: AsyncParsableCommand {
   func validate() throws {
     try archives.validate(beside: cluster)
     if reportDir?.isEmpty == true { throw ValidationError("--report-dir is empty; give a folder.") }
-    if output != nil, format == nil { throw ValidationError("--output needs --format.") }
+    if file?.isEmpty == true { throw ValidationError("--file is empty; give a path.") }
   }
 
   func run() async throws {
@@ -78,17 +83,15 @@ struct DiagnoseCommand: AsyncParsableCommand {
   }
 
   private func show(_ record: RunRecord) throws {
-    guard let format else {
-      let device = TerminalDevice.standardOutput(color)
-      let text = InspectionSummary.render(record, width: device.width, coloured: device.isColoured)
-      try StandardOutput.write(Data(text.utf8))
-      return
-    }
-    let data = try format.render(record, RenderOptions(language: lang))
-    if let output {
-      try AtomicFile.write(data, to: URL(fileURLWithPath: output))
+    let device = TerminalDevice.standardOutput(color)
+    let data = try format.render(
+      record, language: lang, width: device.width, coloured: device.isColoured, quiet: quiet)
+    if let file {
+      try AtomicFile.write(data, to: URL(fileURLWithPath: file))
     } else {
       try StandardOutput.write(data)
     }
   }
 }
+
+extension InspectionFormat: ExpressibleByArgument {}

@@ -17,7 +17,8 @@ struct ExplainCommand: AsyncParsableCommand {
       selects and by which check (as the release on that node decides), the \
       masquerade, the pods' MTU, which way each kind of traffic goes and with \
       which source address, and what every aspect comes to. --devices tries another value, '' for auto-detection, and \
-      --release another version of all agents: then what is gained, lost and otherwise different is told, too.
+      --release another version of all agents: then the answer begins with what is lost against now, gained and \
+      otherwise different. Reasons and rules of all predictions come with --verbose, or -o wide.
 
       With --from and --to it explains one path, step by step. A node after \
       --from stands for a pod on it. Objects are named NAME, NAMESPACE/NAME, or \
@@ -25,7 +26,8 @@ struct ExplainCommand: AsyncParsableCommand {
 
       EXAMPLES:
         netproof explain
-        netproof explain --devices 'enp+,!tailscale0'
+        netproof explain --devices 'enp+,!tailscale0' --verbose
+        netproof explain --devices enp0s6 -o name | grep ^lost/
         netproof explain --devices '!tailscale0' --force-device-detection
         netproof explain --release 1.20
         netproof explain --output json | jq '.comparison.lost'
@@ -59,6 +61,9 @@ struct ExplainCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A release of Cilium to try on all nodes, such as 1.20.", valueName: "version"))
   var release: String?
 
+  @Flag(name: .shortAndLong, help: "Give the reason of every prediction, and its rule.")
+  var verbose = false
+
   @OptionGroup var format: OutputOption
 
   func validate() throws {
@@ -75,12 +80,18 @@ struct ExplainCommand: AsyncParsableCommand {
       source.facts, devices: devices, forceDeviceDetection: forceDeviceDetection, release: release)
     guard let from, let to else {
       source.tellSkipped()
-      try format.print(forecast.document(), text: forecast.text())
+      try format.print(
+        CommandOutput(
+          document: forecast.document(), text: { forecast.text(verbose: verbose) },
+          wide: { forecast.text(verbose: true) }, names: { forecast.names }))
       return
     }
     let node = try await source.resolver.source(from)
     let target = try await source.resolver.target(to)
     let explanation = try PathExplanation.explain(from: node, to: target, facts: forecast.facts)
-    try format.print(explanation.document, text: explanation.text)
+    try format.print(
+      CommandOutput(
+        document: explanation.document, text: { explanation.text(verbose: verbose) },
+        wide: { explanation.text(verbose: true) }, names: { explanation.names }))
   }
 }

@@ -3,17 +3,26 @@ import Foundation
 
 /// What can explain a case that is not green, for `netproof list --findings`.
 enum FindingCatalogue {
-  static var text: String {
+  static var output: CommandOutput {
+    CommandOutput(document: Document(), text: { text(isWide: false) }, wide: { text(isWide: true) }) {
+      FindingCode.allCases.map { "finding/\($0.rawValue)" }
+    }
+  }
+
+  private static func text(isWide: Bool) -> String {
     let width = FindingCode.allCases.map(\.rawValue.count).max() ?? 0
     let rows = FindingCode.allCases.map { code in
       "  \(code.rawValue)\(String(repeating: " ", count: width - code.rawValue.count + 2))\(code.title)"
+        + (isWide ? "  \(code.pagePath)" : "")
     }
     return (["FINDINGS (`netproof list --finding CODE` tells how to confirm and mend one)"] + rows)
       .joined(separator: "\n")
   }
 
-  /// The same for programs.
-  static var document: some Encodable { ["findings": FindingCode.allCases.map(Entry.init)] }
+  private struct Document: Encodable {
+    var schema = Catalogue.schema
+    var findings = FindingCode.allCases.map(Entry.init)
+  }
 
   private struct Entry: Encodable {
     var code: String

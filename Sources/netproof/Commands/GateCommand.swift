@@ -35,6 +35,7 @@ struct GateCommand: ParsableCommand {
         netproof gate --before before/run.json --after after/run.json
         netproof gate --before a.json --after b.json --policy gate.yaml \\
           --report-dir reports/gate
+        netproof gate --before a.json --after b.json -o name | grep ^refuses/
         netproof gate --before a.json --after b.json --format markdown \\
           >> "$GITHUB_STEP_SUMMARY"
 
@@ -54,11 +55,15 @@ struct GateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("What to refuse, report and allow (YAML).", valueName: "file"))
   var policy: String?
 
-  @Option(help: "What goes to standard output.")
+  @Option(
+    name: [.customShort("o"), .customLong("output"), .customLong("format")], help: "What goes to standard output.")
   var format: GateFormat = .text
 
   @Option(help: ArgumentHelp("Also write gate.json, gate-junit.xml and gate.md there.", valueName: "path"))
   var reportDir: String?
+
+  @Flag(name: .shortAndLong, help: "One line of text: the decision.")
+  var quiet = false
 
   @OptionGroup var language: LanguageOption
 
@@ -79,7 +84,7 @@ struct GateCommand: ParsableCommand {
     if let reportDir { try GateFiles.write(report, to: reportDir, language: language.lang) }
     let output = TerminalDevice.standardOutput(color)
     let text = try format.render(
-      report, language: language.lang, width: output.width, coloured: output.isColoured)
+      report, language: language.lang, width: output.width, coloured: output.isColoured, quiet: quiet)
     try StandardOutput.write(text)
     if report.decision == .refuse { throw ExitStatus.deviates.code }
   }

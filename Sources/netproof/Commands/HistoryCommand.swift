@@ -21,6 +21,7 @@ struct HistoryCommand: ParsableCommand {
       EXAMPLES:
         netproof history reports
         netproof history reports --report-dir reports/history
+        netproof history reports -o name | grep ^deviates/
         netproof history reports --format svg > history.svg
 
       EXIT STATUS:
@@ -34,7 +35,8 @@ struct HistoryCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many runs are shown, the youngest.", valueName: "count"))
   var limit = 60
 
-  @Option(help: "What goes to standard output.")
+  @Option(
+    name: [.customShort("o"), .customLong("output"), .customLong("format")], help: "What goes to standard output.")
   var format: HistoryFormat = .text
 
   @Option(help: ArgumentHelp("Also write history.json, .md and .svg there.", valueName: "path"))

@@ -13,12 +13,13 @@ struct ListCommand: AsyncParsableCommand {
         netproof list --rules                      what is predicted by which rule, since when, and how that is known
         netproof list --findings                   what can explain a case that is not green, by its code
         netproof list --finding vxlan-blocked      what that means, how to confirm it by hand, how to mend it
+        netproof list -o name                      KIND/NAME, a line each, for scripts
         netproof list --rules --output json | jq '.rules[] | select(.confirmed == [])'
       """)
 
   @Option(
     name: [.customShort("o"), .customLong("output"), .customLong("format")],
-    help: "The output's form: text, json or yaml.")
+    help: "The output's form: text, wide (nothing left out), name (a line per thing), json or yaml.")
   var format: DocumentFormat = .text
 
   @Flag(help: "Lists the rules behind the predictions instead: releases, modes, sources, confirmations.")
@@ -47,25 +48,32 @@ struct ListCommand: AsyncParsableCommand {
   func run() async throws {
     if let page = finding.flatMap(FindingCode.init) { return print(page.pageText, terminator: "") }
     if let pages { return try FindingCatalogue.write(to: URL(fileURLWithPath: pages, isDirectory: true)) }
-    if findings {
-      print(try format.text(of: FindingCatalogue.document) { FindingCatalogue.text })
-    } else if chapters {
-      let lines = try await ChapterReader.lines()
-      print(try format.text(of: ChapterCatalogue.document(lines)) { ChapterCatalogue.text(lines) })
-    } else if rules {
-      print(try format.text(of: RuleCatalogue.document) { RuleCatalogue.text })
-    } else {
-      print(try format.text(of: Catalogue.document) { Catalogue.text })
-    }
+    let output =
+      if chapters {
+        ChapterCatalogue.output(try await ChapterReader.lines())
+      } else {
+        findings ? FindingCatalogue.output : rules ? RuleCatalogue.output : Catalogue.output
+      }
+    try StandardOutput.write(Data((output.rendered(as: format) + "\n").utf8))
   }
 }
 
 /// Everything that netproof can verify.
 enum Catalogue {
-  static var text: String {
+  /// The form's version, of this list and of those of rules and findings.
+  static let schema = "netproof.list/1"
+
+  static var output: CommandOutput {
+    CommandOutput(document: Document(), text: { text(isWide: false) }, wide: { text(isWide: true) }) {
+      Scenario.every.map { "scenario/\($0.rawValue)" } + Aspect.allCases.map { "aspect/\($0.rawValue)" }
+    }
+  }
+
+  private static func text(isWide: Bool) -> String {
     var lines = ["SCENARIOS"]
     for scenario in Scenario.every {
       lines.append("  \(padded(scenario.rawValue, 22))\(scenario.summary)  [\(scenario.suite)]")
+      if isWide { lines.append("  \(padded("", 22))\(scenario.title)") }
     }
     lines += ["", "ASPECTS (* = a cluster needs it to be fit for service)"]
     for area in Aspect.Area.allCases {
@@ -74,15 +82,14 @@ enum Catalogue {
         let scope = aspect.scope == .pair ? "per node pair" : "per node"
         lines.append(
           "   \(aspect.isNeededForService ? "*" : " ") \(padded(aspect.rawValue, 22))\(aspect.question) [\(scope)]")
+        if isWide { lines.append("     \(padded("", 22))\(aspect.title)") }
       }
     }
     return lines.joined(separator: "\n")
   }
 
-  /// The same for programs.
-  static var document: some Encodable { Document() }
-
   private struct Document: Encodable {
+    var schema = Catalogue.schema
     var scenarios = Scenario.every.map(ScenarioEntry.init)
     var aspects = Aspect.allCases.map(AspectEntry.init)
   }

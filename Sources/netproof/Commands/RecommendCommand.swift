@@ -17,6 +17,7 @@ struct RecommendCommand: AsyncParsableCommand {
       EXAMPLES:
         netproof recommend
         netproof recommend --output json | jq '.candidates[0]'
+        netproof recommend -o name                  fit/DEVICES and unfit/DEVICES, the best first
         netproof recommend --archive sysdump.zip
 
       EXIT STATUS:
@@ -37,20 +38,13 @@ struct RecommendCommand: AsyncParsableCommand {
     let snapshot = try await FactsSource.read(archives, cluster)
     snapshot.tellSkipped()
     let recommendation = try SettingRecommendation(snapshot.facts)
-    let document = Document(
-      candidates: recommendation.candidates, notes: recommendation.notes,
-      change: recommendation.best.flatMap { best in
-        best.isPresent
-          ? nil : recommendation.change(to: best, facts: snapshot.facts, namespace: cilium.namespace)
-      })
-    try format.print(document, text: recommendation.text(snapshot.facts, namespace: cilium.namespace))
+    func text(wide: Bool) -> String {
+      recommendation.text(snapshot.facts, namespace: cilium.namespace, isWide: wide)
+    }
+    try format.print(
+      CommandOutput(
+        document: recommendation.document(snapshot.facts, namespace: cilium.namespace), text: { text(wide: false) },
+        wide: { text(wide: true) }, names: { recommendation.names }))
     if recommendation.best == nil { throw ExitStatus.unfit.code }
-  }
-
-  private struct Document: Encodable {
-    var candidates: [SettingCandidate]
-    var notes: [String]
-    /// How the best is set; missing where it is set already, or none is fit.
-    var change: SettingChange?
   }
 }

@@ -2,7 +2,11 @@ import Conformance
 
 /// The rules by which netproof predicts, for `netproof list --rules`.
 enum RuleCatalogue {
-  static var text: String {
+  static var output: CommandOutput {
+    CommandOutput(document: Document(), text: { text }) { Rule.allCases.map { "rule/\($0.rawValue)" } }
+  }
+
+  private static var text: String {
     var lines = ["RULES (what is predicted by them, in which releases of Cilium, and whether a real cluster did so)"]
     for rule in Rule.allCases {
       lines += ["", "  \(rule.rawValue)", "    \(rule.statement)"]
@@ -13,8 +17,10 @@ enum RuleCatalogue {
     return lines.joined(separator: "\n")
   }
 
-  /// The same for programs.
-  static var document: some Encodable { ["rules": Rule.allCases.map(Entry.init)] }
+  private struct Document: Encodable {
+    var schema = Catalogue.schema
+    var rules = Rule.allCases.map(Entry.init)
+  }
 
   private struct Entry: Encodable {
     var name: String

@@ -25,10 +25,12 @@ struct RunCommand: AsyncParsableCommand {
         netproof run --lab --scenario both --fault snat-missing --verbose
         netproof run --lab --capture --scenario both
         netproof run --context production --report-dir reports/nightly
-        netproof run --deliver folder=/srv/netproof --keep 30 --deliver metrics=/var/lib/node_exporter/netproof.prom
+        netproof run --deliver folder=/srv/netproof --keep 30
+        netproof run --deliver metrics=/var/lib/node_exporter/netproof.prom
         netproof run --deliver configmap --deliver events
-        netproof run --context production --threshold tailnet-rtt=120 --threshold drops=50
-        netproof run --accept-unfit                  0 for a setting that fails what it must, as predicted
+        netproof run --threshold tailnet-rtt=120 --threshold drops=50
+        netproof run --accept-unfit      0 for what fails as predicted
+        netproof run --quiet             one line, for scripts
 
       \(ExitStatus.table)
       """)

@@ -52,11 +52,15 @@ struct WatchCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How long to watch before the command and after it.", valueName: "time"))
   var margin = DurationArgument(.seconds(5))
 
-  @Option(help: "What goes to standard output.")
+  @Option(
+    name: [.customShort("o"), .customLong("output"), .customLong("format")], help: "What goes to standard output.")
   var format: WatchFormat = .text
 
   @Option(help: ArgumentHelp("Also write watch.json, watch-junit.xml and watch.md there.", valueName: "path"))
   var reportDir: String?
+
+  @Flag(name: .shortAndLong, help: "One line of text: the verdict; no progress.")
+  var quiet = false
 
   @OptionGroup var language: LanguageOption
 

@@ -41,6 +41,7 @@ struct RunProgram: Sendable {
   private let reportDirectory: String
   private let language: Language
   private let explainsWhy: Bool
+  private let isQuiet: Bool
   private let delivery: DeliveryRequest
   private let output: TerminalDevice
   private let reporter: ProgressReporter
@@ -51,9 +52,12 @@ struct RunProgram: Sendable {
     reportDirectory = request.report.reportDir
     language = request.report.lang
     explainsWhy = request.report.explainWhy
+    isQuiet = request.report.quiet
     delivery = request.delivery
     output = .standardOutput(request.report.color)
-    reporter = ProgressReporter(device: .standardError(request.report.color), isVerbose: request.report.verbose)
+    reporter = ProgressReporter(
+      device: .standardError(request.report.color), isVerbose: request.report.verbose,
+      isQuiet: request.report.quiet)
   }
 
   func run() async throws -> ExitStatus {
@@ -93,10 +97,7 @@ struct RunProgram: Sendable {
     var files = write()
     let (delivered, failures) = await deliver(&record, status, connection)
     if !failures.isEmpty { files = write() }
-    print(TerminalSummary.render(record, width: output.width, coloured: output.isColoured), terminator: "")
-    if explainsWhy { print(CauseTrialText.render(record), terminator: "") }
-    if case .success(let written) = files { print("Reports: \(Self.reports(written))") }
-    for line in delivered { print(line) }
+    tell(record, files: try? files.get(), delivered)
     if status == .usage, let reason = record.interruption { StandardError.write("netproof: \(reason)\n") }
     for line in failures { StandardError.write("netproof: \(line)\n") }
     _ = try files.get()
@@ -104,6 +105,15 @@ struct RunProgram: Sendable {
     guard verdict == .conforms else { return verdict }
     if record.fitnessDecides == true, record.isUnfit { return .unfit }
     return failures.isEmpty ? .conforms : .undelivered
+  }
+
+  /// The closing words on standard output.
+  private func tell(_ record: RunRecord, files: [String]?, _ delivered: [String]) {
+    guard !isQuiet else { return print(TerminalSummary.answer(record, coloured: output.isColoured)) }
+    print(TerminalSummary.render(record, width: output.width, coloured: output.isColoured), terminator: "")
+    if explainsWhy { print(CauseTrialText.render(record), terminator: "") }
+    if let files { print("Reports: \(Self.reports(files))") }
+    for line in delivered { print(line) }
   }
 
   /// Leaves the reports where they were asked for. A run that another one kept from beginning has nothing to tell, and

@@ -11,6 +11,7 @@ struct WatchProgram: Sendable {
   private let margin: Duration
   private let command: WatchedCommand?
   private let format: WatchFormat
+  private let isQuiet: Bool
   private let language: Language
   private let reportDirectory: String?
   private let output: TerminalDevice
@@ -23,10 +24,11 @@ struct WatchProgram: Sendable {
     margin = command.margin.duration
     self.command = command.command.isEmpty ? nil : WatchedCommand(words: command.command)
     format = command.format
+    isQuiet = command.quiet
     language = command.language.lang
     reportDirectory = command.reportDir
     output = .standardOutput(command.color)
-    reporter = ProgressReporter(device: .standardError(command.color), isVerbose: false)
+    reporter = ProgressReporter(device: .standardError(command.color), isVerbose: false, isQuiet: command.quiet)
   }
 
   func run() async throws -> ExitStatus {
@@ -48,7 +50,7 @@ struct WatchProgram: Sendable {
     }
     try StandardOutput.write(
       try format.render(
-        record, language: language, width: output.width, coloured: output.isColoured))
+        record, language: language, width: output.width, coloured: output.isColoured, quiet: isQuiet))
     if let command = record.command, command.exitStatus.map({ $0 != 0 }) == true { return .commandFailed }
     return ExitStatus(record.verdict)
   }

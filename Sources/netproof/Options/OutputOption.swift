@@ -1,39 +1,51 @@
 import ArgumentParser
 import Foundation
-import Yams
+import Reports
 
 /// The form of what a command prints.
 enum DocumentFormat: String, CaseIterable, ExpressibleByArgument {
   case text
+  /// For people, with what the text leaves out.
+  case wide
+  /// A line per thing, `KIND/NAME`, for scripts.
+  case name
   case json
   case yaml
 }
 
-/// The option for it.
-struct OutputOption: ParsableArguments {
-  @Option(name: [.customShort("o"), .long], help: "The output's form: text, json or yaml.")
-  var output: DocumentFormat = .text
+/// What a command has to say, in every form.
+struct CommandOutput {
+  /// For programs.
+  var document: any Encodable
+  /// For people.
+  var text: () throws -> String
+  /// For people who want everything; `nil` where the text leaves nothing out.
+  var wide: (() throws -> String)?
+  /// A line per thing.
+  var names: () -> [String]
 
-  /// Prints a document in the form that was asked for; for people its text.
-  func print(_ document: some Encodable, text: @autoclosure () throws -> String) throws {
-    Swift.print(try output.text(of: document, for: text))
+  /// What is printed in a form, without a newline at its end.
+  func rendered(as format: DocumentFormat) throws -> String {
+    switch format {
+    case .text: try text()
+    case .wide: try (wide ?? text)()
+    case .name: names().joined(separator: "\n")
+    case .json: String(decoding: try StableJSON.encode(document), as: UTF8.self).trimmingCharacters(in: .newlines)
+    case .yaml: String(decoding: try StableYAML.encode(document), as: UTF8.self).trimmingCharacters(in: .newlines)
+    }
   }
 }
 
-extension DocumentFormat {
-  /// A document in this form.
-  func text(of document: some Encodable, for people: () throws -> String) throws -> String {
-    switch self {
-    case .text: return try people()
-    case .json:
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      encoder.dateEncodingStrategy = .iso8601
-      return String(decoding: try encoder.encode(document), as: UTF8.self)
-    case .yaml:
-      let encoder = YAMLEncoder()
-      encoder.options.sortKeys = true
-      return try encoder.encode(document).trimmingCharacters(in: .newlines)
-    }
+/// The option for it.
+struct OutputOption: ParsableArguments {
+  @Option(
+    name: [.customShort("o"), .long],
+    help: "The output's form: text, wide (nothing left out), name (a line per thing), json or yaml.")
+  var output: DocumentFormat = .text
+
+  /// Prints what there is to say in the form that was asked for; nothing where there are no names.
+  func print(_ output: CommandOutput) throws {
+    let text = try output.rendered(as: self.output)
+    if !text.isEmpty { try StandardOutput.write(Data((text + "\n").utf8)) }
   }
 }

@@ -13,6 +13,9 @@ struct ReportOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Tell every case with its evidence.")
   var verbose = false
 
+  @Flag(name: .shortAndLong, help: "One line at the end, the verdict, and no progress; what went wrong is told.")
+  var quiet = false
+
   @Flag(help: "Tell at the end which causes were supposed for what is not green, and what speaks against each.")
   var explainWhy = false
 
@@ -21,6 +24,9 @@ struct ReportOptions: ParsableArguments {
 
   func validate() throws {
     if reportDir.isEmpty { throw ValidationError("--report-dir is empty; give a folder.") }
+    if quiet, verbose || explainWhy {
+      throw ValidationError("--quiet tells one line; leave --verbose and --explain-why away.")
+    }
   }
 }
 

@@ -17,16 +17,21 @@ final class ProgressReporter: Sendable {
   private let started = ContinuousClock.now
   private let state: Mutex<State>
 
-  init(device: TerminalDevice, isVerbose: Bool) {
+  /// Whether nothing is told.
+  private let isQuiet: Bool
+
+  init(device: TerminalDevice, isVerbose: Bool, isQuiet: Bool = false) {
     self.device = device
+    self.isQuiet = isQuiet
     state = Mutex(State(text: ProgressText(isVerbose: isVerbose, coloured: device.isColoured)))
   }
 
   /// Takes in an event of the run.
   func report(_ event: RunProgress) {
+    guard !isQuiet else { return }
     state.withLock { state in
       state.activity = nil
-      var lines = state.text.lines(for: event)
+      var lines = state.text.lines(for: event, elapsed: elapsed)
       if !device.isTerminal, let line = state.text.phaseLine(for: event) { lines.append(line) }
       write(lines, &state)
     }
@@ -34,6 +39,7 @@ final class ProgressReporter: Sendable {
 
   /// Tells what is going on outside the run, for example `lab: starting the API server`.
   func report(activity: String) {
+    guard !isQuiet else { return }
     state.withLock { state in
       state.activity = activity
       write(device.isTerminal ? [] : [activity], &state)
@@ -42,12 +48,13 @@ final class ProgressReporter: Sendable {
 
   /// A line that stays.
   func note(_ line: String) {
+    guard !isQuiet else { return }
     state.withLock { write([line], &$0) }
   }
 
   /// Draws the status line anew until the task is cancelled; the elapsed time goes on where nothing happens.
   func tick() async {
-    guard device.isTerminal else { return }
+    guard device.isTerminal, !isQuiet else { return }
     while !Task.isCancelled {
       state.withLock { write([], &$0) }
       try? await Task.sleep(for: .milliseconds(250))
@@ -63,14 +70,17 @@ final class ProgressReporter: Sendable {
     }
   }
 
+  /// Since the program began, in seconds.
+  private var elapsed: Double { (ContinuousClock.now - started) / .seconds(1) }
+
   private func write(_ lines: [String], _ state: inout State) {
     guard !state.isOver || !lines.isEmpty else { return }
     var output = state.hasStatusLine ? "\r\u{1B}[2K" : ""
     output += lines.map { $0 + "\n" }.joined()
     state.hasStatusLine = device.isTerminal && !state.isOver
     if state.hasStatusLine {
-      let elapsed = (ContinuousClock.now - started) / .seconds(1)
-      let status = state.activity.map { "\($0) · \(Int(elapsed)) s" } ?? state.text.status(elapsed: elapsed)
+      let told = state.text.status(elapsed: elapsed, width: device.width - 1)
+      let status = state.activity.map { "\($0) · \(Int(elapsed)) s" } ?? told
       // One column is left free: a full last line would wrap and could not be taken back.
       output += DisplayWidth.truncated(status, to: device.width - 1)
     }

@@ -103,7 +103,8 @@ struct RunPermissionTests {
     #expect(!preflight.isReady)
     #expect(!preflight.isUnanswered)
     #expect(preflight.text.contains("kind: ClusterRole"))
-    #expect(preflight.text.hasSuffix("Not ready."))
+    #expect(preflight.text.hasSuffix("Not ready: permissions"))
+    #expect(preflight.names == ["note/nodes", "missing/permissions"])
     preflight.items.append(.init(title: "Cilium", state: .unanswered, finding: "none"))
     #expect(preflight.isUnanswered)
   }

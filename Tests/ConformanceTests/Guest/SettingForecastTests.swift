@@ -88,7 +88,19 @@ struct SettingForecastTests {
   func text() throws {
     var facts = try RecordedCluster.facts("C")
     for index in facts.nodes.indices { facts.nodes[index].ciliumVersion = "1.19.4" }
-    let physical = SettingForecast(facts, devices: "enp0s6").text()
+    let forecast = SettingForecast(facts, devices: "enp0s6")
+    let physical = forecast.text(verbose: true)
+    let brief = forecast.text()
+    // The answer first: what is lost, then fitness, then the nodes.
+    let answer = "\n\nCompared with now:\n  lost:\n    other-node-ip (instance-master → instance-worker, "
+    #expect(brief.contains(answer) && brief.contains("works → fails\n      tailscale0 is not selected"), "\(brief)")
+    let places = try ["lost:", "Not fit for service", "\n\ninstance-master\n"].map {
+      try #require(brief.firstRange(of: $0)).lowerBound
+    }
+    #expect(places == places.sorted())
+    #expect(!brief.contains("rule:") && brief.contains("--verbose") && brief.count * 2 < physical.count)
+    #expect(forecast.names.contains("lost/other-node-ip/instance-master/instance-worker"))
+    #expect(forecast.names.contains("failing/other-node-ip/instance-worker/instance-master"))
     #expect(physical.hasPrefix("Setting: devices enp0s6  (now: devices enp0s6,tailscale0)\n"))
     #expect(physical.contains("instance-master → instance-worker: fails (now: works): tailscale0 is not selected"))
     #expect(physical.contains("Not fit for service; predicted to fail:\n  pod → other node's address: instance-master"))

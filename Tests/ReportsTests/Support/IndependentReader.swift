@@ -6,6 +6,8 @@ import Testing
 enum IndependentReader {
   /// A Python with `jsonschema`, `junitparser` and `prometheus_client`.
   static let python = ProcessInfo.processInfo.environment["NETPROOF_TEST_PYTHON"]
+  /// A Python with `helm_python`, Helm's SDK, and `yaml`.
+  static let helm = ProcessInfo.processInfo.environment["NETPROOF_TEST_HELM"]
   /// A Chromium.
   static let chromium = ProcessInfo.processInfo.environment["NETPROOF_TEST_CHROMIUM"]
 

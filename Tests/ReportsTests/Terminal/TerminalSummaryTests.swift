@@ -20,7 +20,7 @@ struct TerminalSummaryTests {
   @Test("no line is wider than the terminal, whatever its width", arguments: [64, 80, 100, 120, 200])
   func width(_ width: Int) {
     let text = TerminalSummary.render(Self.fiveScenarios, width: width)
-    for line in text.split(separator: "\n") where !line.hasPrefix("✗") && !line.hasPrefix("?") {
+    for line in text.split(separator: "\n") {
       #expect(DisplayWidth.of(line) <= width, "\(line)")
     }
   }
@@ -143,7 +143,27 @@ struct ProgressTextTests {
     #expect(progress.lines(for: .caseFinished(.both, SampleRecord.both.cases[0])).isEmpty)
     let lines = progress.lines(for: .caseFinished(.both, SampleRecord.deviation))
     #expect(lines == ["✗ both / external-ping [instance-worker]"])
-    #expect(progress.status(elapsed: 65) == "[2/5] both · probing · 2/40 cases · 1 deviating · 1 min 05 s")
+    #expect(
+      progress.status(elapsed: 65)
+        == "[2/5] both · ░░░░░░░░░░░░ 2/40 cases · probing · 1 deviating · 1 min 05 s")
+    #expect(progress.status(elapsed: 65, width: 60).hasPrefix("[2/5] both · 2/40 cases · probing"))
+  }
+
+  @Test("the time that is left follows the cases of the first scenario, then the scenarios that are over")
+  func timeLeft() {
+    var progress = ProgressText()
+    _ = progress.lines(for: .scenarioStarted(.both, index: 1, total: 3), elapsed: 10)
+    _ = progress.lines(for: .casesPlanned(.both, count: 4), elapsed: 10)
+    #expect(!progress.status(elapsed: 15).contains("left"))
+    for _ in 0..<2 { _ = progress.lines(for: .caseFinished(.both, SampleRecord.both.cases[0]), elapsed: 15) }
+    // Half of the cases in 5 s: as long again, and two scenarios of 10 s.
+    #expect(progress.status(elapsed: 15) == "[1/3] both · ██████░░░░░░ 2/4 cases · 15 s, about 25 s left")
+    _ = progress.lines(for: .scenarioFinished(SampleRecord.both), elapsed: 18)
+    #expect(progress.status(elapsed: 18) == "finishing · 18 s")
+    _ = progress.lines(for: .scenarioStarted(.auto, index: 2, total: 3), elapsed: 18)
+    #expect(progress.status(elapsed: 20) == "[2/3] auto · 20 s, about 14 s left")
+    // What takes longer than the others does not make the rest shorter.
+    #expect(progress.status(elapsed: 60) == "[2/3] auto · 1 min 00 s, about 8 s left")
   }
 
   @Test("a finished scenario leaves a line")

@@ -44,12 +44,15 @@ public struct Preflight: Sendable {
       lines += ["", "# These roles grant what is missing; bind them to the user of this context:"]
       lines += RoleManifest.yaml(missingPermissions).split(separator: "\n").map(String.init)
     }
-    lines += ["", isReady ? "Ready: netproof run" : "Not ready."]
+    lines += ["", answer]
     return lines.joined(separator: "\n")
   }
 
   /// The outcome for programs.
   public struct Document: Sendable, Hashable, Encodable {
+    /// The form's version.
+    public static let currentSchema = "netproof.check/1"
+
     /// One thing that was looked at.
     public struct Item: Sendable, Hashable, Encodable {
       /// What was looked at.
@@ -60,6 +63,8 @@ public struct Preflight: Sendable {
       public var finding: String
     }
 
+    /// The form's version.
+    public var schema = currentSchema
     /// Everything that was looked at, in order.
     public var items: [Item]
     /// What a run would do and may not, such as `list nodes`.
@@ -73,6 +78,20 @@ public struct Preflight: Sendable {
     Document(
       items: items.map { .init(title: $0.title, state: $0.state.rawValue, finding: $0.finding) },
       missingPermissions: missingPermissions.map(\.description), ready: isReady)
+  }
+
+  /// A line per thing that was looked at, `missing/namespace`; each once.
+  public var names: [String] {
+    items.map { "\($0.state.rawValue)/\($0.title.lowercased().replacing(" ", with: "-"))" }
+      .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// Whether a run can begin, and what stands in its way, in one line.
+  public var answer: String {
+    guard !isReady else { return "Ready: netproof run" }
+    let missing = items.filter { $0.state == .missing || $0.state == .unanswered }.map(\.title)
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    return "Not ready: \(missing.joined(separator: ", "))"
   }
 
   /// Notes what was found.

@@ -47,8 +47,42 @@ extension SettingRecommendation {
     SettingChange(candidate, releases: facts.releases, namespace: namespace)
   }
 
+  /// For programs.
+  public struct Document: Sendable, Hashable, Encodable {
+    /// The form's version.
+    public static let currentSchema = "netproof.recommendation/1"
+
+    /// The form's version.
+    public var schema = currentSchema
+    /// The candidates, the best first.
+    public var candidates: [SettingCandidate]
+    /// What stands against any setting.
+    public var notes: [String]
+    /// How the best is set; missing where it is set already, or none is fit.
+    public var change: SettingChange?
+  }
+
+  /// The candidates for programs, and how the best is set.
+  public func document(_ facts: ClusterFacts, namespace: String = "kube-system") -> Document {
+    Document(
+      candidates: candidates, notes: notes,
+      change: best.flatMap { $0.isPresent ? nil : change(to: $0, facts: facts, namespace: namespace) })
+  }
+
+  /// A line per candidate, the best first: `fit/enp0s6,tailscale0`, and `fit/` for an unset `devices`; where nodes get
+  /// values of their own, one more for each, `fit/VALUE@NODE`.
+  public var names: [String] {
+    candidates.flatMap { candidate in
+      let kind = candidate.isFit ? "fit" : "unfit"
+      return ["\(kind)/\(candidate.devices ?? "")"]
+        + candidate.perNode.sorted { $0.key < $1.key }.map { "\(kind)/\($0.value)@\($0.key)" }
+    }
+  }
+
   /// For people: the candidates as a table, then how the best is set.
-  public func text(_ facts: ClusterFacts, namespace: String = "kube-system") -> String {
+  ///
+  /// - Parameter isWide: Whether long lists are told to their end.
+  public func text(_ facts: ClusterFacts, namespace: String = "kube-system", isWide: Bool = false) -> String {
     var lines = notes.map { "Note: \($0)" }
     if !lines.isEmpty { lines.append("") }
     lines.append("By the rules alone; nothing was changed or sent. The best first:")
@@ -60,7 +94,7 @@ extension SettingRecommendation {
       for (node, value) in candidate.perNode.sorted(by: { $0.key < $1.key }) {
         lines.append("   on \(node): \(value)")
       }
-      lines += describe(candidate).map { "   \($0)" }
+      lines += describe(candidate, isWide).map { "   \($0)" }
     }
     guard let best else {
       return (lines + ["", "None of them is fit for service on these nodes."]).joined(separator: "\n")
@@ -75,18 +109,19 @@ extension SettingRecommendation {
     return lines.joined(separator: "\n")
   }
 
-  private func describe(_ candidate: SettingCandidate) -> [String] {
+  private func describe(_ candidate: SettingCandidate, _ isWide: Bool) -> [String] {
+    let most = isWide ? Int.max : 4
     if let obstacle = candidate.obstacle { return ["no agent would start on \(obstacle)"] }
     var lines = [
       candidate.failing.isEmpty
         ? "fit for service: nothing that a cluster needs is predicted to fail"
-        : "not fit: \(Self.short(candidate.failing))"
+        : "not fit: \(Self.short(candidate.failing, most))"
     ]
-    if !candidate.open.isEmpty { lines.append("not decided by any rule: \(Self.short(candidate.open))") }
+    if !candidate.open.isEmpty { lines.append("not decided by any rule: \(Self.short(candidate.open, most))") }
     lines.append("pods' MTU to other nodes: \(candidate.routeMTU.map(String.init) ?? "not known")")
     lines.append(
       candidate.exposed.isEmpty
-        ? "NodePorts on no public address" : "NodePorts on public addresses: \(Self.short(candidate.exposed))")
+        ? "NodePorts on no public address" : "NodePorts on public addresses: \(Self.short(candidate.exposed, most))")
     switch candidate.stability {
     case .named: lines.append("new interfaces change nothing")
     case .wildcard: lines.append("new interfaces whose names fit are selected")
@@ -95,8 +130,8 @@ extension SettingRecommendation {
     return lines
   }
 
-  private static func short(_ list: [String]) -> String {
-    list.count <= 4
+  private static func short(_ list: [String], _ most: Int) -> String {
+    list.count <= most
       ? list.joined(separator: "; ") : list.prefix(3).joined(separator: "; ") + "; and \(list.count - 3) more"
   }
 }

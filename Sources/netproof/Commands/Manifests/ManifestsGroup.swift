@@ -23,5 +23,6 @@ struct ManifestsGroup: ParsableCommand {
     subcommands: [
       ManifestsRBAC.self, ManifestsNamespace.self, ManifestsImages.self, ManifestsCronJob.self, ManifestsJob.self,
       ManifestsSonobuoy.self, ManifestsAlerts.self, ManifestsDashboard.self,
+      ManifestsChart.self,
     ])
 }
