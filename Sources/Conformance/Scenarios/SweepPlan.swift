@@ -1,3 +1,4 @@
+import Cilium
 import Kubernetes
 
 /// What walking through scenarios would change on a cluster, before anything is changed.
@@ -48,10 +49,17 @@ public struct SweepPlan: Sendable {
 
   /// What ``SettingRecommendation`` derives and no step writes.
   static func others(_ facts: ClusterFacts, beside steps: [Step]) throws -> [SettingCandidate] {
-    try SettingRecommendation(facts).candidates.filter { candidate in
+    let written = Set(steps.map { entries($0.devices, facts) })
+    return try SettingRecommendation(facts).candidates.filter { candidate in
       candidate.devices != nil
-        && (!candidate.perNode.isEmpty || !steps.contains { $0.devices == candidate.devices })
+        && (!candidate.perNode.isEmpty || !written.contains(entries(candidate.devices, facts)))
     }
+  }
+
+  /// What a list says to the cluster's agents: its entries, whose order matters only beside one that excludes.
+  private static func entries(_ devices: String?, _ facts: ClusterFacts) -> [String] {
+    let entries = CiliumConfigMap.splitDevices(devices ?? "", in: facts.releases.min() ?? .latest)
+    return entries.contains { $0.hasPrefix("!") } ? entries : Set(entries).sorted()
   }
 
   private static func step(_ scenario: Scenario, _ options: RunOptions, _ facts: ClusterFacts) -> Step {

@@ -42,6 +42,9 @@ struct RightAnswers: Decodable {
 struct RightAnswerTests {
   static let all = ReportedCaseTests.all.filter { (try? ReportedCase(at: $0).right) != nil }
 
+  /// A part, for what takes longer.
+  static let some = all.enumerated().filter { $0.offset.isMultiple(of: 4) }.map(\.element)
+
   @Test("every answer is the right one", arguments: all)
   func right(folder: URL) throws {
     let reported = try ReportedCase(at: folder)
@@ -69,6 +72,17 @@ struct RightAnswerTests {
       )
     }
     if let causes = right.causes { try check(causes, reported) }
+  }
+
+  @Test("every constellation gets a recommendation, of which what stands first is fit or nothing is", arguments: some)
+  func recommended(folder: URL) throws {
+    let facts = try ReportedCase(at: folder).facts()
+    let recommendation = try SettingRecommendation(facts)
+    let isPresentTold = recommendation.candidates.contains { $0.isPresent }
+    #expect(isPresentTold)
+    let fit = recommendation.candidates.filter(\.isFit)
+    #expect(recommendation.best == fit.first)
+    if !fit.isEmpty { #expect(recommendation.candidates[0].isFit) }
   }
 
   private func check(_ cell: RightAnswers.Cell, _ facts: ClusterFacts) {

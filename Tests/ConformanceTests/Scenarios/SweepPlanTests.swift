@@ -30,6 +30,8 @@ struct SweepPlanTests {
     let values = others.compactMap(\.devices)
     #expect(Set(values).isSuperset(of: ["ens5", "ens6", "tailscale0", "ens5,ens6,tailscale0", "ens+"]))
     #expect(!values.contains("ens5,ens6"))
+    let reordered = try SweepPlan.others(facts, beside: [.init(scenario: .both, devices: "tailscale0,ens6,ens5")])
+    #expect(!reordered.compactMap(\.devices).contains("ens5,ens6,tailscale0"))
     var told = plan
     told.others = others
     #expect(told.text.contains("  tailscale0 alone: tailscale0\n"))
