@@ -7,6 +7,19 @@
 /// Returns the descriptor, or -errno. The socket stays in the namespace it was made in.
 int netproof_listen_in_netns(const char *netns_path, const char *address, unsigned short port, int backlog);
 
+/// Subscribes in another network namespace to the kernel's messages about links, addresses and routes.
+/// Returns a descriptor that does not block, or -errno.
+int netproof_watch_netns(const char *netns_path);
+
+/// Takes everything that has come on such a descriptor: 1 when something had, also when more came than the kernel keeps;
+/// 0 when nothing had; else -errno.
+int netproof_take_changes(int descriptor);
+
+/// Makes the TAP device `device` in the present network namespace and carries its frames in UDP datagrams: each that the
+/// node sends goes to all peers, each that comes goes to the device, as in one Ethernet segment. Runs until killed.
+/// `peers` are `count` IPv4 addresses, at most 16, all of which listen on `port`. Returns -errno only.
+int netproof_relay_tap(const char *device, unsigned short port, const char *const *peers, int count);
+
 /// Loads an eBPF classifier that tunnels packets for `network`/`prefix_length`, of either family, and pins it at
 /// `pin_path`.
 ///

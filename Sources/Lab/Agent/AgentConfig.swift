@@ -31,6 +31,11 @@ struct AgentConfig: Sendable, Hashable {
   var routingMode: String { data["routing-mode"] ?? "tunnel" }
   var tunnelProtocol: String { data["tunnel-protocol"] ?? "vxlan" }
 
+  /// Whether an ip-masq-agent's list says towards where pods keep their addresses.
+  var ipMasqAgent: Bool { flag("enable-ip-masq-agent", default: false) && masquerade == .bpf }
+  /// Whether a running agent follows devices that come, go or change: since 1.16 always (9e57714cde), before by a setting.
+  var followsDevices: Bool { release > .v115 || flag("enable-runtime-device-detection", default: false) }
+
   /// Whether the agent routes peers' pods to their node IPs itself (`pkg/datapath/linux/node.go`).
   var routesPeersDirectly: Bool { routingMode == "native" && flag("auto-direct-node-routes", default: false) }
   /// Whether pods reach other nodes' addresses as themselves: in native routing, and since 1.19 (3f0383ba60) unless

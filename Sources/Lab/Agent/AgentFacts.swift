@@ -26,6 +26,8 @@ struct AgentFacts: Sendable {
   var uptime: Int
   /// The Kubernetes version the agent talks to, with a leading `v`.
   var kubernetesVersion: String
+  /// Towards where pods keep their addresses, by an ip-masq-agent's list.
+  var spared: [String] = []
   /// A TCP port of the pods that a network policy closes; nil for no policy.
   var deniedPort: UInt16?
 

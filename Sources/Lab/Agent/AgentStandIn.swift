@@ -3,8 +3,8 @@ import Foundation
 /// One node's Cilium agent, in the lab's process.
 ///
 /// It reads `cilium-config` once when it starts, selects devices from the node's live links and routes, programs the
-/// node's datapath and writes its CiliumNode; while it runs it follows its peers' CiliumNodes, and no setting. What it
-/// programmed stays when it stops, as Cilium's datapath does.
+/// node's datapath and writes its CiliumNode; while it runs it follows its peers' CiliumNodes and, since 1.16, its
+/// devices, and no setting. What it programmed stays when it stops, as Cilium's datapath does.
 actor AgentStandIn {
   let node: String
   private let environment: any AgentEnvironment
@@ -20,13 +20,13 @@ actor AgentStandIn {
     var podName: String
     var config: AgentConfig
     var startedAt: Date
-    /// The devices the agent found when it started, with what it decided about each.
+    /// The devices as the agent last looked at them, with what it decided about each.
+    var devices: [KernelDevice]
     var verdicts: [String: DeviceVerdict]
-    var mtu: AgentFacts.MTUFact
-    /// What becomes of packets that pods send out of the pod network, by their family.
-    var egress: [AddressFamily: PodEgress]
-    /// Behind what pods are hidden on a device without an address of the family.
-    var fallbackAddresses: [String]
+    /// What it made of them.
+    var plan: DevicePlan
+    /// Towards where pods keep their addresses, by an ip-masq-agent's list.
+    var spared: [String] = []
     var applied: DatapathConfiguration?
     var published: AgentCiliumNode?
     var health = HealthFact.none
@@ -83,36 +83,22 @@ actor AgentStandIn {
 
     let kernel = KernelReader(network: environment.network, node: node)
     try await kernel.enableConntrackTimestamps()
+    // Before the devices are read: what changes meanwhile is looked at again.
+    if config.followsDevices { _ = try await environment.network.kernelChanged(on: node) }
     let state = try await kernel.devicesAndRoutes()
-    let selection = DeviceSelection(
-      filter: config.filter, forceDetection: config.forceDeviceDetection, devices: state.devices, routes: state.routes,
-      release: release)
-    let verdicts = Dictionary(
-      state.devices.map { ($0.name, selection.verdict(on: $0)) }, uniquingKeysWith: { first, _ in first })
-    let selected = state.devices.filter { verdicts[$0.name]?.isSelected == true }.sorted { $0.index < $1.index }
-    note("Devices changed", "devices=[\(selected.map(\.name).joined(separator: " "))]")
+    let verdicts = selection(config, state).verdicts()
+    noteSelection(verdicts, state.devices)
     let nodeIP = await environment.nodes().first { $0.name == node }?.internalIP
-    if let refusal = AgentStart(config: config, selected: selected, nodeIP: nodeIP).refusal {
-      throw AgentError(refusal)
-    }
-    let deviceMTU = DeviceMTU.value(
-      config: config, devices: state.devices, selected: selected, routes: state.routes, nodeIP: nodeIP)
-    note("MTU updated (\(deviceMTU))")
+    let plan = try DevicePlan(
+      config, devices: state.devices, routes: state.routes, verdicts: verdicts, nodeIP: nodeIP)
+    note("MTU updated (\(plan.mtu.device))")
     try Task.checkCancellation()
-    let egress = config.families.map { family in
-      let forwarding = PodForwarding(
-        config: config, family: family, devices: state.devices, selected: Set(selected.map(\.name)))
-      return (family, forwarding.egress)
-    }
     running = Running(
-      podName: podName, config: config, startedAt: Date(), verdicts: verdicts,
-      mtu: AgentFacts.MTUFact(device: deviceMTU, route: deviceMTU - config.tunnelOverhead),
-      egress: Dictionary(egress, uniquingKeysWith: { first, _ in first }),
-      fallbackAddresses: release == .v115
-        ? [] : NodeAddressTable.fallbacks(selected: selected, devices: state.devices).map(\.address))
+      podName: podName, config: config, startedAt: Date(), devices: state.devices, verdicts: verdicts, plan: plan,
+      spared: config.ipMasqAgent ? await environment.nonMasqueradeCIDRs() ?? IPMasquerade.defaults : [])
     try await synchronize()
     try await awaitPeers()
-    try await kernel.addHealthAddresses(try await ownNode().podCIDRs.map(HealthAddress.address), mtu: deviceMTU)
+    try await kernel.addHealthAddresses(try await ownNode().podCIDRs.map(HealthAddress.address), mtu: plan.mtu.device)
     note("Daemon initialization completed")
     running?.background = Task { [weak self] in await self?.follow() }
   }
@@ -146,6 +132,7 @@ actor AgentStandIn {
   private func follow() async {
     var nextProbe = ContinuousClock.now
     while !Task.isCancelled {
+      do { try await followDevices() } catch { note("Unable to follow the devices", "error=\"\(error)\"") }
       do { try await synchronize() } catch { note("Unable to synchronize the datapath", "error=\"\(error)\"") }
       if ContinuousClock.now >= nextProbe {
         await probeHealth()
@@ -155,21 +142,57 @@ actor AgentStandIn {
     }
   }
 
+  private func selection(
+    _ config: AgentConfig, _ state: (devices: [KernelDevice], routes: [KernelRoute])
+  ) -> DeviceSelection {
+    DeviceSelection(
+      filter: config.filter, forceDetection: config.forceDeviceDetection, devices: state.devices, routes: state.routes,
+      release: release)
+  }
+
+  private func noteSelection(_ verdicts: [String: DeviceVerdict], _ devices: [KernelDevice]) {
+    let names = devices.filter { verdicts[$0.name]?.isSelected == true }.sorted { $0.index < $1.index }.map(\.name)
+    note("Devices changed", "devices=[\(names.joined(separator: " "))]")
+  }
+
+  /// Looks at the devices again when the kernel says that links, addresses or routes have changed. Where the agent could
+  /// not start with what is left, the datapath stays as it was.
+  private func followDevices() async throws {
+    guard let config = running?.config, config.followsDevices,
+      try await environment.network.kernelChanged(on: node)
+    else { return }
+    let state = try await KernelReader(network: environment.network, node: node).devicesAndRoutes()
+    let nodeIP = await environment.nodes().first { $0.name == node }?.internalIP
+    guard let earlier = running, earlier.config == config else { return }
+    let verdicts = selection(config, state).verdicts(after: earlier.devices, earlier.verdicts)
+    running?.devices = state.devices
+    running?.verdicts = verdicts
+    func selected(_ verdicts: [String: DeviceVerdict]) -> Set<String> {
+      Set(verdicts.filter(\.value.isSelected).keys)
+    }
+    if selected(verdicts) != selected(earlier.verdicts) { noteSelection(verdicts, state.devices) }
+    let plan = try DevicePlan(
+      config, devices: state.devices, routes: state.routes, verdicts: verdicts, nodeIP: nodeIP)
+    if plan.mtu != earlier.plan.mtu { note("MTU updated (\(plan.mtu.device))") }
+    running?.plan = plan
+  }
+
   /// Brings the datapath and the CiliumNode up to date with the nodes of the moment.
   private func synchronize() async throws {
     guard let state = running else { return }
     let nodes = try await nodeFacts(running: state)
     guard let local = nodes.first(where: \.isLocal) else { return }
     var configuration = DatapathConfiguration(
-      selectedDevices: state.verdicts.filter { $0.value.isSelected }.keys.sorted(),
-      masquerade: state.config.masquerade, podCIDR: local.podCIDR, deviceMTU: state.mtu.device,
-      routeMTU: state.mtu.route,
+      selectedDevices: state.plan.selected.sorted(),
+      masquerade: state.config.masquerade, podCIDR: local.podCIDR, deviceMTU: state.plan.mtu.device,
+      routeMTU: state.plan.mtu.route,
       peers: nodes.filter { !$0.isLocal }.map {
         TunnelPeer(node: $0.name, podCIDRs: $0.podCIDRs, nodeIPs: $0.nodeIPs)
-      }, podEgress: state.egress[.ipv4] ?? .byRoutes, podEgressIPv6: state.egress[.ipv6] ?? .byRoutes,
+      }, podEgress: state.plan.egress[.ipv4] ?? .byRoutes, podEgressIPv6: state.plan.egress[.ipv6] ?? .byRoutes,
       masqueradedFamilies: state.config.masqueradedFamilies, underlay: state.config.underlay)
-    configuration.fallbackAddresses = state.fallbackAddresses
+    configuration.fallbackAddresses = state.plan.fallbackAddresses
     configuration.routesPeersDirectly = state.config.routesPeersDirectly
+    configuration.sparedPrefixes = state.spared
     if state.config.sparesNodes { configuration.sparedAddresses = configuration.peers.flatMap(\.nodeIPs) }
     if running?.applied != configuration {
       do {
@@ -273,10 +296,8 @@ extension AgentStandIn: AgentCommandSource {
     guard let state = running else { throw AgentError("the agent of \(node) does not run") }
     let kernel = KernelReader(network: environment.network, node: node)
     let live = try await kernel.devicesAndRoutes()
-    let selection = DeviceSelection(
-      filter: state.config.filter, forceDetection: state.config.forceDeviceDetection, devices: live.devices,
-      routes: live.routes, release: release)
-    // A device that was there when the agent started keeps its verdict; later ones get theirs.
+    // What the agent has decided stands until it looks again; one that it has not seen yet gets its verdict.
+    let selection = selection(state.config, live)
     let verdicts = Dictionary(
       live.devices.map { ($0.name, state.verdicts[$0.name] ?? selection.verdict(on: $0)) },
       uniquingKeysWith: { first, _ in first })
@@ -286,12 +307,12 @@ extension AgentStandIn: AgentCommandSource {
       endpoints: EndpointList.endpoints(
         pods: await environment.pods(on: node), cluster: state.config.clusterName, node: node,
         healthIPs: try await ownNode().podCIDRs.map(HealthAddress.address), devices: live.devices, routes: live.routes),
-      mtu: state.mtu, health: state.health,
+      mtu: state.plan.mtu, health: state.health,
       services: await environment.isFaultActive(.staleServiceBackends)
         ? StaleBackends.services(await environment.services()) : await environment.services(),
       kernelVersion: KernelReader.release(), processors: ProcessInfo.processInfo.activeProcessorCount,
       uptime: KernelReader.uptime(), kubernetesVersion: kubernetesVersion,
-      deniedPort: await environment.isFaultActive(.policyDenied) ? DenyingPolicy.port : nil)
+      spared: state.spared, deniedPort: await environment.isFaultActive(.policyDenied) ? DenyingPolicy.port : nil)
   }
 
   func conntrack() async throws -> [ConntrackFlow] {

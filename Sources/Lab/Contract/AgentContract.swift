@@ -22,6 +22,10 @@ protocol AgentLauncher: Sendable {
   func log(node: String, podName: String) async -> Data?
 }
 
+extension AgentEnvironment {
+  func nonMasqueradeCIDRs() async -> [String]? { nil }
+}
+
 extension AgentLauncher {
   func exec(
     _ command: [String], node: String, podName: String, output: @escaping @Sendable (ExecChunk) async -> Void
@@ -40,6 +44,8 @@ protocol AgentEnvironment: Sendable {
   var network: any NodeNetwork { get }
   /// `data` of the ConfigMap `kube-system/cilium-config`.
   func ciliumConfig() async -> [String: String]
+  /// The prefixes that the ConfigMap `ip-masq-agent` names; nil where there is none.
+  func nonMasqueradeCIDRs() async -> [String]?
   /// All Kubernetes nodes, in the order of their names.
   func nodes() async -> [AgentNode]
   /// The pods that run on a node and have an address, host-network pods included, in the order of their names.

@@ -27,6 +27,8 @@ struct DatapathConfiguration: Sendable, Hashable {
   var fallbackAddresses: [String] = []
   /// Addresses that pods reach without being hidden, beside pods'.
   var sparedAddresses: [String] = []
+  /// The same of prefixes, by an ip-masq-agent's list.
+  var sparedPrefixes: [String] = []
 }
 
 extension DatapathConfiguration {
@@ -93,6 +95,8 @@ protocol NodeNetwork: Sendable {
   func setServices(_ services: [ServiceTranslation], on node: String) async throws
   /// Runs a program in the node's network namespace and collects its output (for `ip -j`, `conntrack`, …).
   func run(_ command: [String], on node: String) async throws -> CommandOutput
+  /// Whether links, addresses or routes of the node may have changed since this was last asked; the first time they may.
+  func kernelChanged(on node: String) async throws -> Bool
   /// Switches a network-level fault; faults that are not the network's are ignored.
   func setFault(_ fault: LabFault, active: Bool) async throws
 }

@@ -22,7 +22,7 @@ struct LabAssembly: Sendable {
   func run(progress: @escaping @Sendable (String) -> Void) async throws {
     let state = StateDirectory(path: options.stateDirectory)
     let topology = options.topology
-    let network = LabNetwork(topology: topology)
+    let network = LabNetwork(topology: topology, executable: options.executable)
     let api = (address: topology.apiServerAddress, port: LabTopology.apiServerPort)
     async let keys = certificates(addresses: ["127.0.0.1", topology.apiServiceAddress, api.address])
     try await network.up(progress: progress)
@@ -47,7 +47,7 @@ struct LabAssembly: Sendable {
           configuration: CiliumConfiguration.data(of: topology, devices: options.devices, release: release),
           cilium: release, apiAddress: api.address, apiPort: Int(api.port), neighbourhood: topology.neighbourhood,
           dnsAddresses: topology.clusterDNSAddresses, apiServiceAddress: topology.apiServiceAddress,
-          upstreamDNS: upstream),
+          nonMasqueradeCIDRs: topology.cilium.nonMasqueradeCIDRs, upstreamDNS: upstream),
         authority: pki.authority, upstreamDNS: upstream, serviceCIDRs: topology.serviceCIDRs), logger: logger)
     let server = try APIServer(
       facade: plane.facade, identities: try Self.identities(pki), certificate: pki.server.certificate,

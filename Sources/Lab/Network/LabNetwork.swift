@@ -7,9 +7,11 @@ actor LabNetwork: NodeNetwork {
   nonisolated let paths: LabPaths
   private nonisolated let links: LinkPlan
   private let logger: Logger
+  private let executable: String
   private var daemons: [LabDaemon] = []
   private var nodes: [String: NodeState] = [:]
   private var faults: Set<LabFault> = []
+  private var watches: [String: KernelWatch] = [:]
   /// The last change of each node's kernel state: changes of one node take turns.
   private var turns: [String: Task<Void, any Error>] = [:]
 
@@ -23,8 +25,10 @@ actor LabNetwork: NodeNetwork {
   }
 
   init(
-    topology: LabTopology, paths: LabPaths = LabPaths(), logger: Logger = Logger(label: "lab.network")
+    topology: LabTopology, paths: LabPaths = LabPaths(), executable: String,
+    logger: Logger = Logger(label: "lab.network")
   ) {
+    self.executable = executable
     self.topology = topology
     links = LinkPlan(topology: topology)
     self.paths = paths
@@ -43,7 +47,7 @@ actor LabNetwork: NodeNetwork {
     try await PrivateMounts.prepare(paths, nodes: topology.nodes.map(\.name))
     progress("namespaces and links")
     try await buildLinks()
-    progress(topology.overlays.isEmpty ? "internet servers" : "WireGuard and internet servers")
+    progress(topology.overlays.isEmpty ? "internet servers" : "overlays and internet servers")
     async let servers: Void = startInternet()
     async let nodes: Void = startNodes()
     _ = try await (servers, nodes)
@@ -59,6 +63,7 @@ actor LabNetwork: NodeNetwork {
     let lines = names.map { "netns delete \($0)" }
     _ = try? await LabCommand.run(["ip", "-force", "-batch", "-"], input: lines.joined(separator: "\n") + "\n")
     nodes = [:]
+    watches = [:]
   }
 
   // MARK: NodeNetwork
@@ -86,6 +91,12 @@ actor LabNetwork: NodeNetwork {
     let place = try topology.node(node)
     let own = command.first == "wg" ? WireGuard.own(place.name, paths, command) : command
     return try await LabCommand.run(LabCommand.inNamespace(node, own))
+  }
+
+  func kernelChanged(on node: String) throws -> Bool {
+    if let watch = watches[node] { return try watch.takeChanges() }
+    watches[node] = try KernelWatch(namespace: LabPaths.namespace(try topology.node(node).name))
+    return true
   }
 
   func setFault(_ fault: LabFault, active: Bool) async throws {
@@ -177,11 +188,16 @@ actor LabNetwork: NodeNetwork {
 
   private func startOverlays() async throws {
     for overlay in topology.overlays {
-      let wireguard = WireGuard(topology: topology, overlay: overlay, paths: paths)
       let routing = OverlayRouting(topology: topology, overlay: overlay)
       let members = topology.members(of: overlay)
-      for node in members { daemons.append(try await wireguard.start(node)) }
-      try await wireguard.configure()
+      if overlay.kind == .zerotier {
+        let segment = EthernetOverlay(topology: topology, overlay: overlay, paths: paths, executable: executable)
+        for node in members { daemons.append(try await segment.start(node)) }
+      } else {
+        let wireguard = WireGuard(topology: topology, overlay: overlay, paths: paths)
+        for node in members { daemons.append(try await wireguard.start(node)) }
+        try await wireguard.configure()
+      }
       for node in members {
         try await batch("ip", routing.lines(node), in: node.name)
         for family in topology.worldFamilies { try await batch("ip", routing.rules, of: family, in: node.name) }
@@ -375,7 +391,7 @@ actor LabNetwork: NodeNetwork {
     let device = topology.meshDevice(of: node)
     let path = pin("\(node.name)_lost")
     let change =
-      active ? try DroppedVXLAN.pin(at: path, behindEthernet: topology.tunnelOverlay == nil) : DroppedVXLAN.off
+      active ? try DroppedVXLAN.pin(at: path, behindEthernet: topology.tunnelHasEthernet) : DroppedVXLAN.off
     try await LabCommand.check(["ip", "-n", node.name, "link", "set", "dev", device] + change)
   }
 

@@ -96,7 +96,7 @@ struct NodeRuleset: Sendable, Hashable {
     let rules = masquerades(family).map { rule in
       "    oifname \"\(rule.device)\" \(ip) saddr \(pods) " + (rule.address.map { "snat to \($0)\n" } ?? "masquerade\n")
     }.joined()
-    let spared = (configuration?.sparedAddresses ?? []).all(family)
+    let spared = ((configuration?.sparedAddresses ?? []) + (configuration?.sparedPrefixes ?? [])).all(family)
     let nodes = spared.isEmpty ? "" : "    \(ip) daddr { \(spared.joined(separator: ", ")) } return\n"
     let hosts = hostSources(family).map { "    \($0)\n" }.joined()
     let gateway = node.podGateways.first(family) ?? ""

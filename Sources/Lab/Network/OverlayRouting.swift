@@ -6,7 +6,7 @@ struct OverlayRouting: Sendable {
   /// The mark that the overlay's own packets carry, so that they do not enter it again.
   static func ownMark(_ kind: LabOverlay.Kind) -> String? {
     switch kind {
-    case .wireguard: nil
+    case .wireguard, .zerotier: nil
     case .tailscale: "0x80000"
     case .kubespan: "0x20"
     }
@@ -21,7 +21,7 @@ struct OverlayRouting: Sendable {
   /// Lines for `ip -n NODE -batch -`, once the device exists.
   func lines(_ node: LabNode) -> [String] {
     var lines = (overlay.carriesNodeAddresses ? [] : addresses(of: node)).map {
-      LinkPlan.address(Self.host($0), on: overlay.device)
+      LinkPlan.address(prefix($0), on: overlay.device)
     }
     if overlay.kind == .kubespan { lines.append("address add \(identity(of: node))/128 dev \(overlay.device)") }
     lines.append("link set \(overlay.device) mtu \(overlay.mtu) up")
@@ -32,6 +32,8 @@ struct OverlayRouting: Sendable {
       }
     case .tailscale:
       lines += peers(of: node).flatMap(addresses).map { "route add \(Self.host($0)) dev \(overlay.device) table 52" }
+    // The kernel adds the route to the segment itself.
+    case .zerotier: break
     case .kubespan:
       lines += topology.worldFamilies.map { "route add \(Self.anywhere($0)) dev \(overlay.device) table 180" }
     }
@@ -41,7 +43,7 @@ struct OverlayRouting: Sendable {
   /// Lines for `ip -4` and `ip -6`, each by its family: the policy rules.
   var rules: [String] {
     switch overlay.kind {
-    case .wireguard: []
+    case .wireguard, .zerotier: []
     case .tailscale:
       // `util/linuxfw` and `wgengine/router/router_linux.go` of Tailscale.
       [
@@ -54,6 +56,14 @@ struct OverlayRouting: Sendable {
       // `pkg/machinery/constants` and `internal/app/machined/pkg/controllers/kubespan` of Talos.
       ["rule add fwmark 0x40/0x60 lookup 180 priority 32500"]
     }
+  }
+
+  /// The address as its device gets it: alone, or on an Ethernet segment with the segment's prefix.
+  private func prefix(_ address: String) -> String {
+    guard overlay.kind == .zerotier,
+      let length = overlay.cidr(AddressFamily(of: address)).flatMap(IPNetwork.init)?.prefixLength
+    else { return Self.host(address) }
+    return "\(address)/\(length)"
   }
 
   /// An address as a prefix of its own.

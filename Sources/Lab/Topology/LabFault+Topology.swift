@@ -6,7 +6,7 @@ extension LabFault {
     case .vxlanDropped, .vxlanLost, .clearTextLeak:
       return tunnels ? nil : "its routing is native, so there is no tunnel"
     case .wireguardPeerDown, .pathMTUSmaller:
-      guard !topology.overlays.isEmpty else { return "it has no overlay" }
+      guard topology.overlays.contains(where: { $0.kind != .zerotier }) else { return "it has no WireGuard" }
       return topology.crossesInternet ? nil : "its overlay does not cross the internet, where this fault is"
     case .snatMissing, .snatWrongAddress:
       guard topology.cilium.masquerade != .none else { return "it does not masquerade" }

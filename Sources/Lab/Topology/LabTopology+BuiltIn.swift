@@ -47,5 +47,7 @@ extension LabTopology {
     ("netfilter.yaml", PackageResources.netfilter_yaml), ("native.yaml", PackageResources.native_yaml),
     ("three-nodes.yaml", PackageResources.three_nodes_yaml), ("kubespan.yaml", PackageResources.kubespan_yaml),
     ("dual-stack.yaml", PackageResources.dual_stack_yaml), ("ipv6-only.yaml", PackageResources.ipv6_only_yaml),
+    ("bridge.yaml", PackageResources.bridge_yaml), ("tap-overlay.yaml", PackageResources.tap_overlay_yaml),
+    ("ip-masq-agent.yaml", PackageResources.ip_masq_agent_yaml),
   ]
 }

@@ -93,6 +93,9 @@ extension LabTopology {
     return overlay(first.uplinks.first { $0.device == first.nodeIP }?.overlay)
   }
 
+  /// Whether what the tunnel's packets travel in has Ethernet headers, as networks have and WireGuard has not.
+  var tunnelHasEthernet: Bool { tunnelOverlay.map { $0.kind == .zerotier } ?? true }
+
   /// The device by which a node's packets to another node's IP leave.
   func meshDevice(of node: LabNode) -> String { tunnelOverlay?.device ?? node.nodeIP }
 

@@ -28,6 +28,8 @@ public struct LabTopology: Codable, Sendable, Hashable {
     public var routing: Routing
     /// How pods' addresses are hidden from the outside.
     public var masquerade: Masquerade
+    /// The prefixes that an ip-masq-agent spares; nil without one. Needs BPF masquerading.
+    public var nonMasqueradeCIDRs: [String]?
     /// Whether Cilium does the work of kube-proxy.
     public var kubeProxyReplacement: Bool
     /// More of `cilium-config`, key by key; wins over what the other fields make of it.
@@ -80,7 +82,7 @@ public struct LabSegment: Codable, Sendable, Hashable {
   }
 }
 
-/// An overlay: WireGuard between all nodes that have a device in it.
+/// An overlay between all nodes that have a device in it: WireGuard, or an Ethernet segment over UDP.
 public struct LabOverlay: Codable, Sendable, Hashable {
   /// Its name, by which uplinks say that they belong to it.
   public var name: String
@@ -95,7 +97,7 @@ public struct LabOverlay: Codable, Sendable, Hashable {
   public var cidrv6: String?
   /// What its devices carry, in bytes.
   public var mtu: Int
-  /// The UDP port of its WireGuard.
+  /// The UDP port of its packets.
   public var port: UInt16
 
   /// Whose manners it has.
@@ -105,6 +107,8 @@ public struct LabOverlay: Codable, Sendable, Hashable {
     /// As Tailscale does on Linux: routes in table 52, which a rule asks for all but Tailscale's own packets, which
     /// carry mark 0x80000 of mask 0xff0000.
     case tailscale
+    /// As ZeroTier does: one Ethernet segment over UDP, whose peers take packets from any address.
+    case zerotier
     /// As Talos' KubeSpan does: packets for peers' own addresses are marked by netfilter, and a rule sends marked ones
     /// to table 180, whose default route is the overlay.
     case kubespan

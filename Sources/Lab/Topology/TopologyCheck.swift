@@ -12,6 +12,7 @@ struct TopologyCheck {
     for (index, segment) in topology.networks.enumerated() { check(segment, at: "networks[\(index)]") }
     for (index, overlay) in topology.overlays.enumerated() { check(overlay, at: "overlays[\(index)]") }
     for family in AddressFamily.allCases { checkPodPrefixes(family) }
+    checkSpared()
     for (index, node) in topology.nodes.enumerated() { check(node, at: "nodes[\(index)]") }
     checkAddresses()
     checkWays()
@@ -176,6 +177,18 @@ struct TopologyCheck {
           "nodes[\(index)].podGateway\(Self.suffix(family))", "\(gateway) is no free host of \(text)",
           "give another one")
       }
+    }
+  }
+
+  private mutating func checkSpared() {
+    let cilium = topology.cilium
+    for (index, text) in (cilium.nonMasqueradeCIDRs ?? []).enumerated() where IPNetwork(text)?.description != text {
+      let hint = IPNetwork(text)?.description ?? "10.0.0.0/8"
+      note("cilium.nonMasqueradeCIDRs[\(index)]", "\"\(text)\" is no prefix without host bits", "write it as \(hint)")
+    }
+    if cilium.nonMasqueradeCIDRs != nil, cilium.masquerade != .bpf {
+      note(
+        "cilium.nonMasqueradeCIDRs", "an ip-masq-agent needs BPF masquerading", "leave it away, or use masquerade: bpf")
     }
   }
 

@@ -8,7 +8,7 @@ struct TopologyReader {
   /// The keys that each object of a topology may have; `docs/topology.schema.json` says the same.
   static let keys: [String: [String]] = [
     "topology": ["name", "purpose", "podCIDR", "podCIDRv6", "cilium", "networks", "overlays", "nodes"],
-    "cilium": ["devices", "routing", "masquerade", "kubeProxyReplacement", "settings"],
+    "cilium": ["devices", "routing", "masquerade", "nonMasqueradeCIDRs", "kubeProxyReplacement", "settings"],
     "network": ["name", "cidr", "gateway", "cidrv6", "gatewayv6", "mtu", "internet"],
     "overlay": ["name", "kind", "device", "cidr", "cidrv6", "mtu", "port"],
     "node": ["name", "podCIDR", "podGateway", "podCIDRv6", "podGatewayv6", "nodeIP", "uplinks", "routes"],
@@ -64,6 +64,8 @@ struct TopologyReader {
       devices: value["devices"] == .null ? nil : texts(value, "devices", at: "cilium"),
       routing: choice(value, "routing", at: "cilium", or: .tunnel),
       masquerade: choice(value, "masquerade", at: "cilium", or: .bpf),
+      nonMasqueradeCIDRs: value["nonMasqueradeCIDRs"] == .null
+        ? nil : texts(value, "nonMasqueradeCIDRs", at: "cilium"),
       kubeProxyReplacement: flag(value, "kubeProxyReplacement", at: "cilium", or: true), settings: settings)
   }
 
@@ -84,6 +86,7 @@ struct TopologyReader {
       case .wireguard: ("wg0", 1420, 51820)
       case .tailscale: ("tailscale0", 1280, 41641)
       case .kubespan: ("kubespan", 1420, 51820)
+      case .zerotier: ("zt0", 2800, 9993)
       }
     let port = number(value, "port", at: place, or: usual.port)
     if !(1...65535).contains(port) { note("\(place).port", "\(port) is no port", "give 1 to 65535") }

@@ -31,6 +31,9 @@ struct TopologyFault {
       vxlanDropped(tunnelled.union(tunnelledIPv6)),
       snatMissing(outside.union(outsideIPv6).union([.natExternal, .natExternalIPv6])),
     ],
+    "bridge": [vxlanDropped, snatMissing(outside.union([.natExternal, .natNodeAddress]))],
+    "tap-overlay": [vxlanDropped, snatMissing(outside.union([.natExternal]))],
+    "ip-masq-agent": [vxlanDropped, snatMissing(outside.union([.natExternal]))],
     "ipv6-only": [
       vxlanDropped(tunnelledIPv6), snatMissing(outsideIPv6.union([.natExternalIPv6, .natNodeAddressIPv6])),
     ],

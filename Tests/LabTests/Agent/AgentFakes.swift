@@ -10,6 +10,10 @@ final class FakeCluster: AgentEnvironment, NodeNetwork {
     var faults: Set<LabFault> = []
     var ciliumNodes: [String: AgentCiliumNode] = [:]
     var applied: [String: [DatapathConfiguration]] = [:]
+    /// What `ip -j -d addr` says instead of the recording.
+    var devices: String?
+    /// How often agents asked whether the kernel has changed.
+    var watched = 0
   }
 
   private let state = Mutex(State())
@@ -50,12 +54,18 @@ final class FakeCluster: AgentEnvironment, NodeNetwork {
     state.withLock { $0.applied[node, default: []].append(configuration) }
   }
   func setServices(_ services: [ServiceTranslation], on node: String) async throws {}
+  func kernelChanged(on node: String) async throws -> Bool {
+    state.withLock { $0.watched += 1 }
+    return true
+  }
+  func set(devicesListing: String?) { state.withLock { $0.devices = devicesListing } }
+  var timesWatched: Int { state.withLock { $0.watched } }
   func setFault(_ fault: LabFault, active: Bool) async throws {}
   func run(_ command: [String], on node: String) async throws -> CommandOutput {
     let recording = AgentFixtures.recordings[node == "instance-master" ? 2 : 3]
     let stdout =
       switch (command.first, command.last) {
-      case ("ip", "addr"): try recording.file("ip-j-addr.json")
+      case ("ip", "addr"): try state.withLock { $0.devices } ?? recording.file("ip-j-addr.json")
       case ("ip", "all"): try recording.file("ip-route.json")
       default: ""
       }

@@ -69,6 +69,63 @@ struct AgentStandInTests {
     await agent.stop()
   }
 
+  /// The recorded devices, with tailscale0 down.
+  private func tailnetDown() throws -> String {
+    let text = try AgentFixtures.recordings[2].file("ip-j-addr.json")
+    var links = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+    for index in links.indices where links[index]["ifname"] as? String == "tailscale0" {
+      links[index]["flags"] = ["POINTOPOINT", "MULTICAST", "NOARP"]
+    }
+    return String(decoding: try JSONSerialization.data(withJSONObject: links), as: UTF8.self)
+  }
+
+  @Test(
+    "follows a device that goes down, and comes up again, in the datapath and the MTU",
+    arguments: [LabCilium.v117, .v118])
+  func followsDevices(release: LabCilium) async throws {
+    let cluster = try FakeCluster(devices: "")
+    let agent = AgentStandIn(node: master, environment: cluster, release: release, kubernetesVersion: "v1.36.2")
+    try await agent.start(podName: "cilium-1")
+    #expect(cluster.applied(on: master).last?.selectedDevices == ["enp0s6", "tailscale0"])
+    cluster.set(devicesListing: try tailnetDown())
+    try await eventually { cluster.applied(on: master).last?.selectedDevices == ["enp0s6"] }
+    let applied = try #require(cluster.applied(on: master).last)
+    #expect(applied.deviceMTU == 9000 && applied.podEgress.forcedDevice == "enp0s6")
+    #expect(try await agent.facts().selectedDevices.map(\.name) == ["enp0s6"])
+    #expect(String(decoding: await agent.log, as: UTF8.self).contains("devices=[enp0s6]"))
+    cluster.set(devicesListing: nil)
+    try await eventually { cluster.applied(on: master).last?.selectedDevices == ["enp0s6", "tailscale0"] }
+    #expect(cluster.applied(on: master).last?.deviceMTU == 1280)
+    await agent.stop()
+  }
+
+  @Test("one of 1.19 keeps a device that its filter names, whatever becomes of it")
+  func keepsNamed() async throws {
+    let cluster = try FakeCluster(devices: "enp0s6,tailscale0")
+    let agent = agent(master, cluster)
+    try await agent.start(podName: "cilium-1")
+    cluster.set(devicesListing: try tailnetDown())
+    let asked = cluster.timesWatched
+    try await eventually { cluster.timesWatched > asked + 2 }
+    #expect(cluster.applied(on: master).last?.selectedDevices == ["enp0s6", "tailscale0"])
+    await agent.stop()
+  }
+
+  @Test("one of 1.15 looks at its devices when it starts, and later only when it is told to")
+  func looksOnce() async throws {
+    let cluster = try FakeCluster(devices: "")
+    let agent = AgentStandIn(node: master, environment: cluster, release: .v115, kubernetesVersion: "v1.36.2")
+    try await agent.start(podName: "cilium-1")
+    let selected = cluster.applied(on: master).last?.selectedDevices
+    cluster.set(devicesListing: try tailnetDown())
+    #expect(try await agent.facts().selectedDevices.map(\.name).sorted() == selected)
+    #expect(cluster.timesWatched == 0)
+    await agent.stop()
+    #expect(AgentConfig(data: [:], release: .v115).followsDevices == false)
+    #expect(AgentConfig(data: ["enable-runtime-device-detection": "true"], release: .v115).followsDevices)
+    #expect(AgentConfig(data: [:], release: .v117).followsDevices)
+  }
+
   @Test("follows its peers, but no setting, while it runs; a restart reads the settings")
   func settings() async throws {
     let cluster = try FakeCluster(devices: "enp0s6")

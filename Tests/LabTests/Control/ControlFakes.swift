@@ -21,6 +21,7 @@ final class FakeNetwork: NodeNetwork {
     return CommandOutput(
       status: status, stdout: status == 0 ? "HTTP/1.0 200 OK\r\n" : "HTTP/1.0 503 Service Unavailable\r\n", stderr: "")
   }
+  func kernelChanged(on node: String) async throws -> Bool { false }
   func setFault(_ fault: LabFault, active: Bool) async throws {}
 }
 

@@ -45,6 +45,36 @@ struct LabTopologyTests {
     #expect(kubespan.rules == ["rule add fwmark 0x40/0x60 lookup 180 priority 32500"])
   }
 
+  @Test("a ZeroTier-like overlay is a segment of its own: addresses with its prefix, no rules, no marks")
+  func ethernetOverlay() throws {
+    let topology = try LabTopology.named("tap-overlay")
+    let routing = OverlayRouting(topology: topology, overlay: topology.overlays[0])
+    #expect(
+      routing.lines(topology.nodes[0]) == [
+        "address add 10.147.17.20/24 dev zt0", "link set zt0 mtu 2800 up",
+      ])
+    #expect(routing.rules.isEmpty && routing.ruleset(topology.nodes[0]) == nil)
+    #expect(topology.tunnelHasEthernet && !LabTopology.guide.tunnelHasEthernet)
+    #expect(LabFault.pathMTUSmaller.inapplicability(in: topology) != nil)
+    #expect(TapRelay.main(arguments: ["zt0"]) == 2)
+  }
+
+  @Test("an ip-masq-agent's list spares prefixes, as the agents tell")
+  func spared() throws {
+    let topology = try LabTopology.named("ip-masq-agent")
+    let data = CiliumConfiguration.data(of: topology, devices: nil, release: .v118)
+    #expect(data["enable-ip-masq-agent"] == "true")
+    #expect(AgentConfig(data: data, release: .v118).ipMasqAgent)
+    var configuration = DatapathConfiguration(
+      selectedDevices: ["eth0"], masquerade: .bpf, podCIDR: "10.244.0.0/24", deviceMTU: 1500, routeMTU: 1450, peers: [])
+    configuration.sparedPrefixes = ["172.16.0.0/12", "fd00::/8"]
+    let ruleset = NodeRuleset(
+      topology: topology, node: topology.nodes[0], configuration: configuration, services: [], faults: [])
+    #expect(ruleset.text.contains("ip daddr { 172.16.0.0/12 } return"))
+    #expect(IPMasquerade.list(["172.16.0.0/12", "10.0.0.0/8"]).stdout.hasPrefix("IP PREFIX/ADDRESS"))
+    #expect(IPMasquerade.list([]).stderr == "No entries found.\n")
+  }
+
   @Test("cilium-config follows the plan, and what the plan says key by key wins")
   func configuration() throws {
     func data(_ name: String, _ release: LabCilium = .v118) throws -> [String: String] {

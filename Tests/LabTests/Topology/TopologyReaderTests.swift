@@ -78,6 +78,14 @@ struct TopologyReaderTests {
       ("internet: nat", "internet: nat, mtu: 20", "networks[0].mtu"),
       ("internet: nat", "internet: nat, colour: blue", "networks[0].colour"),
       ("cidr: 10.99.0.0/24", "cidr: 10.244.9.0/24", "podCIDR"),
+      (
+        "purpose: a test", "purpose: a test\ncilium: {nonMasqueradeCIDRs: [10.0.0.1/8]}",
+        "cilium.nonMasqueradeCIDRs[0]"
+      ),
+      (
+        "purpose: a test", "purpose: a test\ncilium: {nonMasqueradeCIDRs: [10.0.0.0/8], masquerade: netfilter}",
+        "cilium.nonMasqueradeCIDRs"
+      ),
       ("kind: wireguard, cidr: 10.99.0.0/24", "kind: wireguard", "overlays[0].cidr"),
       ("kind: wireguard,", "kind: wireguard, port: 70000,", "overlays[0].port"),
       ("kind: wireguard,", "kind: kubespan,", "overlays[0].cidr"),

@@ -103,6 +103,7 @@ struct AgentCommands: Sendable {
       if line.has("all") { return .text(PolicyFormat.text(facts)) }
       guard let id = line.words.dropFirst(3).first.flatMap({ Int($0) }) else { return nil }
       return .text(PolicyFormat.text(facts, endpoint: id))
+    case "ipmasq list": return IPMasquerade.list(try await source.facts().spared)
     case "ipcache list":
       let format = IPCacheFormat(facts: try await source.facts())
       return json ? .json(format.json()) : .text(format.text())

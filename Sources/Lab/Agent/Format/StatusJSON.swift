@@ -129,6 +129,7 @@ struct StatusJSON {
       "enabled": true, "enabledProtocols": .sorted(protocols),
       "mode": .string(facts.config.masquerade == .bpf ? "BPF" : "iptables"),
     ]
+    if facts.config.ipMasqAgent { members["ip-masq-agent"] = true }
     if let pods = facts.podCIDRs.first(.ipv4) {
       members["snat-exclusion-cidr"] = .string(pods)
       members["snat-exclusion-cidr-v4"] = .string(pods)

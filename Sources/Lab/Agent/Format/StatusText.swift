@@ -170,7 +170,8 @@ extension StatusText {
       let names = facts.selectedDevices.map(\.name).joined(separator: ", ")
       // A second prefix since 1.18 (f92e8241da).
       let (v4, v6) = (facts.podCIDRs.first(.ipv4) ?? "", facts.podCIDRs.first(.ipv6) ?? "")
-      return "BPF\t[\(names)]\t\(v4)\(release >= .v118 ? " \(v6)" : "") \(protocols)"
+      let agent = facts.config.ipMasqAgent ? " (ip-masq-agent)" : ""
+      return "BPF\(agent)\t[\(names)]\t\(v4)\(release >= .v118 ? " \(v6)" : "") \(protocols)"
     }
   }
 

@@ -48,6 +48,18 @@ struct DeviceSelection: Sendable {
     return .selected
   }
 
+  /// The verdicts on all devices, by their names, of an agent that has looked at them before. It looks again at one whose
+  /// link or addresses have changed, and at every one that it did not select; routes alone unselect none
+  /// (`processBatch` of `pkg/datapath/linux/devices_controller.go`).
+  func verdicts(after before: [KernelDevice] = [], _ known: [String: DeviceVerdict] = [:]) -> [String: DeviceVerdict] {
+    let before = Set(before)
+    let verdicts = devices.map { device -> (String, DeviceVerdict) in
+      if let verdict = known[device.name], verdict.isSelected, before.contains(device) { return (device.name, verdict) }
+      return (device.name, verdict(on: device))
+    }
+    return Dictionary(verdicts, uniquingKeysWith: { first, _ in first })
+  }
+
   private func refusalWithoutAddress(_ device: KernelDevice) -> String? {
     device.addresses.isEmpty ? "device has no addresses" : nil
   }

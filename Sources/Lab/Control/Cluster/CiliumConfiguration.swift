@@ -25,6 +25,7 @@ enum CiliumConfiguration {
       data["enable-ipv4-masquerade"] = "false"
       if topology.podCIDRv6 != nil { data["enable-ipv6-masquerade"] = "false" }
     }
+    if plan.nonMasqueradeCIDRs != nil { data["enable-ip-masq-agent"] = "true" }
     if !plan.kubeProxyReplacement {
       data["kube-proxy-replacement"] = "false"
       data["kube-proxy-replacement-healthz-bind-address"] = nil

@@ -17,6 +17,8 @@ struct InitialObjects: Sendable {
   var dnsAddresses = [Self.clusterDNS]
   /// The `kubernetes` Service's address: one family only, in every cluster.
   var apiServiceAddress = Self.apiClusterIP
+  /// The prefixes that an ip-masq-agent spares; nil without one.
+  var nonMasqueradeCIDRs: [String]?
   /// The upstream of cluster DNS.
   var upstreamDNS = LabTopology.upstreamDNSAddress
 
@@ -38,6 +40,7 @@ struct InitialObjects: Sendable {
     try add(.services, dnsService)
     try add(.configMaps, ciliumConfig)
     try add(.configMaps, corefile)
+    if let masqueradeConfig { try add(.configMaps, masqueradeConfig) }
     for account in ["cilium", "coredns"] {
       try add(
         .serviceAccounts,
@@ -126,6 +129,20 @@ struct InitialObjects: Sendable {
       ],
       "data": JSONValue(configuration),
     ]
+  }
+
+  /// What the ip-masq-agent reads (`pkg/ipmasq`), as Cilium's chart makes it.
+  private var masqueradeConfig: JSONValue? {
+    nonMasqueradeCIDRs.map { prefixes in
+      [
+        "apiVersion": "v1", "kind": "ConfigMap",
+        "metadata": ["name": "ip-masq-agent", "namespace": "kube-system"],
+        "data": [
+          "config": .string(
+            "nonMasqueradeCIDRs:\n" + prefixes.map { "- \($0)\n" }.joined() + "masqLinkLocal: false\n")
+        ],
+      ]
+    }
   }
 
   private var corefile: JSONValue {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the agents see of the cluster, read from the store.
 struct StoreAgentEnvironment: AgentEnvironment {
   let store: ObjectStore
@@ -6,6 +8,13 @@ struct StoreAgentEnvironment: AgentEnvironment {
 
   func ciliumConfig() -> [String: String] {
     store.get(.configMaps, namespace: "kube-system", name: "cilium-config")?["data"].strings ?? [:]
+  }
+
+  func nonMasqueradeCIDRs() -> [String]? {
+    guard let map = store.get(.configMaps, namespace: "kube-system", name: "ip-masq-agent"),
+      let text = map["data"]["config"].string, let config = try? RequestBody.yaml(Data(text.utf8))
+    else { return nil }
+    return config["nonMasqueradeCIDRs"].array.compactMap(\.string)
   }
 
   func nodes() -> [AgentNode] {
