@@ -33,6 +33,8 @@ extension Aspect {
     case podMTU = "pod-mtu"
     case tunnelPort = "tunnel-port"
     case otherNodeHealth = "health-other-node"
+    case podPrograms = "pod-programs"
+    case programOrder = "program-order"
   }
 }
 
@@ -69,6 +71,8 @@ extension Aspect.Kind {
     case .podMTU: .podMTU
     case .tunnelPort: .tunnelPort
     case .otherNodeHealth: .otherNodeHealth
+    case .podPrograms: .podPrograms
+    case .programOrder: .programOrder
     }
   }
 }

@@ -16,7 +16,7 @@ enum NodeDetails {
     echo; echo "\(mark)rules6"; ip -j -6 rule show 2>/dev/null || ip -6 rule show 2>/dev/null
     echo; echo "\(mark)links"; ip -j -d addr show 2>/dev/null
     echo; echo "\(mark)sysctls"
-    set -- /proc/sys/net/ipv4/ip_forward
+    set -- /proc/sys/net/ipv4/ip_forward /proc/sys/net/core/rmem_max
     for d in /proc/sys/net/ipv4/conf/*; do case "${d##*/}" in
       lo|lxc*|veth*|cilium_*) ;; *) set -- "$@" "$d/rp_filter" "$d/src_valid_mark" "$d/forwarding" ;;
     esac; done

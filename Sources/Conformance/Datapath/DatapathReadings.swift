@@ -43,6 +43,8 @@ struct DatapathReader: Sendable {
     }
     for (node, datapath) in found.sorted(by: { $0.key < $1.key }) {
       readings.identities[node] = datapath.identities
+      // Two numbers for each node: little even of a thousand.
+      readings.record.identities = (readings.record.identities ?? []) + datapath.pods
       readings.record.policies += datapath.policies
       readings.record.gaps += datapath.gaps.map { "\(node): \($0)" }
       readings.record.compared += datapath.services.count
@@ -69,6 +71,7 @@ struct DatapathReader: Sendable {
     var services: [ServiceComparison] = []
     var identities: Result<[IPAddress: UInt32], AgentShell.Failure> = .success([:])
     var policies: [PolicyRestriction] = []
+    var pods: [ProbeIdentity] = []
     var gaps: [String] = []
   }
 
@@ -78,6 +81,13 @@ struct DatapathReader: Sendable {
     do {
       let endpoints = try await endpoints(of: node)
       datapath.identities = await identities(of: endpoints, on: node)
+      if case .success(let known) = datapath.identities {
+        datapath.pods = endpoints.compactMap { endpoint in
+          endpoint.addresses.first.flatMap { known[$0] }.map {
+            ProbeIdentity(node: node, pod: endpoint.role.rawValue, identity: $0)
+          }
+        }
+      }
       for endpoint in endpoints {
         do {
           datapath.policies += try await policies(of: endpoint, on: node)

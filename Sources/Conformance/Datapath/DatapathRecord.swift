@@ -8,6 +8,9 @@ public struct DatapathRecord: Sendable, Codable, Hashable {
   public var services: [ServiceComparison]
   /// Policies on the probe pods' endpoints that may stop packets; empty when everything is allowed.
   public var policies: [PolicyRestriction]
+  /// The security identities of the probe pods; `nil` where they were not read, and in records from before they were
+  /// kept.
+  public var identities: [ProbeIdentity]?
   /// What could not be read: node, and why.
   public var gaps: [String]
 
@@ -20,6 +23,23 @@ public struct DatapathRecord: Sendable, Codable, Hashable {
     self.policies = policies
     self.gaps = gaps
   }
+}
+
+extension DatapathRecord {
+  /// The identity of a node's probe pod.
+  func identity(of role: ProbeRole, on node: String) -> UInt32? {
+    identities?.first { $0.node == node && $0.pod == role.rawValue }?.identity
+  }
+}
+
+/// A probe pod's security identity, as its node's agent has it.
+public struct ProbeIdentity: Sendable, Codable, Hashable {
+  /// The pod's node.
+  public var node: String
+  /// Which of the node's probe pods: `client` or `server`.
+  public var pod: String
+  /// The number.
+  public var identity: UInt32
 }
 
 /// A Service's port as a node translates it, beside what Kubernetes says.

@@ -57,7 +57,7 @@ struct DiagnosisRun {
     .evidence([
       ConfigurationCauses.notApplied, ConfigurationCauses.defaultRouteMoved, ConfigurationCauses.nodeIPDiffers,
       ConfigurationCauses.familyNotEnabled, ConfigurationCauses.masqueradeNotApplied,
-      DatapathCauses.policyDenies, HostPathCauses.cutFromHost, NameCauses.podsNotStarting,
+      DatapathCauses.policyDenies, MarkCauses.taken, HostPathCauses.cutFromHost, NameCauses.podsNotStarting,
       PacketCauses.clearTextLeak, PacketCauses.wrongUplink, PacketCauses.wrongIdentity,
       TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,
     ]),

@@ -13,6 +13,8 @@ enum InspectionCauses {
       return Explanation(ProgramsNotAttached(node: node, seen: seen))
     case .podMTU: return Explanation(RouteMTUStale(node: node, seen: seen))
     case .tunnelPort: return Explanation(TunnelPortDropped(node: node, seen: seen))
+    case .podPrograms: return Explanation(PodProgramsMissing(node: node, seen: seen))
+    case .programOrder: return Explanation(ForeignProgramFirst(node: node, seen: seen))
     default: return nil
     }
   }

@@ -99,6 +99,9 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   public var packetMarkings: [PacketMarking]? { didSet { derived = RoutingCache() } }
   /// The peers of the node's WireGuard devices; nil where nobody could tell (`wg` is not in every agent's image).
   public var overlayPeers: [OverlayPeer]?
+  /// The security identities of the node's endpoints, where a rule of the node looks at marks as identities are put
+  /// into; nil where none does, or they were not read.
+  public var identities: [LocalIdentity]?
   /// What CiliumNodeConfigs set for the node, which stands before the ConfigMap; nil for nothing.
   public var configurationOverrides: [String: String]?
   /// The running agent's version, such as `1.19.4`; nil when it does not say.
@@ -142,8 +145,8 @@ public struct NodeFacts: Sendable, Codable, Hashable {
 
   private enum CodingKeys: String, CodingKey {
     case name, internalIP, externalIP, internalIPv6, externalIPv6, podCIDR, podCIDRv6, devices, routes, tableSource
-    case policyRulesIPv4, policyRulesIPv6, sysctls, packetMarkings, overlayPeers, configurationOverrides, ciliumVersion,
-      hostRouting
+    case policyRulesIPv4, policyRulesIPv6, sysctls, packetMarkings, overlayPeers, identities, configurationOverrides
+    case ciliumVersion, hostRouting
     case kernelVersion, agentStartedAt, reachedFromHost, reachedHealthEndpoints, problem, unread
   }
 

@@ -89,6 +89,9 @@ struct FactsReader: Sendable {
       }
       facts.devices = KernelDetails.withVRFs(facts.devices, routes: read.routes)
       facts.routes = interest.routes(in: read.routes, devices: read.devices)
+      if MarkForecast.hasForeignMarks(facts, facts.internalIP == nil && facts.internalIPv6 != nil ? .ipv6 : .ipv4) {
+        facts.read(.identities, await Result { try await identities(on: name, shell) }) { $0.identities = $1 }
+      }
       facts.read(.agentStatus, await status) { $0.hostRouting = $1.routing?.intraHostMode }
       var known: HealthStatus?
       if let health = await health, !checksNoHealth { facts.read(.healthCheck, health) { known = $1 } }
@@ -117,6 +120,12 @@ struct FactsReader: Sendable {
       }
     }
     return nil
+  }
+
+  /// The identities of the node's endpoints.
+  private static func identities(on node: String, _ shell: AgentShell) async throws -> [LocalIdentity] {
+    LocalIdentity.of(
+      try EndpointList.parse(text: try await shell.cilium(["endpoint", "list"], on: node).stdoutText).entries)
   }
 
   /// What the agent says of itself.

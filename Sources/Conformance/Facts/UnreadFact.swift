@@ -14,6 +14,8 @@ public struct UnreadFact: Sendable, Codable, Hashable {
     case kernelDetails = "kernel-details"
     /// Whether a node's host reaches the other nodes' addresses.
     case hostConnections = "host-connections"
+    /// The security identities of a node's endpoints.
+    case identities
   }
 
   /// What it is.
@@ -48,6 +50,10 @@ extension UnreadFact {
     case .hostConnections:
       "the other nodes' addresses could not be tried from \(nodes), so whether they are within reach is not known: "
         + reason
+    case .identities:
+      "the endpoints' identities could not be read on \(nodes), so whether one is taken for the mark of a rule there "
+        + "is not "
+        + "known: \(reason)"
     }
   }
 

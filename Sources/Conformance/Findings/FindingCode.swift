@@ -13,6 +13,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case overlayCoversCluster = "overlay-covers-cluster"
   case overlayAnswersElsewhere = "overlay-answers-elsewhere"
   case routeInTheWay = "route-in-the-way"
+  case markCollision = "mark-collision"
   case forwardingOff = "forwarding-off"
   case reversePathFilter = "reverse-path-filter"
   case policyDenied = "policy-denied"
@@ -29,6 +30,8 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case tunnelPortDropped = "tunnel-port-dropped"
   case routeMTUStale = "route-mtu-stale"
   case programsNotAttached = "programs-not-attached"
+  case podProgramsMissing = "pod-programs-missing"
+  case foreignProgramFirst = "foreign-program-first"
   case clearTextLeak = "clear-text-leak"
   case wrongUplink = "wrong-uplink"
   case wrongIdentity = "wrong-identity"
@@ -68,6 +71,7 @@ extension FindingCode {
     case .overlayCoversCluster: OverlayCoversCluster.self
     case .overlayAnswersElsewhere: OverlayAnswersElsewhere.self
     case .routeInTheWay: RouteInTheWay.self
+    case .markCollision: MarkTaken.self
     case .forwardingOff: ForwardingOff.self
     case .reversePathFilter: ReversePathFilter.self
     case .policyDenied: PolicyDenied.self
@@ -84,6 +88,8 @@ extension FindingCode {
     case .tunnelPortDropped: TunnelPortDropped.self
     case .routeMTUStale: RouteMTUStale.self
     case .programsNotAttached: ProgramsNotAttached.self
+    case .podProgramsMissing: PodProgramsMissing.self
+    case .foreignProgramFirst: ForeignProgramFirst.self
     case .clearTextLeak: ClearTextLeak.self
     case .wrongUplink: WrongUplink.self
     case .wrongIdentity: WrongIdentity.self

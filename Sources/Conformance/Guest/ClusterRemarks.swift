@@ -4,8 +4,12 @@ import Cilium
 enum ClusterRemarks {
   /// A sentence each.
   static func notes(_ facts: ClusterFacts) -> [String] {
-    starts(facts) + prerequisites(facts) + uplinks(facts) + overlays(facts) + unread(facts)
+    starts(facts) + prerequisites(facts) + uplinks(facts) + overlays(facts) + marks(facts) + unread(facts)
   }
+
+  /// Marks of identities that rules take for others', where that is not yet anybody's trouble: one sentence for each
+  /// rule's mark and kind of packet, for all nodes.
+  static func marks(_ facts: ClusterFacts) -> [String] { MarkRemarks(facts).notes + ProxyForecast.notes(facts) }
 
   /// What nodes lack of what Cilium and Kubernetes need, beside that agents start.
   static func prerequisites(_ facts: ClusterFacts) -> [String] {

@@ -17,6 +17,7 @@ extension SettingForecast {
       let told = aspects.flatMap { verbose ? describe($0) : [brief($0)].compactMap(\.self) }
       if !told.isEmpty { lines += ["", area.rawValue] + told.map { "  \($0)" } }
     }
+    lines += ["", "Tuning that the guides name"] + TuningTable.text(facts).map { "  \($0)" }
     if !verbose { lines += ["", "--verbose gives the reason of every prediction, and its rule."] }
     return lines.joined(separator: "\n")
   }
@@ -97,7 +98,7 @@ extension SettingForecast {
     }
     return result + filter.filter { !matches($0) }.map { "no device of any node matches \($0)" }
       + ClusterRemarks.prerequisites(facts) + ClusterRemarks.uplinks(facts) + ClusterRemarks.overlays(facts)
-      + UnreadFact.notes(facts, of: .nodeConfigurations)
+      + ClusterRemarks.marks(facts) + UnreadFact.notes(facts, of: .nodeConfigurations)
   }
 
   private func releaseWarnings(_ filter: [String]) -> [String] {

@@ -27,6 +27,9 @@ struct ArchivedNode {
     }
     facts.hostRouting = record.statusDocument.value?.routing?.intraHostMode ?? statedHostRouting(record)
     facts.routes = interest.routes(in: facts.routes, devices: facts.devices)
+    if MarkForecast.hasForeignMarks(facts, .ipv4) || MarkForecast.hasForeignMarks(facts, .ipv6) {
+      facts.identities = record.endpoints.value.map(LocalIdentity.of)
+    }
     guard let health = record.health.value?.status() else { return }
     facts.reachedFromHost = interest.of(name, in: FactsReader.reachedFromHost(health))
     if isNative {

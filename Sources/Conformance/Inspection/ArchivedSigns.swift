@@ -27,7 +27,7 @@ struct ArchivedSigns {
   }
 
   /// What was seen, unless it differs from what is expected and the agent may not have come to it yet.
-  private func settled(_ value: String, _ expected: Prediction, _ references: [FileReference]) -> Sight {
+  func settled(_ value: String, _ expected: Prediction, _ references: [FileReference]) -> Sight {
     let evidence = references.map(ArchivedReadings.evidence)
     let observation = Observation(.measured(.value(value)), evidence: evidence)
     if case .expected(let expectation) = expected, expectation.outcome == .value(value) { return .seen(observation) }

@@ -5,6 +5,7 @@ extension Aspect {
   /// Asked by `netproof diagnose` only: a run proves by packets what these merely suggest.
   static let onlyInspected: Set<Aspect> = [
     .attachedDevices, .directRoutingDevice, .podMTU, .tunnelPort, .otherNodeHealth,
+    .podPrograms, .programOrder,
   ]
 
   /// What runs ask, too, and can be seen without sending anything.

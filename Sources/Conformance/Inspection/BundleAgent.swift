@@ -13,7 +13,7 @@ struct BundleAgent: Sendable {
   private static let clients: [(file: String, words: [String])] = [
     ("status---verbose", ["status", "--verbose"]), ("config--a", ["config", "-a"]),
     ("node-list--o-json", ["node", "list", "-o", "json"]), ("bpf-nat-list", ["bpf", "nat", "list"]),
-    ("bpf-ipmasq-list", ["bpf", "ipmasq", "list"]),
+    ("bpf-ipmasq-list", ["bpf", "ipmasq", "list"]), ("endpoint-list", ["endpoint", "list"]),
   ]
 
   /// Commands of other programs, likewise.
@@ -76,10 +76,12 @@ struct BundleAgent: Sendable {
       withJSONObject: ["cilium-status": object], options: [.prettyPrinted, .sortedKeys])
   }
 
-  /// Of a kernel's thousands of parameters those that decide about forwarding; the text of an error as it is.
+  /// Of a kernel's thousands of parameters those that decide about forwarding, and what tuning is about; the text of an
+  /// error as it is.
   private static func deciding(_ answer: Data) -> Data {
     let lines = String(decoding: answer, as: UTF8.self).split(separator: "\n").filter { line in
-      line.hasPrefix("net.ipv4.conf.") && (line.contains(".rp_filter ") || line.contains(".src_valid_mark "))
+      line.hasPrefix("net.core.rmem_max ")
+        || line.hasPrefix("net.ipv4.conf.") && (line.contains(".rp_filter ") || line.contains(".src_valid_mark "))
     }
     return lines.isEmpty ? answer : Data((lines.joined(separator: "\n") + "\n").utf8)
   }

@@ -56,6 +56,8 @@ struct InspectionObservations {
     case .directRoutingDevice: return signs.directRoutingDevice(reading.status)
     case .podMTU: return signs.podMTU(expected)
     case .tunnelPort: return signs.tunnelPort()
+    case .podPrograms: return signs.podPrograms(expected)
+    case .programOrder: return signs.programOrder(expected)
     case .natExternal: return signs.translation(family, expected) { address in address.isPublic && !isNodes(address) }
     default: break
     }

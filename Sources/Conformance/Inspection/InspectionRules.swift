@@ -17,6 +17,15 @@ extension Rules {
         source: "Cilium pkg/datapath/tables/direct_routing_device.go")
     case .podMTU: podMTU(node, model)
     case .tunnelPort: tunnelPort(node, model)
+    case .podPrograms:
+      expect(
+        .value(everyDevice), because: "Cilium hangs its programs on every pod's device and on its own",
+        source: "Cilium pkg/datapath/loader (endpoint.go, host.go, overlay.go)")
+    case .programOrder:
+      expect(
+        .value(ciliumFirst), because: "what another program takes first, Cilium does not see",
+        source: "Linux net/core/dev.c (sch_handle_ingress: TCX before tc's filters); Cilium pkg/datapath/loader "
+          + "(tcx.go)")
     default: .unknown("\(aspect.rawValue) is asked of pairs of nodes")
     }
   }
@@ -32,6 +41,12 @@ extension Rules {
 
   /// What is written where nothing that is known drops the tunnel's packets.
   static let openPort = "no rule drops it"
+
+  /// What is written where no device lacks its program.
+  static let everyDevice = "every device"
+
+  /// What is written where no program of somebody else's comes before Cilium's.
+  static let ciliumFirst = "Cilium's programs first"
 
   private static func tunnelPort(_ node: NodeFacts, _ model: PathModel) -> Prediction {
     guard !model.isNative else { return .notApplicable("without a tunnel no port of it must be open") }

@@ -11,7 +11,8 @@ enum EndpointList {
       return AgentFacts.EndpointFact(
         id: StableNumber.number(of: pod.uid, in: 100...3999),
         // What the datapath puts into the tunnel.
-        identity: Int(SecurityIdentity.of(namespace: pod.namespace, labels: pod.labels)), labels: labels,
+        identity: Int(pod.identity ?? SecurityIdentity.of(namespace: pod.namespace, labels: pod.labels)),
+        labels: labels,
         ipv4: pod.addresses.first(.ipv4), ipv6: pod.addresses.first(.ipv6), owner: "\(pod.namespace)/\(pod.name)",
         podNamespace: pod.namespace, podName: pod.name,
         interface: devices.first { $0.name == device })

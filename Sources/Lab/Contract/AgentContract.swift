@@ -96,6 +96,8 @@ struct AgentPod: Sendable, Hashable {
   var ready: Bool
   /// Names of the containers, in the order of the pod's specification.
   var containers: [String]
+  /// The security identity that it has whatever its labels; nil for that of its labels.
+  var identity: UInt16? = nil
 }
 
 /// The part of a `cilium.io/v2` CiliumNode that the agents write.

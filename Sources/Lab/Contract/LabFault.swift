@@ -46,6 +46,8 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
   case forwardingOff = "forwarding-off"
   /// The last node's kernel drops what does not come by the device that leads back (`rp_filter` is 1 for all devices).
   case strictSourceFilter = "rp-filter-strict"
+  /// New pods get identities whose mark Tailscale's rules take for their own.
+  case identityCollides = "identity-collides"
 
   /// One sentence on what is broken, for `netproof lab faults`.
   public var summary: String {
@@ -75,6 +77,9 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
     case .ruleDrops: "a rule of the last node drops what is sent to 8.8.8.8"
     case .forwardingOff: "the last node's kernel does not forward"
     case .strictSourceFilter: "the last node's kernel checks strictly by which device packets come"
+    case .identityCollides:
+      "new pods get identities whose mark Tailscale's rules take for that of Tailscale's own "
+        + "packets"
     case .clearTextLeak: "copies of packets between pods leave the default uplink in clear (shown with --capture only)"
     }
   }

@@ -46,6 +46,9 @@ struct PodEgress: Sendable, Hashable {
   var droppedAddresses: [String]
   /// Whether the peers' node IPs are reached through the tunnel, untranslated.
   var tunnelsNodeIPs: Bool
+  /// Whether the kernel's rules see the marks of packets that do not go in the tunnel: with legacy host routing.
+  /// Otherwise Cilium's program looks the route up without the mark (`bpf/lib/fib.h`).
+  var showsMarks = false
 
   /// The kernel's routes and nothing else, as up to 1.15 and since 1.19.
   static let byRoutes = PodEgress(hostAddresses: [], forcedDevice: nil, droppedAddresses: [], tunnelsNodeIPs: false)

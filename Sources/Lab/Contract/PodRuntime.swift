@@ -22,6 +22,8 @@ struct SandboxSpecification: Sendable, Hashable {
   var node: String
   var labels: [String: String]
   var hostNetwork: Bool
+  /// The security identity that the pod gets whatever its labels; nil for that of its labels.
+  var identity: UInt16? = nil
   /// Lines of the pod's `/etc/resolv.conf`.
   var resolvConf: String
 }

@@ -140,7 +140,8 @@ actor LabNetwork: NodeNetwork {
     case .ruleDrops, .forwardingOff, .strictSourceFilter:
       guard let node = KernelFaults.node(of: topology) else { return }
       try await inTurn(node.name) { try await $0.breakKernel(node, fault, active) }
-    case .clusterDNSCrashLooping, .natReverseMissing, .staleAgentDevices, .ciliumNodeIPDiffers, .podsNotStarting:
+    case .clusterDNSCrashLooping, .natReverseMissing, .staleAgentDevices, .ciliumNodeIPDiffers, .podsNotStarting,
+      .identityCollides:
       break
     }
   }

@@ -48,6 +48,7 @@ struct NodeRuleset: Sendable, Hashable {
     table \(family.nft) cilium {
     \(untracked)
     \(translation(family))
+    \(unmarked(family))
     \(masquerading(family))
     \(filter(family))
     }
@@ -87,6 +88,22 @@ struct NodeRuleset: Sendable, Hashable {
         chain from_host {
           type nat hook output priority -100; policy accept;
           \(jump)
+        }
+      """
+  }
+
+  /// Identities in the marks of packets that Cilium's program would look up itself, without a mark. It comes after
+  /// Services were translated; what goes in the tunnel keeps its identity.
+  private func unmarked(_ family: AddressFamily) -> String {
+    guard let configuration, !configuration.egress(family).showsMarks else { return "" }
+    let nodes = configuration.egress(family).tunnelsNodeIPs ? configuration.peers.flatMap(\.nodeIPs).all(family) : []
+    let pods = topology.cilium.routing == .tunnel ? [topology.podCIDR(family)].compactMap(\.self) : []
+    let tunnelled = pods + nodes
+    let others = tunnelled.isEmpty ? "" : "\(family.nft) daddr != { \(tunnelled.joined(separator: ", ")) } "
+    return """
+        chain unmarked {
+          type filter hook prerouting priority dstnat + 5; policy accept;
+          iifname "lxc*" \(others)meta mark set meta mark & 0x0000ffff
         }
       """
   }

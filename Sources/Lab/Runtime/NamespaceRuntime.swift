@@ -44,7 +44,9 @@ actor NamespaceRuntime: PodRuntime {
     guard let addresses = allocate(on: node.name) else {
       throw LabError("all addresses of \(node.podCIDRs.joined(separator: ", ")) on \(node.name) are in use")
     }
-    let identity = SecurityIdentity.of(namespace: specification.namespace, labels: specification.labels)
+    let identity =
+      specification.identity
+      ?? SecurityIdentity.of(namespace: specification.namespace, labels: specification.labels)
     let link = PodLink(
       netns: "pod-\(specification.uid)", addresses: addresses, uid: specification.uid, identity: identity)
     do {

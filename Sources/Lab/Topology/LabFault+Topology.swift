@@ -25,6 +25,9 @@ extension LabFault {
       return "Linux checks by which device packets come for IPv4 only"
     case .strictSourceFilter:
       return tunnels ? nil : "its routing is native, so packets come by the devices that lead back"
+    case .identityCollides:
+      let has = tunnels && topology.overlays.contains { $0.kind == .tailscale }
+      return has ? nil : "no overlay of it has Tailscale's rules, or there is no tunnel whose packets they could take"
     case .natReverseMissing:
       return topology.cilium.masquerade == .bpf ? nil : "there is no BPF NAT table without BPF masquerading"
     case .externalDNSDown, .clusterDNSCrashLooping, .httpsEndpointDown, .httpsWrongAddress, .staleAgentDevices,

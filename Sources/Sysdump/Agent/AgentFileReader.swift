@@ -19,7 +19,7 @@ enum AgentFileReader {
 
   private static let clients: Set<String> = [
     "status---verbose", "config--a", "config", "statedb-dump", "statedb", "node-list--o-json", "node-list",
-    "bpf-nat-list", "bpf-ipmasq-list",
+    "bpf-nat-list", "bpf-ipmasq-list", "endpoint-list",
   ]
 
   private static let programs: Set<String> = [
@@ -79,6 +79,12 @@ enum AgentFileReader {
       }.or(record.nodeList)
     case "node-list":
       record.nodeList = record.nodeList.or(reading(file) { NodeEntries(try NodeList.parse(text: $0.text)) })
+    case "endpoint-list":
+      // 1.20's bugtool asks for JSON under the same name.
+      record.endpoints = reading(file, line: "ENDPOINT", atStart: true) { text in
+        guard text.first != UInt8(ascii: "[") else { return try EndpointList.parse(json: text.data) }
+        return try EndpointList.parse(text: text.text).entries
+      }
     case "bpf-nat-list": record.translations = reading(file, mayBeEmpty: true, Translations.parse)
     case "bpf-ipmasq-list":
       // bugtool has standard output and error in one file, and the remark comes once per family.
@@ -118,6 +124,7 @@ enum AgentFileReader {
         return Attachments.bpftool(text)
       }
       record.filters = merge(shown, record.filters)
+      record.attachments = reading(file, line: "cil_from_") { try BPFToolNet.parse(text: $0.text) }
     case "iptables-save--c", "iptables-nft-save--c", "iptables-legacy-save--c":
       let listing = reading(file, mayBeEmpty: true, InputDrops.parse)
       record.drops.append(listing.map(\.drops))

@@ -27,6 +27,8 @@ public struct AgentRecord: Sendable {
   public var pins: Reading<[String: Set<String>]> = .absent
   /// Device → programs, by what tc and bpftool show.
   public var filters: Reading<[String: Set<String>]> = .absent
+  /// The programs on devices, by what bpftool shows.
+  public var attachments: Reading<[AttachedProgram]> = .absent
   /// The rules of iptables that drop what comes in, by the file that shows them.
   public var drops: [Reading<[InputDrop]>] = []
   /// Whether iptables' listings have the table filter; `nil` where they have no tables at all. A listing that was cut
@@ -54,6 +56,8 @@ public struct AgentRecord: Sendable {
   public var sysctls: Reading<[String: Int]> = .absent
   /// The peers of WireGuard devices. No bugtool asks for them.
   public var wireGuardPeers: Reading<[WireGuardText.Peer]> = .absent
+  /// The endpoints of the node, with their identities.
+  public var endpoints: Reading<[EndpointEntry]> = .absent
   /// Endpoints whose programs could not be made: their folders in the agent's state.
   public var failedRegenerations: [FileReference] = []
   /// When the files were written: from the first to the last.

@@ -29,7 +29,9 @@ enum KernelText {
   /// Those of `sysctl -a`, which has thousands, that decide about forwarding (`rp_filter`, `src_valid_mark`), but for the
   /// devices of pods, Cilium's own and the loopback device.
   static func sysctls(_ text: FileText) throws -> [String: Int] {
-    let lines = text.lines(with: ".rp_filter", ".src_valid_mark").map(\.text).filter { line in
+    let wanted = text.lines(with: ".rp_filter", ".src_valid_mark", "net.core.rmem_max")
+    let lines = wanted.map(\.text).filter { line in
+      if line.hasPrefix("net.core.rmem_max ") { return true }
       guard line.hasPrefix(perDevice), let equals = line.firstIndex(of: "=") else { return false }
       let name = line[..<equals].dropFirst(perDevice.count).trimmed
       guard let dot = name.lastIndex(of: "."), ["rp_filter", "src_valid_mark"].contains(name[dot...].dropFirst()) else {

@@ -12,6 +12,7 @@ struct ListCommand: AsyncParsableCommand {
         netproof list --chapters                   what must work, what must fail and what is shown in every scenario
         netproof list --rules                      what is predicted by which rule, since when, and how that is known
         netproof list --findings                   what can explain a case that is not green, by its code
+        netproof list --coverage                   what of the guides is verified by what, and what is not yet
         netproof list --finding vxlan-blocked      what that means, how to confirm it by hand, how to mend it
         netproof list -o name                      KIND/NAME, a line each, for scripts
         netproof list --rules --output json | jq '.rules[] | select(.confirmed == [])'
@@ -31,6 +32,9 @@ struct ListCommand: AsyncParsableCommand {
   @Flag(help: "Lists the findings instead: what explains a case that is not green.")
   var findings = false
 
+  @Flag(help: "Prints the guides' statements beside what verifies each, as Markdown.")
+  var coverage = false
+
   @Option(help: ArgumentHelp("Prints the page of one finding, as Markdown.", valueName: "code"))
   var finding: String?
 
@@ -47,6 +51,7 @@ struct ListCommand: AsyncParsableCommand {
 
   func run() async throws {
     if let page = finding.flatMap(FindingCode.init) { return print(page.pageText, terminator: "") }
+    if coverage { return print(GuideCoverage.markdown, terminator: "") }
     if let pages { return try FindingCatalogue.write(to: URL(fileURLWithPath: pages, isDirectory: true)) }
     let output =
       if chapters {

@@ -127,6 +127,7 @@ struct RunRecordCodingTests {
         "path-mtu", "cluster-dns-ready", "cluster-dns-restart", "default-route", "cilium-node-ip",
         "selected-devices", "masquerade", "configuration-applied", "node-port-addresses", "nat-external",
         "nat-other-node-ip", "attached-devices", "direct-routing-device", "pod-mtu", "tunnel-port", "health-other-node",
+        "pod-programs", "program-order",
         "pod-same-node-ipv6", "pod-other-node-ipv6", "service-other-node-ipv6", "external-ping-ipv6",
         "dns-cluster-name-ipv6", "dns-external-name-ipv6", "dns-upstream-ipv6", "external-https-ipv6",
         "own-node-ip-ipv6", "other-node-ip-ipv6", "own-node-uplinks-ipv6", "other-node-uplinks-ipv6",

@@ -19,6 +19,10 @@ struct TopologyFault {
       // The tailnet's device is selected and translates: that is as its routes say.
       TopologyFault(
         fault: .defaultRouteOnTailnet, aspects: outside.union([.defaultRoute]), code: "default-route-moved"),
+      // Only what is made while the fault holds: the cluster DNS pods answer those of their own nodes.
+      TopologyFault(
+        fault: .identityCollides, aspects: [.crossNodePod, .crossNodeService, .pathMTU],
+        eitherWay: [.clusterName, .externalName], code: "mark-collision"),
     ],
     "public-private": [vxlanDropped, snatMissing(outside.union([.natExternal]))],
     "kubespan": [vxlanDropped, snatMissing(outside.union([.natExternal]))],

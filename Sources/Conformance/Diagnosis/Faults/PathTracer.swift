@@ -60,7 +60,7 @@ struct PathTracer {
         }
       }
     case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied, .nodePortAddresses,
-      .attachedDevices, .directRoutingDevice, .podMTU, .tunnelPort:
+      .attachedDevices, .directRoutingDevice, .podMTU, .tunnelPort, .podPrograms, .programOrder:
       nil
     }
   }

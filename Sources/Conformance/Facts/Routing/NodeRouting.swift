@@ -26,7 +26,7 @@ struct NodeRouting: Sendable {
   private let markings: [PacketMarking]?
 
   /// Stands for pods' devices, which the facts of a large cluster leave out.
-  private static let podDevice = "lxc-any"
+  static let podDevice = "lxc-any"
 
   init(_ node: NodeFacts) {
     host = RoutingHost(
@@ -92,7 +92,7 @@ struct NodeRouting: Sendable {
 
   /// The kernel's decision about a pod's packet.
   ///
-  /// - Parameter mark: What netfilter marked it with.
+  /// - Parameter mark: What it is marked with.
   func podDecision(to address: IPAddress, mark: UInt32 = 0) -> ForwardingDecision {
     guard let source = podAddresses[address.family] else { return pods.route(to: address, mark: mark) }
     return pods.forward(from: source, to: address, arrivingOn: Self.podDevice, mark: mark)
@@ -100,7 +100,7 @@ struct NodeRouting: Sendable {
 
   /// The kernel's decision about a packet of the node's own.
   ///
-  /// - Parameter mark: What netfilter marked it with.
+  /// - Parameter mark: What it is marked with.
   func hostDecision(to address: IPAddress, mark: UInt32 = 0) -> ForwardingDecision {
     host.route(to: address, mark: mark)
   }
@@ -134,6 +134,9 @@ struct NodeRouting: Sendable {
   func internetDecision(_ family: IPFamily) -> ForwardingDecision? {
     Self.samples[family]?.first.map { podDecision(to: $0) }
   }
+
+  /// An address of the internet at large.
+  static func internetSample(_ family: IPFamily) -> IPAddress? { samples[family]?.first }
 
   /// One address of each half, which belong to the internet's own machinery (root name servers) and to no site.
   private static let samples: [IPFamily: [IPAddress]] = [

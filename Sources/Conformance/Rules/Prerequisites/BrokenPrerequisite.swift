@@ -51,11 +51,19 @@ enum Prerequisites {
       facts.nodes.compactMap(agentEnd) + known.compactMap { agentStart($0, model) }
       + known.compactMap { nodeIPDevice($0, model) } + known.flatMap { endpoints($0, model) }
       + known.compactMap { defaultRoute($0, model) } + known.flatMap { coveredAddresses($0, model) }
-      + known.compactMap { steering($0, model) }
+      + known.compactMap { steering($0, model) } + known.flatMap { marks($0, model) }
     return broken.map { prerequisite in
       var copy = prerequisite
       copy.asksByName = facts.httpsByName == true
       return copy
+    }
+  }
+
+  /// Identities of the node's endpoints that are taken for other marks. Which cases that touches, their pods'
+  /// identities tell (``MarkCauses``).
+  private static func marks(_ node: NodeFacts, _ model: PathModel) -> [BrokenPrerequisite] {
+    MarkForecast.collisions(on: node, model).filter(\.isInUse).compactMap { MarkTaken($0) }.map {
+      BrokenPrerequisite($0, on: node.name, [])
     }
   }
 

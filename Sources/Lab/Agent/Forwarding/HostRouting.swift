@@ -33,6 +33,7 @@ struct PodForwarding: Sendable {
     var egress = PodEgress.byRoutes
     egress.hostAddresses = hostAddresses
     egress.tunnelsNodeIPs = config.tunnelsNodeIPs
+    egress.showsMarks = config.legacyHostRouting
     guard !config.legacyHostRouting else { return egress }
     let isTunnel = config.routingMode == "tunnel"
     if isTunnel, config.release.skipsRoutesForOnlyDevice(family), !config.endpointRoutes, selected.count == 1 {

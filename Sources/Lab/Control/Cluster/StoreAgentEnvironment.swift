@@ -35,7 +35,8 @@ struct StoreAgentEnvironment: AgentEnvironment {
         namespace: pod.namespace ?? "", name: pod.name, uid: pod.uid, labels: pod.labels, node: node,
         addresses: addresses, hostNetwork: pod["spec"]["hostNetwork"].bool == true,
         ready: pod.isTrue(condition: "Ready"),
-        containers: pod["spec"]["containers"].array.compactMap { $0["name"].string })
+        containers: pod["spec"]["containers"].array.compactMap { $0["name"].string },
+        identity: SecurityIdentity.asked(pod["metadata"]["annotations"].strings))
     }
   }
 

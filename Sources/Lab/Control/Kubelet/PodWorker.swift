@@ -124,11 +124,26 @@ actor PodWorker {
     return await context.faults.isActive(.podsNotStarting)
   }
 
+  /// The identity that the pod gets whatever its labels; noted on the pod where a fault gives it, so that its agent
+  /// tells the same as long as it lives.
+  private func identity() async -> UInt16? {
+    let annotations = pod["metadata"]["annotations"].strings
+    if let asked = SecurityIdentity.asked(annotations) { return asked }
+    guard await context.faults.isActive(.identityCollides) else { return nil }
+    let identity = SecurityIdentity.colliding(namespace: pod.namespace ?? "", labels: pod.labels)
+    _ = try? context.store.update(.pods, namespace: pod.namespace, name: pod.name) { present in
+      var object = present
+      object["metadata"]["annotations"][SecurityIdentity.annotation] = .string("\(identity)")
+      return object
+    }
+    return identity
+  }
+
   private func makeSandbox() async -> Bool {
     let spec = pod["spec"]
     let specification = SandboxSpecification(
       namespace: pod.namespace ?? "", name: pod.name, uid: pod.uid, node: context.node, labels: pod.labels,
-      hostNetwork: spec["hostNetwork"].bool == true, resolvConf: resolvConf)
+      hostNetwork: spec["hostNetwork"].bool == true, identity: await identity(), resolvConf: resolvConf)
     while !Task.isCancelled {
       do {
         let made = try await context.runtime.createSandbox(specification)
