@@ -14,6 +14,8 @@ public struct ArchiveError: Error, Sendable, Hashable, CustomStringConvertible {
     case encrypted
     /// It holds no file.
     case empty
+    /// It holds more than one of what it may hold one of.
+    case several
   }
 
   /// What is wrong.
@@ -42,6 +44,7 @@ public struct ArchiveError: Error, Sendable, Hashable, CustomStringConvertible {
     case .tooLarge: "Unpack it elsewhere and give the folder, without what does not belong to it"
     case .encrypted: "Unpack it, and give the folder"
     case .empty: "Check that the right file was given, and that making it did not fail"
+    case .several: "Unpack it and give the folder of one of them; `netproof gate --before A --after B` compares two"
     }
   }
 }

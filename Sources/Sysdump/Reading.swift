@@ -60,6 +60,11 @@ public enum Reading<Value: Sendable>: Sendable {
     }
   }
 
+  /// Why the file that is there could not be read; `nil` where it was, or where there is none.
+  public var damage: String? {
+    if case .failed(let reason, let reference) = self { "\(reference.path): \(reason)" } else { nil }
+  }
+
   /// The first of two that was read; else the one that says more about why not.
   public func or(_ other: @autoclosure () -> Reading) -> Reading {
     switch self {

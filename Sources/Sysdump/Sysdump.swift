@@ -19,6 +19,8 @@ public struct Sysdump: Sendable {
   public var logs: [AgentLogRecord] = []
   /// How many files were seen.
   public var files = 0
+  /// The folders with a list of nodes: one for each cluster, and each time that a dump was taken.
+  var clusters: Set<String> = []
 
   /// Reads archives.
   ///
@@ -26,7 +28,7 @@ public struct Sysdump: Sendable {
   ///   - paths: Files and folders; `-` for standard input.
   ///   - keepsAllObjects: Whether pods and endpoints are kept that no fact is made of, to be asked for by name.
   ///   - progress: Is told now and then how many files were seen, and in which folder.
-  /// - Throws: `ArchiveError` where one of them cannot be read at all, or holds nothing of Cilium's.
+  /// - Throws: `ArchiveError` where one of them cannot be read at all, or holds nothing of Cilium's, or several clusters.
   public static func read(
     _ paths: [String], limits: ArchiveLimits = ArchiveLimits(), input: FileHandle = .standardInput,
     keepsAllObjects: Bool = false,
@@ -40,6 +42,12 @@ public struct Sysdump: Sendable {
       throw ArchiveError(
         .notAnArchive, paths.joined(separator: ", "),
         "none of its \(dump.files) files is one of a sysdump or a bugtool archive (cmd/*.md, k8s-nodes-*.yaml, …)")
+    }
+    guard dump.clusters.count <= 1 else {
+      throw ArchiveError(
+        .several, paths.joined(separator: ", "),
+        "it holds \(dump.clusters.count) sysdumps, of several clusters or times: \(dump.clusters.sorted().joined(separator: ", "))"
+      )
     }
     return dump
   }

@@ -40,7 +40,11 @@ struct SysdumpCollector: ArchiveVisitor {
       waiting.append((folder, kind, file))
       waitingBytes += file.data.count
       if waitingBytes > Self.mostWaiting { readWaiting() }
-    case .objects(let name): dump.objects.take(file, name)
+    case .objects(let name):
+      dump.objects.take(file, name)
+      if ["k8s-nodes", "nodes"].contains(name), !file.data.isEmpty {
+        dump.clusters.insert(file.entry.path.split(separator: "/").dropLast().joined(separator: "/"))
+      }
     case .log(let pod, _, let isPrevious): dump.logs.append(AgentLogRecord(file, pod: pod, isPrevious: isPrevious))
     case .sysdumpLog: takeLog(file)
     case .state, .other: break
@@ -80,6 +84,7 @@ struct SysdumpCollector: ArchiveVisitor {
   mutating func finish() -> Sysdump {
     readWaiting()
     var dump = dump
+    for index in dump.agents.indices { dump.agents[index].useShownTables() }
     dump.agents.sort { $0.folder < $1.folder }
     return dump
   }

@@ -65,7 +65,22 @@ struct ArchivedNode {
       let pod = agent.map { " (pod \($0.reference.name))" } ?? ""
       return "the archive has no agent data for node \(name)\(pod): no folder of its bugtool\(failure)"
     }
+    if let before = olderBy(record) {
+      return
+        "its bugtool (\(record.folder)) was taken \(before) s before the agent that the API names was started: it is of "
+        + "another agent, or of another dump"
+    }
     return record.hasAnswered ? nil : "the agent did not answer: \(record.silence)"
+  }
+
+  /// How many seconds before its agent's start a bugtool was taken; `nil` for one taken later, or where that is not known.
+  ///
+  /// Files' times are not taken for it: programs that pack anew may write them without their zone.
+  private func olderBy(_ record: AgentRecord) -> Int? {
+    guard let asked = record.describedAt, let started = agent?.startedAt else { return nil }
+    let seconds = started.timeIntervalSince(asked)
+    // The description is dated in whole seconds, by the node's clock as the start is.
+    return seconds > 2 ? Int(min(seconds, 1e9)) : nil
   }
 
   /// What the program that took the dump said of this agent's bugtool.

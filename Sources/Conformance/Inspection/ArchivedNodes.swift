@@ -17,10 +17,12 @@ struct ArchivedNodes {
 
   init(_ dump: Sysdump) {
     let objects = dump.objects
-    let all = objects.nodes.value ?? Self.known(to: dump.agents)
+    // A cluster has nodes: an empty list has not told them.
+    let listed = objects.nodes.value.flatMap { $0.isEmpty ? nil : $0 }
+    let all = listed ?? Self.known(to: dump.agents)
     var skipped: [String: String] = [:]
     // An object of the API may say that a node takes no part; a node that only an agent knows has nothing to say.
-    if objects.nodes.value != nil {
+    if listed != nil {
       for node in all { skipped[node.metadata.name ?? ""] = Self.reasonToSkip(node) }
     }
     nodes = all.filter { skipped[$0.metadata.name ?? ""] == nil }
@@ -37,11 +39,16 @@ struct ArchivedNodes {
         homeless.append(record)
         continue
       }
-      // Of an agent that was asked twice, the answers count.
-      if records[name]?.hasAnswered != true || record.hasAnswered { records[name] = record }
+      if records[name].map({ Self.counts(record, before: $0) }) ?? true { records[name] = record }
     }
     self.records = records
     self.homeless = homeless
+  }
+
+  /// Of a node whose agent was asked twice, answers count before silence, and later ones before earlier ones.
+  private static func counts(_ record: AgentRecord, before other: AgentRecord) -> Bool {
+    guard record.hasAnswered == other.hasAnswered else { return record.hasAnswered }
+    return (record.askedAt ?? .distantPast) >= (other.askedAt ?? .distantPast)
   }
 
   /// Nothing is to run on a node of an archive: one that is not Ready, cordoned or to be removed is worth looking at, and

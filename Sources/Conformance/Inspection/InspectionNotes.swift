@@ -46,7 +46,7 @@ struct InspectionNotes {
   private var young: [String] {
     let young = facts.nodes.compactMap { node -> String? in
       guard let record = nodes.records[node.name],
-        let uptime = ArchivedSigns(node, record, facts).uptime, uptime < 60
+        let uptime = ArchivedSigns(node, record, facts).uptime, (0..<60).contains(uptime)
       else { return nil }
       return "\(node.name) (\(Int(uptime)) s)"
     }

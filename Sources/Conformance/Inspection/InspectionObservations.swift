@@ -48,6 +48,7 @@ struct InspectionObservations {
     case .configurationApplied: return applied(aspect, name, record)
     case .selectedDevices, .masquerade: return of(configuration.observe(aspect, name))
     case .nodePortAddresses:
+      if let damaged = record.tables.damage { return .missing(damaged) }
       guard record.tables.value?.nodeAddresses.isEmpty == false else {
         return .unseen("the archive has no table of node addresses")
       }
@@ -111,8 +112,9 @@ struct InspectionObservations {
   /// What the agent runs with against what is stored: the devices, and every other option that rules read.
   private func applied(_ aspect: Aspect, _ name: String, _ record: AgentRecord) -> Sight {
     guard let stored = dump.objects.configuration.value else {
-      return .unseen(
-        "\(dump.objects.configuration.problem("cilium-config") ?? ""); what is stored cannot be held against what runs")
+      let problem = dump.objects.configuration.problem("cilium-config") ?? ""
+      let told = "\(problem); what is stored cannot be held against what runs"
+      return dump.objects.configuration.damage == nil ? .unseen(told) : .missing(told)
     }
     let observation = configuration.observe(aspect, name)
     guard let flags = record.flags.value, let reference = record.flags.reference,
@@ -129,6 +131,7 @@ struct InspectionObservations {
   }
 
   private func dnsPods(_ name: String) -> Sight {
+    if let damage = dump.objects.pods.damage { return .missing(damage) }
     guard dump.objects.pods.value != nil else {
       return .unseen(dump.objects.pods.problem("pods (k8s-pods)") ?? "")
     }

@@ -61,7 +61,7 @@ extension JUnitCase {
 }
 
 extension JUnitProperties {
-  /// What a reader needs to compare two runs: versions, devices, kernels, nodes.
+  /// What a reader needs to compare two runs: versions, devices, kernels, nodes; of archives, which ones.
   init(_ record: RunRecord, scenario: ScenarioRecord?) {
     let cluster = record.cluster
     var values: [(String, String)] = [
@@ -72,6 +72,10 @@ extension JUnitProperties {
       ("cilium.version", cluster.ciliumVersion ?? "unknown"),
       ("nodes", cluster.nodes.map(\.name).joined(separator: ",")),
     ]
+    for (number, archive) in (record.source?.archives ?? []).enumerated() {
+      let sum = archive.sha256.map { ", SHA-256 \($0)" } ?? ""
+      values.append(("source.archive.\(number + 1)", "\(archive.name) (\(archive.format)\(sum))"))
+    }
     if let sampled = record.sample?.summary { values.append(("netproof.pairs", sampled)) }
     if let scenario {
       values += [

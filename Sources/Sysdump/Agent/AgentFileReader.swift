@@ -19,7 +19,9 @@ enum AgentFileReader {
 
   private static let clients: Set<String> = [
     "status---verbose", "config--a", "config", "statedb-dump", "statedb", "node-list--o-json", "node-list",
-    "bpf-nat-list", "bpf-ipmasq-list", "endpoint-list",
+    "bpf-nat-list", "bpf-ipmasq-list", "endpoint-list", "shell----db-show-devices", "shell----db-show-routes",
+    "shell----db-show-node-addresses", "shell----db-show-mtu", "statedb-devices", "statedb-routes",
+    "statedb-node-addresses",
   ]
 
   private static let programs: Set<String> = [
@@ -92,6 +94,13 @@ enum AgentFileReader {
         let isEmpty = text.lines().allSatisfy { $0.text.isEmpty || $0.text.hasPrefix("No entries found") }
         return isEmpty ? [] : try IPMasqList.parse(text: text.text)
       }
+    case "shell----db-show-devices", "statedb-devices":
+      record.shown.devices = reading(file) { try DeviceTable.parse($0.text) }
+    case "shell----db-show-routes", "statedb-routes":
+      record.shown.routes = reading(file) { try RouteTable.parse($0.text) }
+    case "shell----db-show-node-addresses", "statedb-node-addresses":
+      record.shown.nodeAddresses = reading(file) { try NodeAddressTable.parse($0.text) }
+    case "shell----db-show-mtu": record.shown.mtus = reading(file) { try MTUTable.parse($0.text) }
     default: break
     }
   }

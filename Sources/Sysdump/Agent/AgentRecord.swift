@@ -19,6 +19,8 @@ public struct AgentRecord: Sendable {
   public var configuration: Reading<AgentConfiguration> = .absent
   /// The agent's tables of devices, routes, addresses.
   public var tables: Reading<StateTables> = .absent
+  /// The same, one by one, where the agent's shell was asked.
+  public var shown = ShownTables()
   /// The nodes that the agent knows.
   public var nodeList: Reading<NodeEntries> = .absent
   /// What its health checks found.

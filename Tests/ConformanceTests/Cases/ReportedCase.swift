@@ -90,7 +90,7 @@ struct ReportedCase: Decodable {
     return texts
   }
 
-  private func nodeConfigurations() throws -> [CiliumNodeConfig] {
+  func nodeConfigurations() throws -> [CiliumNodeConfig] {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     return try names.filter { $0.hasSuffix(".yaml") }.map {
       try YAMLDecoder().decode(CiliumNodeConfig.self, from: try #require(text($0)))

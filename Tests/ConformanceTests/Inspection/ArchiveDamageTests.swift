@@ -1,3 +1,4 @@
+import Archives
 import Foundation
 import Sysdump
 import SysdumpRecordings
@@ -88,7 +89,43 @@ struct ArchiveDamageTests {
       for path in files.keys where path.contains("/cilium-configmap-") { files[path] = Data("data: [torn".utf8) }
     }
     #expect(record.notes.contains { $0.contains("stand in") && $0.contains("cilium-configmap") })
-    #expect(verdicts(record, .configurationApplied) == [.notApplicable])
+    #expect(verdicts(record, .configurationApplied) == [.inconclusive])
+  }
+
+  @Test("Dumps of several clusters or times in one are refused, with where they are")
+  func several() throws {
+    let (one, other) = (try Recordings.files(of: Self.name), try Recordings.files(of: "1.15-A-enp0s6"))
+    let both = Dictionary(
+      one.map { ("a/\($0)", $1) } + other.map { ("b/\($0)", $1) }, uniquingKeysWith: { first, _ in first })
+    let error = #expect(throws: ArchiveError.self) { try Recordings.read(both) }
+    #expect(error?.kind == .several && error?.detail.contains("a/") == true && error?.detail.contains("b/") == true)
+  }
+
+  @Test("Of an agent that was asked twice the later answers count; one of before the agent's start is another agent's")
+  func otherMoment() throws {
+    let older = try Recordings.files(of: "1.18-A-endpoint-routes").filter { $0.key.contains("/cilium-bugtool-") }
+    let twice = try record { files in
+      for (path, data) in older { files["earlier/\(path)"] = data }
+    }
+    #expect(twice.verdict == .conforms)
+    let only = try record { files in
+      files = files.filter { !$0.key.contains("/cilium-bugtool-") }
+      for (path, data) in older { files["earlier/\(path)"] = data }
+    }
+    #expect(only.verdict == .inconclusive && ArchiveInspectionTests.contradictions(only).isEmpty)
+    #expect(ArchiveInspectionTests.text(only).contains("before the agent that the API names was started"))
+  }
+
+  @Test("A list of no nodes has not told them; objects that are torn are not known")
+  func noNodes() throws {
+    let record = try record { files in
+      for path in files.keys where path.contains("/k8s-nodes-") { files[path] = Data("items: null\nkind: List\n".utf8) }
+    }
+    #expect(verdicts(record, .selectedDevices) == [.conforms])
+    let torn = try self.record { files in
+      for path in files.keys where path.contains("/k8s-pods-") { files[path] = Data("items:\n- a: [".utf8) }
+    }
+    #expect(verdicts(torn, .clusterDNSReady) == [.inconclusive])
   }
 
   @Test("A node without its bugtool is not known, and the other one is")

@@ -23,6 +23,16 @@ struct JUnitReportTests {
     #expect(try empty.xml() == JUnitSuites.encode(empty))
   }
 
+  @Test("of archives it says which, with their checksums")
+  func archives() throws {
+    var record = SampleRecord.record
+    let source = #"{"archives": [{"name": "a.zip", "format": "ZIP", "files": 3, "sha256": "0123abcd"}]}"#
+    record.source = try JSONDecoder().decode(RecordSource.self, from: Data(source.utf8))
+    let properties = try ParsedXML(JUnitReport.render(record)).all("property")
+    let told = properties.filter { $0.attributes["name"] == "source.archive.1" }.map { $0.attributes["value"] }
+    #expect(!told.isEmpty && Set(told) == ["a.zip (ZIP, SHA-256 0123abcd)"])
+  }
+
   @Test("the file is well-formed and its counts are those of its elements")
   func counts() throws {
     let document = try ParsedXML(JUnitReport.render(SampleRecord.record))
