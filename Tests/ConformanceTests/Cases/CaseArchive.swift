@@ -118,8 +118,8 @@ struct CaseArchive {
       files["cilium-dbg-bpf-ipmasq-list.md"] = Data((lines.joined(separator: "\n") + "\n").utf8)
     }
     if let reached = node.reached {
-      let entries = reached.map { name, works in
-        #"{"name":"\#(name)","host":{"primary-address":{"ip":"192.0.2.1","icmp":{"lastProbed":"2026-11-29T16:22:00Z","#
+      let entries = reached.map { address, works in
+        #"{"name":"\#(address)","host":{"primary-address":{"ip":"\#(address)","icmp":{"lastProbed":"2026-11-29T16:22:00Z","#
           + #""status":"\#(works ? "" : "no answer")"}}}}"#
       }
       files["cilium-health-status--o-json.md"] = Data(
