@@ -17,7 +17,7 @@ public final class LiveCapture {
   public init(device: String, filter: String? = nil, snapshotLength: Int = 262_144) throws {
     var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
     guard let handle = pcap_create(device, &message) else {
-      let words = message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+      let words = message.prefix { $0 != 0 }.map(UInt8.init(truncatingIfNeeded:))
       throw CaptureError.cannotListen(device: device, String(decoding: words, as: UTF8.self))
     }
     do {

@@ -77,7 +77,7 @@ public struct PacketFile: Hashable, Sendable {
     let precision = UInt32(PCAP_TSTAMP_PRECISION_NANO)
     guard let handle = pcap_fopen_offline_with_tstamp_precision(stream, precision, &message) else {
       fclose(stream)
-      let text = message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+      let text = message.prefix { $0 != 0 }.map(UInt8.init(truncatingIfNeeded:))
       throw CaptureError.notACapture(String(decoding: text, as: UTF8.self))
     }
     // Closes the stream too.

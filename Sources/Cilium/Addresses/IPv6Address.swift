@@ -48,7 +48,7 @@ extension IPv6Address: CustomStringConvertible {
     var output = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
     let written = bytes.withUnsafeBytes { inet_ntop(AF_INET6, $0.baseAddress, &output, socklen_t(output.count)) }
     guard written != nil else { return "::" }
-    return String(decoding: output.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return String(decoding: output.prefix { $0 != 0 }.map(UInt8.init(truncatingIfNeeded:)), as: UTF8.self)
   }
 }
 

@@ -45,6 +45,8 @@ extension FindingPage {
     return """
       # Findings
 
+      [한국어](README.ko.md)
+
       <!-- Written by `netproof list --findings --pages docs/findings`. -->
 
       What explains a case that deviates or could not be established. The code is in every report, in JUnit as the type of \
@@ -63,7 +65,38 @@ extension FindingPage {
   }
 }
 
+extension FindingPage {
+  /// Cause and remedy of every kind in Korean, `README.ko.md` beside the pages; how to confirm one stands there in English.
+  static var koreanIndex: String {
+    let parts = FindingCode.allCases.map { code in
+      let example = code.kind.example
+      return """
+        ## `\(code.rawValue)`
+
+        - 원인: \(example.cause.ko)
+        - 조치: \(example.remedy.ko)
+        - 손으로 확인하고 고치는 방법: [\(code.rawValue).md](\(code.rawValue).md)
+
+        """
+    }
+    return """
+      # 발견(finding)
+
+      [English](README.md)
+
+      <!-- Written by `netproof list --findings --pages docs/findings`. -->
+
+      예측과 어긋났거나 확인하지 못한 경우를 설명하는 것들입니다. 코드는 모든 보고서에 있고 뜻이 바뀌지 않습니다. 아래 문장은 실험실의 이름과 \
+      주소로 쓴 보기입니다. 보고서에는 그 클러스터의 것이 들어갑니다.
+
+      \(parts.joined(separator: "\n"))
+      """
+  }
+}
+
 extension FindingCode {
   /// The index of all findings' pages, as Markdown: `docs/findings/README.md`.
   public static var indexText: String { FindingPage.index }
+  /// Causes and remedies in Korean, as Markdown: `docs/findings/README.ko.md`.
+  public static var koreanIndexText: String { FindingPage.koreanIndex }
 }

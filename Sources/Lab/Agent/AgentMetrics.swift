@@ -42,7 +42,7 @@ enum AgentMetrics {
       AgentMetric(
         name: "cilium_version",
         labels: [
-          "arch": "linux/amd64", "revision": facts.release.build.revision, "version": facts.release.build.version,
+          "arch": GoPlatform.name, "revision": facts.release.build.revision, "version": facts.release.build.version,
         ], value: 0),
       AgentMetric(
         name: "cilium_nat_endpoint_max_connection", labels: ["family": "ipv4"], value: natSaturation(nat, .ipv4)),

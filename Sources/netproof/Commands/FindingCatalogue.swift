@@ -39,6 +39,7 @@ enum FindingCatalogue {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try Data(FindingCode.indexText.utf8).write(to: folder.appendingPathComponent("README.md"))
+      try Data(FindingCode.koreanIndexText.utf8).write(to: folder.appendingPathComponent("README.ko.md"))
       for code in FindingCode.allCases {
         try Data(code.pageText.utf8).write(to: folder.appendingPathComponent("\(code.rawValue).md"))
       }

@@ -99,5 +99,7 @@ struct FindingPageTests {
   func index() throws {
     let file = Self.folder.appendingPathComponent("README.md")
     #expect(try String(contentsOf: file, encoding: .utf8) == FindingCode.indexText)
+    let korean = Self.folder.appendingPathComponent("README.ko.md")
+    #expect(try String(contentsOf: korean, encoding: .utf8) == FindingCode.koreanIndexText)
   }
 }

@@ -103,6 +103,51 @@ struct AlertRulesTests {
     try await expect(["NetproofInconclusive": warning, "NetproofSilent": warning], of: unknown, after: "73h")
   }
 
+  @Test(
+    "a measure beyond its threshold is told per setting and measure; one that is healthy is not",
+    .enabled(if: judge != nil, "scripts/test sets NETPROOF_TEST_PROMTOOL"))
+  func health() async throws {
+    var record = night(try Records.conforming())
+    record.scenarios[0].health = Records.health(nodes: 2)
+    try await expect([:], of: record, after: "1h")
+    record.scenarios[0].health?.checks = [
+      HealthCheck(.drops, threshold: 5, values: [HealthValue(.node("a"), 9), HealthValue(.node("b"), 1)]),
+      HealthCheck(.natPressure, threshold: 80, values: [HealthValue(.node("a"), 79)]),
+    ]
+    let labels = ["severity": "warning", "scenario": record.scenarios[0].scenario.rawValue, "measure": "drops"]
+    try await expect(["NetproofHealthExceeded": labels], of: record, after: "1h")
+  }
+
+  @Test(
+    "no metrics at all are told, but not before a night could have come",
+    .enabled(if: judge != nil, "scripts/test sets NETPROOF_TEST_PROMTOOL"))
+  func missing() async throws {
+    let text = try rules.ruleFile()
+    try await Records.withFolder { folder in
+      try Data(text.utf8).write(to: folder.appending(path: "rules.yml"))
+      let test = """
+        rule_files: [rules.yml]
+        evaluation_interval: 10m
+        tests:
+          - interval: 1h
+            input_series: [{series: 'up', values: '1x50'}]
+            alert_rule_test:
+              - {eval_time: 35h, alertname: NetproofMissing, exp_alerts: []}
+              - eval_time: 37h
+                alertname: NetproofMissing
+                exp_alerts:
+                  - exp_labels: {severity: warning}
+                    exp_annotations:
+                      summary: There are no metrics of netproof
+                      description: "No run has left any, or nothing collects them: the textfile collector of node exporter, or what reads ConfigMap netproof-report."
+                      runbook_url: https://docs.example.com/findings/README.md
+        """
+      try Data(test.utf8).write(to: folder.appending(path: "test.yml"))
+      let (status, said) = try promtool(["test", "rules", "test.yml"], in: folder)
+      #expect(status == 0, "\(said)")
+    }
+  }
+
   @Test("every metric that they ask for is one that a run leaves, and every finding has a page behind the runbook")
   func metrics() throws {
     var record = night(try Records.with(.deviates))

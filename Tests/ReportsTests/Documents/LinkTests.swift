@@ -9,7 +9,7 @@ struct LinkTests {
   /// Every Markdown file that is part of the project, by its path in it.
   private static func documents() throws -> [String] {
     let top = try FileManager.default.contentsOfDirectory(atPath: root.path).filter { $0.hasSuffix(".md") }
-    let below = ["docs", "reports"].flatMap { folder in
+    let below = ["charts", "docs", "reports"].flatMap { folder in
       (FileManager.default.enumerator(atPath: root.appending(path: folder).path)?.compactMap { $0 as? String } ?? [])
         .filter { $0.hasSuffix(".md") }.map { "\(folder)/\($0)" }
     }

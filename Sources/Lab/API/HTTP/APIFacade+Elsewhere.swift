@@ -40,7 +40,7 @@ extension APIFacade {
     "major": "1", "minor": "36", "emulationMajor": "1", "emulationMinor": "36", "minCompatibilityMajor": "1",
     "minCompatibilityMinor": "35", "gitVersion": "v1.36.2", "gitCommit": "98b35193b2ac7a23a673325f5e9b830ecd5ba406",
     "gitTreeState": "clean", "buildDate": "1970-01-01T00:00:00Z", "goVersion": "go1.26.3", "compiler": "gc",
-    "platform": "linux/amd64",
+    "platform": .string(GoPlatform.name),
   ]
 
   /// `[/apis]/netproof-lab/v1/faults[/NAME]`: GET tells, PUT switches on, DELETE switches off.

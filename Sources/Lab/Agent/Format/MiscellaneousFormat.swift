@@ -2,14 +2,15 @@
 enum MiscellaneousFormat {
   static func versionText(_ build: LabCilium.Build) -> String {
     let line =
-      "\(build.version) \(build.revision) \(build.authorDate) go version \(build.goVersion) linux/amd64\n"
+      "\(build.version) \(build.revision) \(build.authorDate) go version \(build.goVersion) \(GoPlatform.name)\n"
     return "Client: \(line)Daemon: \(line)"
   }
 
   static func versionJSON(_ build: LabCilium.Build) -> GoJSON {
     let version: GoJSON = [
       "Version": .string(build.version), "Revision": .string(build.revision),
-      "GoRuntimeVersion": .string(build.goVersion), "Arch": "linux/amd64", "AuthorDate": .string(build.authorDate),
+      "GoRuntimeVersion": .string(build.goVersion), "Arch": .string(GoPlatform.name),
+      "AuthorDate": .string(build.authorDate),
     ]
     return ["Client": version, "Daemon": version]
   }

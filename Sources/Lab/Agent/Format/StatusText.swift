@@ -140,7 +140,7 @@ extension StatusText {
   /// `1.36 (v1.36.2) [linux/amd64]`.
   var kubernetes: String {
     let short = facts.kubernetesVersion.drop { $0 == "v" }.split(separator: ".").prefix(2).joined(separator: ".")
-    return "\(short) (\(facts.kubernetesVersion)) [linux/amd64]"
+    return "\(short) (\(facts.kubernetesVersion)) [\(GoPlatform.name)]"
   }
 
   /// `enp0s6   10.0.0.239 fe80::…, tailscale0   100.64.0.1 fe80::… (Direct Routing)`. Two empty addresses stand

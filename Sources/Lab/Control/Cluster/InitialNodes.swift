@@ -68,13 +68,8 @@ struct MachineFacts: Sendable, Hashable {
       ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").trimmed
     }
     let name = text("/etc/os-release").split(separator: "\n").first { $0.hasPrefix("PRETTY_NAME=") }
-    #if arch(arm64)
-      let architecture = "arm64"
-    #else
-      let architecture = "amd64"
-    #endif
     return MachineFacts(
-      architecture: architecture, kernel: text("/proc/sys/kernel/osrelease"),
+      architecture: GoPlatform.architecture, kernel: text("/proc/sys/kernel/osrelease"),
       system: name.map { String($0.dropFirst("PRETTY_NAME=".count)).replacing("\"", with: "") } ?? "Linux",
       bootID: text("/proc/sys/kernel/random/boot_id"), processors: ProcessInfo.processInfo.processorCount,
       memoryKiB: Int(ProcessInfo.processInfo.physicalMemory / 1024))
