@@ -42,20 +42,37 @@ paper_tests() {
     NETPROOF_PAPER=$root/Tests/ConformanceTests/Fixtures/RealCluster run_tests "$1" --skip IntegrationTests "${@:2}"
 }
 
-# The tests of the lab in two processes side by side, each with labs of its own: most of their time they wait. SwiftPM
-# runs once at a time in a folder, so one of the two is started without it; what it said follows when both are done.
+# The tests of the lab run in processes side by side, each with labs of its own: nearly all of their time they wait. What
+# is in no group runs in one of its own, so that none can be forgotten.
+lab_groups=(
+  'LabTests/fault\('
+  'LabTests/furtherFault\('
+  '(LabTests/packetFault\(|ScenarioTests\.swift)'
+  'TopologyTests\.swift'
+  '(GuestTests|LeastPrivilegeTests|GateTests|NightlyTests)\.swift'
+)
+
+# SwiftPM runs once at a time in a folder, so all but the last group are started without it. What each said follows when
+# all are done.
 lab_tests() {
-  local many='(FaultTests|ScenarioTests|TopologyTests)\.swift' log status=0 beside
-  log=$(mktemp)
-  NO_COLOR=1 timeout --kill-after=60 "$1" "$(program netproofPackageTests.xctest)" --testing-library swift-testing \
-    --filter "IntegrationTests.*$many" >"$log" 2>&1 &
-  beside=$!
-  run_tests "$1" --filter IntegrationTests --skip "$many" || status=$?
-  wait "$beside" || status=$?
-  cat "$log"
-  # The runner is content with none.
-  grep -q 'Test run with [1-9]' "$log" || status=1
-  rm -f "$log"
+  local folder tests group number=0 status=0 beside=() others
+  folder=$(mktemp -d)
+  tests=$(program netproofPackageTests.xctest)
+  for group in "${lab_groups[@]}"; do
+    NO_COLOR=1 timeout --kill-after=60 "$1" "$tests" --testing-library swift-testing \
+      --filter "IntegrationTests.*$group" >"$folder/$number" 2>&1 &
+    beside+=("$!")
+    number=$((number + 1))
+  done
+  others=$(IFS='|' && printf '(%s)' "${lab_groups[*]}")
+  run_tests "$1" --filter IntegrationTests --skip "$others" || status=$?
+  for group in "${beside[@]}"; do wait "$group" || status=$?; done
+  for group in $(seq 0 $((number - 1))); do
+    cat "$folder/$group"
+    # The runner is content with none.
+    grep -q 'Test run with [1-9]' "$folder/$group" || status=1
+  done
+  rm -rf "$folder"
   return "$status"
 }
 
