@@ -10,7 +10,9 @@ struct CaseArchiveTests {
   @Test("say of every path what the case itself says", arguments: ReportedCaseTests.all)
   func forecasts(_ folder: URL) throws {
     let reported = try ReportedCase(at: folder)
-    let facts = try reported.facts()
+    var facts = try reported.facts()
+    // No archive holds netfilter's rules as `nft` tells them: what depends on their marks is not known from one.
+    for index in facts.nodes.indices { facts.nodes[index].packetMarkings = nil }
     let archived = try ArchiveInspection(Recordings.read(CaseArchive(reported: reported).files())).facts
     #expect(archived.nodes.map(\.name) == facts.nodes.map(\.name))
     var compared = 0

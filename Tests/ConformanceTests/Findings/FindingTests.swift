@@ -80,7 +80,7 @@ struct FindingPageTests {
   @Test("and every page a code")
   func complete() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter { $0.hasSuffix(".md") }
-    #expect(Set(files) == Set(FindingCode.allCases.map { "\($0.rawValue).md" } + ["README.md"]))
+    #expect(Set(files) == Set(FindingCode.allCases.map { "\($0.rawValue).md" } + ["README.md", "README.ko.md"]))
   }
 
   @Test(
