@@ -42,14 +42,11 @@ paper_tests() {
     NETPROOF_PAPER=$root/Tests/ConformanceTests/Fixtures/RealCluster run_tests "$1" --skip IntegrationTests "${@:2}"
 }
 
-# The tests of the lab run in processes side by side, each with labs of its own: nearly all of their time they wait. What
-# is in no group runs in one of its own, so that none can be forgotten.
+# The tests of the lab run in processes side by side, each with labs of its own: much of their time they wait. More
+# than three starve each other on two cores. What is in no group runs in one of its own, so that none can be forgotten.
 lab_groups=(
-  'LabTests/fault\('
-  'LabTests/furtherFault\('
-  '(LabTests/packetFault\(|ScenarioTests\.swift)'
-  'TopologyTests\.swift'
-  '(GuestTests|LeastPrivilegeTests|GateTests|NightlyTests)\.swift'
+  'FaultTests\.swift'
+  '(ScenarioTests|TopologyTests)\.swift'
 )
 
 # SwiftPM runs once at a time in a folder, so all but the last group are started without it. What each said follows when

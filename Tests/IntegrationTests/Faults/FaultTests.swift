@@ -3,17 +3,10 @@ import Lab
 import Testing
 
 extension LabTests {
-  private static let faults = LabFault.allCases.filter { $0.inapplicability(in: .guide) == nil }
-  // In two halves: scripts/test runs them beside each other, each on a lab of its own.
-  private static let half = (faults.count + 1) / 2
-
-  @Test("a fault is found where it is, named, and nowhere else", arguments: faults.prefix(half))
+  @Test(
+    "a fault is found where it is, named, and nowhere else",
+    arguments: LabFault.allCases.filter { $0.inapplicability(in: .guide) == nil })
   func fault(_ fault: LabFault) async throws {
-    try await Self.expect(ExpectedFindings.of(fault), of: fault, capture: nil)
-  }
-
-  @Test("so is each of the other half", arguments: faults.dropFirst(half))
-  func furtherFault(_ fault: LabFault) async throws {
     try await Self.expect(ExpectedFindings.of(fault), of: fault, capture: nil)
   }
 

@@ -20,11 +20,12 @@ extension LabTests {
     #expect(!cases.isEmpty && other.isEmpty, "\(other)")
     let pods = try await client.list(Pod.self, .pods(namespace: "kube-system"), labelSelector: "k8s-app=cilium").items
     #expect(pods.count == 2 && !pods.contains { $0.metadata.name == agent })
-    // Without it the test could pass although the agent went after everything had been asked.
+    // Without it the test could pass although the agent went after everything had been asked. On a busy machine the
+    // successor may be there before the first reading of the counters.
     let health = try #require(run.scenarios.first?.health)
     let restarts = try #require(health.checks.first { $0.measure == .agentRestarts })
     #expect(
-      phase == "read counters again" || restarts.exceeded.map(\.subject) == [.node("instance-worker")], "\(health)")
+      phase != "probe" || restarts.exceeded.map(\.subject) == [.node("instance-worker")], "\(health)")
   }
 
   @Test("a server pod that is deleted while it is probed makes its cases inconclusive, not broken paths")
