@@ -132,7 +132,7 @@ let package = Package(
       resources: [.copy("Fixtures"), .copy("Readers")],
       swiftSettings: strict),
     .testTarget(
-      name: "DeliveryTests", dependencies: ["Delivery", "Reports", "Conformance", "Kubernetes"],
+      name: "DeliveryTests", dependencies: ["Delivery", "Reports", "Conformance", "Kubernetes", "ScriptedServer"],
       exclude: ["Monitoring/dashboard_judge.py", "Chart/judge_chart.py", "Package/judge_krew.py"], swiftSettings: strict
     ),
     .testTarget(

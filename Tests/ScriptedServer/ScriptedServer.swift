@@ -12,8 +12,10 @@ public final class ScriptedServer: Sendable {
     /// The bytes after the head.
     public var body: Data
 
+    /// The target without the query.
+    public var path: String { String(target.prefix { $0 != "?" }) }
     /// `METHOD PATH`, without the query.
-    public var operation: String { "\(method) \(target.prefix { $0 != "?" })" }
+    public var operation: String { "\(method) \(path)" }
   }
 
   /// What is answered.

@@ -97,7 +97,7 @@ extension Pod {
   /// The pod's addresses, each once, the one that Kubernetes names first in front.
   var addresses: [IPAddress] {
     let texts = (status?.podIPs ?? []).map(\.ip) + [status?.podIP].compactMap { $0 }
-    return texts.compactMap { IPAddress($0) }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    return texts.compactMap { IPAddress($0) }.uniqued()
   }
 
   /// Whether the pod has ended, or is on its way out.

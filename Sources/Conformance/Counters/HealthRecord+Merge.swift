@@ -49,11 +49,8 @@ extension DatapathRecord {
   /// The record of all parts; `nil` of none.
   static func joined(_ parts: [DatapathRecord]) -> DatapathRecord? {
     guard !parts.isEmpty else { return nil }
-    func unique<Value: Equatable>(_ values: [Value]) -> [Value] {
-      values.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-    }
     return DatapathRecord(
-      compared: parts.reduce(0) { $0 + $1.compared }, services: unique(parts.flatMap(\.services)),
-      policies: unique(parts.flatMap(\.policies)), gaps: unique(parts.flatMap(\.gaps)))
+      compared: parts.reduce(0) { $0 + $1.compared }, services: parts.flatMap(\.services).uniqued(),
+      policies: parts.flatMap(\.policies).uniqued(), gaps: parts.flatMap(\.gaps).uniqued())
   }
 }

@@ -20,8 +20,7 @@ extension GuideStatement {
     GuideStatement(.scenarios, "Wildcards do as both uplinks.", claims(.wildcard)),
     GuideStatement(
       .scenarios,
-      "The status line lists the devices that "
-        + "masquerade.", [.aspect(.masquerade), .aspect(.selectedDevices)]),
+      "The status line lists the devices that masquerade.", [.aspect(.masquerade), .aspect(.selectedDevices)]),
     GuideStatement(
       .scenarios, "An HTTPS server outside sees the node's public address.",
       [.aspect(.externalHTTPS), .finding(.httpsWrongAddress)]),
@@ -54,8 +53,7 @@ extension GuideStatement {
       [.aspect(.crossNodePod), .packets, .finding(.clearTextLeak), .finding(.packetsOffPath), .finding(.markCollision)]),
     GuideStatement(
       .traffic,
-      "Pod to Service goes by the load balancer's "
-        + "map.", [.aspect(.crossNodeService), .finding(.endpointsStale)]),
+      "Pod to Service goes by the load balancer's map.", [.aspect(.crossNodeService), .finding(.endpointsStale)]),
     GuideStatement(
       .traffic, "Pod to the internet leaves by the physical uplink, as its address.",
       [.aspect(.externalPing), .aspect(.upstreamDNS), .aspect(.externalHTTPS), .packets, .finding(.wrongUplink)]),
@@ -101,8 +99,7 @@ extension GuideStatement {
       [.aspect(.configurationApplied), .finding(.devicesNotApplied)]),
     GuideStatement(
       .troubleshooting,
-      "Unstable node to node: is the Tailscale path direct or "
-        + "relayed?", [.measure(.tailnetRoundTrip)],
+      "Unstable node to node: is the Tailscale path direct or relayed?", [.measure(.tailnetRoundTrip)],
       gap: "direct, peer relay and DERP are not told apart: only the round trip is measured"),
     GuideStatement(
       .troubleshooting, "Unstable node to node: counters of the VXLAN interface.",
@@ -135,8 +132,7 @@ extension GuideStatement {
       [.aspect(.podMTU), .aspect(.pathMTU), .finding(.routeMTUStale), .finding(.uplinkMTUTooSmall)]),
     GuideStatement(
       .mtu,
-      "The path's MTU is found by the largest "
-        + "ping.", [.aspect(.pathMTU), .finding(.pathMTUSmaller)]),
+      "The path's MTU is found by the largest ping.", [.aspect(.pathMTU), .finding(.pathMTUSmaller)]),
   ]
 
   private static let observation = [
@@ -144,8 +140,7 @@ extension GuideStatement {
       .observation, "UDP 8472 on the tailnet's device is the tunnel.", [.packets, .finding(.tunnelLostOnTheWay)]),
     GuideStatement(
       .observation, "UDP 41641 outside is WireGuard.", [],
-      gap: "WireGuard's own packets are not captured on the "
-        + "uplink"),
+      gap: "WireGuard's own packets are not captured on the uplink"),
     GuideStatement(.observation, "`cilium bpf lb list`", [.finding(.serviceBackendsDiffer)]),
     GuideStatement(
       .observation, "`cilium bpf ct list global`", [.measure(.conntrackPressure)],
@@ -153,8 +148,7 @@ extension GuideStatement {
     GuideStatement(.observation, "`cilium bpf policy get`", [.finding(.policyDenied)]),
     GuideStatement(
       .observation,
-      "`cilium bpf list`: the programs' "
-        + "attachments", [.aspect(.attachedDevices), .aspect(.podPrograms)]),
+      "`cilium bpf list`: the programs' attachments", [.aspect(.attachedDevices), .aspect(.podPrograms)]),
   ]
 
   private static let health = [

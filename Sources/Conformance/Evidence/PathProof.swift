@@ -33,7 +33,7 @@ public struct PathProof: Sendable, Hashable, Codable {
   public init(flows: [FlowProof]) {
     self.flows = flows
     findings = flows.flatMap(\.findings)
-    gaps = flows.flatMap(\.gaps).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    gaps = flows.flatMap(\.gaps).uniqued()
     if findings.contains(where: \.contradicts) {
       conclusion = .contradicted
     } else {

@@ -52,8 +52,7 @@ extension UnreadFact {
         + reason
     case .identities:
       "the endpoints' identities could not be read on \(nodes), so whether one is taken for the mark of a rule there "
-        + "is not "
-        + "known: \(reason)"
+        + "is not known: \(reason)"
     }
   }
 
@@ -77,10 +76,7 @@ extension UnreadFact {
     }
     let most = 6
     return (facts.unread ?? []).map { $0.note(on: "") }
-      + nodes.map { fact, names in
-        let rest = names.count > most ? " and \(names.count - most) more" : ""
-        return fact.note(on: names.prefix(most).joined(separator: ", ") + rest)
-      }
+      + nodes.map { fact, names in fact.note(on: names.told(most)) }
   }
 }
 

@@ -42,7 +42,7 @@ extension SettingForecast {
       let alike = changes.filter { isAlike($0, change) }
       let subjects = alike.map(\.subject).joined(separator: ", ")
       lines.append("    \(change.aspect) (\(subjects)): \(change.now) → \(change.then)")
-      let reasons = alike.map(\.reason).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      let reasons = alike.map(\.reason).uniqued()
       lines += reasons.prefix(most).map { "      \($0)" }
       let further = reasons.count - most
       if most > 0, further > 0 { lines.append("      and \(further) more of this kind (--verbose)") }
@@ -195,7 +195,7 @@ extension SettingForecast {
 
   /// A line per aspect, with everybody for whom it fails.
   private static func grouped(_ cases: [(aspect: Aspect, subject: Subject)]) -> [String] {
-    let aspects = cases.map(\.aspect).reduce(into: [Aspect]()) { if !$0.contains($1) { $0.append($1) } }
+    let aspects = cases.map(\.aspect).uniqued()
     return aspects.map { aspect in
       let subjects = cases.filter { $0.aspect == aspect }.map(\.subject.description)
       return "  \(aspect.title): \(subjects.joined(separator: ", "))"

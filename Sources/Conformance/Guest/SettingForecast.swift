@@ -88,7 +88,7 @@ public struct SettingForecast: Sendable {
     let found = facts.nodes.compactMap { node in startObstacle(of: node).map { (node: node.name, reason: $0) } }
     guard !found.isEmpty else { return nil }
     // The same reason usually is every node's.
-    let reasons = found.reduce(into: [String]()) { if !$0.contains($1.reason) { $0.append($1.reason) } }
+    let reasons = found.map(\.reason).uniqued()
     return reasons.map { reason in
       found.filter { $0.reason == reason }.map(\.node).joined(separator: ", ") + ": \(reason)"
     }.joined(separator: "; ")

@@ -8,9 +8,7 @@ extension ArchivedSigns {
     guard let programs = record.attachments.value else {
       return .failure(
         AgentShell.Failure(
-          description: record.attachments.problem(
-            "list of programs (bpftool "
-              + "net)") ?? ""))
+          description: record.attachments.problem("list of programs (bpftool net)") ?? ""))
     }
     guard programs.contains(where: { $0.ciliumName != nil }) else {
       return .failure(
@@ -35,8 +33,7 @@ extension ArchivedSigns {
       let links = (record.links.value ?? []).map(\.name).filter { name in kinds.map { $0[name] != nil } ?? true }
       guard !links.isEmpty else {
         return .unseen(
-          record.links.problem("list of devices (ip a)") ?? "no device is "
-            + "listed")
+          record.links.problem("list of devices (ip a)") ?? "no device is listed")
       }
       let missing = links.compactMap { name -> String? in
         let found = Set(programs.filter { $0.device == name }.compactMap(\.ciliumName))

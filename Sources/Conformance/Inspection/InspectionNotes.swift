@@ -64,8 +64,7 @@ struct InspectionNotes {
     guard !missing.isEmpty else { return [] }
     let all = missing.map { "\($0.aspect.title) (\($0.subject))" }
     return [
-      "By the rules this setting fails: \(all.prefix(12).joined(separator: ", "))"
-        + (all.count > 12 ? " and \(all.count - 12) more" : "") + ". `netproof explain --archive` tells why."
+      "By the rules this setting fails: \(all.told(12)). `netproof explain --archive` tells why."
     ]
   }
 
@@ -90,25 +89,25 @@ struct InspectionNotes {
       (reading.value ?? []).map { (policy: $0, path: reading.reference?.path ?? "") }
     }
     guard !known.isEmpty else { return [] }
-    let all = known.prefix(Self.most).map { entry in
+    let all = known.map { entry in
       let namespace = entry.policy.namespace.map { "\($0)/" } ?? ""
       return "\(entry.policy.kind) \(namespace)\(entry.policy.name) (\(entry.path))"
     }
     return [
-      "Policies restrict pods' traffic, which forecasts do not take into account: \(all.joined(separator: ", "))"
-        + (known.count > all.count ? " and \(known.count - all.count) more" : "")
+      "Policies restrict pods' traffic, which forecasts do not take into account: "
+        + all.told(Self.most)
     ]
   }
 
   private var overrides: [String] {
     let nodes = facts.nodes.filter { $0.configurationOverrides != nil }
     guard !nodes.isEmpty else { return [] }
-    let told = nodes.prefix(Self.most).map { node in
+    let all = nodes.map { node in
       "\(node.name) (\((node.configurationOverrides ?? [:]).keys.sorted().joined(separator: ", ")))"
     }
     return [
-      "CiliumNodeConfigs set options for single nodes, which stand before cilium-config: \(told.joined(separator: ", "))"
-        + (nodes.count > told.count ? " and \(nodes.count - told.count) more" : "")
+      "CiliumNodeConfigs set options for single nodes, which stand before cilium-config: "
+        + all.told(Self.most)
     ]
   }
 }

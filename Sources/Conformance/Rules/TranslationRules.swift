@@ -52,7 +52,7 @@ extension Rules {
         because: "BPF masquerading is off; whatever translates, it is not Cilium's NAT table")
     }
     let addresses = devices.compactMap { model.masqueradeAddress($0, of: node)?.description }
-      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      .uniqued()
     guard masquerade.isTrue, !addresses.isEmpty else { return expect(.notTranslated, masquerade) }
     return expect(.translated(to: addresses.joined(separator: Outcome.alternative)), masquerade)
   }

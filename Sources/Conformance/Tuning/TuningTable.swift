@@ -91,12 +91,7 @@ enum TuningTable {
   /// The table for people.
   static func text(_ facts: ClusterFacts) -> [String] {
     rows(facts).map { row in
-      let state =
-        switch row.follows {
-        case true?: "as the guide has it"
-        case false?: "the guide has \(row.guide)"
-        case nil: "the guide has \(row.guide)"
-        }
+      let state = row.follows == true ? "as the guide has it" : "the guide has \(row.guide)"
       return "\(row.setting): \(row.inForce ?? "not known"), \(state) (by default \(row.byDefault); \(row.cost))"
     }
   }

@@ -78,8 +78,7 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
     case .forwardingOff: "the last node's kernel does not forward"
     case .strictSourceFilter: "the last node's kernel checks strictly by which device packets come"
     case .identityCollides:
-      "new pods get identities whose mark Tailscale's rules take for that of Tailscale's own "
-        + "packets"
+      "new pods get identities whose mark Tailscale's rules take for that of Tailscale's own packets"
     case .clearTextLeak: "copies of packets between pods leave the default uplink in clear (shown with --capture only)"
     }
   }

@@ -13,6 +13,14 @@ enum AddressFamily: String, Sendable, Hashable, CaseIterable, Comparable {
   /// The length of an address, in bits.
   var bits: Int { self == .ipv4 ? 32 : 128 }
 
+  // MARK: In iproute2's words
+
+  /// What has `ip` and `tc` take lines of this family that hold no address.
+  var option: String { self == .ipv4 ? "-4" : "-6" }
+
+  /// The destination of a default route: `ip -6` makes none of `default` in a table of its own.
+  var anywhere: String { self == .ipv4 ? "default" : "::/0" }
+
   // MARK: In nftables
 
   /// The word before `saddr` and `daddr`, and the name of the family of tables.

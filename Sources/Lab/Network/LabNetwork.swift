@@ -289,15 +289,14 @@ actor LabNetwork: NodeNetwork {
   private func routePods(
     _ node: LabNode, _ configuration: DatapathConfiguration, _ family: AddressFamily
   ) async throws {
-    let option = family == .ipv4 ? "-4" : "-6"
     if nodes[node.name]?.routesPods.contains(family) == true {
       let lines = PodRoutes.removals.map { $0 + "\n" }.joined()
-      _ = try await LabCommand.run(["ip", option, "-n", node.name, "-force", "-batch", "-"], input: lines)
+      _ = try await LabCommand.run(["ip", family.option, "-n", node.name, "-force", "-batch", "-"], input: lines)
       nodes[node.name]?.routesPods.remove(family)
     }
     guard PodRoutes.isNeeded(configuration, family), let pods = topology.podCIDR(family) else { return }
     nodes[node.name]?.routesPods.insert(family)
-    let listing = ["ip", "-n", node.name, "-j", "-d", option, "route", "show", "table", "main"]
+    let listing = ["ip", "-n", node.name, "-j", "-d", family.option, "route", "show", "table", "main"]
     let routes = try await LabCommand.check(listing)
     let plan = PodRoutes(
       configuration: configuration, family: family, clusterPodCIDR: pods, mainRoutes: try KernelRoute.parse(routes))
@@ -430,7 +429,7 @@ actor LabNetwork: NodeNetwork {
     _ tool: String, _ lines: [String], of family: AddressFamily? = nil, in namespace: String
   ) async throws {
     guard !lines.isEmpty else { return }
-    let option = family.map { [$0 == .ipv4 ? "-4" : "-6"] } ?? []
+    let option = [family?.option].compactMap(\.self)
     do {
       try await LabCommand.check(
         [tool] + option + ["-n", namespace, "-batch", "-"], input: lines.map { $0 + "\n" }.joined())

@@ -35,7 +35,7 @@ struct OverlayRouting: Sendable {
     // The kernel adds the route to the segment itself.
     case .zerotier: break
     case .kubespan:
-      lines += topology.worldFamilies.map { "route add \(Self.anywhere($0)) dev \(overlay.device) table 180" }
+      lines += topology.worldFamilies.map { "route add \($0.anywhere) dev \(overlay.device) table 180" }
     }
     return lines
   }
@@ -68,8 +68,6 @@ struct OverlayRouting: Sendable {
 
   /// An address as a prefix of its own.
   static func host(_ address: String) -> String { "\(address)/\(AddressFamily(of: address).bits)" }
-
-  private static func anywhere(_ family: AddressFamily) -> String { family == .ipv4 ? "default" : "::/0" }
 
   /// Text for `nft -f`: which packets the overlay gets; nil where routes alone say so.
   func ruleset(_ node: LabNode) -> String? {

@@ -36,8 +36,7 @@ enum PolicyRoute {
   ) -> [String] {
     let rule = "from \(pods) lookup \(table) priority 100"
     guard let other = node.otherUplink, other.address(family) != nil else { return [] }
-    let anywhere = family == .ipv4 ? "default" : "::/0"
-    let way = "\(anywhere) dev \(other.device) table \(table)"
+    let way = "\(family.anywhere) dev \(other.device) table \(table)"
     let cluster =
       [topology.podCIDR(family), LabTopology.serviceCIDR(family)].compactMap { $0 }
       + topology.overlays.compactMap { $0.cidr(family) }

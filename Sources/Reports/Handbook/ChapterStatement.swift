@@ -12,7 +12,7 @@ public struct ChapterStatement: Sendable, Hashable {
   public let lines: [ChapterLine]
 
   /// What is asked, each once.
-  public var aspects: [Aspect] { lines.map(\.aspect).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+  public var aspects: [Aspect] { lines.map(\.aspect).uniqued() }
 
   /// Which kind of word it is: of a path that works from one node and not from another, the failure is what one must know.
   public var part: ChapterLine.Part { lines.contains { $0.part == .fails } ? .fails : lines.first?.part ?? .ruled }

@@ -12,7 +12,7 @@ enum HandbookEvidence {
         guard case .expected(let expectation) = entry.prediction else { return nil }
         return Markdown.code(expectation.outcome.description)
       }
-      return texts.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(separator: ", ")
+      return texts.uniqued().joined(separator: ", ")
     }
     var lines = [
       "- " + localizer(HandbookPhrase.nodeListSays, ["values": values(.nodeIP)]),

@@ -6,8 +6,8 @@ enum HandbookFaults {
     var rows: [[String]] = []
     for fault in ExampleFault.allCases {
       let wrong = try fault.cases().filter { $0.verdict == .deviates || $0.verdict == .inconclusive }
-      let aspects = wrong.map(\.aspect).reduce(into: [Aspect]()) { if !$0.contains($1) { $0.append($1) } }
-      let codes = wrong.compactMap(\.diagnosis?.code).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      let aspects = wrong.map(\.aspect).uniqued()
+      let codes = wrong.compactMap(\.diagnosis?.code).uniqued()
       for code in codes {
         guard let diagnosis = wrong.first(where: { $0.diagnosis?.code == code })?.diagnosis else { continue }
         let row = [

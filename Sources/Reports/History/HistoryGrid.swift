@@ -46,7 +46,7 @@ struct HistoryGrid {
   }
 
   private static func unique(_ names: [String]) -> [String] {
-    names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    names.uniqued()
   }
 
   /// `2026-11-21 04:00`, in UTC.

@@ -73,7 +73,7 @@ extension ResultMatrix.Cell {
     let outcomes = applicable.map { $0.observation?.outcome }
     let measured = outcomes.compactMap(\.self)
     guard !measured.isEmpty else { return localizer(ReportPhrase.notMeasured) }
-    let distinct = measured.reduce(into: [Outcome]()) { if !$0.contains($1) { $0.append($1) } }
+    let distinct = measured.uniqued()
     if measured.count == outcomes.count, distinct.count == 1 { return localizer.outcome(distinct[0]) }
 
     // Paths are counted: how many of them do their work.

@@ -96,7 +96,7 @@ public enum MetricsReport {
         .init(labels: ["scenario": name, "fitness": $0.rawValue], value: $0 == scenario.fitness.kind ? 1 : 0)
       }
       duration.samples.append(.init(labels: ["scenario": name], value: scenario.seconds))
-      let names = scenario.phases.map(\.name).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      let names = scenario.phases.map(\.name).uniqued()
       phases.samples += names.map { phase in
         let seconds = scenario.phases.filter { $0.name == phase }.reduce(0) { $0 + $1.seconds }
         return .init(labels: ["scenario": name, "phase": phase], value: seconds)

@@ -67,7 +67,7 @@ public enum InspectionSummary {
     let places = group.cases.flatMap { $0.observation?.evidence ?? [] }.map { evidence in
       OutputText.line(
         evidence.output.isEmpty ? evidence.command : "\(evidence.command): “\(evidence.output.prefix(mostShown))”")
-    }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    }.uniqued()
     lines += places.prefix(most).flatMap { TerminalSummary.indented("seen in \($0)", by: 2, width: width) }
     if places.count > most { lines.append("  and in \(places.count - most) more places") }
     return lines

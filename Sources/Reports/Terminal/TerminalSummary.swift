@@ -103,7 +103,7 @@ public enum TerminalSummary {
     let open = scenario.cases.compactMap(\.path).filter { $0.conclusion != .proven }
     let lines = open.flatMap { proof in
       proof.flows.prefix(1).map(\.statement) + PathText.objections(proof, .english)
-    }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    }.uniqued()
     return ["", "\(scenario.scenario.rawValue): \(counts)"]
       + lines.flatMap { indented(OutputText.line($0), by: 2, width: width).map { style.paint($0, .dim) } }
   }

@@ -59,6 +59,6 @@ extension PathProof {
   /// The devices by which packets of the case were seen to leave a node, in the order in which they were seen.
   func devicesLeft(of node: String) -> [String] {
     flows.flatMap(\.sightings).filter { $0.node == node && $0.isOutgoing }.map(\.device)
-      .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+      .uniqued()
   }
 }

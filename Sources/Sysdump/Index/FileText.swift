@@ -27,7 +27,7 @@ struct FileText {
     let answer = Self.unfenced(ByteText.plain(file.data))
     if !answer.isWhole { throw Trouble(reason: "the file breaks off: its Markdown has no end") }
     if let error = Self.errorText(answer.bytes) { throw Trouble(reason: error) }
-    if !mayBeEmpty, answer.bytes.allSatisfy(Self.isSpace) { throw Trouble(reason: "the file is empty") }
+    if !mayBeEmpty, answer.bytes.allSatisfy(ByteText.isSpace) { throw Trouble(reason: "the file is empty") }
     bytes = answer.bytes
     linesBefore = answer.linesBefore
   }
@@ -55,8 +55,6 @@ struct FileText {
       "the command failed there: “\((first.map(String.init) ?? end).trimmingCharacters(in: .whitespaces).prefix(200))”"
   }
 
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-
   /// The answer as text.
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
@@ -64,14 +62,14 @@ struct FileText {
   var data: Data { Data(bytes) }
 
   /// The first byte that is no white space.
-  var first: UInt8? { bytes.first { !Self.isSpace($0) } }
+  var first: UInt8? { bytes.first { !ByteText.isSpace($0) } }
 
   /// Whether something stands in the answer.
   func has(_ text: StaticString) -> Bool { bytes.withUnsafeBytes { ByteText.contains($0, text) } }
 
   /// The last line that is not blank.
   var lastLine: String {
-    let end = bytes.lastIndex { !Self.isSpace($0) }.map { $0 + 1 } ?? 0
+    let end = bytes.lastIndex { !ByteText.isSpace($0) }.map { $0 + 1 } ?? 0
     let start = bytes[..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     return String(decoding: bytes[start..<end], as: UTF8.self)
   }

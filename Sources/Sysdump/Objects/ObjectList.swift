@@ -22,7 +22,7 @@ struct ObjectList {
     guard !file.isCut else { return .failed("the file is cut, and what is missing is not known", reference) }
     let data = ByteText.plain(file.data)
     do {
-      if data.first(where: { !($0 == 0x20 || (0x09...0x0D).contains($0)) }) == UInt8(ascii: "{") {
+      if data.first(where: { !ByteText.isSpace($0) }) == UInt8(ascii: "{") {
         return .read(try JSONDecoder().decode(Items<Object>.self, from: data).items ?? [], reference)
       }
       guard let items = ObjectItems(data) else {

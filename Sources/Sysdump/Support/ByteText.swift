@@ -4,6 +4,9 @@ import Foundation
 ///
 /// Files of a large cluster's archive are gigabytes: making characters of what nobody asks for would take minutes.
 enum ByteText {
+  /// Whether it is ASCII's white space: a blank, a tab, or one that ends or feeds a line or page.
+  static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
   /// Whether some bytes stand in others.
   static func contains(_ bytes: UnsafeRawBufferPointer, _ wanted: StaticString) -> Bool {
     first(wanted, in: bytes) != nil

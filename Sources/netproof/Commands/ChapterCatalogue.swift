@@ -5,7 +5,7 @@ import Reports
 enum ChapterCatalogue {
   static func output(_ lines: [ChapterLine]) -> CommandOutput {
     CommandOutput(document: Document(chapters: lines), text: { text(lines) }) {
-      lines.map(\.chapter).reduce(into: [String]()) { if !$0.contains("chapter/\($1)") { $0.append("chapter/\($1)") } }
+      lines.map { "chapter/\($0.chapter)" }.uniqued()
     }
   }
 

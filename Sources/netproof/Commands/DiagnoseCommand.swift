@@ -39,7 +39,7 @@ struct DiagnoseCommand: AsyncParsableCommand {
   @OptionGroup var cluster: ClusterOptions
 
   @Option(
-    name: [.customShort("o"), .customLong("output"), .customLong("format")],
+    name: .outputForm,
     help: "What goes to standard output; json and yaml are the record's form.")
   var format: InspectionFormat = .text
 

@@ -56,7 +56,7 @@ struct GateCommand: ParsableCommand {
   var policy: String?
 
   @Option(
-    name: [.customShort("o"), .customLong("output"), .customLong("format")], help: "What goes to standard output.")
+    name: .outputForm, help: "What goes to standard output.")
   var format: GateFormat = .text
 
   @Option(help: ArgumentHelp("Also write gate.json, gate-junit.xml and gate.md there.", valueName: "path"))

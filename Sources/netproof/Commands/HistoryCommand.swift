@@ -36,7 +36,7 @@ struct HistoryCommand: ParsableCommand {
   var limit = 60
 
   @Option(
-    name: [.customShort("o"), .customLong("output"), .customLong("format")], help: "What goes to standard output.")
+    name: .outputForm, help: "What goes to standard output.")
   var format: HistoryFormat = .text
 
   @Option(help: ArgumentHelp("Also write history.json, .md and .svg there.", valueName: "path"))

@@ -19,7 +19,7 @@ struct ListCommand: AsyncParsableCommand {
       """)
 
   @Option(
-    name: [.customShort("o"), .customLong("output"), .customLong("format")],
+    name: .outputForm,
     help: "The output's form: text, wide (nothing left out), name (a line per thing), json or yaml.")
   var format: DocumentFormat = .text
 
@@ -59,7 +59,7 @@ struct ListCommand: AsyncParsableCommand {
       } else {
         findings ? FindingCatalogue.output : rules ? RuleCatalogue.output : Catalogue.output
       }
-    try StandardOutput.write(Data((output.rendered(as: format) + "\n").utf8))
+    try output.print(as: format)
   }
 }
 

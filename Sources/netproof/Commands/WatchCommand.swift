@@ -53,7 +53,7 @@ struct WatchCommand: AsyncParsableCommand {
   var margin = DurationArgument(.seconds(5))
 
   @Option(
-    name: [.customShort("o"), .customLong("output"), .customLong("format")], help: "What goes to standard output.")
+    name: .outputForm, help: "What goes to standard output.")
   var format: WatchFormat = .text
 
   @Option(help: ArgumentHelp("Also write watch.json, watch-junit.xml and watch.md there.", valueName: "path"))

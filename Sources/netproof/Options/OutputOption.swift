@@ -34,6 +34,17 @@ struct CommandOutput {
     case .yaml: String(decoding: try StableYAML.encode(document), as: UTF8.self).trimmingCharacters(in: .newlines)
     }
   }
+
+  /// Prints it in a form; nothing where there are no names.
+  func print(as format: DocumentFormat) throws {
+    let text = try rendered(as: format)
+    if !text.isEmpty { try StandardOutput.write(Data((text + "\n").utf8)) }
+  }
+}
+
+extension NameSpecification {
+  /// `-o`, `--output`, and `--format` as the option was called first.
+  static let outputForm: NameSpecification = [.customShort("o"), .customLong("output"), .customLong("format")]
 }
 
 /// The option for it.
@@ -44,8 +55,5 @@ struct OutputOption: ParsableArguments {
   var output: DocumentFormat = .text
 
   /// Prints what there is to say in the form that was asked for; nothing where there are no names.
-  func print(_ output: CommandOutput) throws {
-    let text = try output.rendered(as: self.output)
-    if !text.isEmpty { try StandardOutput.write(Data((text + "\n").utf8)) }
-  }
+  func print(_ output: CommandOutput) throws { try output.print(as: self.output) }
 }

@@ -1,6 +1,7 @@
 import Conformance
 import Foundation
 import FoundationXML
+import ScriptedServer
 import Testing
 
 @testable import Delivery
@@ -84,12 +85,12 @@ struct SonobuoyTests {
 
   @Test("updates reach the worker at /progress by POST, as JSON")
   func worker() async throws {
-    let (requests, continuation) = AsyncStream.makeStream(of: LoopbackServer.Request.self)
-    let server = try LoopbackServer { request in
+    let (requests, continuation) = AsyncStream.makeStream(of: ScriptedServer.Request.self)
+    let server = try ScriptedServer { request in
       continuation.yield(request)
-      return .init()
+      return .response(200, "")
     }
-    defer { withExtendedLifetime(server) {} }
+    defer { server.stop() }
     let progress = try #require(SonobuoyProgress(environment: ["SONOBUOY_PROGRESS_PORT": "\(server.port)"]))
     progress.report(.phaseStarted(.both, "probe"))
     var received = requests.makeAsyncIterator()

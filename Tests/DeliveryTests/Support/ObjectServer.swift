@@ -1,5 +1,6 @@
 import Foundation
 import Kubernetes
+import ScriptedServer
 import Synchronization
 
 /// As much of an API server as a delivery sees: objects with versions that a stale one cannot replace, discovery, and
@@ -47,7 +48,7 @@ final class ObjectServer: Sendable {
   }
 
   private let state: Arc
-  private let server: LoopbackServer
+  private let server: ScriptedServer
 
   /// Is held by the server's thread too.
   private final class Arc: Sendable { let state = Mutex(State()) }
@@ -56,12 +57,14 @@ final class ObjectServer: Sendable {
     let arc = Arc()
     arc.state.withLock { $0.groups = groups }
     state = arc
-    server = try LoopbackServer { request in arc.state.withLock { $0.answer(request) } }
+    server = try ScriptedServer { request in arc.state.withLock { $0.answer(request) } }
   }
+
+  deinit { server.stop() }
 
   func client() throws -> KubernetesClient {
     try KubernetesClient(
-      connection: ClusterConnection(contextName: "scripted", server: "http://127.0.0.1:\(server.port)"),
+      connection: ClusterConnection(contextName: "scripted", server: server.url),
       options: ClientOptions(userAgent: "netproof"))
   }
 
@@ -90,25 +93,25 @@ final class ObjectServer: Sendable {
 }
 
 extension ObjectServer.State {
-  fileprivate mutating func answer(_ request: LoopbackServer.Request) -> LoopbackServer.Response {
+  fileprivate mutating func answer(_ request: ScriptedServer.Request) -> ScriptedServer.Answer {
     requests.append("\(request.method) \(request.path)")
     if isRefused(request) { return failure(403, "Forbidden", "refused by the test") }
     let group = request.path.split(separator: "/").dropFirst().joined(separator: "/")
     switch request.method {
     case "GET" where request.path.hasPrefix("/apis/") && request.path.split(separator: "/").count == 3:
       guard let plural = groups[group] else { return failure(404, "NotFound", "no such group") }
-      return .init(body: Data(#"{"kind":"APIResourceList","resources":[{"name":"\#(plural)"}]}"#.utf8))
+      return .response(200, #"{"kind":"APIResourceList","resources":[{"name":"\#(plural)"}]}"#)
     case "GET":
       let object = objects[request.path]
       afterRead.removeValue(forKey: request.path)?(&self)
-      return object.map { .init(body: $0) } ?? failure(404, "NotFound", "no such object")
+      return object.map { Self.found($0) } ?? failure(404, "NotFound", "no such object")
     case "POST": return create(request)
     case "PUT": return replace(request)
     default: return failure(405, "MethodNotAllowed", "not by this server")
     }
   }
 
-  private mutating func create(_ request: LoopbackServer.Request) -> LoopbackServer.Response {
+  private mutating func create(_ request: ScriptedServer.Request) -> ScriptedServer.Answer {
     guard var (object, metadata) = Self.parts(request.body) else { return failure(400, "BadRequest", "no object") }
     // Sorts by age.
     let made = (metadata["generateName"] as? String).map { $0 + String(1_000_000 + version) }
@@ -118,10 +121,10 @@ extension ObjectServer.State {
     metadata["name"] = name
     object["metadata"] = metadata
     put(path, object)
-    return .init(status: 201, body: objects[path] ?? Data())
+    return Self.found(objects[path] ?? Data(), 201)
   }
 
-  private mutating func replace(_ request: LoopbackServer.Request) -> LoopbackServer.Response {
+  private mutating func replace(_ request: ScriptedServer.Request) -> ScriptedServer.Answer {
     guard let (object, metadata) = Self.parts(request.body) else { return failure(400, "BadRequest", "no object") }
     guard let present = self.object(request.path)?["metadata"] as? [String: Any] else {
       return failure(404, "NotFound", "no such object")
@@ -130,10 +133,10 @@ extension ObjectServer.State {
       return failure(409, "Conflict", "the object has been modified")
     }
     put(request.path, object)
-    return .init(body: objects[request.path] ?? Data())
+    return Self.found(objects[request.path] ?? Data())
   }
 
-  private mutating func isRefused(_ request: LoopbackServer.Request) -> Bool {
+  private mutating func isRefused(_ request: ScriptedServer.Request) -> Bool {
     for index in refusals.indices
     where refusals[index].method == request.method && refusals[index].path == request.path {
       if refusals[index].after > 0 {
@@ -151,9 +154,13 @@ extension ObjectServer.State {
     return (object, object["metadata"] as? [String: Any] ?? [:])
   }
 
-  private func failure(_ code: Int, _ reason: String, _ message: String) -> LoopbackServer.Response {
+  private static func found(_ object: Data, _ status: Int = 200) -> ScriptedServer.Answer {
+    .response(status, String(decoding: object, as: UTF8.self))
+  }
+
+  private func failure(_ code: Int, _ reason: String, _ message: String) -> ScriptedServer.Answer {
     let text =
       #"{"kind":"Status","apiVersion":"v1","status":"Failure","message":"\#(message)","reason":"\#(reason)","code":\#(code)}"#
-    return .init(status: code, body: Data(text.utf8))
+    return .response(code, text)
   }
 }

@@ -109,7 +109,7 @@ struct NodeRouting: Sendable {
   func way(_ decision: ForwardingDecision) -> Way {
     switch decision.outcome {
     case .leaves(let paths):
-      let names = paths.map(\.device).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      let names = paths.map(\.device).uniqued()
       let found = names.compactMap { devices[$0] }
       return found.count == names.count ? .leaves(found) : .unknown("a route leads to a device that is not listed")
     case .delivered: return .delivered

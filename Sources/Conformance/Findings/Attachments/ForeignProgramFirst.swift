@@ -12,10 +12,8 @@ struct ForeignProgramFirst: Finding {
   var cause: Translated {
     Translated(
       en: "on \(node) another program sees packets before Cilium's: \(seen). What it drops, redirects or changes, "
-        + "Cilium never "
-        + "sees or sees otherwise",
-      ko: "\(node)에서 다른 프로그램이 Cilium보다 먼저 패킷을 봄: \(seen). 그 프로그램이 버리거나 돌리거나 바꾼 패킷을 Cilium은 보지 못하거나 "
-        + "다르게 봄")
+        + "Cilium never sees or sees otherwise",
+      ko: "\(node)에서 다른 프로그램이 Cilium보다 먼저 패킷을 봄: \(seen). 그 프로그램이 버리거나 돌리거나 바꾼 패킷을 Cilium은 보지 못하거나 다르게 봄")
   }
 
   var remedy: Translated {
@@ -30,10 +28,8 @@ struct ForeignProgramFirst: Finding {
   static let page = FindingPage(
     title: "a foreign program sees packets before Cilium's",
     meaning: "Several programs may hang on one device, and run one after the other: XDP first, then TCX, then tc's "
-      + "filters, "
-      + "each in its order. One that comes before Cilium's and does not pass a packet on takes it from Cilium: "
-      + "observers "
-      + "(mirrors, flow collectors), other CNIs' leftovers, firewalls.",
+      + "filters, each in its order. One that comes before Cilium's and does not pass a packet on takes it from "
+      + "Cilium: observers (mirrors, flow collectors), other CNIs' leftovers, firewalls.",
     confirm: [
       .agent("What hangs where, in its order.", "bpftool net show"),
       .agent("Who loaded it.", "bpftool prog show"),

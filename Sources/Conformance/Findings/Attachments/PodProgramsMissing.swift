@@ -11,8 +11,7 @@ struct PodProgramsMissing: Finding {
   var cause: Translated {
     Translated(
       en: "on \(node) devices lack Cilium's programs: \(seen). What passes them is the kernel's alone: no policy, no "
-        + "Service, "
-        + "no tunnel",
+        + "Service, no tunnel",
       ko: "\(node)에서 Cilium 프로그램이 없는 장치: \(seen). 이 장치를 지나는 패킷은 커널만 처리하므로 정책, Service, 터널이 적용되지 않음")
   }
 
@@ -27,12 +26,10 @@ struct PodProgramsMissing: Finding {
   static let page = FindingPage(
     title: "a pod's device, or one of Cilium's own, lacks its program",
     meaning: "Cilium hangs `cil_from_container` on the node's end of every pod's link, `cil_to_host` and "
-      + "`cil_from_host` on "
-      + "`cilium_host`, `cil_to_host` on `cilium_net`, and `cil_from_overlay` and `cil_to_overlay` on the tunnel's "
-      + "device. "
-      + "The kernel's own tools show a device without. The agent's status does not: it does not look there. A "
-      + "bpftool that is "
-      + "too old for TCX shows no program at all; then nothing is said.",
+      + "`cil_from_host` on `cilium_host`, `cil_to_host` on `cilium_net`, and `cil_from_overlay` and "
+      + "`cil_to_overlay` on the tunnel's device. The kernel's own tools show a device without. The agent's status "
+      + "does not: it does not look there. A bpftool that is too old for TCX shows no program at all; then nothing "
+      + "is said.",
     confirm: [
       .agent("What hangs where.", "bpftool net show"),
       .agent("Whether the endpoint is `ready`, or its programs could not be made.", "cilium-dbg endpoint list"),

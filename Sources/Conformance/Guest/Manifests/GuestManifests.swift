@@ -35,7 +35,7 @@ public enum GuestManifests {
     }
     /// Each once, although every namespace asks for what is cluster-wide or in Cilium's namespace.
     func each(_ permissions: (String) -> [RunPermission]) -> [RunPermission] {
-      (probing ?? [account.namespace]).flatMap(permissions).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+      (probing ?? [account.namespace]).flatMap(permissions).uniqued()
     }
     let run = each { RunPermission.verification(namespace: $0, cilium: cilium) }
     var documents = [

@@ -83,14 +83,14 @@ public struct Preflight: Sendable {
   /// A line per thing that was looked at, `missing/namespace`; each once.
   public var names: [String] {
     items.map { "\($0.state.rawValue)/\($0.title.lowercased().replacing(" ", with: "-"))" }
-      .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+      .uniqued()
   }
 
   /// Whether a run can begin, and what stands in its way, in one line.
   public var answer: String {
     guard !isReady else { return "Ready: netproof run" }
     let missing = items.filter { $0.state == .missing || $0.state == .unanswered }.map(\.title)
-      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      .uniqued()
     return "Not ready: \(missing.joined(separator: ", "))"
   }
 

@@ -59,7 +59,7 @@ extension SettingRecommendation {
   ) -> SettingCandidate? {
     let own = nodes.map { node in
       let devices = node.uplinks.internet + [node.uplinks.betweenNodes].compactMap { $0 }
-      let names = devices.map(\.name).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      let names = devices.map(\.name).uniqued()
       return (node.name, names.joined(separator: facts.devicesSeparator))
     }
     let values = Dictionary(grouping: own, by: \.1)

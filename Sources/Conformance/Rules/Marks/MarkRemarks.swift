@@ -41,13 +41,10 @@ struct MarkRemarks {
 
   private static func sentence(_ collisions: [MarkCollision]) -> String {
     guard let first = collisions.first else { return "" }
-    let names = collisions.map(\.node)
-    let rest = names.count > mostNodes ? " and \(names.count - mostNodes) more" : ""
-    let nodes = names.prefix(mostNodes).joined(separator: ", ") + rest
+    let nodes = collisions.map(\.node).told(mostNodes)
     let whose = first.owner.map { "\($0)'s rules" } ?? "rules"
     let start =
-      "\(first.sender): its mark \(first.markText) on \(packets(first.carrier)) is one that \(whose) on "
-      + "\(nodes) "
+      "\(first.sender): its mark \(first.markText) on \(packets(first.carrier)) is one that \(whose) on \(nodes) "
       + "take for their own (\(first.rules.first ?? ""))"
     guard let diversion = first.diversions.first else {
       return "\(start); the routes of today lead the same way with it and without"
@@ -73,11 +70,9 @@ struct MarkRemarks {
         && MarkForecast.hasForeignMarks($0, family)
     }
     guard !nodes.isEmpty else { return [] }
-    let rest = nodes.count > Self.mostNodes ? " and \(nodes.count - Self.mostNodes) more" : ""
     return [
-      "the identities of pods on \(nodes.prefix(Self.mostNodes).map(\.name).joined(separator: ", "))\(rest) were not "
-        + "read: "
-        + "whether one of them is taken for the mark of a rule there is not known"
+      "the identities of pods on \(nodes.map(\.name).told(Self.mostNodes)) were not read: whether one of them is taken for "
+        + "the mark of a rule there is not known"
     ]
   }
 }

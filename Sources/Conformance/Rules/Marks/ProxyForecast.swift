@@ -18,17 +18,14 @@ enum ProxyForecast {
     }
     return [lost.filter(leadsToProxy), lost.filter { !leadsToProxy($0) }].enumerated().compactMap { index, nodes in
       guard let first = nodes.first else { return nil }
-      let rest = nodes.count > mostNodes ? " and \(nodes.count - mostNodes) more" : ""
-      let names = nodes.prefix(mostNodes).map(\.name).joined(separator: ", ") + rest
+      let names = nodes.map(\.name).told(mostNodes)
       let what = "what Cilium hands to its proxy (L7 and FQDN policies, Ingress, Gateways)"
       return
         (index == 0
         ? "the kernel of \(names) drops \(what)"
-        : "the kernel of \(names) would drop \(what), once "
-          + "there is any")
-        + ": \(parameter(of: first)) is 1, so that the way back is looked up with the proxy's mark and ends at the "
-        + "node itself; "
-        + "switch it off, which Tailscale sets wherever it manages netfilter (cilium#48706)"
+        : "the kernel of \(names) would drop \(what), once there is any")
+        + ": \(parameter(of: first)) is 1, so that the way back is looked up with the proxy's mark and ends at the node "
+        + "itself; switch it off, which Tailscale sets wherever it manages netfilter (cilium#48706)"
     }
   }
 

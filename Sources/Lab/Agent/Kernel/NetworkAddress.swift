@@ -28,7 +28,7 @@ struct NetworkAddress: Sendable, Hashable {
     _ = bytes.withUnsafeBytes {
       inet_ntop(isIPv4 ? AF_INET : AF_INET6, $0.baseAddress, &buffer, socklen_t(buffer.count))
     }
-    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(truncatingIfNeeded:)), as: UTF8.self)
   }
 
   var isIPv4: Bool { bytes.count == 4 }

@@ -124,7 +124,7 @@ struct TopologyNode {
 
   /// What was seen of each aspect.
   static func tip(_ cases: [CaseRecord], _ localizer: Localizer) -> String {
-    let aspects = cases.map(\.aspect).reduce(into: [Aspect]()) { if !$0.contains($1) { $0.append($1) } }
+    let aspects = cases.map(\.aspect).uniqued()
     return aspects.map { aspect in
       let cell = ResultMatrix.Cell(cases: cases.filter { $0.aspect == aspect }, localizer)
       return "\(localizer.title(aspect)): \(OutputText.line(BoundedText.cut(cell.text, limit: 120, localizer)))"

@@ -46,7 +46,7 @@ struct TopologyPaths {
     let relevant = cases.filter { aspects.contains($0.aspect.ipv4Twin) }
     guard let state = PathState(relevant) else { return nil }
     let devices = relevant.compactMap(\.path).flatMap { $0.devicesLeft(of: node.name) }
-      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      .uniqued()
     let edge = edge(devices) ?? usually
     let mark = markY(edge, isUsual: edge == usually)
     // The leftmost column has no room to its right beside the internet's mark.
