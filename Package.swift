@@ -140,7 +140,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "IntegrationTests", dependencies: ["Lab", "Kubernetes", "Conformance", "Suites", "ScriptedServer"],
-      exclude: ["Judges/judge.py"],
+      exclude: ["Judges/judge.py", "Faults/fault_proxy.py"],
       swiftSettings: strict),
   ]
 )

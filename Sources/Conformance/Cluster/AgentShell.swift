@@ -27,7 +27,7 @@ struct AgentShell: Sendable {
     let client = reader.client
     let directory = AgentDirectory(agents) { try await reader.agent(on: $0) }
     self.init(agents: directory, programs: programs) { agent, command, timeout in
-      try await client.exec(agent, command: command, timeout: timeout, onOutput: nil)
+      try await client.exec(agent, command: command, timeout: timeout, mayRunTwice: true, onOutput: nil)
     }
   }
 
@@ -71,7 +71,8 @@ struct AgentShell: Sendable {
   }
 
   /// Runs a program in the agent of a node, whatever its exit status, and tells in which. When the agent went meanwhile,
-  /// the program is run once more, in the one that took its place: netproof only reads in agents.
+  /// the program is run once more, in the one that took its place: netproof only reads in agents. A session that broke for
+  /// another reason is the client's to repeat.
   func attempt(
     _ command: [String], on node: String, seconds: Int = commandSeconds
   ) async throws -> (result: ExecResult, agent: PodReference) {
@@ -89,7 +90,6 @@ struct AgentShell: Sendable {
     } catch let error as KubernetesError where Self.hasGone(error) {
       switch try await agents.fate(of: agent, on: node) {
       case .replaced(let next): return try await execute(in: next)
-      case .running where Self.isCut(error): return try await execute(in: agent)
       case .running, .gone: throw error
       }
     }

@@ -18,8 +18,8 @@ public struct ClientOptions: Sendable {
   public var maximumRetries: Int
   /// The longest `Retry-After` that is waited for; a longer one is reported as the error that it came with.
   public var maximumRetryWait: Duration
-  /// How long after its first failure a GET or DELETE is sent again when the failure may pass by itself: 5xx, a broken
-  /// or refused connection, no answer in time.
+  /// How long after its first failure a request is sent again when the failure may pass by itself: 5xx, a broken or
+  /// refused connection, no answer in time. Zero for no repetition, not even of what could not be read.
   public var transientPatience: Duration
   /// How many bytes of one answer are taken; a larger one is an error. A page of large nodes has some 20 MB.
   public var maximumAnswer: Int

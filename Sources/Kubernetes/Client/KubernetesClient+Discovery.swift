@@ -5,7 +5,7 @@ extension KubernetesClient {
   public func hasResource(group: String, version: String, plural: String) async throws -> Bool {
     let path = "/apis/\(URLText.encode(group))/\(URLText.encode(version))"
     do {
-      let list = try decode(APIResourceList.self, try await send("GET", path), of: "GET \(path)")
+      let list = try await send("GET", path) { [self] in try decode(APIResourceList.self, $0, of: "GET \(path)") }
       return list.resources.contains { $0.name == plural }
     } catch KubernetesError.notFound {
       return false

@@ -10,13 +10,15 @@ extension KubernetesClient {
   ///     `stdinEndsItself`.
   ///   - stdinEndsItself: Whether the command ends without seeing the end of its input.
   ///   - timeout: Time for the command, connection included. The remote process outlives it: wrap in `timeout`.
+  ///   - mayRunTwice: Whether a session that broke may be begun again, because the command changes nothing. One that the
+  ///     server refused has not begun, and is tried again in either case, a few times.
   ///   - onOutput: Called for every piece of output as it comes, on the client's network thread: must not block. Nothing
   ///     is held then, however much comes, and the result's output is empty.
   /// - Returns: All output that was not streamed, and the exit status, whatever it is.
   /// - Throws: ``KubernetesError/exec(_:_:)`` when the command's end was not reported, and the HTTP errors.
   public func exec(
     _ pod: PodReference, command: [String], stdin: Data? = nil, stdinEndsItself: Bool = false, timeout: Duration,
-    onOutput: (@Sendable (ExecStream, Data) -> Void)? = nil
+    mayRunTwice: Bool = false, onOutput: (@Sendable (ExecStream, Data) -> Void)? = nil
   ) async throws -> ExecResult {
     let context = connection.requestContext("exec in \(pod): \(command.joined(separator: " "))")
     var query = command.map { ("command", $0) }
@@ -28,8 +30,7 @@ extension KubernetesClient {
     let input = stdin.map { ExecInput(data: $0, endsItself: stdinEndsItself) }
     return try await execLimiter.run { [self] in
       try await rate.take()
-      // Not repeatable: nobody knows whether the command of a broken session has run.
-      return try await retrying(context, .whenAsked) { credentials, _ in
+      return try await retrying(context, mayRunTwice && onOutput == nil ? .briefly : .untilBegun) { credentials, _ in
         switch await runSession(target, credentials, input, timeout, onOutput) {
         case .completed(let result): return .answer(result)
         case .refused(let response): return .refused(response)

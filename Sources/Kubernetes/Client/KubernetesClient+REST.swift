@@ -7,7 +7,9 @@ extension KubernetesClient {
   public func get<T: Decodable & Sendable>(
     _ type: T.Type, _ resource: ResourcePath, urgentWithin: Duration? = nil
   ) async throws -> T {
-    try decode(type, try await send("GET", resource.path, urgentWithin: urgentWithin), of: "GET \(resource)")
+    try await send("GET", resource.path, urgentWithin: urgentWithin) { [self] in
+      try decode(type, $0, of: "GET \(resource)")
+    }
   }
 
   /// Reads a collection, page by page, and puts the pages together.
@@ -32,8 +34,9 @@ extension KubernetesClient {
     while true {
       var query = selectors + [("limit", String(options.pageSize))]
       if !token.isEmpty { query.append(("continue", token)) }
-      let body = try await send("GET", resource.path, query: query)
-      let page = try decode(ResourceList<T>.self, body, of: "GET \(resource)")
+      let page = try await send("GET", resource.path, query: query) { [self] in
+        try decode(ResourceList<T>.self, $0, of: "GET \(resource)")
+      }
       items += page.items
       token = page.metadata.continue ?? ""
       if token.isEmpty { return ResourceList(metadata: page.metadata, items: items) }
@@ -42,32 +45,42 @@ extension KubernetesClient {
 
   /// Creates an object in the collection `at` and returns it as stored.
   ///
-  /// It is sent once: after a failure nobody knows whether it is there (``lastUnansweredCreation``).
+  /// An attempt that ends without its answer may have stored it (``lastUnansweredCreation``), and is repeated all the
+  /// same: where the object is there by then, and carries the labels that it was to have, it is the one.
   ///
   /// - Parameter dryRun: Let admission and validation have their say, and store nothing.
   public func create<T: Encodable & Sendable, R: Decodable & Sendable>(
     _ object: T, at resource: ResourcePath, as type: R.Type, dryRun: Bool = false
   ) async throws -> R {
     let encoded = try KubernetesJSON.encode(object)
-    let body: Data
-    do {
-      body = try await send(
-        "POST", resource.path, query: dryRun ? [("dryRun", "All")] : [], contentType: "application/json", body: encoded)
-    } catch {
-      if !dryRun, Self.leavesOutcomeOpen(error) { unansweredCreation.withLock { $0 = .now } }
-      throw error
+    let context = connection.requestContext("POST \(resource)")
+    let created: Created<R> = try await send(
+      "POST", resource.path, query: dryRun ? [("dryRun", "All")] : [], contentType: "application/json", body: encoded,
+      settle: { $0.head.status == 409 ? .present(KubernetesError.from($0, context)) : nil },
+      leftOpen: { [self] in if !dryRun { unansweredCreation.withLock { $0 = .now } } },
+      read: { [self] in .stored(try decode(type, $0, of: "POST \(resource)")) })
+    switch created {
+    case .stored(let stored): return stored
+    case .present(let conflict):
+      guard let wanted = try? KubernetesJSON.decode(Headed.self, from: encoded).metadata, let name = wanted.name else {
+        throw conflict
+      }
+      let path = resource.named(name)
+      let present = try await get(Headed.self, path).metadata
+      guard present?.labels == wanted.labels else { throw conflict }
+      return try await get(type, path)
     }
-    return try decode(type, body, of: "POST \(resource)")
   }
 
-  /// Whether a request that ended so may have been carried out.
-  private static func leavesOutcomeOpen(_ error: any Error) -> Bool {
-    switch error {
-    case is CancellationError, KubernetesError.transport, KubernetesError.timeout: true
-    case KubernetesError.status(_, let status): (500...599).contains(status.code ?? 0)
-    default: false
-    }
+  /// How a creation ended.
+  private enum Created<R: Sendable>: Sendable {
+    case stored(R)
+    /// An object of this name is there, and an earlier attempt may have made it.
+    case present(KubernetesError)
   }
+
+  /// As much of any object as tells whose it is.
+  private struct Headed: Decodable { var metadata: ObjectMeta? }
 
   /// Posts JSON to a path that is no resource, and is content with any successful answer.
   public func post(_ path: String, _ body: some Encodable & Sendable) async throws {
@@ -77,6 +90,8 @@ extension KubernetesClient {
 
   /// Replaces the object `at`. With a `resourceVersion` inside, it fails with a conflict if the object has changed.
   ///
+  /// With a version inside, a repeated attempt meets a conflict where an earlier one was carried out without its answer.
+  ///
   /// The models hold only the fields that netproof needs: replacing what was read with one drops the others. Prefer
   /// ``patch(_:at:as:)`` for objects of others.
   ///
@@ -85,18 +100,19 @@ extension KubernetesClient {
   public func replace<T: Encodable & Sendable, R: Decodable & Sendable>(
     _ object: T, at resource: ResourcePath, as type: R.Type, urgentWithin: Duration? = nil
   ) async throws -> R {
-    let body = try await send(
+    try await send(
       "PUT", resource.path, contentType: "application/json", body: try KubernetesJSON.encode(object),
-      urgentWithin: urgentWithin)
-    return try decode(type, body, of: "PUT \(resource)")
+      urgentWithin: urgentWithin
+    ) { [self] in try decode(type, $0, of: "PUT \(resource)") }
   }
 
-  /// Changes the object `at` and returns it as stored.
+  /// Changes the object `at` and returns it as stored. Applied twice, the patch must come to the same: it may be repeated.
   public func patch<R: Decodable & Sendable>(
     _ patch: Patch, at resource: ResourcePath, as type: R.Type
   ) async throws -> R {
-    let body = try await send("PATCH", resource.path, contentType: patch.contentType, body: patch.body)
-    return try decode(type, body, of: "PATCH \(resource)")
+    try await send("PATCH", resource.path, contentType: patch.contentType, body: patch.body) { [self] in
+      try decode(type, $0, of: "PATCH \(resource)")
+    }
   }
 
   /// Deletes one object. Returns when the server has accepted it: a pod may still be terminating. One that is gone when
@@ -107,8 +123,10 @@ extension KubernetesClient {
   ) async throws {
     let how = DeleteOptions(
       gracePeriodSeconds: gracePeriodSeconds, propagationPolicy: propagation, preconditions: preconditions)
-    _ = try await send(
-      "DELETE", resource.path, contentType: "application/json", body: try KubernetesJSON.encode(how))
+    try await send(
+      "DELETE", resource.path, contentType: "application/json", body: try KubernetesJSON.encode(how),
+      settle: { $0.head.status == 404 ? () : nil }
+    ) { _ in }
   }
 
   /// Deletes all objects of a collection that match the selectors.
@@ -135,7 +153,7 @@ extension KubernetesClient {
 
   /// The server's version.
   public func serverVersion() async throws -> VersionInfo {
-    try decode(VersionInfo.self, try await send("GET", "/version"), of: "GET /version")
+    try await send("GET", "/version") { [self] in try decode(VersionInfo.self, $0, of: "GET /version") }
   }
 
   static func selectors(label: String?, field: String?) -> [(String, String)] {

@@ -1,14 +1,22 @@
 import Foundation
 
 extension KubernetesClient {
-  /// Sends a request and returns the body of a successful answer.
+  /// Sends a request, reads its answer, and repeats it as far as it may be repeated (``Repetition``).
   ///
-  /// - Parameter urgentWithin: The deadline of a request that must not wait its turn behind others, and that its sender
-  ///   repeats by itself.
-  func send(
+  /// - Parameters:
+  ///   - urgentWithin: The deadline of a request that must not wait its turn behind others, and that its sender repeats
+  ///     by itself.
+  ///   - settle: Told a refusal that came after an attempt whose outcome is open; what it returns is the answer. `nil`
+  ///     leaves it a refusal.
+  ///   - leftOpen: Told that an attempt ended without an answer, so that nobody knows whether it was carried out.
+  ///   - read: Makes a value of a successful answer. A ``KubernetesError/decoding(_:cause:)`` that it throws is an answer
+  ///     that cannot be read, which a further attempt may mend.
+  func send<T: Sendable>(
     _ method: String, _ path: String, query: [(String, String)] = [], contentType: String? = nil, body: Data? = nil,
-    accept: String = "application/json", urgentWithin: Duration? = nil
-  ) async throws -> Data {
+    accept: String = "application/json", urgentWithin: Duration? = nil,
+    settle: @escaping @Sendable (HTTPResponse) -> T? = { _ in nil },
+    leftOpen: @escaping @Sendable () -> Void = {}, read: @escaping @Sendable (Data) throws -> T
+  ) async throws -> T {
     let target = path + URLText.query(query)
     let context = connection.requestContext("\(method) \(target)")
     var headers = commonHeaders + [("Accept", accept)]
@@ -17,28 +25,38 @@ extension KubernetesClient {
     let request = HTTPRequest(
       method: method, target: target, headers: headers, body: body, bodyLimit: options.maximumAnswer,
       timeout: timeout, isUrgent: urgentWithin != nil)
-    if urgentWithin != nil { return try await send(request, context, timeout, repeating: .never) }
-    return try await requestLimiter.run { [self] in
-      try await rate.take()
-      return try await send(
-        request, context, timeout,
-        repeating: ["GET", "DELETE"].contains(method) ? .whileTransient : .whenAsked)
-    }
-  }
-
-  private func send(
-    _ request: HTTPRequest, _ context: RequestContext, _ timeout: Duration, repeating repetition: Repetition
-  ) async throws -> Data {
-    try await retrying(context, repetition) { credentials, isRepeated in
+    @Sendable func exchange(_ credentials: ResolvedCredentials, _ isRepeated: Bool) async throws -> Attempt<T> {
       do {
         let response = try await transport.send(request, credentials: credentials)
-        // The attempt that seemed to fail has deleted it.
-        let isDone = isRepeated && request.method == "DELETE" && response.head.status == 404
-        return response.isSuccess || isDone ? .answer(response.body) : .refused(response)
+        if response.isSuccess {
+          do {
+            return .answer(try read(response.body))
+          } catch {
+            leftOpen()
+            throw error
+          }
+        }
+        if isRepeated, let settled = settle(response) { return .answer(settled) }
+        if (500...599).contains(response.head.status) { leftOpen() }
+        return .refused(response)
       } catch let failure as CurlFailure {
+        if failure.kind != .unreachable, failure.kind != .tls { leftOpen() }
         throw KubernetesError.from(failure, context, timeout: timeout)
       }
     }
+    if urgentWithin != nil { return try await retrying(context, .never, exchange) }
+    return try await requestLimiter.run { [self] in
+      try await rate.take()
+      return try await retrying(context, .whileTransient, exchange)
+    }
+  }
+
+  /// The same for an answer of which nothing is read.
+  func send(
+    _ method: String, _ path: String, query: [(String, String)] = [], contentType: String? = nil, body: Data? = nil,
+    accept: String = "application/json"
+  ) async throws -> Data {
+    try await send(method, path, query: query, contentType: contentType, body: body, accept: accept) { $0 }
   }
 
   func decode<T: Decodable>(_ type: T.Type, _ data: Data, of operation: String) throws -> T {

@@ -7,13 +7,16 @@ extension KubernetesClient {
     case refused(HTTPResponse)
   }
 
-  /// When an operation may be tried again.
+  /// When an operation may be tried again. What the server refuses by 401, or with `Retry-After`, has not been done and
+  /// is repeated in all cases but the first.
   enum Repetition: Sendable {
-    /// Only with renewed credentials.
+    /// Only with other credentials.
     case never
-    /// Also where the server itself says when: it has not done anything yet.
-    case whenAsked
-    /// Also after what may pass by itself: doing it twice comes to the same.
+    /// A few times, and only what the server refused: once under way, it is not begun a second time.
+    case untilBegun
+    /// A few times, also what broke on the way: doing it twice comes to the same.
+    case briefly
+    /// After everything that may pass by itself, as long as there is patience.
     case whileTransient
   }
 
@@ -24,12 +27,10 @@ extension KubernetesClient {
     _ context: RequestContext, _ repetition: Repetition,
     _ operation: @Sendable (_ credentials: ResolvedCredentials, _ isRepeated: Bool) async throws -> Attempt<T>
   ) async throws -> T {
-    var retries = 0
-    var hasRenewed = false
     var isRepeated = false
-    var backoff = Backoff(patience: options.transientPatience)
+    var budget = RetryBudget(options)
     while true {
-      var failure: KubernetesError
+      let failure: KubernetesError
       var refusal: HTTPResponse?
       do {
         let attempt = try await operation(try await credentials.current(), isRepeated)
@@ -43,52 +44,59 @@ extension KubernetesClient {
       } catch let error as KubernetesError {
         failure = error
       }
-      if refusal?.head.status == 401, credentials.canRenew, !hasRenewed {
-        hasRenewed = true
-        await credentials.invalidate()
-        continue
+      guard let kind = self.failure(failure, refusal, repetition), let pause = budget.pause(after: kind) else {
+        throw failure
       }
-      if let wait = refusal?.retryWait, repetition != .never {
-        // As client-go. A server that asks for more patience than there is gets no second request at all.
-        guard retries < options.maximumRetries, wait <= options.maximumRetryWait else { throw failure }
-        retries += 1
-        try await Task.sleep(for: wait)
-        continue
+      switch kind {
+      case .unauthorized(renewed: true): await credentials.invalidate()
+      case .unauthorized, .asked: break
+      case .unreadable, .transient, .brief: isRepeated = true
       }
-      guard repetition == .whileTransient, mayPass(failure), let pause = backoff.next() else { throw failure }
-      isRepeated = true
-      // Many requests fail at the same moment; they need not come back at the same.
-      try await Task.sleep(for: pause * Double.random(in: 0.8...1))
+      // Many requests fail at the same moment; they need not come back at the same. A server that says when is obeyed.
+      if case .asked = kind {
+        try await Task.sleep(for: pause)
+      } else if pause > .zero {
+        try await Task.sleep(for: pause * Double.random(in: 0.8...1))
+      }
+    }
+  }
+
+  /// What a failure is to the budget; `nil` for one that no further attempt can mend, or may.
+  private func failure(
+    _ error: KubernetesError, _ refusal: HTTPResponse?, _ repetition: Repetition
+  ) -> RetryBudget.Failure? {
+    if refusal?.head.status == 401 {
+      return credentials.canRenew
+        ? .unauthorized(renewed: true) : repetition == .never ? nil : .unauthorized(renewed: false)
+    }
+    guard repetition != .never else { return nil }
+    if let wait = refusal?.retryWait { return .asked(wait) }
+    // Success without the upgrade that was asked for: some proxy's page, behind which nothing has begun.
+    if let status = refusal?.head.status, (200...299).contains(status) { return .unreadable }
+    if case .decoding = error { return repetition == .untilBegun ? nil : .unreadable }
+    guard mayPass(error) else { return nil }
+    switch repetition {
+    case .never: return nil
+    case .untilBegun: return refusal == nil && !error.isUnreachable ? nil : .brief
+    case .briefly: return .brief
+    case .whileTransient: return .transient
     }
   }
 
   /// Whether an error may pass by itself. An address at which nobody has answered yet is more likely wrong than away.
   private func mayPass(_ error: KubernetesError) -> Bool {
     switch error {
-    case .unreachable, .timeout: hasAnswered.load(ordering: .relaxed)
+    case .unreachable: hasAnswered.load(ordering: .relaxed)
+    // The command had its time.
+    case .exec(_, .timeout): false
     default: error.isTransient
     }
   }
 }
 
-/// The pauses between attempts at something that may pass by itself: they double, from a quarter of a second to two.
-struct Backoff: Sendable {
-  private var pause = Duration.milliseconds(250)
-  private var deadline: ContinuousClock.Instant?
-  private let patience: Duration
-
-  /// - Parameter patience: How long after the first failure the last attempt may begin. The first attempt does not
-  ///   count, because failing may take long by itself.
-  init(patience: Duration) { self.patience = patience }
-
-  /// How long to wait after a failure; `nil` when it was the last attempt.
-  mutating func next(at now: ContinuousClock.Instant = .now) -> Duration? {
-    let end = deadline ?? now + patience
-    deadline = end
-    guard now + pause <= end else { return nil }
-    defer { pause = min(pause * 2, .seconds(2)) }
-    return pause
-  }
+extension KubernetesError {
+  /// Whether no connection came about, so that nothing was asked.
+  fileprivate var isUnreachable: Bool { if case .unreachable = self { true } else { false } }
 }
 
 extension HTTPResponse {

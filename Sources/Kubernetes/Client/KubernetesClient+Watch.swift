@@ -1,5 +1,15 @@
 import Foundation
 
+extension KubernetesError {
+  /// Whether a watch may go on after it, from the last version that was seen. What could not be read is asked for again.
+  fileprivate var mayEndWatch: Bool {
+    switch self {
+    case .decoding: true
+    default: isTransient
+    }
+  }
+}
+
 extension KubernetesClient {
   /// Follows a collection. Ends only with an error or when the consumer stops.
   ///
@@ -33,7 +43,7 @@ extension KubernetesClient {
   ) async throws {
     var version = start
     var breaks = 0
-    var hasRenewed = false
+    var refused = 0
     while true {
       try Task.checkCancellation()
       if version == nil {
@@ -49,16 +59,17 @@ extension KubernetesClient {
           yield(event)
         }
         breaks = 0
-        hasRenewed = false
+        refused = 0
         // As client-go's very short watch: a server that ends every watch at once must not be asked without pause.
         if version == before, .now - began < Self.shortWatch { try await Task.sleep(for: Self.shortWatch) }
       } catch is Expired {
         version = nil
         yield(.restarted)
-      } catch KubernetesError.unauthorized where credentials.canRenew && !hasRenewed {
-        hasRenewed = true
+      } catch KubernetesError.unauthorized where refused < RetryBudget.fewTimes {
+        refused += 1
         await credentials.invalidate()
-      } catch let error as KubernetesError where error.isTransient {
+        if !credentials.canRenew { try await Task.sleep(for: .milliseconds(250 << refused)) }
+      } catch let error as KubernetesError where error.mayEndWatch {
         // Breaks with news in between are not a series.
         breaks = version == before ? breaks + 1 : 1
         if breaks > options.maximumRetries { throw error }

@@ -38,6 +38,13 @@ public struct ResourcePath: Sendable, Hashable, CustomStringConvertible {
     return "/" + parts.map(URLText.encode).joined(separator: "/")
   }
 
+  /// The object of this name in the collection.
+  public func named(_ name: String) -> ResourcePath {
+    var copy = self
+    copy.name = name
+    return copy
+  }
+
   /// The same resource with a subresource.
   public func subresource(_ subresource: String) -> ResourcePath {
     var copy = self

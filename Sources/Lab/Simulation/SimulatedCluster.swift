@@ -21,10 +21,11 @@ final class SimulatedCluster: Sendable {
     var node: SimulatedNode
   }
 
-  init(count: Int, seed: UInt64, cilium: LabCilium = .guide) {
+  init(count: Int, seed: UInt64, cilium: LabCilium = .guide, faults kinds: [SimulatedFault.Kind]? = nil) {
     self.cilium = cilium
     nodes = (0..<count).map { SimulatedNode(index: $0) }
-    faults = SimulatedFault.sprinkle(nodes, seed: seed)
+    let last = nodes.last?.name ?? ""
+    faults = kinds.map { $0.map { SimulatedFault(kind: $0, node: last) } } ?? SimulatedFault.sprinkle(nodes, seed: seed)
     faultsByNode = Dictionary(grouping: faults, by: \.node).mapValues { Set($0.map(\.kind)) }
     nodesByAddress = Dictionary(nodes.map { ($0.tailnetAddress, $0) }, uniquingKeysWith: { first, _ in first })
     let facts = nodes.map { SimulatedAgent.fact($0, isLocal: false) }

@@ -29,15 +29,18 @@ public final class Simulation: Sendable {
   ///   - nodes: How many nodes it has.
   ///   - seed: Where the faults are.
   ///   - cilium: Which release its agents are of.
+  ///   - kinds: What is broken, all of it at the last node; `nil`, the default, sprinkles faults of every kind.
   /// - Throws: What keeps the API server from listening on loopback, or its certificates from being made.
-  public static func start(nodes: Int, seed: UInt64, cilium: LabCilium = .guide) async throws -> Simulation {
+  public static func start(
+    nodes: Int, seed: UInt64, cilium: LabCilium = .guide, faults kinds: [SimulatedFault.Kind]? = nil
+  ) async throws -> Simulation {
     let directory = FileManager.default.temporaryDirectory.appending(path: "netproof-simulation-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
       at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     defer { try? FileManager.default.removeItem(at: directory) }
     let pki = try await LabPKI.make(in: directory, serverNames: ["DNS:localhost", "IP:127.0.0.1"])
 
-    let cluster = SimulatedCluster(count: nodes, seed: seed, cilium: cilium)
+    let cluster = SimulatedCluster(count: nodes, seed: seed, cilium: cilium, faults: kinds)
     // Watches that begin when thousands of pods have just been made must find these changes.
     let store = ObjectStore(historyLimit: 1 << 17)
     let calls = RequestCount()

@@ -67,22 +67,6 @@ struct AgentShellTests {
     }
   }
 
-  @Test("a connection that broke is made once more where the same agent still runs")
-  func cut() async throws {
-    let left = Mutex(1)
-    let shell = Self.shell(replaced: false) {
-      let breaks = left.withLock { left in
-        left -= 1
-        return left >= 0
-      }
-      if breaks {
-        throw KubernetesError.exec(Self.context, .noStatus(cause: "the connection was closed", outputBytes: 0))
-      }
-      return ExecResult(stdout: Data("again".utf8), exitCode: 0)
-    }
-    #expect(try await shell.run(["true"], on: Self.node).stdoutText == "again")
-  }
-
   @Test("an error of the node or the API, and a command's own failure, are not taken for an agent's end")
   func others() async {
     let answers: [@Sendable () throws -> ExecResult] = [

@@ -54,17 +54,125 @@ struct OutageTests {
     #expect(server.count("GET \(path)") == 1)
   }
 
-  @Test("what may have been stored is not sent twice, and is remembered as open")
-  func createsOnce() async throws {
-    let server = try server([504])
+  private let collection = ResourcePath.configMaps(namespace: "ns")
+  private let collected = "/api/v1/namespaces/ns/configmaps"
+  private let wanted = ConfigMap(metadata: .init(name: "a", labels: ["run": "mine"]))
+
+  /// A creation whose first answer is lost, and what is there by then; `nil` for nothing.
+  private func creation(_ present: String?) throws -> ScriptedServer {
+    let isFirst = Mutex(true)
+    return try ScriptedServer { request in
+      guard request.method == "POST" else { return .response(present == nil ? 404 : 200, present ?? "{}") }
+      if isFirst.withLock({ exchange(&$0, with: false) }) { return .hangUp }
+      return present == nil ? .response(201, Self.found) : .response(409, "there already")
+    }
+  }
+
+  @Test("what may have been stored is sent again, and remembered as open")
+  func createsAgain() async throws {
+    let server = try creation(nil)
     defer { server.stop() }
     let client = try client(server)
     #expect(client.lastUnansweredCreation == nil)
-    await #expect(throws: KubernetesError.self) {
-      try await client.create(ConfigMap(metadata: .init(name: "a")), at: resource, as: ConfigMap.self)
-    }
-    #expect(server.count("POST \(path)") == 1)
+    #expect(try await client.create(wanted, at: collection, as: ConfigMap.self).name == "a")
+    #expect(server.count("POST \(collected)") == 2)
     #expect(client.lastUnansweredCreation != nil)
+  }
+
+  @Test("what the first attempt has stored is the object, by its labels")
+  func findsItsOwn() async throws {
+    let server = try creation(#"{"metadata":{"name":"a","uid":"7","labels":{"run":"mine"}}}"#)
+    defer { server.stop() }
+    #expect(try await client(server).create(wanted, at: collection, as: ConfigMap.self).metadata.uid == "7")
+  }
+
+  @Test("somebody else's object of that name stays a conflict", arguments: ["{\"run\":\"other\"}", "{}"])
+  func isSomebodyElses(labels: String) async throws {
+    let server = try creation("{\"metadata\":{\"name\":\"a\",\"labels\":\(labels)}}")
+    defer { server.stop() }
+    let error = await #expect(throws: KubernetesError.self) {
+      try await client(server).create(wanted, at: collection, as: ConfigMap.self)
+    }
+    guard case .conflict = error else {
+      Issue.record("unexpected \(String(describing: error))")
+      return
+    }
+  }
+
+  @Test("a conflict at the first attempt is one")
+  func conflict() async throws {
+    let server = try server([409])
+    defer { server.stop() }
+    await #expect(throws: KubernetesError.self) {
+      try await client(server).create(wanted, at: collection, as: ConfigMap.self)
+    }
+    #expect(server.requests.count == 1)
+  }
+
+  @Test("credentials that one answer does not know are tried twice more, those that stay unknown no longer")
+  func unauthorized() async throws {
+    let once = try server([401])
+    defer { once.stop() }
+    #expect(try await client(once).get(ConfigMap.self, resource).name == "a")
+    let always = try server(Array(repeating: 401, count: 100))
+    defer { always.stop() }
+    let error = await #expect(throws: KubernetesError.self) {
+      try await client(always).get(ConfigMap.self, resource)
+    }
+    guard case .unauthorized = error else {
+      Issue.record("unexpected \(String(describing: error))")
+      return
+    }
+    #expect(always.requests.count == 3)
+  }
+
+  @Test("an answer that cannot be read is asked for twice more, and one that stays so is an error")
+  func unreadable() async throws {
+    let left = Mutex(2)
+    let server = try ScriptedServer { _ in
+      .response(
+        200,
+        left.withLock {
+          $0 -= 1; return $0 >= 0
+        } ? "<html>busy</html>" : Self.found)
+    }
+    defer { server.stop() }
+    #expect(try await client(server).get(ConfigMap.self, resource).name == "a")
+    let always = try ScriptedServer { _ in .response(200, "<html>busy</html>") }
+    defer { always.stop() }
+    let error = await #expect(throws: KubernetesError.self) {
+      try await client(always).get(ConfigMap.self, resource)
+    }
+    guard case .decoding = error else {
+      Issue.record("unexpected \(String(describing: error))")
+      return
+    }
+    #expect(always.requests.count == 3)
+  }
+
+  @Test(
+    "a session that broke is begun again where the command may run twice, else only what was refused",
+    arguments: [true, false])
+  func exec(mayRunTwice: Bool) async throws {
+    let pod = PodReference(namespace: "ns", name: "p", container: nil)
+    let broken = try ScriptedServer { _ in .hangUp }
+    defer { broken.stop() }
+    await #expect(throws: KubernetesError.self) {
+      try await client(broken).exec(pod, command: ["true"], timeout: .seconds(60), mayRunTwice: mayRunTwice)
+    }
+    #expect(broken.requests.count == (mayRunTwice ? 3 : 1))
+    let refusing = try ScriptedServer { _ in .response(500, "etcd leader changed") }
+    defer { refusing.stop() }
+    await #expect(throws: KubernetesError.self) {
+      try await client(refusing).exec(pod, command: ["true"], timeout: .seconds(60), mayRunTwice: mayRunTwice)
+    }
+    #expect(refusing.requests.count == 3)
+    let garbled = try ScriptedServer { _ in .response(200, "<html>busy</html>") }
+    defer { garbled.stop() }
+    await #expect(throws: KubernetesError.self) {
+      try await client(garbled).exec(pod, command: ["true"], timeout: .seconds(60), mayRunTwice: mayRunTwice)
+    }
+    #expect(garbled.requests.count == 3)
   }
 
   @Test("a creation that the server refuses leaves nothing open")
@@ -155,6 +263,50 @@ struct OutageTests {
     _ = try await client.replace(
       ConfigMap(metadata: .init(name: "answered")), at: resource, as: ConfigMap.self, urgentWithin: .seconds(120))
     #expect(server.count("PUT \(path)") == 2)
+  }
+}
+
+@Suite("How long one operation may take")
+struct RetryBudgetTests {
+  private let start = ContinuousClock.now
+  private let failures: [RetryBudget.Failure] = [
+    .unauthorized(renewed: false), .unauthorized(renewed: true), .asked(.seconds(15)), .asked(.seconds(1)), .unreadable,
+    .transient, .brief,
+  ]
+
+  @Test("whatever fails in whatever order, no attempt begins after the patience, so none ends after the worst case")
+  func worstCase() {
+    let options = ClientOptions()
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<2000 {
+      var budget = RetryBudget(options)
+      // Every attempt takes as long as it may.
+      var now = start + options.requestTimeout
+      while let pause = budget.pause(after: failures.randomElement(using: &generator) ?? .transient, at: now) {
+        now += pause
+        #expect(now <= start + options.requestTimeout + options.longestPatience)
+        now += options.requestTimeout
+      }
+      #expect(now <= start + options.longestOperation)
+    }
+    #expect(options.longestOperation == .seconds(120))
+  }
+
+  @Test(
+    "each kind has its number of attempts",
+    arguments: [
+      (RetryBudget.Failure.unauthorized(renewed: false), 2), (.unreadable, 2), (.brief, 2), (.asked(.seconds(1)), 4),
+      (.asked(.seconds(16)), 0), (.transient, 7),
+    ])
+  func attempts(failure: RetryBudget.Failure, count: Int) {
+    var budget = RetryBudget(.init())
+    var now = start
+    var seen = 0
+    while let pause = budget.pause(after: failure, at: now), seen < 100 {
+      now += pause
+      seen += 1
+    }
+    #expect(seen == count)
   }
 }
 

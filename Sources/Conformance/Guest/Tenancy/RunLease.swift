@@ -57,6 +57,8 @@ struct RunLease: Sendable {
         if let made = try await create() { return HeldLease(self, made) }
         continue
       }
+      // Its own: the answer to the request that made or took it did not come.
+      if present.spec?.holderIdentity == holder.identity { return HeldLease(self, present) }
       let observation = LeaseObservation(present, after: seen)
       seen = observation
       if observation.isFree() {
