@@ -66,7 +66,6 @@ struct JSONCursorTests {
         let file = ArchiveFile(entry: ArchiveEntry(path: path, size: data.count, modified: nil), data: data)
         guard let text = try? FileText(file) else { continue }
         if path.hasSuffix("cilium-health-status--o-json.md") {
-          // A daemon that has just started knows no nodes.
           guard let live = try? HealthStatus.parse(json: text.data) else {
             #expect(throws: JSONCursor.Malformed.self) { try HealthMesh(text, Interner()) }
             continue

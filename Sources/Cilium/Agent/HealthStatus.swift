@@ -88,7 +88,7 @@ public struct HealthStatus: Hashable, Sendable, Codable {
       hint: "is health checking on (enable-health-checking)?")
     return HealthStatus(
       localName: document.local.name,
-      nodes: document.nodes.map { node in
+      nodes: (document.nodes ?? []).map { node in
         Node(
           name: node.name,
           host: node.host?.primaryAddress.map(Path.init),
@@ -124,7 +124,8 @@ public struct HealthStatus: Hashable, Sendable, Codable {
       }
     }
     let local: Named
-    let nodes: [Node]
+    /// `null` until the daemon's first round of probes has ended: Go writes an empty list so.
+    let nodes: [Node]?
     let timestamp: String?
   }
 }

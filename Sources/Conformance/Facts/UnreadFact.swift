@@ -56,11 +56,6 @@ extension UnreadFact {
     }
   }
 
-  /// A sentence for each thing of one kind that could not be read of the cluster.
-  static func notes(_ facts: ClusterFacts, of kind: Kind) -> [String] {
-    (facts.unread ?? []).filter { $0.kind == kind }.map { $0.note(on: "") }
-  }
-
   /// A sentence for each thing that could not be read for one reason, with all the nodes.
   static func notes(_ facts: ClusterFacts) -> [String] {
     var nodes: [(fact: UnreadFact, names: [String])] = []

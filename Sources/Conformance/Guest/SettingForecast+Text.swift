@@ -98,7 +98,7 @@ extension SettingForecast {
     }
     return result + filter.filter { !matches($0) }.map { "no device of any node matches \($0)" }
       + ClusterRemarks.prerequisites(facts) + ClusterRemarks.uplinks(facts) + ClusterRemarks.overlays(facts)
-      + ClusterRemarks.marks(facts) + UnreadFact.notes(facts, of: .nodeConfigurations)
+      + ClusterRemarks.marks(facts) + UnreadFact.notes(facts)
   }
 
   private func releaseWarnings(_ filter: [String]) -> [String] {

@@ -8,30 +8,55 @@ struct BundleObjects {
   let client: KubernetesClient
 
   /// The files: a name without its time, and a list as JSON, which is YAML too.
+  ///
+  /// A list that the API does not give (Cilium's operator has not made its kinds yet, a permission is missing) is a file
+  /// with the API's own words: what it would tell is then not known, and the rest is.
+  ///
+  /// - Throws: What keeps nodes or the agents' pods from being read: without them there is nothing to look at.
   func read() async throws -> [(name: String, data: Data)] {
-    let nodes = try await client.list(Node.self, .nodes).items.map(Self.reduced)
+    let nodes = try Self.list(try await client.list(Node.self, .nodes).items.map(Self.reduced))
     let agents = try await reader.agentPods()
+    async let slices = Result { try await read(slicesOf: ["default", ClusterReader.dnsNamespace]) }
+    async let pods = Self.file("k8s-pods") { try Self.list(try await read(podsBeside: agents)) }
+    async let ciliumNodes = Self.file("ciliumnodes") { try Self.list(try await reader.ciliumNodes()) }
+    async let overrides = Self.file("ciliumnodeconfigs") { try Self.list(try await reader.nodeConfigurations()) }
+    async let configuration = Self.file("cilium-configmap") {
+      try Self.encode(
+        ConfigMap(
+          metadata: ObjectMeta(name: "cilium-config", namespace: reader.cilium.namespace),
+          data: try await reader.configuration()))
+    }
+    let found = await slices
+    let services = try await Self.file("k8s-services") { try Self.list(try await read(servicesOf: found.get())) }
+    let endpoints = try await Self.file("k8s-endpointslices") { try Self.list(try found.get()) }
+    return try await [
+      ("k8s-nodes", nodes), ciliumNodes, pods, services, endpoints, overrides, configuration,
+    ]
+  }
+
+  /// A file with what `read` gives, or with the reason why it gives nothing.
+  static func file(
+    _ name: String, _ read: () async throws -> Data
+  ) async throws -> (name: String, data: Data) {
+    do {
+      return (name, try await read())
+    } catch {
+      try Task.checkCancellation()
+      return (name, Data("\(error)\n".utf8))
+    }
+  }
+
+  /// The agents' pods, and those of cluster DNS.
+  private func read(podsBeside agents: [Pod]) async throws -> [Pod] {
     let system = try await client.list(Pod.self, .pods(namespace: ClusterReader.dnsNamespace)).items.filter { pod in
       pod.metadata.labels?.values.contains { $0.contains("dns") } == true || pod.metadata.name?.contains("dns") == true
     }
-    let pods = (agents + system).reduce(into: [Pod]()) { all, pod in
+    return (agents + system).reduce(into: [Pod]()) { all, pod in
       let isKnown = all.contains {
         $0.metadata.name == pod.metadata.name && $0.metadata.namespace == pod.metadata.namespace
       }
       if !isKnown { all.append(Self.reduced(pod)) }
     }
-    let slices = try await read(slicesOf: ["default", ClusterReader.dnsNamespace])
-    let services = try await read(servicesOf: slices)
-    let configuration = ConfigMap(
-      metadata: ObjectMeta(name: "cilium-config", namespace: reader.cilium.namespace),
-      data: try await reader.configuration())
-    return [
-      ("k8s-nodes", try Self.list(nodes)), ("ciliumnodes", try Self.list(try await reader.ciliumNodes())),
-      ("k8s-pods", try Self.list(pods)), ("k8s-services", try Self.list(services)),
-      ("k8s-endpointslices", try Self.list(slices)),
-      ("ciliumnodeconfigs", try Self.list(try await reader.nodeConfigurations())),
-      ("cilium-configmap", try Self.encode(configuration)),
-    ]
   }
 
   private func read(slicesOf namespaces: [String]) async throws -> [EndpointSlice] {

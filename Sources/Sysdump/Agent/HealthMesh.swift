@@ -69,7 +69,8 @@ public struct HealthMesh: Sendable {
     }
     try cursor.end()
     self.localName = try localName.orThrow(JSONCursor.Malformed())
-    self.answers = try answers.orThrow(JSONCursor.Malformed())
+    // Go writes an empty list as null: so does a daemon until its first round of probes has ended.
+    self.answers = answers ?? []
   }
 
   /// The same about some nodes only. What an error said is not kept.

@@ -34,10 +34,19 @@ struct LiveBundleTests {
     }
   }
 
+  /// What an API server says of a kind that nobody has made.
+  private struct Missing: Error, CustomStringConvertible {
+    var description: String { "GET /apis/cilium.io/v2/ciliumnodes?limit=500: not found: 404 page not found" }
+  }
+
   private static let nodes = ["instance-master": "cilium-6q7jf", "instance-worker": "cilium-fshsp"]
 
   /// The files of a bundle whose agents answer as those of a recording did.
-  private func bundle(refusing refused: String? = nil) async throws -> [ArchiveFile] {
+  ///
+  /// - Parameters:
+  ///   - refused: A pod whose agent answers nothing.
+  ///   - missing: A list that the API does not have.
+  private func bundle(refusing refused: String? = nil, without missing: String? = nil) async throws -> [ArchiveFile] {
     let recording = try Recordings.files(of: "1.18-C-steady")
     let folders = Set(
       recording.keys.compactMap { path in path.firstRange(of: "/cmd/").map { String(path[..<$0.lowerBound]) } })
@@ -63,7 +72,11 @@ struct LiveBundleTests {
     ]
     for kind in kinds {
       let path = try #require(recording.keys.first { $0.contains("/\(kind)-2026") })
-      files.append(objects.objects(kind, recording[path] ?? Data()))
+      let file = try await BundleObjects.file(kind) {
+        if kind == missing { throw Missing() }
+        return recording[path] ?? Data()
+      }
+      files.append(objects.objects(kind, file.data))
     }
     return files
   }
@@ -91,6 +104,24 @@ struct LiveBundleTests {
       record.scenarios.flatMap(\.cases).filter { $0.subject.source == "instance-master" }.contains {
         $0.verdict == .conforms
       })
+  }
+
+  @Test(
+    "A list that the API does not have, as before Cilium's operator has started, is not known; the rest is",
+    arguments: [
+      "ciliumnodes", "ciliumnodeconfigs", "k8s-pods", "k8s-services", "k8s-endpointslices",
+    ])
+  func missing(list: String) async throws {
+    let files = try await bundle(without: list)
+    let inspection = try ArchiveInspection(Sysdump(files: files, name: "cluster"))
+    let record = inspection.record(toolVersion: "1.0.0")
+    #expect(ArchiveInspectionTests.contradictions(record).isEmpty)
+    #expect(record.scenarios.flatMap(\.cases).contains { $0.verdict == .conforms })
+    let whole = try ArchiveInspection(Recordings.read("1.18-C-steady")).record(toolVersion: "1.0.0")
+    let unknown = { (record: RunRecord) in record.scenarios.flatMap(\.cases).count { $0.verdict == .inconclusive } }
+    #expect(list == "ciliumnodeconfigs" || unknown(record) >= unknown(whole))
+    let told = ArchiveInspectionTests.text(record) + inspection.notes.joined()
+    #expect(["ciliumnodeconfigs", "k8s-endpointslices"].contains(list) || told.contains(list), "\(told)")
   }
 
   @Test("Pods are without what nobody asks for")

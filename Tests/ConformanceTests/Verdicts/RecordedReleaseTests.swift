@@ -3,7 +3,7 @@ import Testing
 
 @testable import Conformance
 
-/// Runs on real clusters of Cilium 1.15 and 1.18 in several modes (Fixtures/README.md), judged by today's rules from the
+/// Runs on real clusters of Cilium 1.15, 1.18 and 1.20 in several modes (Fixtures/README.md), judged by today's rules from the
 /// facts and observations of then. What the clusters did is the truth; the verdicts of then are not.
 @Suite("Real clusters of other releases and modes")
 struct RecordedReleaseTests {
@@ -14,6 +14,7 @@ struct RecordedReleaseTests {
     "1.18/B", "1.18/B-nocapture", "1.18/B-iptables-masq", "1.18/C", "1.18/C-final", "1.18/C-endpoint-routes",
     "1.18/C-host-firewall", "1.18/C-kpr-false", "1.18/C-sock-hostns-only", "1.18/D-extra-devices",
     "1.18/wildcard-extra-devices", "1.18/three-D", "1.18/sweep", "1.18/sweep-1.18.2", "1.18/F-coredns-one",
+    "1.20/sweep",
   ]
 
   @Test("every cell is as the rules of that release and mode say", arguments: healthy)

@@ -59,10 +59,10 @@ extension Preflight {
     let mode = configuration.routingMode
     let routing = configuration.usesTunnel ? "\(mode) (\(configuration.tunnelProtocol))" : mode
     add(
-      "datapath", configuration.usesTunnel ? .ready : .note,
+      "datapath", .ready,
       """
       routing \(routing), masquerade \(configuration.masqueradeMode()), kube-proxy replacement \
-      \(configuration.kubeProxyReplacement)\(configuration.usesTunnel ? "" : "; what is asked of other nodes' pods needs tunnels")
+      \(configuration.kubeProxyReplacement)
       """)
   }
 

@@ -5,8 +5,9 @@ extension Rule {
   private static let v117 = CiliumRelease(1, 17)
   private static let v118 = CiliumRelease(1, 18)
   private static let v119 = CiliumRelease(1, 19)
+  private static let v120 = CiliumRelease(1, 20)
   /// Every release of which real clusters were recorded.
-  private static let recorded = [v115, v117, v118, v119]
+  private static let recorded = [v115, v117, v118, v119, v120]
 
   var entry: Entry {
     switch self {
@@ -45,7 +46,7 @@ extension Rule {
       Entry(
         statement: "An address of the own node on a device that is not selected is found by the kernel's local table.",
         source: "Cilium bpf/bpf_lxc.c (pass_to_stack; with BPF host routing since 4415e131d4, 1.18.2)",
-        confirmed: [Self.v115, Self.v118, Self.v119])
+        confirmed: [Self.v115, Self.v118, Self.v119, Self.v120])
     case .ownAddressLookupFails:
       Entry(
         statement:
@@ -120,7 +121,7 @@ extension Rule {
       Entry(
         statement: "Pods' MTU is the smallest of the selected devices', their routes' less the tunnel's headers.",
         from: Self.v117, source: "Cilium pkg/mtu/manager.go; bpf/lib/conntrack.h (DROP_INVALID)",
-        confirmed: [Self.v117, Self.v118, Self.v119])
+        confirmed: [Self.v117, Self.v118, Self.v119, Self.v120])
     case .mtuOfNodeIPDevice:
       Entry(
         statement: "Pods' MTU is that of the device with the node IP, whatever devices says.",
@@ -139,7 +140,7 @@ extension Rule {
       Entry(
         statement: "devices is a list separated by commas, or by blanks where it has no comma.",
         from: CiliumRelease(1, 16), source: "Cilium cell/config.go of cilium/hive (264048efb9); Helm writes blanks",
-        confirmed: [Self.v117, Self.v118, Self.v119])
+        confirmed: [Self.v117, Self.v118, Self.v119, Self.v120])
     case .agentStart:
       Entry(
         statement:
@@ -158,7 +159,7 @@ extension Rule {
         statement: "Cilium answers NodePorts on one address of each selected device: its node IP, else a private one.",
         from: Self.v115, modes: "kube-proxy-replacement: true; nodeport-addresses chooses others",
         source: "Cilium pkg/datapath/tables/node_address.go (getAddressesFromDevice)",
-        confirmed: [Self.v115, Self.v118, Self.v119])
+        confirmed: [Self.v115, Self.v118, Self.v119, Self.v120])
     case .nodeIP:
       Entry(
         statement: "Cilium's node IP is the Kubernetes InternalIP, whatever devices says.",
