@@ -26,6 +26,8 @@ struct PathEvidence: Sendable {
       return PathProof(flows: [], gaps: gaps.isEmpty ? ["\(subject.source) was not captured"] : gaps)
     }
     var flows: [FlowProof] = []
+    // A case may have dozens of probes, such as pings of every size.
+    var untold: [String] = []
     let carried = CarriedPackets(of: node, plan: plan, facts: facts)
     for answer in results.all(aspect, subject, in: plan) {
       let command = answer.evidence.command
@@ -38,7 +40,7 @@ struct PathEvidence: Sendable {
       }
       let entry = natEntry(&flow)
       guard let (expected, destination) = expectedPath(flow, node, here) else {
-        gaps.append("no rule tells the way of `\(command)`")
+        untold.append(command)
         continue
       }
       flow.destinations = [destination]
@@ -53,6 +55,10 @@ struct PathEvidence: Sendable {
         carried: carried,
         judgesWayOnly: Self.wayOnly.contains(aspect.ipv4Twin), identity: identity(of: flow))
       flows.append(judge.proof(natEntry: entry))
+    }
+    if let first = untold.first {
+      let others = untold.count > 1 ? " and \(untold.count - 1) more of this case" : ""
+      gaps.append("no rule tells the way of `\(first)`\(others)")
     }
     return PathProof(flows: flows, gaps: gaps)
   }

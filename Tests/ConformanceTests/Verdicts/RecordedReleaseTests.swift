@@ -3,7 +3,7 @@ import Testing
 
 @testable import Conformance
 
-/// Runs on real clusters of Cilium 1.15, 1.18 and 1.20 in several modes (Fixtures/README.md), judged by today's rules from the
+/// Runs on real clusters of Cilium 1.15 and 1.18 to 1.20 in several modes (Fixtures/README.md), judged by today's rules from the
 /// facts and observations of then. What the clusters did is the truth; the verdicts of then are not.
 @Suite("Real clusters of other releases and modes")
 struct RecordedReleaseTests {
@@ -14,7 +14,7 @@ struct RecordedReleaseTests {
     "1.18/B", "1.18/B-nocapture", "1.18/B-iptables-masq", "1.18/C", "1.18/C-final", "1.18/C-endpoint-routes",
     "1.18/C-host-firewall", "1.18/C-kpr-false", "1.18/C-sock-hostns-only", "1.18/D-extra-devices",
     "1.18/wildcard-extra-devices", "1.18/three-D", "1.18/sweep", "1.18/sweep-1.18.2", "1.18/F-coredns-one",
-    "1.20/sweep",
+    "1.19/sweep-1.19.4", "1.19/C-native-cidr", "1.19/C-masquerade-off", "1.20/sweep",
   ]
 
   @Test("every cell is as the rules of that release and mode say", arguments: healthy)
@@ -38,6 +38,26 @@ struct RecordedReleaseTests {
     ("1.18/F-vxlan-drop-capture", "vxlan-blocked"), ("1.18/C-geneve", "probe-pod-not-running"),
     ("1.18/F-rp-filter-strict", "pods-cut-from-host"),
   ]
+
+  /// Native routing over a WireGuard device: whether its peers take pods' addresses, no fact of the cluster tells.
+  @Test("what no rule can tell is measured, told, and blames nobody")
+  func unpredicted() throws {
+    let review = RecordReview(try RunRecord.recorded("1.19/C-native"))
+    let cases = review.record.scenarios.flatMap(\.cases)
+    let unpredicted = cases.filter { $0.verdict == .unpredicted }
+    #expect(unpredicted.contains { $0.aspect == .podOtherNode } && review.record.verdict == .inconclusive)
+    #expect(cases.allSatisfy { [.conforms, .unpredicted, .notApplicable].contains($0.verdict) })
+    #expect(review.record.scenarios.allSatisfy { $0.fitness?.isFit == false })
+  }
+
+  /// BPF masquerading with `enable-ipv4-masquerade: false`.
+  @Test("agents that refuse their settings are the cause, with their own words")
+  func refusal() throws {
+    let review = RecordReview(try RunRecord.recorded("1.19/C-agents-do-not-start"))
+    let red = review.record.scenarios.flatMap(\.cases).filter { $0.verdict == .deviates }
+    #expect(!red.isEmpty && Set(red.map { $0.diagnosis?.code }) == ["agent-does-not-start"])
+    #expect(red.allSatisfy { $0.explanation.contains("BPF masquerade requires") })
+  }
 
   @Test("a fault made by hand is red, and blamed on nothing else", arguments: faults.map(\.name))
   func fault(name: String) throws {

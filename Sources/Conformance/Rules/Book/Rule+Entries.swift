@@ -95,13 +95,13 @@ extension Rule {
     case .masqueradeOff:
       Entry(
         statement: "Pods keep their own addresses wherever they leave.", modes: "enable-ipv4-masquerade: false",
-        source: "Cilium masquerading documentation", confirmed: [])
+        source: "Cilium masquerading documentation", confirmed: [Self.v119])
     case .masqueradeSpared:
       Entry(
         statement: "Destinations in the native-routing CIDR or the ip-masq-agent's list keep the pod's address.",
         modes: "ipv4-native-routing-cidr, enable-ip-masq-agent",
         source: "Cilium bpf/lib/nat.h (snat_v4_needs_masquerade), pkg/datapath/iptables/iptables.go",
-        confirmed: [Self.v118])
+        confirmed: [Self.v118, Self.v119])
     case .apiService:
       Entry(
         statement:

@@ -63,6 +63,9 @@ extension SentenceMemory {
       "프로브가 응답을 받았으나 어느 업링크에서도 응답이 관측되지 않음"),
     Entry("no rule tells the way of `{command}`", "`{command}` 패킷의 경로를 예측하는 규칙이 없음"),
     Entry(
+      "no rule tells the way of `{command}` and {number} more of this case",
+      "`{command}` 및 이 사례의 다른 프로브 {number}개의 패킷 경로를 예측하는 규칙이 없음"),
+    Entry(
       "the capture ended without telling how many packets it lost", "캡처가 잃은 패킷 수를 알리지 않고 종료됨"),
     Entry("the capture lost {number} packets", "캡처가 패킷 {number}개를 잃음"),
     Entry("the capture was full after {number} packets", "패킷 {number}개에서 캡처가 가득 참"),
