@@ -124,7 +124,7 @@ let package = Package(
       name: "ConformanceTests",
       dependencies: [
         "Conformance", "Capture", "Routing", "Kubernetes", "Generators", "ScriptedServer", "Archives", "Sysdump",
-        "SysdumpRecordings", yams,
+        "SysdumpRecordings", "Lab", yams,
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(

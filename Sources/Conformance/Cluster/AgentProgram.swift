@@ -24,12 +24,19 @@ struct AgentProgram: Sendable, Hashable {
     }
   }
 
+  /// How long an agent may take to tell its version, in seconds. One that does not in this time answers nothing else either:
+  /// its process is stopped, or hangs.
+  static let patience = 8
+  /// How ``discovery`` ends then (EX_TEMPFAIL).
+  static let silence: Int32 = 75
+
   /// Prints the client's name, then what `version` says. Its status does not matter: without an answer from the agent
   /// there is still the client's line.
   static let discovery = [
     "sh", "-c",
     """
-    for p in cilium-dbg cilium; do command -v "$p" >/dev/null 2>&1 && { echo "$p"; "$p" version; exit 0; }; done; \
+    for p in cilium-dbg cilium; do command -v "$p" >/dev/null 2>&1 && { echo "$p"; \
+    timeout \(patience) "$p" version; [ $? -ne 124 ] || exit \(silence); exit 0; }; done; \
     echo "neither cilium-dbg nor cilium is in PATH" >&2; exit 127
     """,
   ]
@@ -60,11 +67,19 @@ public enum NodeTableSource: String, Sendable, Codable, Hashable {
 /// What is known of the agents' programs, asked for once per agent.
 actor AgentPrograms {
   private var found: [PodReference: SharedWork<AgentProgram>] = [:]
+  /// Agents that did not answer, and until when they are not asked again: all that is to be read of one would else wait
+  /// for it anew.
+  private var silent: [PodReference: (failure: AgentShell.Failure, until: ContinuousClock.Instant)] = [:]
+  private let respite: Duration
+
+  /// - Parameter respite: How long an agent that did not answer is left alone.
+  init(respite: Duration = .seconds(120)) { self.respite = respite }
 
   /// The program of an agent, found with `discover` the first time. A failure is not kept.
   func program(
     of agent: PodReference, _ discover: @escaping @Sendable () async throws -> AgentProgram
   ) async throws -> AgentProgram {
+    if let silence = silent[agent], ContinuousClock.now < silence.until { throw silence.failure }
     let work = SharedWork.joining(found[agent], or: discover)
     found[agent] = work
     do {
@@ -72,6 +87,9 @@ actor AgentPrograms {
     } catch {
       // A waiter that was cancelled says nothing about the search of the others.
       if !Task.isCancelled, found[agent] === work { found[agent] = nil }
+      if let failure = error as? AgentShell.Failure, failure.obstacle == .agentSilent {
+        silent[agent] = (failure, ContinuousClock.now + respite)
+      }
       throw error
     }
   }

@@ -50,6 +50,16 @@ struct AgentShell: Sendable {
       self.init(description: "\(obstacle.phrase): \(detail)", obstacle: obstacle)
     }
 
+    /// A command that ended with another status than 0.
+    init(_ command: [String], _ result: ExecResult, in agent: PodReference) {
+      let text = result.stderrText.isEmpty ? result.stdoutText : result.stderrText
+      self.init(
+        description: """
+          `\(command.joined(separator: " "))` in \(agent) ended with status \(result.exitCode): \
+          \(text.prefix(300).trimmingCharacters(in: .whitespacesAndNewlines))
+          """)
+    }
+
     /// Any error in its own words.
     init(_ error: any Error) {
       self = error as? Failure ?? Failure(description: "\(error)", obstacle: Obstacle(error))
@@ -59,14 +69,7 @@ struct AgentShell: Sendable {
   /// Runs a program in the agent of a node; throws when it cannot be run or does not exit with status 0.
   func run(_ command: [String], on node: String) async throws -> ExecResult {
     let (result, agent) = try await attempt(command, on: node)
-    guard result.exitCode == 0 else {
-      let text = result.stderrText.isEmpty ? result.stdoutText : result.stderrText
-      throw Failure(
-        description: """
-          `\(command.joined(separator: " "))` in \(agent) ended with status \(result.exitCode): \
-          \(text.prefix(300).trimmingCharacters(in: .whitespacesAndNewlines))
-          """)
-    }
+    guard result.exitCode == 0 else { throw Failure(command, result, in: agent) }
     return result
   }
 
@@ -106,7 +109,13 @@ struct AgentShell: Sendable {
   func program(on node: String) async throws -> AgentProgram {
     let agent = try await known(node).reference
     return try await programs.program(of: agent) {
-      let text = try await run(AgentProgram.discovery, on: node).stdoutText
+      let (result, _) = try await attempt(AgentProgram.discovery, on: node)
+      guard result.exitCode != AgentProgram.silence else {
+        throw Failure(
+          .agentSilent, "\(agent) runs, and did not tell its version within \(AgentProgram.patience) seconds")
+      }
+      guard result.exitCode == 0 else { throw Failure(AgentProgram.discovery, result, in: agent) }
+      let text = result.stdoutText
       guard let program = AgentProgram(discovered: text) else {
         throw Failure(description: "\(agent) has no Cilium client: \(text.prefix(100))")
       }

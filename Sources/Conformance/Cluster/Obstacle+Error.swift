@@ -4,7 +4,8 @@ extension Obstacle {
   /// The obstacle that an error of the API server tells of; `nil` for any other error.
   ///
   /// That a kubelet does not answer has no status of its own: the API server, which hands exec and logs on to it, says so
-  /// in words (kubernetes `apimachinery/pkg/util/proxy/upgradeaware.go`).
+  /// in words (kubernetes `apimachinery/pkg/util/proxy/upgradeaware.go`). Nor has a namespace whose service account nobody
+  /// has made (``KubernetesError/lacksServiceAccount``).
   init?(_ error: any Error) {
     if let failure = error as? AgentShell.Failure {
       guard let obstacle = failure.obstacle else { return nil }
@@ -20,7 +21,13 @@ extension Obstacle {
         status
       case .configuration, .unreachable, .tls, .transport, .timeout, .decoding, .exec: nil
       }
-    guard status?.message?.contains("error dialing backend") == true else { return nil }
-    self = .kubeletUnreachable
+    let words = status?.message ?? ""
+    if words.contains("error dialing backend") {
+      self = .kubeletUnreachable
+    } else if error.lacksServiceAccount {
+      self = .controllersStopped
+    } else {
+      return nil
+    }
   }
 }

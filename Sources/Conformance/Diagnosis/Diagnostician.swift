@@ -96,10 +96,11 @@ struct DiagnosisRun {
     case .facts:
       let shown = FactFaults(model: cells.tracer.model, endpoints: cells.tracer.endpoints).all
       let places = Set(left)
-      let rivals =
-        shown.isEmpty ? [] : FaultCandidates.betweenNodes(places, cells) + FaultCandidates.outside(places, cells)
-      search(shown, Set(left), rivals: rivals, cells)
-    case .faults(let candidates): search(candidates(Set(left), cells), Set(left), cells)
+      if !shown.isEmpty { search(shown, places, rivals: FaultCandidates.all(places, cells), cells) }
+    case .faults(let candidates):
+      let places = Set(left)
+      let supposed = candidates(places, cells)
+      if !supposed.isEmpty { search(supposed, places, rivals: FaultCandidates.all(places, cells), cells) }
     case .names:
       for place in left {
         if let name = explanationOfName(place, cells) { explanations[place] = name }

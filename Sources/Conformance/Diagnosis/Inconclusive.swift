@@ -16,6 +16,10 @@ enum Inconclusive {
     case .agentDoesNotStart?:
       let silent = unread(record, judged)
       return Explanation(AgentDoesNotStart(node: silent?.name ?? node, words: silent?.problem ?? record.explanation))
+    case .agentSilent?:
+      let silent = unread(record, judged)?.name ?? node
+      return Explanation(AgentSilent(node: silent))
+    case .controllersStopped?: return Explanation(ControllersStopped())
     case .podNotRunning?: return Explanation(ProbePodNotRunning(node: nil))
     case .kubeletUnreachable?: return Explanation(KubeletUnreachable(node: node))
     case .noAddress?, nil: return nil

@@ -15,6 +15,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case routeInTheWay = "route-in-the-way"
   case markCollision = "mark-collision"
   case forwardingOff = "forwarding-off"
+  case forwardDropped = "forward-dropped"
   case reversePathFilter = "reverse-path-filter"
   case policyDenied = "policy-denied"
   case serviceBackendsDiffer = "service-backends-differ"
@@ -42,12 +43,15 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case clusterDNSUnhealthy = "cluster-dns-unhealthy"
   case podsCutFromHost = "pods-cut-from-host"
   case dnsPath = "dns-path"
+  case dnsUpstreamLost = "dns-upstream-lost"
   case httpsWrongAddress = "https-wrong-address"
   case filteredAtNode = "filtered-at-node"
   case noWayOut = "no-way-out"
   case endpointDown = "endpoint-down"
   case clusterChanged = "cluster-changed"
   case agentDoesNotStart = "agent-does-not-start"
+  case agentSilent = "agent-silent"
+  case controllersStopped = "controllers-stopped"
   case probePodNotRunning = "probe-pod-not-running"
   case kubeletUnreachable = "kubelet-unreachable"
   case notMeasured = "not-measured"
@@ -73,6 +77,7 @@ extension FindingCode {
     case .routeInTheWay: RouteInTheWay.self
     case .markCollision: MarkTaken.self
     case .forwardingOff: ForwardingOff.self
+    case .forwardDropped: ForwardDropped.self
     case .reversePathFilter: ReversePathFilter.self
     case .policyDenied: PolicyDenied.self
     case .serviceBackendsDiffer: ServiceBackendsDiffer.self
@@ -100,12 +105,15 @@ extension FindingCode {
     case .clusterDNSUnhealthy: ClusterDNSUnhealthy.self
     case .podsCutFromHost: PodsCutFromHost.self
     case .dnsPath: DNSPath.self
+    case .dnsUpstreamLost: DNSUpstreamLost.self
     case .httpsWrongAddress: HTTPSWrongAddress.self
     case .filteredAtNode: FilteredAtNode.self
     case .noWayOut: NoWayOut.self
     case .endpointDown: EndpointDown.self
     case .clusterChanged: ClusterChanged.self
     case .agentDoesNotStart: AgentDoesNotStart.self
+    case .agentSilent: AgentSilent.self
+    case .controllersStopped: ControllersStopped.self
     case .probePodNotRunning: ProbePodNotRunning.self
     case .kubeletUnreachable: KubeletUnreachable.self
     case .notMeasured: MeasurementFailed.self

@@ -67,6 +67,8 @@ struct ProbeFixture: Sendable {
     func result(_ role: ProbeRole, _ index: Int) -> Result<ProbePods.Running, AgentShell.Failure> {
       let name = specification.podName(role, index: index, generation: generation)
       switch (refused[name], running[name]) {
+      case (let failure?, _) where failure.obstacle == .controllersStopped:
+        return .failure(AgentShell.Failure(.controllersStopped, "\(namespace)/\(name): \(failure)"))
       case (nil, .success(let pod)?): return .success(pod)
       case (let failure?, _), (nil, .failure(let failure)?):
         return .failure(notRunning("\(namespace)/\(name): \(failure)"))

@@ -12,10 +12,13 @@ struct TailnetFit: Hashable {
 }
 
 extension TailnetFit {
-  /// The misfit on a node; nil where everything fits, or where the node has not both uplinks.
+  /// The misfit on a node; nil where everything fits, where the node has not both uplinks, and of overlays that send what is
+  /// large in several packets, as ZeroTier does.
   init?(_ node: NodeFacts) {
     let uplinks = node.uplinks
-    guard let tailnet = uplinks.tailnet, let carrier = uplinks.physical else { return nil }
+    guard let tailnet = uplinks.tailnet, let carrier = uplinks.physical,
+      uplinks.overlays.first(where: { $0.device.index == tailnet.index })?.checksSources != false
+    else { return nil }
     let overhead = Self.overhead(over: carrier)
     // The devices' MTUs come from outside: no sum of them may trap.
     guard carrier.mtu > 0, tailnet.mtu > carrier.mtu - overhead else { return nil }

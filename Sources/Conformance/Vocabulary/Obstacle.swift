@@ -10,6 +10,10 @@ public enum Obstacle: String, Sendable, Hashable, Codable, CaseIterable {
   case clusterChanged = "cluster-changed"
   /// The API server does not reach the kubelet.
   case kubeletUnreachable = "kubelet-unreachable"
+  /// The node's Cilium agent runs and does not answer.
+  case agentSilent = "agent-silent"
+  /// Nobody makes what pods need to be created: kube-controller-manager does not work.
+  case controllersStopped = "controllers-stopped"
   /// The pod has no address of the family.
   case noAddress = "no-address"
 
@@ -20,6 +24,8 @@ public enum Obstacle: String, Sendable, Hashable, Codable, CaseIterable {
     case .podNotRunning: "a probe pod is not running"
     case .clusterChanged: "the cluster changed during the run"
     case .kubeletUnreachable: "the API server does not reach the kubelet"
+    case .agentSilent: "the Cilium agent does not answer"
+    case .controllersStopped: "kube-controller-manager does not work"
     case .noAddress: "the pod has no address"
     }
   }

@@ -57,6 +57,10 @@ extension KubernetesError {
     // The Pod Security admission plugin says so (`podsecurity`): no role changes that.
     case .forbidden(_, let status) where status.message?.contains("violates PodSecurity") == true:
       "label the namespace for that Pod Security level, or ask for less; no permission changes it"
+    case .forbidden where lacksServiceAccount:
+      "kube-controller-manager makes that account in every namespace: see that it runs "
+        + "(`kubectl -n kube-system get lease kube-controller-manager`, and its pods or its service); no permission "
+        + "changes it"
     case .forbidden: "grant the permission named above to this user, or use another context"
     case .notFound: "check the name and namespace; for resources of Cilium, that Cilium is installed"
     case .conflict: "read the object again and repeat the change"
@@ -68,6 +72,15 @@ extension KubernetesError {
     case .decoding: "check that the server is a Kubernetes API server of a supported version"
     case .exec(_, let failure): failure.remedy
     }
+  }
+}
+
+extension KubernetesError {
+  /// Whether a pod was refused because its namespace has no service account, which kube-controller-manager makes (the
+  /// admission plugin ServiceAccount, `plugin/pkg/admission/serviceaccount/admission.go`).
+  public var lacksServiceAccount: Bool {
+    guard case .forbidden(_, let status) = self else { return false }
+    return status.message?.contains("error looking up service account") == true
   }
 }
 

@@ -47,7 +47,10 @@ actor AgentFleet: AgentLauncher {
     let server = try await AgentSocketServer.listen(path: socketPath(node))
     let commands = AgentCommands(source: agent)
     let socket = Task {
-      await server.run { request in await commands.run(program: request.program, arguments: request.arguments) }
+      await server.run { [weak self] request in
+        await self?.untilThawed(node)
+        return await commands.run(program: request.program, arguments: request.arguments)
+      }
     }
     var responder: HealthResponder?
     if let path = namespacePath(node) {
@@ -68,6 +71,7 @@ actor AgentFleet: AgentLauncher {
   ) async throws -> Int32? {
     let program = (command.first.map { $0 as NSString }?.lastPathComponent) ?? ""
     guard AgentCommands.programs.contains(program) else { return nil }
+    await untilThawed(node)
     let result: AgentCommandResult
     if let agent = agents[node], let start = await agent.start {
       result = await AgentCommands(source: agent).run(program: program, arguments: Array(command.dropFirst()))
@@ -82,6 +86,13 @@ actor AgentFleet: AgentLauncher {
   }
 
   func log(node: String, podName: String) async -> Data? { await agents[node]?.log }
+
+  /// A frozen agent's client waits for as long as it is let.
+  private func untilThawed(_ node: String) async {
+    while await environment.isFaultActive(.agentFrozen), await environment.nodes().map(\.name).max() == node {
+      do { try await Task.sleep(for: .milliseconds(250)) } catch { return }
+    }
+  }
 
   private func agent(of node: String) -> AgentStandIn {
     if let agent = agents[node] { return agent }

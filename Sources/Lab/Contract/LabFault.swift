@@ -48,6 +48,8 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
   case strictSourceFilter = "rp-filter-strict"
   /// New pods get identities whose mark Tailscale's rules take for their own.
   case identityCollides = "identity-collides"
+  /// The last node's agent runs and answers nothing, as one that was stopped by a signal.
+  case agentFrozen = "agent-frozen"
 
   /// One sentence on what is broken, for `netproof lab faults`.
   public var summary: String {
@@ -79,6 +81,7 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
     case .strictSourceFilter: "the last node's kernel checks strictly by which device packets come"
     case .identityCollides:
       "new pods get identities whose mark Tailscale's rules take for that of Tailscale's own packets"
+    case .agentFrozen: "the last node's agent runs and answers nothing"
     case .clearTextLeak: "copies of packets between pods leave the default uplink in clear (shown with --capture only)"
     }
   }

@@ -141,7 +141,7 @@ actor LabNetwork: NodeNetwork {
       guard let node = KernelFaults.node(of: topology) else { return }
       try await inTurn(node.name) { try await $0.breakKernel(node, fault, active) }
     case .clusterDNSCrashLooping, .natReverseMissing, .staleAgentDevices, .ciliumNodeIPDiffers, .podsNotStarting,
-      .identityCollides:
+      .identityCollides, .agentFrozen:
       break
     }
   }

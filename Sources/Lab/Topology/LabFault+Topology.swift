@@ -31,7 +31,8 @@ extension LabFault {
     case .natReverseMissing:
       return topology.cilium.masquerade == .bpf ? nil : "there is no BPF NAT table without BPF masquerading"
     case .externalDNSDown, .clusterDNSCrashLooping, .httpsEndpointDown, .httpsWrongAddress, .staleAgentDevices,
-      .podsNotStarting, .replyLost, .policyDenied, .staleServiceBackends, .ruleDrops, .forwardingOff:
+      .podsNotStarting, .replyLost, .policyDenied, .staleServiceBackends, .ruleDrops, .forwardingOff,
+      .agentFrozen:
       return nil
     }
   }

@@ -37,6 +37,30 @@ struct AgentProgramTests {
     #expect(program(nil).tableSources == [.shell, .statedb, .kernel])
   }
 
+  @Test("an agent that does not answer is named, and left alone for a while by all that is read of it")
+  func silent() async throws {
+    actor Counter {
+      var asked = 0
+      func ask() throws -> AgentProgram {
+        asked += 1
+        throw AgentShell.Failure(.agentSilent, "cilium-1")
+      }
+    }
+    let agent = PodReference(namespace: "kube-system", name: "cilium-1", container: "cilium-agent")
+    let (counter, patient) = (Counter(), AgentPrograms())
+    for _ in 0..<3 {
+      await #expect(throws: AgentShell.Failure.self) {
+        try await patient.program(of: agent) { try await counter.ask() }
+      }
+    }
+    #expect(await counter.asked == 1)
+    let eager = AgentPrograms(respite: .zero)
+    for _ in 0..<2 {
+      await #expect(throws: AgentShell.Failure.self) { try await eager.program(of: agent) { try await counter.ask() } }
+    }
+    #expect(await counter.asked == 3)
+  }
+
   @Test("an agent is asked once, and again only after a failure")
   func once() async throws {
     struct Failure: Error {}

@@ -10,7 +10,8 @@ struct ObstacleTests {
   func typed() throws {
     let codes: [(Obstacle, String)] = [
       (.clusterChanged, "cluster-changed"), (.podNotRunning, "probe-pod-not-running"),
-      (.kubeletUnreachable, "kubelet-unreachable"),
+      (.kubeletUnreachable, "kubelet-unreachable"), (.agentSilent, "agent-silent"),
+      (.controllersStopped, "controllers-stopped"),
     ]
     for (obstacle, code) in codes {
       var rehearsal = try Rehearsal("C")
@@ -52,6 +53,15 @@ struct ObstacleTests {
     #expect(Obstacle(unreachable) == .kubeletUnreachable)
     #expect(AgentShell.Failure(unreachable).obstacle == .kubeletUnreachable)
     #expect(Obstacle(KubernetesError.status(context, status("no such container"))) == nil)
+    let account = KubernetesError.forbidden(
+      context,
+      status(
+        "pods \"client\" is forbidden: error looking up service account netproof/default: serviceaccount \"default\" not found"
+      ))
+    #expect(Obstacle(account) == .controllersStopped)
+    #expect(account.remedy.contains("kube-controller-manager") && !account.remedy.contains("grant"))
+    let denied = KubernetesError.forbidden(context, status("User x cannot create resource pods"))
+    #expect(Obstacle(denied) == nil && denied.remedy.contains("grant the permission"))
     #expect(Obstacle(CancellationError()) == nil)
   }
 }

@@ -102,7 +102,12 @@ struct SupposedFaultTests {
   func forwarding() throws {
     var run = try FaultyRun { facts in node(Nodes.w, &facts) { $0.sysctls = ["net.ipv4.ip_forward": 0] } }
     run.lose(outside + [.natExternal, .otherNodeIP, .natNodeAddress, .apiService, .clusterDNSRestart], on: [Nodes.w])
+    #expect(run.codes == ["forwarding-off"])
+    // Where the kernel carries pods' other packets, too, none of them gets through.
     run.lose(tunnel)
+    run.rehearsal.loseNames(across: [Nodes.masterToWorker])
+    #expect(run.codes == ["forwarding-off", "vxlan-blocked"])
+    run.lose([.sameNodePod, .clusterName, .externalName], on: [Nodes.w])
     #expect(run.codes == ["forwarding-off"])
     var working = try FaultyRun { facts in node(Nodes.w, &facts) { $0.sysctls = ["net.ipv4.ip_forward": 0] } }
     working.lose([.externalHTTPS], on: [Nodes.w])
@@ -116,7 +121,7 @@ struct SupposedFaultTests {
   @Test("a strict reverse path filter is named for what pods ask their host, and for pods that kubelet cannot ask")
   func sourceFilter() throws {
     var run = try FaultyRun { strict(&$0) }
-    run.lose([.ownNodeIP, .ownUplinks, .clusterDNSReady], on: [Nodes.w])
+    run.lose([.ownNodeIP, .ownUplinks, .clusterDNSReady, .clusterDNSRestart], on: [Nodes.w])
     run.rehearsal.fail(.sameNodePod, "not Ready after 60 seconds", Nodes.worker, by: .podNotRunning)
     #expect(run.codes == ["reverse-path-filter"])
     var loose = try FaultyRun { facts in node(Nodes.w, &facts) { $0.sysctls = ["net.ipv4.conf.all.rp_filter": 2] } }

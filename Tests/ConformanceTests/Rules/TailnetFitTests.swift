@@ -34,6 +34,18 @@ struct TailnetFitTests {
     #expect(TailnetFit(only6)?.overhead == 80)
   }
 
+  @Test("an overlay whose program sends large frames in several packets fits everywhere")
+  func fragments() {
+    var segment = node(1280)
+    segment.devices = segment.devices.map { device in
+      guard device.name == "ts0" else { return device }
+      return Device(
+        name: "zt0", index: device.index, type: device.type, mtu: 2800, flags: ["up", "broadcast", "running"],
+        addresses: device.addresses)
+    }
+    #expect(segment.uplinks.tailnet?.name == "zt0" && TailnetFit(segment) == nil)
+  }
+
   @Test("a node without one of the uplinks, or with nonsense for an MTU, has no misfit")
   func noUplinks() {
     var alone = node(1280)

@@ -19,6 +19,8 @@ struct Rehearsal {
   var mayDisturb = true
   /// The servers outside that were asked.
   var endpoints: ExternalEndpoints?
+  /// What the nodes' own networks said of the servers outside.
+  var controls = HostControls()
   private var seen: [Aspect: [Subject: Observation?]] = [:]
 
   init(_ facts: ClusterFacts, mayDisturb: Bool = true) {
@@ -61,7 +63,7 @@ struct Rehearsal {
     var context = DiagnosisContext()
     context.endpoints = endpoints
     return CaseJudge.judge(
-      sample.cases(facts.families), facts: facts, mayDisturb: mayDisturb, context: context
+      sample.cases(facts.families), facts: facts, mayDisturb: mayDisturb, controls: controls, context: context
     ) { aspect, subject in
       if let otherwise = seen[aspect]?[subject] { return otherwise }
       return Self.asPredicted(aspect, subject, facts).map { Observation(.measured($0)) }

@@ -131,6 +131,12 @@ struct ExpectedFindings {
     case .identityCollides:
       // The guide's lab has no Tailscale rules; its faults are those that it can show.
       ExpectedFindings(codes: [])
+    case .agentFrozen:
+      // Nothing of the node can be read, so nothing is predicted that concerns it; what its pods do is told all the same.
+      ExpectedFindings(
+        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
+          cells([.crossNodePod, .crossNodeService, .pathMTU, .otherNodeIP, .otherUplinks, .natNodeAddress], on: [m])),
+        codes: ["agent-silent"])
     case .podsNotStarting:
       ExpectedFindings(
         inconclusive: cells(

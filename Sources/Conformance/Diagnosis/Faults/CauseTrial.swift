@@ -66,6 +66,7 @@ extension SupposedFault {
     switch kind {
     case .routeTakes: .routeInTheWay
     case .forwardingOff: .forwardingOff
+    case .forwardDropped: .forwardDropped
     case .sourceFilter: .reversePathFilter
     case .peerMissing: .peerAllowedIPsShort
     case .uplinkTooSmall: .uplinkMTUTooSmall
@@ -75,6 +76,9 @@ extension SupposedFault {
     case .networkDown: .tailnetDown
     case .smallPath: .pathMTUSmaller
     case .silentOutside: .filteredAtNode
+    case .serverSilent: .endpointDown
+    case .cutFromHost: .podsCutFromHost
+    case .dnsUpstreamLost: .dnsUpstreamLost
     case .noWayOut: .noWayOut
     case .dnsQuestionsLost: .dnsPath
     }
@@ -85,6 +89,7 @@ extension SupposedFault {
     switch self {
     case .routeTakes(let taken): "\(taken.node) has “\(taken.entry)” for \(taken.address)"
     case .forwardingOff(let node, _): "the kernel of \(node) does not forward"
+    case .forwardDropped(let node, _): "netfilter on \(node) drops what it would forward"
     case .sourceFilter(let filter): "\(filter.parameter) is 1 on \(filter.node)"
     case .peerMissing(let node, let peer): "no peer on \(node) takes the address of \(peer)"
     case .uplinkTooSmall(let node): "the uplink of \(node) is too small for its overlay"
@@ -94,6 +99,9 @@ extension SupposedFault {
     case .networkDown(let place): "hosts do not reach each other \(place.text)"
     case .smallPath(let place): "the path carries less than announced \(place.text)"
     case .silentOutside(let node, let traffic): "\(traffic.title) from \(node) gets no answer"
+    case .cutFromHost(let node): "the host of \(node) and its pods do not reach each other"
+    case .dnsUpstreamLost(let node): "DNS pods on \(node) get no answer from outside"
+    case .serverSilent(let traffic): "the server outside that \(traffic.title) asks is silent"
     case .noWayOut(let node): "nothing from \(node) gets an answer from outside"
     case .dnsQuestionsLost(let node): "DNS questions of pods on \(node) get no answer"
     }

@@ -12,7 +12,7 @@ struct FactFaults {
   /// All of them, in the order of the nodes.
   var all: [SupposedFault] {
     facts.nodes.filter { $0.problem == nil }.flatMap { node in
-      taken(on: node) + [forwarding(node), sourceFilter(node)].compactMap { $0 } + missingPeers(of: node)
+      taken(on: node) + forwarding(node) + sourceFilters(node) + missingPeers(of: node)
     }
   }
 
@@ -64,22 +64,27 @@ struct FactFaults {
   }
 
   /// A node that does not forward serves no pod.
-  private func forwarding(_ node: NodeFacts) -> SupposedFault? {
-    guard model.family == .ipv4, node.sysctls?["net.ipv4.ip_forward"] == 0 else { return nil }
-    return .forwardingOff(node: node.name, asksRoutes: model.forcedDevice(of: node) == nil)
+  private func forwarding(_ node: NodeFacts) -> [SupposedFault] {
+    guard model.family == .ipv4, node.sysctls?["net.ipv4.ip_forward"] == 0 else { return [] }
+    return forwarded(by: node).map { .forwardingOff(node: node.name, $0) }
+  }
+
+  /// What of pods' packets may be forwarded by the kernel: by the rules what leaves by the routes, where these are asked.
+  func forwarded(by node: NodeFacts) -> [SupposedFault.Forwarded] {
+    model.forcedDevice(of: node) == nil ? [.waysOut, .everything] : [.everything]
   }
 
   /// A strict `rp_filter` for all devices: Cilium switches it off for each pod's device, and the larger of the two values
   /// holds (Documentation/networking/ip-sysctl.rst).
-  private func sourceFilter(_ node: NodeFacts) -> SupposedFault? {
+  private func sourceFilters(_ node: NodeFacts) -> [SupposedFault] {
     let parameter = "net.ipv4.conf.all.rp_filter"
-    guard model.family == .ipv4, node.sysctls?[parameter] == 1 else { return nil }
+    guard model.family == .ipv4, node.sysctls?[parameter] == 1 else { return [] }
     // By a route of its own a pod's packets come from where they are sent to.
     let hasOwnRoutes = model.configuration(of: node).enableEndpointRoutes
-    return .sourceFilter(
-      .init(
-        node: node.name, parameter: parameter, dropsPods: !hasOwnRoutes,
-        isLegacy: model.legacyHostRouting(of: node) != nil, dropsTunnelled: !model.isNative))
+    let bites: [SupposedFault.Bite] =
+      (hasOwnRoutes ? [] : [.ofPods(takeStack: model.legacyHostRouting(of: node) != nil)])
+      + (model.isNative ? [] : [.ofTunnel])
+    return bites.map { .sourceFilter(.init(node: node.name, parameter: parameter, bite: $0)) }
   }
 
   /// Agents give pods' devices the MTU that follows from the node's: since 1.17 also when that changes, before at their

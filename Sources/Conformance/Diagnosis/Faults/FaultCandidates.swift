@@ -29,7 +29,8 @@ enum FaultCandidates {
       + ordered(sizes).map(SupposedFault.smallPath)
   }
 
-  /// Where flows have no entry in the NAT table: by the devices that they should have left by.
+  /// Where flows have no entry in the NAT table: by the devices that they should have left by, and what keeps them from
+  /// getting there.
   static func translation(_ open: Set<Int>, _ cells: FaultForecast.Cells) -> [SupposedFault] {
     var found: [SupposedFault] = []
     for place in open.sorted() {
@@ -37,10 +38,20 @@ enum FaultCandidates {
       guard record.verdict == .deviates, record.observation?.outcome == .notTranslated else { continue }
       for case .translation(let node, let device) in cells.traces[place]?.steps ?? [] {
         let fault = SupposedFault.translationMissing(node: node, device: device)
-        if !found.contains(fault) { found.append(fault) }
+        if !found.contains(fault) { found += [fault] + forwarding(node, cells).filter { !found.contains($0) } }
       }
     }
     return found
+  }
+
+  /// A packet filter where the kernel forwards what pods send.
+  private static func forwarding(_ node: String, _ cells: FaultForecast.Cells) -> [SupposedFault] {
+    guard let facts = cells.judged.facts.node(node) else { return [] }
+    let model = cells.tracer.model
+    return SupposedFault.Forwarded.allCases.filter { what in
+      // Cilium's programs redirect past netfilter, but for what they are told to leave to the stack.
+      what == .everything || model.legacyHostRouting(of: facts) != nil
+    }.map { .forwardDropped(node: node, $0) }
   }
 
   /// Beyond the nodes, and between pods and the cluster DNS.
@@ -53,14 +64,32 @@ enum FaultCandidates {
       for step in trace.steps.union(trace.possible) {
         switch step {
         case .outside(let node, let traffic):
+          add(.serverSilent(traffic))
           add(.noWayOut(node: node))
           if hasContrast(node, traffic, cells.judged) { add(.silentOutside(node: node, traffic)) }
+        case .dnsUpstream(let node): add(.dnsUpstreamLost(node: node))
         case .dnsQuestions(let node): add(.dnsQuestionsLost(node: node))
+        // Without a NAT table nothing but what arrives tells.
+        case .translation(let node, let device) where isOutside(cells.judged.cases[place]):
+          add(.translationMissing(node: node, device: device))
+          forwarding(node, cells).forEach(add)
         default: break
         }
       }
     }
     return found
+  }
+
+  private static func isOutside(_ record: CaseRecord) -> Bool { TrafficKind(record.aspect) != nil }
+
+  /// All that may be supposed of what is not green.
+  static func all(_ open: Set<Int>, _ cells: FaultForecast.Cells) -> [SupposedFault] {
+    let cut = Set(
+      open.flatMap { cells.traces[$0]?.steps ?? [] }.compactMap { step -> String? in
+        if case .ownHost(let node) = step { node } else { nil }
+      })
+    return translation(open, cells) + betweenNodes(open, cells) + outside(open, cells)
+      + cut.sorted().map { .cutFromHost(node: $0) }
   }
 
   /// A filter shows by what it lets pass: the same of other nodes, or other traffic of this one.

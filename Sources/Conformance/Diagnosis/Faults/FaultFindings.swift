@@ -20,6 +20,7 @@ struct FaultFindings {
     switch fault {
     case .routeTakes(let taken): return RouteInTheWay(taken)
     case .forwardingOff(let node, _): return ForwardingOff(node: node)
+    case .forwardDropped(let node, _): return ForwardDropped(node: node)
     case .sourceFilter(let filter): return ReversePathFilter(node: filter.node, parameter: filter.parameter)
     case .peerMissing(let node, let peer): return peerMissing(node, peer)
     case .uplinkTooSmall(let node):
@@ -37,6 +38,10 @@ struct FaultFindings {
       return FilteredAtNode(
         node: node, traffic: traffic,
         isHostSilent: judged.context.controls.answer(traffic.aspect, on: node) != nil)
+    case .cutFromHost(let node): return PodsCutFromHost(nodes: [node])
+    case .dnsUpstreamLost(let node):
+      return DNSUpstreamLost(node: node, pods: facts.dnsPods.filter { $0.node == node }.map(\.name))
+    case .serverSilent(let traffic): return EndpointDown(traffic: traffic)
     case .noWayOut(let node): return NoWayOut(node: node)
     case .dnsQuestionsLost(let node): return DNSPath(node: node)
     }
@@ -103,6 +108,12 @@ struct FaultFindings {
     let kinds = Set([named.fault.kind] + named.alternatives.map(\.kind))
     if case .sourceFilter(let filter) = named.fault {
       return .host(filter.node, "nstat -az TcpExtIPReversePathFilter")
+    }
+    if kinds.contains(.forwardDropped) || kinds.contains(.translationMissing), let node = named.fault.nodes.first {
+      return .host(node, "nft list ruleset; iptables -nvL FORWARD; iptables -t nat -nvL POSTROUTING")
+    }
+    if kinds.contains(.serverSilent), let node = named.fault.nodes.first ?? named.alternatives.flatMap(\.nodes).first {
+      return .host(node, "curl -4 -sm 5 https://api.ipify.org; nslookup google.com 8.8.8.8; ping -c 1 8.8.8.8")
     }
     let pair = named.places.sorted().lazy.map { judged.cases[$0].subject }.first { $0.target != nil }
     if kinds == [.tunnelBlocked, .networkDown], let pair, let target = pair.target.flatMap(facts.node),

@@ -107,9 +107,22 @@ struct FaultForecast {
       }
       return isSeen ? true : Self.lacksReach(place, cells.judged.facts, cells.tracer.model.family)
     case .silentOutside(let node, let traffic):
-      return cells.judged.context.controls.answer(traffic.aspect, on: node).flatMap { $0.answered ? false : nil }
+      return cells.judged.context.controls.answer(traffic.aspect, on: node).map { !$0.answered }
+    case .serverSilent(let traffic):
+      let answers = cells.judged.context.controls.answers[traffic.aspect] ?? [:]
+      return answers.values.contains(where: \.answered) ? false : nil
+    case .noWayOut(let node): return answered(node, cells).map { !$0 }
+    // The node's own packets pass neither: where these are lost, too, something else keeps them.
+    case .forwardDropped(let node, _): return answered(node, cells)
+    case .translationMissing(let node, _): return answered(node, cells) == true ? true : nil
     default: return nil
     }
+  }
+
+  /// Whether the node's own network got an answer from outside; nil where it was not asked.
+  private func answered(_ node: String, _ cells: Cells) -> Bool? {
+    let answers = HostControls.aspects.compactMap { cells.judged.context.controls.answer($0, on: node)?.answered }
+    return answers.isEmpty ? nil : answers.contains(true)
   }
 
   private static func lacksReach(_ place: FaultPlace, _ facts: ClusterFacts, _ family: IPFamily) -> Bool? {
@@ -150,8 +163,11 @@ extension SupposedFault {
   /// Whether the facts show it.
   var isShown: Bool {
     switch self {
-    case .routeTakes, .forwardingOff, .sourceFilter, .peerMissing, .uplinkTooSmall, .mtuStale: true
-    case .translationMissing, .tunnelBlocked, .networkDown, .smallPath, .silentOutside, .noWayOut, .dnsQuestionsLost:
+    case .routeTakes, .forwardingOff, .peerMissing, .uplinkTooSmall, .mtuStale: true
+    // That it is strict is shown; whether it meets what comes out of the tunnel, is not.
+    case .sourceFilter(let filter): filter.bite != .ofTunnel
+    case .cutFromHost, .dnsUpstreamLost, .forwardDropped, .serverSilent, .translationMissing, .tunnelBlocked,
+      .networkDown, .smallPath, .silentOutside, .noWayOut, .dnsQuestionsLost:
       false
     }
   }
@@ -160,11 +176,14 @@ extension SupposedFault {
   var nodes: [String] {
     switch self {
     case .routeTakes(let taken): [taken.node]
-    case .forwardingOff(let node, _), .uplinkTooSmall(let node), .mtuStale(let node, _, _), .silentOutside(let node, _),
-      .noWayOut(let node), .dnsQuestionsLost(let node), .translationMissing(let node, _):
+    case .forwardingOff(let node, _), .forwardDropped(let node, _), .uplinkTooSmall(let node),
+      .mtuStale(let node, _, _), .silentOutside(let node, _),
+      .cutFromHost(let node), .dnsUpstreamLost(let node), .noWayOut(let node), .dnsQuestionsLost(let node),
+      .translationMissing(let node, _):
       [node]
     case .sourceFilter(let filter): [filter.node]
     case .peerMissing(let node, let peer): [node, peer]
+    case .serverSilent: []
     case .tunnelBlocked(let place), .networkDown(let place), .smallPath(let place):
       switch place {
       case .everywhere: []

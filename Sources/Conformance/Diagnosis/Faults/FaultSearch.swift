@@ -23,10 +23,23 @@ struct FaultSearch {
     let fault: SupposedFault
     /// The places of the cases that it explains.
     let places: Set<Int>
-    /// Whether one of them at least cannot be otherwise.
-    let isSure: Bool
+    /// The places of those that cannot be otherwise while it is there.
+    let certain: Set<Int>
+    /// Whether one of its cases at least cannot be otherwise.
+    var isSure: Bool { !certain.isDisjoint(with: places) }
     /// Others that explain the same cases, and that nothing tells from it.
     fileprivate(set) var alternatives: [SupposedFault]
+
+    /// The same for other cases.
+    fileprivate func with(_ places: Set<Int>) -> Named {
+      Named(fault: fault, places: places, certain: certain, alternatives: alternatives)
+    }
+  }
+
+  /// A fault that is chosen, before it is compared with others.
+  private struct Pick {
+    let forecast: FaultForecast
+    var places: Set<Int>
   }
 
   /// More faults than these are not told from each other: the aim is a diagnosis, not a proof.
@@ -54,11 +67,12 @@ struct FaultSearch {
         fitting.append(forecast)
       }
     }
-    var named = Self.cover(open, by: fitting).flatMap(split)
-    for index in named.indices where !named[index].isSure {
-      let own = named.filter { $0.fault == named[index].fault }.reduce(into: Set<Int>()) { $0.formUnion($1.places) }
-      named[index].alternatives += rivalling(named[index], rivals, open, beyond: open.subtracting(own))
-    }
+    let picks = Self.needed(Self.cover(open, by: fitting))
+    // A cause of which the facts show only that it may act is compared with those that they do not show at all.
+    let isOpen = picks.contains { !$0.forecast.fault.isShown || !$0.places.isSubset(of: $0.forecast.certain) }
+    let rivals = isOpen ? fit(rivals) : []
+    let named = Self.withAlternatives(picks, among: fitting + rivals, open)
+      .flatMap(split).flatMap { Self.settle($0, rivals, open) }
     trials += named.map { Trial(fault: $0.fault, end: .named($0.places)) }
     let chosen = Set(named.map(\.fault) + named.flatMap(\.alternatives))
     trials += fitting.filter { !chosen.contains($0.fault) }.map { Trial(fault: $0.fault, end: .outdone) }
@@ -67,7 +81,7 @@ struct FaultSearch {
 
   /// What the fewest kinds of faults explain decides first: a fault that something needs takes all that it explains. Of
   /// several it is the one that explains most of what has no more explanations than that, of equals the narrower.
-  private static func cover(_ open: Set<Int>, by fitting: [FaultForecast]) -> [Named] {
+  private static func cover(_ open: Set<Int>, by fitting: [FaultForecast]) -> [Pick] {
     var explaining: [Int: [Int]] = [:]
     var sure: [Int: Set<SupposedFault.Kind>] = [:]
     for (index, forecast) in fitting.enumerated() {
@@ -78,7 +92,7 @@ struct FaultSearch {
       (kinds: Set(indices.map { fitting[$0].fault.kind }).count, place: place)
     }.sorted { ($0.kinds, $0.place) < ($1.kinds, $1.place) }
     var left = open
-    var named: [Named] = []
+    var named: [Pick] = []
     for (kinds, place) in order where left.contains(place) {
       let needy = Set(order.lazy.filter { $0.kinds == kinds }.map(\.place)).intersection(left)
       // What may be so gives way to what must be so.
@@ -92,16 +106,7 @@ struct FaultSearch {
         best.forecast.certain.contains(place)
           || sure[place, default: []].subtracting([best.forecast.fault.kind]).isEmpty
       }
-      let equals = ranked.filter { other in
-        other.forecast.fault.kind != best.forecast.fault.kind && other.rank.isEqual(to: best.rank)
-          && explained(other.forecast, left).isSuperset(of: places)
-      }
-      var kinds: Set<SupposedFault.Kind> = []
-      let alternatives = equals.map(\.forecast.fault).filter { kinds.insert($0.kind).inserted }
-      named.append(
-        Named(
-          fault: best.forecast.fault, places: places, isSure: !best.forecast.certain.isDisjoint(with: places),
-          alternatives: alternatives))
+      named.append(Pick(forecast: best.forecast, places: places))
       left.subtract(places)
     }
     return named
@@ -118,30 +123,77 @@ struct FaultSearch {
       return hit.contains { if case .ownHost = $0 { true } else { false } } ? 0 : 2
     }
     return parts.sorted { $0.key < $1.key }.map { _, places in
-      Named(fault: named.fault, places: Set(places), isSure: false, alternatives: named.alternatives)
+      named.with(Set(places))
     }
   }
 
-  /// Of the rivals, those that explain all of it, and that are sure of something or needed for what is beyond it; each kind
-  /// once.
-  private func rivalling(_ named: Named, _ rivals: [SupposedFault], _ open: Set<Int>, beyond: Set<Int>)
-    -> [SupposedFault]
-  {
-    var kinds: Set<SupposedFault.Kind> = []
-    return rivals.prefix(Self.most).filter { rival in
-      guard !rival.isShown, !kinds.contains(rival.kind) else { return false }
-      let forecast = FaultForecast(rival, cells)
-      guard forecast.contradiction == nil, forecast.agreesWithHosts != false,
-        named.places.isSubset(of: forecast.explained),
-        !forecast.certain.isDisjoint(with: open) || !forecast.explained.isDisjoint(with: beyond)
-      else { return false }
-      kinds.insert(rival.kind)
-      return true
+  /// The picks without those whose cases the others explain.
+  private static func needed(_ picks: [Pick]) -> [Pick] {
+    var picks = picks
+    // The last ones explain least.
+    for index in picks.indices.reversed() where !picks[index].forecast.fault.isShown {
+      let others = picks.indices.filter { $0 != index }
+      let explained = others.reduce(into: Set<Int>()) { $0.formUnion(picks[$1].forecast.everything) }
+      guard picks[index].places.isSubset(of: explained) else { continue }
+      for other in others {
+        picks[other].places.formUnion(picks[index].places.intersection(picks[other].forecast.everything))
+      }
+      picks.remove(at: index)
     }
+    return picks
+  }
+
+  /// Those that agree with everything.
+  private func fit(_ faults: [SupposedFault]) -> [FaultForecast] {
+    var known: Set<SupposedFault> = []
+    return faults.prefix(Self.most).filter { !$0.isShown && known.insert($0).inserted }
+      .map { FaultForecast($0, cells) }.filter { $0.contradiction == nil && $0.agreesWithHosts != false }
+  }
+
+  /// The picks with the faults that could stand in their places: each explains, no less surely, what the other picks
+  /// leave.
+  private static func withAlternatives(_ picks: [Pick], among fitting: [FaultForecast], _ open: Set<Int>) -> [Named] {
+    picks.indices.map { index in
+      let pick = picks[index]
+      let others = picks.indices.filter { $0 != index }.reduce(into: Set<Int>()) {
+        $0.formUnion(picks[$1].forecast.everything)
+      }
+      let own = pick.places.subtracting(others)
+      let core = own.isEmpty ? pick.places : own
+      var kinds: Set<SupposedFault.Kind> = []
+      let alternatives = fitting.filter { other in
+        other.fault.kind != pick.forecast.fault.kind && other.isAsGood(as: pick.forecast, for: core)
+          && explained(other, open).isSuperset(of: core)
+      }.sorted { $0.fault.width < $1.fault.width }.map(\.fault).filter { kinds.insert($0.kind).inserted }
+      return Named(
+        fault: pick.forecast.fault, places: pick.places, certain: pick.forecast.certain, alternatives: alternatives)
+    }
+  }
+
+  /// What may be so gives way to what must be so: cases that a rival must break are left to it, where it is needed for
+  /// others, too. Else both are named where the facts show what may be so.
+  private static func settle(_ named: Named, _ rivals: [FaultForecast], _ open: Set<Int>) -> [Named] {
+    let unsure = named.places.subtracting(named.certain)
+    guard !unsure.isEmpty else { return [named] }
+    let beyond = open.subtracting(named.places)
+    let surer = rivals.filter { $0.fault != named.fault && !$0.certain.isDisjoint(with: unsure) }
+    let needed = surer.filter { !named.isSure || !$0.certain.isDisjoint(with: beyond) }
+    let left = unsure.subtracting(needed.reduce(into: Set<Int>()) { $0.formUnion($1.certain) })
+    let sure = named.places.subtracting(unsure)
+    var parts: [Named] = sure.isEmpty ? [] : [named.with(sure)]
+    guard !left.isEmpty else { return parts }
+    var doubtful = named.with(left)
+    if named.fault.isShown {
+      var kinds = Set(named.alternatives.map(\.kind))
+      doubtful.alternatives += surer.filter { $0.explained.isSuperset(of: left) }.map(\.fault)
+        .filter { kinds.insert($0.kind).inserted }
+    }
+    parts.append(doubtful)
+    return parts
   }
 
   private static func explained(_ forecast: FaultForecast, _ left: Set<Int>) -> Set<Int> {
-    forecast.explained.union(forecast.unmeasured).intersection(left)
+    forecast.everything.intersection(left)
   }
 
   private static func rank(_ forecast: FaultForecast, _ needy: Set<Int>, _ left: Set<Int>) -> Rank {
@@ -167,19 +219,27 @@ struct FaultSearch {
     private var values: [Int] {
       [needed, certain, isShown ? 1 : 0, agreesWithHosts ? 1 : 0, -width, all]
     }
+  }
+}
 
-    func isEqual(to other: Rank) -> Bool {
-      values.prefix(4) == other.values.prefix(4)
-    }
+extension FaultForecast {
+  /// What it explains, be it measured or not.
+  fileprivate var everything: Set<Int> { explained.union(unmeasured) }
+
+  /// Whether nothing speaks less for it than for another, as the cause of some cases.
+  fileprivate func isAsGood(as other: FaultForecast, for cases: Set<Int>) -> Bool {
+    certain.intersection(cases).count >= other.certain.intersection(cases).count
+      && fault.isShown == other.fault.isShown && (agreesWithHosts == true) == (other.agreesWithHosts == true)
   }
 }
 
 extension SupposedFault {
   /// The fault without its place.
   enum Kind: Hashable {
-    case routeTakes, forwardingOff, sourceFilter, peerMissing, uplinkTooSmall, mtuStale, translationMissing
+    case routeTakes, forwardingOff, cutFromHost, dnsUpstreamLost, sourceFilter, peerMissing, uplinkTooSmall, mtuStale,
+      translationMissing
     case tunnelBlocked, networkDown, smallPath
-    case silentOutside, noWayOut, dnsQuestionsLost
+    case silentOutside, serverSilent, noWayOut, dnsQuestionsLost, forwardDropped
   }
 
   /// The fault without its place.
@@ -195,7 +255,11 @@ extension SupposedFault {
     case .tunnelBlocked: .tunnelBlocked
     case .networkDown: .networkDown
     case .smallPath: .smallPath
+    case .forwardDropped: .forwardDropped
+    case .cutFromHost: .cutFromHost
+    case .dnsUpstreamLost: .dnsUpstreamLost
     case .silentOutside: .silentOutside
+    case .serverSilent: .serverSilent
     case .noWayOut: .noWayOut
     case .dnsQuestionsLost: .dnsQuestionsLost
     }
@@ -210,6 +274,7 @@ extension SupposedFault {
       case .around: 1
       case .everywhere: 2
       }
+    case .noWayOut, .forwardDropped(_, .everything): 1
     default: 0
     }
   }

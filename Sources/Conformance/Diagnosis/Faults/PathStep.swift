@@ -24,6 +24,8 @@ enum PathStep: Sendable, Hashable {
   case service(node: String)
   /// Questions of the node's pods to the cluster DNS, and the answers.
   case dnsQuestions(node: String)
+  /// What the DNS pods on the node ask outside, and the answers.
+  case dnsUpstream(node: String)
   /// Packets of full size from a node to another.
   case fullSize(from: String, to: String)
 
@@ -39,7 +41,7 @@ enum PathStep: Sendable, Hashable {
   var nodes: [String] {
     switch self {
     case .withinNode(let node), .ownHost(let node), .wayOut(let node, _, _), .translation(let node, _),
-      .outside(let node, _), .dnsQuestions(let node), .service(let node):
+      .outside(let node, _), .dnsQuestions(let node), .service(let node), .dnsUpstream(let node):
       [node]
     case .tunnel(let from, let to), .podRoute(let from, let to), .network(let from, let to, _),
       .fullSize(let from, let to):

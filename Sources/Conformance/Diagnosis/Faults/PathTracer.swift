@@ -141,7 +141,8 @@ struct PathTracer {
     let ways = homes.map { home -> PathTrace in
       let way = home.name == node.name ? PathTrace(steps: [.withinNode(node.name)]) : between(node, home)
       // Which server a DNS pod asks, its node's resolv.conf says, which nobody has read.
-      return external ? way + outside(home, .dns).asPossible : way
+      return external
+        ? way + PathTrace(steps: [.dnsUpstream(node: home.name)]) + outside(home, .dns).asPossible : way
     }
     return ways.reduce(PathTrace(steps: [.dnsQuestions(node: node.name)]), +)
   }

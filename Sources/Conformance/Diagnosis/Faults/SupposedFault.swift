@@ -5,8 +5,10 @@ import Cilium
 enum SupposedFault: Sendable, Hashable {
   /// A rule or a route of the node takes what is sent to an address.
   case routeTakes(RouteTaken)
-  /// The node's kernel does not forward.
-  case forwardingOff(node: String, asksRoutes: Bool)
+  /// The node's kernel does not forward what pods send by its routes.
+  case forwardingOff(node: String, Forwarded)
+  /// The node's netfilter drops what it would forward for pods (chain `forward`).
+  case forwardDropped(node: String, Forwarded)
   /// The node's kernel drops packets whose way back leads by another device (`rp_filter`).
   case sourceFilter(SourceFilter)
   /// A WireGuard device of the node has no peer that takes the other node's address.
@@ -25,6 +27,12 @@ enum SupposedFault: Sendable, Hashable {
   case smallPath(FaultPlace)
   /// What the node sends outside of a kind gets no answer.
   case silentOutside(node: String, TrafficKind)
+  /// The node's host and its pods do not reach each other.
+  case cutFromHost(node: String)
+  /// The DNS pods on the node get no answer to what they ask outside.
+  case dnsUpstreamLost(node: String)
+  /// A server outside answers nobody in a kind of traffic.
+  case serverSilent(TrafficKind)
   /// Nothing that the node sends outside gets an answer.
   case noWayOut(node: String)
   /// What the node's pods ask the cluster DNS gets no answer.
@@ -46,24 +54,37 @@ enum SupposedFault: Sendable, Hashable {
     let cutsOff: String?
   }
 
+  /// What of pods' packets the kernel's stack carries.
+  enum Forwarded: Sendable, Hashable, CaseIterable {
+    /// What leaves the pod network by the kernel's routes; the rest Cilium's programs redirect themselves.
+    case waysOut
+    /// Everything, between pods of the same node, too.
+    case everything
+  }
+
   /// Where `rp_filter` bites.
   struct SourceFilter: Sendable, Hashable {
     let node: String
     /// The parameter that switches it on.
     let parameter: String
-    /// Whether packets of pods to the host are dropped.
-    let dropsPods: Bool
-    /// Whether pods' packets to everywhere else take the kernel's stack, too.
-    let isLegacy: Bool
-    /// Whether the kernel would drop what comes out of the tunnel, if Cilium did not take it before.
-    let dropsTunnelled: Bool
+    let bite: Bite
+  }
+
+  /// Whose packets a strict filter drops.
+  enum Bite: Sendable, Hashable {
+    /// Those of pods, whose way back leads by another device than theirs: to the host, and where pods' packets take the
+    /// kernel's stack, to everywhere.
+    case ofPods(takeStack: Bool)
+    /// Those that come out of the tunnel, if Cilium does not take them before.
+    case ofTunnel
   }
 
   /// What it does to a step.
   func effect(on step: PathStep) -> FaultEffect {
     switch self {
     case .routeTakes(let taken): Self.effect(of: taken, on: step)
-    case .forwardingOff(let node, let asksRoutes): Self.effectOfForwarding(node, asksRoutes, step)
+    case .forwardingOff(let node, let what), .forwardDropped(let node, let what):
+      Self.effectOfForwarding(node, what, step)
     case .sourceFilter(let filter): Self.effect(of: filter, on: step)
     case .peerMissing(let node, let peer): Self.networkDown(FaultPlace(node, peer), step)
     case .uplinkTooSmall(let node), .mtuStale(let node, _, _):
@@ -77,6 +98,10 @@ enum SupposedFault: Sendable, Hashable {
     case .smallPath(let place):
       if case .fullSize(let from, let to) = step, place.holds(from, to) { .mayBreak } else { .none }
     case .silentOutside(let node, let traffic): step == .outside(node: node, traffic) ? .breaks : .none
+    case .cutFromHost(let node): step == .ownHost(node) ? .breaks : .none
+    case .dnsUpstreamLost(let node): step == .dnsUpstream(node: node) ? .breaks : .none
+    case .serverSilent(let traffic):
+      if case .outside(_, traffic) = step { .breaks } else { .none }
     case .noWayOut(let node):
       if case .outside(node, _) = step { .breaks } else { .none }
     case .dnsQuestionsLost(let node): step == .dnsQuestions(node: node) ? .breaks : .none
@@ -101,24 +126,24 @@ enum SupposedFault: Sendable, Hashable {
   }
 
   /// With BPF host routing it is `bpf_fib_lookup` that refuses (`BPF_FIB_LKUP_RET_FWD_DISABLED`), which Cilium asks for what
-  /// leaves by the routes; what it redirects itself is not forwarded by the kernel.
-  private static func effectOfForwarding(_ node: String, _ asksRoutes: Bool, _ step: PathStep) -> FaultEffect {
+  /// leaves by the routes; what it redirects itself is not forwarded by the kernel. A kernel that carries one of the rest
+  /// carries all of it, and so loses all of it.
+  private static func effectOfForwarding(_ node: String, _ what: Forwarded, _ step: PathStep) -> FaultEffect {
     guard step.nodes.contains(node) else { return .none }
     switch step {
-    case .wayOut: return asksRoutes ? .breaks : .mayBreak
-    case .podRoute: return .breaks
-    case .tunnel, .withinNode, .outside, .dnsQuestions, .translation: return .mayBreak
-    case .ownHost, .network, .fullSize, .service: return .none
+    case .wayOut, .podRoute: return .breaks
+    case .tunnel, .withinNode: return what == .everything ? .breaks : .none
+    case .translation: return .mayBreak
+    case .ownHost, .network, .fullSize, .service, .outside, .dnsQuestions, .dnsUpstream: return .none
     }
   }
 
   private static func effect(of filter: SourceFilter, on step: PathStep) -> FaultEffect {
-    switch step {
-    // A route of a pod's own, which agents do not list, is its way back.
-    case .ownHost(filter.node): filter.dropsPods ? .mayBreak : .none
-    case .wayOut(filter.node, _, _), .podRoute(filter.node, _):
-      filter.dropsPods && filter.isLegacy ? .mayBreak : .none
-    case .tunnel(_, filter.node), .podRoute(_, filter.node): filter.dropsTunnelled ? .mayBreak : .none
+    switch (step, filter.bite) {
+    case (.ownHost(filter.node), .ofPods): .breaks
+    case (.wayOut(filter.node, _, _), .ofPods(takeStack: true)), (.podRoute(filter.node, _), .ofPods(takeStack: true)):
+      .breaks
+    case (.tunnel(_, filter.node), .ofTunnel), (.podRoute(_, filter.node), .ofTunnel): .breaks
     default: .none
     }
   }

@@ -31,7 +31,7 @@ extension Obstacle {
     let words: [(String, Obstacle)] = [
       ("the cluster changed during the run", .clusterChanged),
       ("the Cilium agent does not start", .agentDoesNotStart),
-      ("a probe pod is not running", .podNotRunning),
+      ("the Cilium agent does not answer", .agentSilent), ("a probe pod is not running", .podNotRunning),
       ("error dialing backend", .kubeletUnreachable),
       ("has no IPv4 address", .noAddress), ("has no IPv6 address", .noAddress),
     ]

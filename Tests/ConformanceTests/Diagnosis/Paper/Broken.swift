@@ -1,0 +1,52 @@
+@testable import Conformance
+
+/// Something that is broken in a network on paper.
+enum Broken: Hashable {
+  /// The tunnel's packets of the one node to the other are dropped, both ways.
+  case tunnel(String, String)
+  /// The tunnel's packets from the one node to the other are dropped, not those back.
+  case tunnelFrom(String, to: String)
+  /// The two nodes' hosts do not reach each other, and so nothing does that they carry.
+  case peers(String, String)
+  /// What is larger vanishes between the two nodes.
+  case pathCarries(Int, String, String)
+  /// A server outside does not answer a node.
+  case silent(String, TrafficKind)
+  /// Nothing outside answers a node.
+  case wayOut(String)
+  /// A rule of the node drops what is for 8.8.8.8.
+  case blackhole(String)
+  /// `rp_filter` is 1 on the node.
+  case sourceFilter(String)
+  /// The node's host and its pods do not reach each other, and no fact says why.
+  case cutFromHost(String)
+  /// What pods send out by the device of the default route keeps their addresses.
+  case untranslated(String)
+  /// `ip_forward` is 0 on the node.
+  case forwardingOff(String)
+  /// The DNS pods of the node forward to a server that does not answer.
+  case dnsUpstream(String)
+  /// The node's packet filter drops what the kernel forwards for pods, which no fact says.
+  case forwardDropped(String)
+  /// No server outside answers anybody in a kind of traffic.
+  case down(TrafficKind)
+
+  /// The finding that it is.
+  var code: String {
+    switch self {
+    case .tunnel, .tunnelFrom: "vxlan-blocked"
+    case .peers: "tailnet-down"
+    case .pathCarries: "path-mtu-smaller"
+    case .silent: "filtered-at-node"
+    case .wayOut: "no-way-out"
+    case .blackhole: "route-in-the-way"
+    case .sourceFilter: "reverse-path-filter"
+    case .cutFromHost: "pods-cut-from-host"
+    case .untranslated: "snat-missing"
+    case .forwardingOff: "forwarding-off"
+    case .dnsUpstream: "dns-upstream-lost"
+    case .forwardDropped: "forward-dropped"
+    case .down: "endpoint-down"
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Testing
+
+@testable import Conformance
+
+/// A cluster, and all that can be broken in it.
+struct FaultyShape: CustomTestStringConvertible, Sendable {
+  let name: String
+  let facts: ClusterFacts
+  /// What nobody can predict of the whole cluster stays open whatever breaks.
+  let open: Set<CaseKey>
+  var testDescription: String { name }
+
+  /// Whether the nodes' own networks are asked, too.
+  let asksHosts: Bool
+
+  init(name: String, facts: ClusterFacts, asksHosts: Bool) {
+    (self.name, self.facts, self.asksHosts) = (name, facts, asksHosts)
+    open = Set(Self.red(facts, [], asksHosts).map(\.key))
+  }
+
+  /// What is not green while these are broken.
+  func red(_ broken: Set<Broken>) -> [CaseRecord] { Self.red(facts, broken, asksHosts) }
+
+  private static func red(_ facts: ClusterFacts, _ broken: Set<Broken>, _ asksHosts: Bool) -> [CaseRecord] {
+    PaperNetwork(facts, broken, asksHosts: asksHosts).rehearsal.cases()
+      .filter { $0.verdict == .deviates || $0.verdict == .inconclusive }
+  }
+
+  var nodes: [String] { facts.nodes.map(\.name) }
+
+  /// Every single fault.
+  var faults: [Broken] { between + nodes.flatMap(own) + [TrafficKind.ping, .dns, .https].map(Broken.down) }
+
+  private var between: [Broken] {
+    let wires = PaperWires(facts: facts)
+    let pairs = nodes.indices.flatMap { one in nodes.indices.filter { $0 > one }.map { (nodes[one], nodes[$0]) } }
+    return pairs.flatMap { one, other -> [Broken] in
+      let tunnels: [Broken] =
+        wires.isNative
+        ? [] : [.tunnel(one, other), .tunnelFrom(one, to: other), .tunnelFrom(other, to: one)]
+      return tunnels + [.peers(one, other), .pathCarries(1000, one, other)]
+    }
+  }
+
+  private func own(_ node: String) -> [Broken] {
+    let all: [Broken] = [
+      .silent(node, .ping), .silent(node, .dns), .silent(node, .https), .wayOut(node), .blackhole(node),
+      .sourceFilter(node), .cutFromHost(node),
+    ]
+    let wires = PaperWires(facts: facts)
+    let asked: [Broken] = wires.routesDecide ? [.untranslated(node), .forwardingOff(node)] : []
+    let names: [Broken] = facts.dnsPods.contains { $0.node == node } ? [.dnsUpstream(node)] : []
+    return all + asked + names + (wires.takesStack ? [.forwardDropped(node)] : [])
+  }
+
+  /// Two recorded clusters, larger ones, and the lab's topologies.
+  static let all: [FaultyShape] = {
+    var shapes = ["C", "A"].compactMap { folder in
+      (try? RecordedCluster.facts(folder)).map { FaultyShape(name: "recorded \(folder)", facts: $0, asksHosts: false) }
+    }
+    shapes += [3].map { count in
+      let nodes = (1...UInt8(count)).map { SyntheticCluster.node($0) }
+      return FaultyShape(
+        name: "\(count) nodes", facts: SyntheticCluster.cluster(nodes, devices: "ens5,ts0"), asksHosts: true)
+    }
+    return shapes + TopologyCluster.all.map { FaultyShape(name: $0.topology.name, facts: $0.facts, asksHosts: true) }
+  }()
+}
