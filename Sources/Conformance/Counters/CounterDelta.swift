@@ -15,6 +15,7 @@ struct CounterDelta {
       var health = NodeHealth(node: node)
       readMetrics(&health, &gaps)
       readTunnel(&health, &gaps)
+      health.sourceFiltered = sourceFiltered(on: node)
       return health
     }
     countAgentRestarts(&all, &gaps)
@@ -145,6 +146,16 @@ struct CounterDelta {
     } catch {
       gaps.append(HealthGap(node: health.node, measures: measures, reason: "the tunnel's device: \(error)"))
     }
+  }
+
+  // MARK: The kernel
+
+  /// What the kernel dropped because of where it came from; `nil` where it was not counted, or a counter began anew.
+  private func sourceFiltered(on node: String) -> Double? {
+    guard case .success(let first)? = before.nodes[node]?.kernel, case .success(let last)? = after.nodes[node]?.kernel,
+      let was = first.reversePathFiltered, let now = last.reversePathFiltered, now >= was
+    else { return nil }
+    return Double(now - was)
   }
 
   // MARK: Restarts

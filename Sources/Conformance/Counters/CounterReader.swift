@@ -10,6 +10,8 @@ struct CounterReader: Sendable {
   let nodes: [String]
   /// The tunnel's device; `nil` where nothing is tunnelled.
   let tunnelDevice: String?
+  /// The nodes whose kernels check strictly where packets come from: only there it is counted what that drops.
+  var strictNodes: Set<String> = []
 
   /// Reads everything once, a limited number of nodes side by side. What cannot be read is said in its place.
   func read() async -> CounterReading {
@@ -27,7 +29,8 @@ struct CounterReader: Sendable {
   private func read(_ node: String) async -> NodeCounters {
     async let metrics = metrics(of: node)
     async let tunnel = tunnel(of: node)
-    return await NodeCounters(metrics: metrics, tunnel: tunnel)
+    async let kernel = kernel(of: node)
+    return await NodeCounters(metrics: metrics, tunnel: tunnel, kernel: kernel)
   }
 
   private func metrics(of node: String) async -> Result<MetricsList, AgentShell.Failure> {
@@ -42,6 +45,13 @@ struct CounterReader: Sendable {
     return await Result {
       let command = ["ip", "-s", "link", "show", "dev", tunnelDevice]
       return try InterfaceCounters.parse(text: try await shell.run(command, on: node).stdoutText)
+    }
+  }
+
+  private func kernel(of node: String) async -> Result<KernelCounters, AgentShell.Failure>? {
+    guard strictNodes.contains(node) else { return nil }
+    return await Result {
+      try KernelCounters.parse(text: try await shell.run(["cat", "/proc/net/netstat"], on: node).stdoutText)
     }
   }
 

@@ -19,6 +19,8 @@ struct NodeCounters: Sendable {
   var metrics: Result<MetricsList, AgentShell.Failure>
   /// The tunnel device's counters; `nil` where there is no tunnel.
   var tunnel: Result<InterfaceCounters, AgentShell.Failure>?
+  /// The kernel's own counters; `nil` where nothing asks for them.
+  var kernel: Result<KernelCounters, AgentShell.Failure>?
 }
 
 /// Names in the agent's metrics (Cilium, “Monitoring & Metrics”), which all begin with `cilium_`.

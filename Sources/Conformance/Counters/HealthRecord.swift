@@ -72,12 +72,18 @@ public struct NodeHealth: Sendable, Codable, Hashable {
   public var values: [HealthMeasure: Double]
   /// Drops by reason, where there were any; `nil` when they could not be read.
   public var drops: [DropDelta]?
+  /// The packets that the kernel dropped during the run because the way back to their source leads by another device
+  /// (`rp_filter`); `nil` where that is not strict, or could not be read.
+  public var sourceFiltered: Double?
 
   /// Makes a node's health.
-  public init(node: String, values: [HealthMeasure: Double] = [:], drops: [DropDelta]? = nil) {
+  public init(
+    node: String, values: [HealthMeasure: Double] = [:], drops: [DropDelta]? = nil, sourceFiltered: Double? = nil
+  ) {
     self.node = node
     self.values = values
     self.drops = drops
+    self.sourceFiltered = sourceFiltered
   }
 }
 

@@ -19,6 +19,10 @@ struct DiagnosisContext: Sendable {
   /// How many packets a node dropped during the run because of policies; `nil` where it could not be read.
   func policyDrops(on node: String) -> Double? { drops("Policy denied", on: node) }
 
+  /// How many packets a node's kernel dropped during the run because of where they came from; `nil` where that was not
+  /// counted.
+  func sourceFiltered(on node: String) -> Double? { nodes.first { $0.node == node }?.sourceFiltered }
+
   /// How many packets a node dropped during the run for a reason that begins so; `nil` where it could not be read.
   func drops(_ reason: String, on node: String) -> Double? {
     nodes.first { $0.node == node }?.drops?.filter { $0.reason.hasPrefix(reason) }.reduce(0) { $0 + $1.packets }

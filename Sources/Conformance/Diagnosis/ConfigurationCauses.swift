@@ -35,7 +35,9 @@ enum ConfigurationCauses {
       .masquerade, .externalPing, .externalHTTPS, .upstreamDNS, .natExternal, .natNodeAddress, .otherNodeIP,
     ]
     let node = record.subject.source
-    guard affected.contains(record.aspect), let told = judged.deviating(.masquerade, on: node) else { return nil }
+    guard affected.contains(record.aspect), let told = judged.deviating(.masquerade, on: node),
+      !judged.isTranslated(record)
+    else { return nil }
     return Explanation(MasqueradeNotApplied(node: node), shownBy: [told])
   }
 
@@ -46,7 +48,10 @@ enum ConfigurationCauses {
     ]
     guard affected.contains(record.aspect) else { return nil }
     let anywhere = record.aspect == .externalName ? judged.deviating(.defaultRoute).first { _ in true } : nil
-    guard let moved = judged.deviating(.defaultRoute, on: record.subject.source) ?? anywhere else { return nil }
+    guard let moved = judged.deviating(.defaultRoute, on: record.subject.source) ?? anywhere,
+      // One route leads to all servers outside: where one answers, it is not what another fails for.
+      record.aspect == .defaultRoute || record.aspect == .natExternal || !judged.getsOut(moved.subject.source)
+    else { return nil }
     let device: String? = if case .value(let text)? = moved.observation?.outcome { text } else { nil }
     return Explanation(DefaultRouteMoved(node: moved.subject.source, device: device), shownBy: [moved])
   }
@@ -57,11 +62,13 @@ enum ConfigurationCauses {
       .nodeIP, .crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName, .apiService, .otherNodeIP,
       .clusterDNSRestart,
     ]
-    guard affected.contains(record.aspect),
-      let told = judged.deviating(.nodeIP, on: record.subject.source)
-        ?? record.subject.target.flatMap({ judged.deviating(.nodeIP, on: $0) })
-        ?? judged.deviating(.nodeIP).first(where: { _ in true })
-    else { return nil }
+    guard affected.contains(record.aspect), judged.deviatesAnywhere(.nodeIP) else { return nil }
+    let told =
+      record.aspect == .nodeIP
+      ? judged.deviating(.nodeIP, on: record.subject.source)
+      : judged.pairs(of: record).lazy.filter { !judged.podsMeet($0, $1) }
+        .compactMap { judged.deviating(.nodeIP, on: $0) ?? judged.deviating(.nodeIP, on: $1) }.first
+    guard let told else { return nil }
     let seen: String? = if case .value(let text)? = told.observation?.outcome { text } else { nil }
     let wanted = judged.facts.node(told.subject.source)?.internalIP?.description
     return Explanation(

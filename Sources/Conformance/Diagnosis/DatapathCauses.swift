@@ -9,7 +9,7 @@ enum DatapathCauses {
   static func policyDenies(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     guard isStopped(record, judged),
       let found = judged.context.datapath.policies.first(where: { policy in
-        concerns(policy, record) && judged.context.policyDrops(on: policy.node) != 0
+        concerns(policy, record) && judged.context.policyDrops(on: policy.node) != 0 && !lets(policy, record, judged)
       })
     else { return nil }
     return Explanation(PolicyDenied(node: found.node, pod: found.pod, restriction: found.restriction))
@@ -25,6 +25,20 @@ enum DatapathCauses {
     }
     if path?.aspect != record.aspect, record.observation?.outcome != .notTranslated { return false }
     return path?.observation?.outcome?.servesUsers == false
+  }
+
+  /// Whether another case shows that the policy lets the packets pass: where drops cannot be read, the same pod is asked the
+  /// same by one with the same labels; or they were translated, which is after policy.
+  private static func lets(_ policy: PolicyRestriction, _ record: CaseRecord, _ judged: JudgedCases) -> Bool {
+    if policy.isIngress {
+      return judged.context.policyDrops(on: policy.node) == nil
+        && [Aspect.crossNodePod, .crossNodeService].contains(record.aspect)
+        && judged.record(.sameNodePod, .node(policy.node))?.observation?.outcome?.servesUsers == true
+    }
+    switch record.aspect {
+    case .externalPing, .otherNodeIP: return judged.isTranslated(record)
+    default: return false
+    }
   }
 
   private static let towardsServers: Set<Aspect> = [.sameNodePod, .crossNodePod, .crossNodeService, .pathMTU]

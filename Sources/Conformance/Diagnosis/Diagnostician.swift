@@ -94,7 +94,8 @@ struct DiagnosisRun {
     case .evidence(let causes): find(causes, left.filter { judged.cases[$0].verdict == .deviates }, judged)
     case .obstacles(let causes): find(causes, left.filter { judged.cases[$0].verdict == .inconclusive }, judged)
     case .facts:
-      let shown = FactFaults(model: cells.tracer.model, endpoints: cells.tracer.endpoints).all
+      let library = FactFaults(model: cells.tracer.model, endpoints: cells.tracer.endpoints, context: judged.context)
+      let shown = library.all(on: cells.ways(of: left))
       let places = Set(left)
       if !shown.isEmpty { search(shown, places, rivals: FaultCandidates.all(places, cells), cells) }
     case .faults(let candidates):

@@ -16,6 +16,10 @@ struct JudgedCases {
   private let place: [Aspect: [Subject: Int]]
   /// Where those stand that deviate.
   private let deviatingPlaces: [Aspect: [Int]]
+  /// Those that deviate and of which packets tell something.
+  let offPath: [CaseRecord]
+  /// The nodes of the cluster DNS's pods, each once.
+  let dnsHomes: [String]
 
   init(
     cases: [CaseRecord], facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext(),
@@ -27,6 +31,8 @@ struct JudgedCases {
     self.context = context
     self.prerequisites = prerequisites
     places = Dictionary(grouping: cases.indices, by: { cases[$0].aspect })
+    offPath = cases.filter { $0.verdict == .deviates && $0.path?.findings.isEmpty == false }
+    dnsHomes = Set(facts.dnsPods.map(\.node)).sorted()
     deviatingPlaces = places.mapValues { indices in indices.filter { cases[$0].verdict == .deviates } }
     place = places.mapValues { indices in
       Dictionary(indices.map { (cases[$0].subject, $0) }, uniquingKeysWith: { first, _ in first })

@@ -21,7 +21,12 @@ enum NameCauses {
     else { return nil }
     // Pods that answer one name are well enough for another.
     if record.aspect == .externalName, judged.record(.clusterName, record.subject)?.verdict == .conforms { return nil }
-    let unhealthy = judged.cases.filter { pods.contains($0.aspect) && $0.verdict == .deviates }
+    let unhealthy = pods.sorted { $0.rawValue < $1.rawValue }.flatMap { judged.deviating($0) }
+    // Where some answer, those that do not are to be the ones that are not well.
+    if names.contains(record.aspect), case .partly? = record.observation?.outcome {
+      let silent = judged.dnsHomes.filter { !judged.answers($0, record) }
+      guard silent.allSatisfy({ home in unhealthy.contains { $0.subject.source == home } }) else { return nil }
+    }
     let seen = unhealthy.compactMap { $0.observation?.outcome?.description }
     return Explanation(ClusterDNSUnhealthy(seen: seen), shownBy: unhealthy)
   }

@@ -2,7 +2,10 @@
 enum PacketCauses {
   /// Pods' packets pass an uplink in clear.
   static func clearTextLeak(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
-    guard let found = finding([.clearTextLeak, .duplicated], record, judged) else { return nil }
+    // Copies take nothing away: what does not arrive fails for something else.
+    guard record.observation?.outcome?.servesUsers == JudgedCases.expected(record)?.servesUsers,
+      let found = finding([.clearTextLeak, .duplicated], record, judged)
+    else { return nil }
     return Explanation(ClearTextLeak(node: found.node, seen: found.told))
   }
 
@@ -57,20 +60,22 @@ enum PacketCauses {
   ) -> PacketFinding? {
     func first(_ path: PathProof?) -> PacketFinding? { path?.findings.first { kinds.contains($0.kind) } }
     if let own = first(record.path) { return own }
-    let sharing = judged.cases.filter { $0.verdict == .deviates && shares($0, record) }
-    return sharing.lazy.compactMap { first($0.path) }.first
+    return judged.offPath.lazy.filter { shares($0, record, judged) }.compactMap { first($0.path) }.first
   }
 
   private static let tunnelled: Set<Aspect> = [.crossNodePod, .crossNodeService, .pathMTU, .clusterName]
   private static let outside: Set<Aspect> = [.externalPing, .upstreamDNS, .externalHTTPS, .natExternal]
   private static let nodes: Set<Aspect> = [.otherNodeIP, .natNodeAddress, .apiService]
 
-  /// Whether the packets of two cases go the same way. External names go the way of the DNS pods, wherever those are.
-  private static func shares(_ other: CaseRecord, _ record: CaseRecord) -> Bool {
-    if record.aspect == .externalName { return tunnelled.contains(other.aspect) || outside.contains(other.aspect) }
+  /// Whether the packets of two cases go the same way. External names go the way of the DNS pods.
+  private static func shares(_ other: CaseRecord, _ record: CaseRecord, _ judged: JudgedCases) -> Bool {
+    let touched = [other.subject.source, other.subject.target]
+    if record.aspect == .externalName {
+      return (tunnelled.contains(other.aspect) || outside.contains(other.aspect))
+        && (judged.dnsHomes + [record.subject.source]).contains { touched.contains($0) }
+    }
     let group = [tunnelled, outside, nodes].first { $0.contains(record.aspect) } ?? []
     guard group.contains(other.aspect) else { return false }
-    let touched = [other.subject.source, other.subject.target]
     return touched.contains(record.subject.source) || record.subject.target.map { touched.contains($0) } == true
   }
 }

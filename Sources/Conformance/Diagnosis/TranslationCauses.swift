@@ -11,7 +11,9 @@ enum TranslationCauses {
   /// Translated to an address that is not the egress device's.
   static func wrongAddress(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     guard let nat = natRecord(record, judged), case .translated(let expected)? = JudgedCases.expected(nat),
-      case .translated(let seen)? = nat.observation?.outcome, seen != expected
+      case .translated(let seen)? = nat.observation?.outcome, seen != expected,
+      // What one server answers to, another would.
+      nat.key == record.key || nat.aspect != .natExternal || !judged.getsOut(nat.subject.source)
     else { return nil }
     return Explanation(
       SNATWrongAddress(node: nat.subject.source, address: seen, wanted: expected, seen: nil), shownBy: [nat])
@@ -23,10 +25,10 @@ enum TranslationCauses {
     case .natExternal, .natNodeAddress: record
     case .otherNodeIP: judged.record(.natNodeAddress, record.subject)
     case .apiService, .clusterDNSReady, .clusterDNSRestart:
-      judged.cases.first {
-        $0.aspect == .natNodeAddress && $0.subject.source == record.subject.source && $0.verdict == .deviates
-      }
-    case .externalName: judged.cases.first { $0.aspect == .natExternal && $0.verdict == .deviates }
+      judged.pairs(of: record).lazy.compactMap { judged.record(.natNodeAddress, .pair(from: $0, to: $1)) }
+        .first { $0.verdict == .deviates }
+    case .externalName:
+      judged.dnsHomes.lazy.compactMap { judged.deviating(.natExternal, on: $0) }.first
     case .externalPing, .externalHTTPS, .upstreamDNS:
       judged.record(.natExternal, .node(record.subject.source))
     default: nil

@@ -8,7 +8,7 @@ import Routing
 /// it: the agent's own report of its selection is an observation.
 public struct ClusterFacts: Sendable, Codable, Hashable {
   /// The nodes that take part, in the order of the API.
-  public var nodes: [NodeFacts]
+  public var nodes: [NodeFacts] { didSet { places = NodeIndex() } }
   /// The data of the `cilium-config` ConfigMap.
   public var configuration: [String: String]
   /// The `default/kubernetes` Service.
@@ -36,6 +36,8 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   /// is meant.
   public var httpsByName: Bool?
 
+  private var places = NodeIndex()
+
   /// Makes a set of facts.
   public init(
     nodes: [NodeFacts], configuration: [String: String], apiService: ServiceFacts? = nil,
@@ -61,7 +63,12 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   public var families: [IPFamily] { CiliumConfigMap(data: configuration).families }
 
   /// A node by its Kubernetes name.
-  public func node(_ name: String) -> NodeFacts? { nodes.first { $0.name == name } }
+  public func node(_ name: String) -> NodeFacts? { places.place(of: name, in: nodes).map { nodes[$0] } }
+
+  private enum CodingKeys: String, CodingKey {
+    case nodes, configuration, apiService, apiServiceIPv6, dnsService, dnsServiceIPv6, givesServicesIPv6, dnsPods
+    case nodeLocalDNSNodes, nonMasqueradeCIDRs, unread, drift, httpsByName
+  }
 }
 
 /// A node's facts.

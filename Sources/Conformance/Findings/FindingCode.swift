@@ -23,6 +23,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case snatMissing = "snat-missing"
   case snatWrongAddress = "snat-wrong-address"
   case natReverseMissing = "nat-reverse-missing"
+  case masqueradeAddressUnrouted = "masquerade-address-unrouted"
   case uplinkMTUTooSmall = "uplink-mtu-too-small"
   case pathMTUSmaller = "path-mtu-smaller"
   case tailnetDown = "tailnet-down"
@@ -46,6 +47,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case dnsUpstreamLost = "dns-upstream-lost"
   case httpsWrongAddress = "https-wrong-address"
   case filteredAtNode = "filtered-at-node"
+  case filteredAtSite = "filtered-at-site"
   case noWayOut = "no-way-out"
   case endpointDown = "endpoint-down"
   case clusterChanged = "cluster-changed"
@@ -85,6 +87,7 @@ extension FindingCode {
     case .snatMissing: SNATMissing.self
     case .snatWrongAddress: SNATWrongAddress.self
     case .natReverseMissing: NATReverseMissing.self
+    case .masqueradeAddressUnrouted: MasqueradeAddressUnrouted.self
     case .uplinkMTUTooSmall: UplinkMTUTooSmall.self
     case .pathMTUSmaller: PathMTUSmaller.self
     case .tailnetDown: TailnetDown.self
@@ -108,6 +111,7 @@ extension FindingCode {
     case .dnsUpstreamLost: DNSUpstreamLost.self
     case .httpsWrongAddress: HTTPSWrongAddress.self
     case .filteredAtNode: FilteredAtNode.self
+    case .filteredAtSite: FilteredAtSite.self
     case .noWayOut: NoWayOut.self
     case .endpointDown: EndpointDown.self
     case .clusterChanged: ClusterChanged.self

@@ -171,7 +171,8 @@ struct ScenarioRunner: Sendable {
     let counted = sample.counted
     return CounterReader(
       reader: reader, shell: shell, nodes: nodes.compactMap(\.metadata.name).filter(counted.contains),
-      tunnelDevice: CounterReader.tunnelDevice(CiliumConfigMap(data: facts.configuration)))
+      tunnelDevice: CounterReader.tunnelDevice(CiliumConfigMap(data: facts.configuration)),
+      strictNodes: Set(facts.nodes.filter(FactFaults.filtersStrictly).map(\.name)))
   }
 
   /// The facts, once DNS pods that this setting lets become ready have had the time for it.

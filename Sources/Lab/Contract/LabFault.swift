@@ -51,6 +51,17 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
   /// The last node's agent runs and answers nothing, as one that was stopped by a signal.
   case agentFrozen = "agent-frozen"
 
+  /// The tunnel's packets to the last node are dropped there; what it sends itself arrives.
+  case tunnelOneWay = "tunnel-one-way"
+  /// The network of the last node lets no ping out; everything else passes.
+  case pingFiltered = "ping-filtered-at-node"
+  /// The network of the last node lets neither ping nor TCP nor DNS out.
+  case noWayOut = "no-way-out-of-node"
+  /// The first node's WireGuard peers may not use the last one's addresses.
+  case allowedIPsShort = "allowed-ips-short"
+  /// The last node's default uplink has one more address, a public one that no network holds and Cilium prefers.
+  case addressAdded = "address-added"
+
   /// One sentence on what is broken, for `netproof lab faults`.
   public var summary: String {
     switch self {
@@ -81,6 +92,12 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
     case .strictSourceFilter: "the last node's kernel checks strictly by which device packets come"
     case .identityCollides:
       "new pods get identities whose mark Tailscale's rules take for that of Tailscale's own packets"
+    case .tunnelOneWay: "the tunnel's packets to the last node are dropped there; what it sends arrives"
+    case .pingFiltered: "the last node's network lets no ping out"
+    case .noWayOut: "the last node's network lets neither ping nor TCP nor DNS out"
+    case .allowedIPsShort: "the first node's WireGuard peers may not use the last one's addresses (AllowedIPs)"
+    case .addressAdded:
+      "the last node's default uplink has one more address, which Cilium hides pods behind and no network holds"
     case .agentFrozen: "the last node's agent runs and answers nothing"
     case .clearTextLeak: "copies of packets between pods leave the default uplink in clear (shown with --capture only)"
     }

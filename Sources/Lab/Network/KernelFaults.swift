@@ -21,6 +21,15 @@ enum KernelFaults {
     Sysctl.script([("net/ipv4/conf/all/rp_filter", active ? 1 : 0)])
   }
 
+  /// Lines for `ip -n NODE -batch -`: one more address on the node's default uplink.
+  static func moreAddresses(_ node: LabNode, _ active: Bool) -> [String] {
+    guard let device = node.defaultUplink?.device else { return [] }
+    return ["address \(active ? "add" : "delete") \(addedAddress)/32 dev \(device)"]
+  }
+
+  /// Public to Cilium, and in no network of any topology.
+  static let addedAddress = "203.0.114.7"
+
   /// The node that they are made on: the last one by name.
   static func node(of topology: LabTopology) -> LabNode? { topology.nodes.max { $0.name < $1.name } }
 }

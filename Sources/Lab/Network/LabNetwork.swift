@@ -105,7 +105,12 @@ actor LabNetwork: NodeNetwork {
     }
     if active { faults.insert(fault) } else { faults.remove(fault) }
     switch fault {
-    case .vxlanDropped, .snatWrongAddress, .snatMissing, .staleServiceBackends:
+    case .vxlanDropped, .snatWrongAddress, .snatMissing, .staleServiceBackends, .tunnelOneWay, .addressAdded:
+      if fault == .addressAdded, let node = KernelFaults.node(of: topology) {
+        try await inTurn(node.name) { network in
+          try await network.batch("ip", KernelFaults.moreAddresses(node, active), in: node.name)
+        }
+      }
       for node in topology.nodes {
         try await inTurn(node.name) { network in
           try await network.loadRuleset(node)
@@ -118,12 +123,17 @@ actor LabNetwork: NodeNetwork {
       for node in topology.nodes { try await inTurn(node.name) { try await $0.setDefaultRoute(node) } }
     case .vxlanLost:
       for node in topology.nodes { try await inTurn(node.name) { try await $0.loseVXLAN(node, active) } }
-    case .replyLost:
+    case .replyLost, .pingFiltered, .noWayOut:
       for segment in topology.networks where segment.internet != .none {
-        try await inTurn(segment.name) { network in
-          let ruleset = RouterRuleset(topology: network.topology, segment: segment)
-          try await network.load(ruleset.text(losesReplies: active), in: segment.name)
-        }
+        try await inTurn(segment.name) { try await $0.loadRouterRuleset(segment) }
+      }
+    case .allowedIPsShort:
+      guard let overlay = topology.tunnelOverlay, let first = topology.nodes.first,
+        let last = KernelFaults.node(of: topology), overlay.kind != .zerotier
+      else { return }
+      try await inTurn(first.name) { network in
+        let wireguard = WireGuard(topology: network.topology, overlay: overlay, paths: network.paths)
+        try await wireguard.allow(active ? [] : nil, of: last, on: first)
       }
     case .podsByWrongUplink:
       for node in topology.nodes { try await inTurn(node.name) { try await $0.divertPods(node, active) } }
@@ -353,6 +363,15 @@ actor LabNetwork: NodeNetwork {
       let command = ["conntrack", "-D", "-f", AddressFamily(of: pods).rawValue, "-s", pods, "-u", "UNSET"]
       _ = try await LabCommand.run(LabCommand.inNamespace(node.name, command))
     }
+  }
+
+  /// The faults of a router are in one ruleset: of several each has its rule.
+  private func loadRouterRuleset(_ segment: LabSegment) async throws {
+    let ruleset = RouterRuleset(topology: topology, segment: segment)
+    let filter: RouterRuleset.Filter? =
+      faults.contains(.noWayOut) ? .internet : faults.contains(.pingFiltered) ? .ping : nil
+    try await load(
+      ruleset.text(losesReplies: faults.contains(.replyLost), filter: filter), in: segment.name)
   }
 
   private func loadInternetRuleset() async throws {

@@ -33,6 +33,9 @@ struct NodeRuleset: Sendable, Hashable {
       }
       guard device == node.defaultUplink?.device else { return Masquerade(device: device, address: address) }
       if faults.contains(.snatMissing) { return nil }
+      if faults.contains(.addressAdded), family == .ipv4, node == KernelFaults.node(of: topology) {
+        return Masquerade(device: device, address: KernelFaults.addedAddress)
+      }
       let wrong = faults.contains(.snatWrongAddress) ? node.otherUplink?.address(family) : nil
       return Masquerade(device: device, address: wrong ?? address)
     }
@@ -144,6 +147,7 @@ struct NodeRuleset: Sendable, Hashable {
     }.joined()
     let tunnel = "\"\(topology.meshDevice(of: node))\" udp dport \(LabTopology.vxlanPort) counter drop\n"
     let dropped = faults.contains(.vxlanDropped)
+    let isDeaf = dropped || faults.contains(.tunnelOneWay) && node == KernelFaults.node(of: topology)
     return """
         chain forward {
           type filter hook forward priority filter; policy accept;
@@ -153,7 +157,7 @@ struct NodeRuleset: Sendable, Hashable {
       \(rejects)\(dropped ? "    oifname \(tunnel)" : "")  }
         chain input {
           type filter hook input priority filter; policy accept;
-      \(dropped ? "    iifname \(tunnel)" : "")  }
+      \(isDeaf ? "    iifname \(tunnel)" : "")  }
       """
   }
 

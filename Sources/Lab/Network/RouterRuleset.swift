@@ -8,12 +8,38 @@ struct RouterRuleset: Sendable {
   /// - Parameter losesReplies: A fault: answers from outside to what pods sent are dropped. Pods' packets have passed a
   ///   node on their way, so their TTL is below the 64 that Linux begins with; the nodes' own, WireGuard's among them,
   ///   are not touched.
-  func text(losesReplies: Bool = false) -> String {
-    let tables = AddressFamily.allCases.map { table($0, losesReplies) }
-    return tables.joined()
+  /// - Parameter filter: A fault: what the last node of the lab may not send outside.
+  func text(losesReplies: Bool = false, filter: Filter? = nil) -> String {
+    AddressFamily.allCases.map { table($0, losesReplies, filter) }.joined()
   }
 
-  private func table(_ family: AddressFamily, _ losesReplies: Bool) -> String {
+  /// What of a node is kept inside.
+  enum Filter: Sendable {
+    case ping
+    /// Ping, TCP and DNS, to wherever no node is; overlays are carried by other UDP.
+    case internet
+  }
+
+  /// The rules of a filter; none where the node is not in this network.
+  private func rules(_ filter: Filter?, _ family: AddressFamily) -> String {
+    guard let filter, let node = KernelFaults.node(of: topology),
+      let address = node.cards.first(where: { $0.network == segment.name })?.address(family)
+    else { return "" }
+    let (ip, ping) = family == .ipv4 ? ("ip", "icmp type echo-request") : ("ip6", "icmpv6 type echo-request")
+    let kinds =
+      switch filter {
+      case .ping: [ping]
+      case .internet: [ping, "meta l4proto tcp", "udp dport 53"]
+      }
+    let cards = topology.nodes.flatMap(\.cards)
+    let nodes = cards.compactMap { $0.address(family) } + (family == .ipv4 ? cards.compactMap(\.publicAddress) : [])
+    let outside = "\(ip) daddr != { \(Set(nodes).sorted().joined(separator: ", ")) }"
+    return kinds.map { kind in
+      "    iifname \"lan0\" \(ip) saddr \(address) \(outside) \(kind) counter drop comment \"a filter of this node alone\"\n"
+    }.joined()
+  }
+
+  private func table(_ family: AddressFamily, _ losesReplies: Bool, _ filter: Filter?) -> String {
     let cards = topology.members(of: segment).map(\.uplink)
     let addresses = cards.compactMap { $0.address(family) }
     guard segment.leadsOutside(family), !addresses.isEmpty else { return "" }
@@ -37,7 +63,7 @@ struct RouterRuleset: Sendable {
           iifname "lan0" \(ip) saddr != \(own) counter drop comment "source/destination check"
           iifname "lan0" \(ip) daddr { \(unrouted) } counter drop comment "no such network outside"
           \(dropped)
-        }
+      \(rules(filter, family))  }
         chain pre {
           type nat hook prerouting priority dstnat; policy accept;
       \(family == .ipv4 ? forwardings(cards) : "")  }

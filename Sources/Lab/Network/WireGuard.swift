@@ -43,6 +43,22 @@ struct WireGuard: Sendable {
     }
   }
 
+  /// A fault: changes what a peer of a node may use as source, and what is sent to it.
+  ///
+  /// - Parameter addresses: Those that it may use; nil for its own, as ``configure()`` sets them.
+  func allow(_ addresses: [String]?, of peer: LabNode, on node: LabNode) async throws {
+    let own = OverlayRouting(topology: topology, overlay: overlay).addresses(of: peer)
+    let shown = try await LabCommand.check(
+      LabCommand.inNamespace(node.name, Self.own(node.name, paths, ["wg", "show", overlay.device, "endpoints"])))
+    guard let endpoint = topology.endpoint(of: peer, from: node).map({ "\($0.urlHost):\(overlay.port)" }),
+      let key = shown.split(separator: "\n").map({ $0.split(separator: "\t") })
+        .first(where: { $0.count > 1 && $0[1] == endpoint })?.first
+    else { throw LabError("\(node.name) has no peer that is \(peer.name); wg shows: \(shown.trimmed)") }
+    let allowed = (addresses ?? own).map(OverlayRouting.host).joined(separator: ",")
+    let command = ["wg", "set", overlay.device, "peer", String(key), "allowed-ips", allowed]
+    try await LabCommand.check(LabCommand.inNamespace(node.name, Self.own(node.name, paths, command)))
+  }
+
   /// `command` with the node's own `/run/wireguard`, where `wg` and wireguard-go look for control sockets.
   static func own(_ node: String, _ paths: LabPaths, _ command: [String]) -> [String] {
     ["unshare", "--mount", "sh", "-c", "mount --bind \"$0\" /run/wireguard && exec \"$@\"", paths.wireguard(node)]

@@ -3,7 +3,7 @@ extension LabFault {
   public func inapplicability(in topology: LabTopology) -> String? {
     let tunnels = topology.cilium.routing == .tunnel
     switch self {
-    case .vxlanDropped, .vxlanLost, .clearTextLeak:
+    case .vxlanDropped, .vxlanLost, .clearTextLeak, .tunnelOneWay:
       return tunnels ? nil : "its routing is native, so there is no tunnel"
     case .wireguardPeerDown, .pathMTUSmaller:
       guard topology.overlays.contains(where: { $0.kind != .zerotier }) else { return "it has no WireGuard" }
@@ -25,6 +25,19 @@ extension LabFault {
       return "Linux checks by which device packets come for IPv4 only"
     case .strictSourceFilter:
       return tunnels ? nil : "its routing is native, so packets come by the devices that lead back"
+    case .allowedIPsShort:
+      return topology.tunnelOverlay.map { $0.kind != .zerotier } == true
+        ? nil : "no WireGuard of it carries the nodes' own traffic"
+    case .addressAdded:
+      guard topology.families.contains(.ipv4) else { return "its pods have no IPv4" }
+      guard topology.cilium.masquerade == .bpf else { return "netfilter takes the address that the route gives" }
+      guard let last = KernelFaults.node(of: topology), let uplink = last.defaultUplink else {
+        return "its last node has no default uplink"
+      }
+      guard topology.segment(uplink.network)?.internet == .nat else {
+        return "the last node's own address is a public one, too"
+      }
+      return uplink.device == last.nodeIP ? "Cilium takes the node IP, which is on the default uplink" : nil
     case .identityCollides:
       let has = tunnels && topology.overlays.contains { $0.kind == .tailscale }
       return has ? nil : "no overlay of it has Tailscale's rules, or there is no tunnel whose packets they could take"
@@ -32,7 +45,7 @@ extension LabFault {
       return topology.cilium.masquerade == .bpf ? nil : "there is no BPF NAT table without BPF masquerading"
     case .externalDNSDown, .clusterDNSCrashLooping, .httpsEndpointDown, .httpsWrongAddress, .staleAgentDevices,
       .podsNotStarting, .replyLost, .policyDenied, .staleServiceBackends, .ruleDrops, .forwardingOff,
-      .agentFrozen:
+      .agentFrozen, .pingFiltered, .noWayOut:
       return nil
     }
   }

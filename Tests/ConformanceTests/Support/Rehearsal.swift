@@ -21,11 +21,15 @@ struct Rehearsal {
   var endpoints: ExternalEndpoints?
   /// What the nodes' own networks said of the servers outside.
   var controls = HostControls()
+  /// What the nodes counted.
+  var counted: [NodeHealth] = []
+  /// What the agents' tables hold.
+  var datapath = DatapathRecord()
   private var seen: [Aspect: [Subject: Observation?]] = [:]
 
-  init(_ facts: ClusterFacts, mayDisturb: Bool = true) {
+  init(_ facts: ClusterFacts, mayDisturb: Bool = true, sample: PairSample? = nil) {
     self.facts = facts
-    sample = .every(facts.nodes.map(\.name))
+    self.sample = sample ?? .every(facts.nodes.map(\.name))
     self.mayDisturb = mayDisturb
   }
 
@@ -62,6 +66,8 @@ struct Rehearsal {
   func cases() -> [CaseRecord] {
     var context = DiagnosisContext()
     context.endpoints = endpoints
+    context.nodes = counted
+    context.datapath = datapath
     return CaseJudge.judge(
       sample.cases(facts.families), facts: facts, mayDisturb: mayDisturb, controls: controls, context: context
     ) { aspect, subject in

@@ -70,6 +70,7 @@ struct TopologyCluster {
     facts.tableSource = nil
     facts.policyRulesIPv4 = rules(node)
     facts.ciliumVersion = release.version
+    facts.overlayPeers = peers(of: node)
     if topology.cilium.routing == .native {
       facts.reachedHealthEndpoints = others(node).reduce(into: [:]) { $0[$1.name] = true }
     }
@@ -123,6 +124,20 @@ struct TopologyCluster {
       }
     case .kubespan: return [route("0.0.0.0/0", index, table: "180")].compactMap { $0 }
     }
+  }
+
+  /// The peers that `wg` shows of the node's WireGuard devices, where those carry the node IPs; nil without any.
+  private func peers(of node: LabNode) -> [OverlayPeer]? {
+    let peers = node.uplinks.compactMap { topology.overlay($0.overlay) }.filter { $0.kind != .zerotier }
+      .flatMap { overlay -> [OverlayPeer] in
+        let plan = OverlayRouting(topology: topology, overlay: overlay)
+        return topology.members(of: overlay).filter { $0.name != node.name }.map { member in
+          OverlayPeer(
+            device: overlay.device,
+            allowedIPs: plan.addresses(of: member).compactMap { IPPrefix("\($0)/\($0.contains(":") ? 128 : 32)") })
+        }
+      }
+    return peers.isEmpty ? nil : peers
   }
 
   /// The rules as `ip rule` prints them, the overlays' among the kernel's.

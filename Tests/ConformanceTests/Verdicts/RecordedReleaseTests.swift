@@ -34,7 +34,7 @@ struct RecordedReleaseTests {
   static let faults: [(name: String, code: String)] = [
     ("1.18/F-detach-netdev-m", "snat-missing"), ("1.18/F-dns53-drop-routerB", "filtered-at-node"),
     ("1.18/F-icmp-only-drop", "filtered-at-node"), ("1.18/F-netpol-deny", "policy-denied"),
-    ("1.18/F-public-address-on-enp0s6", "reply-lost"), ("1.18/F-vxlan-drop", "vxlan-blocked"),
+    ("1.18/F-public-address-on-enp0s6", "masquerade-address-unrouted"), ("1.18/F-vxlan-drop", "vxlan-blocked"),
     ("1.18/F-vxlan-drop-capture", "vxlan-blocked"), ("1.18/C-geneve", "probe-pod-not-running"),
     ("1.18/F-rp-filter-strict", "pods-cut-from-host"),
   ]

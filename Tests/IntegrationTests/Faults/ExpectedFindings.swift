@@ -127,15 +127,35 @@ struct ExpectedFindings {
     case .strictSourceFilter:
       // What comes out of the lab's tunnel comes by another device than leads back. No fact tells that from a tunnel whose
       // packets are dropped; the kernel's counter does.
-      ExpectedFindings(deviating: cells(tunnel), eitherWay: cells([.externalHTTPS]), codes: ["several-causes"])
+      ExpectedFindings(deviating: cells(tunnel), eitherWay: cells([.externalHTTPS]), codes: ["reverse-path-filter"])
+    case .tunnelOneWay:
+      // What a node sends needs an answer: one direction breaks both.
+      ExpectedFindings(deviating: cells(tunnel), eitherWay: cells([.externalHTTPS]), codes: ["vxlan-blocked"])
+    case .pingFiltered:
+      ExpectedFindings(deviating: cells([.externalPing], on: [w]), codes: ["filtered-at-node"])
+    case .noWayOut:
+      // A name is asked of every DNS pod, and one of them cannot ask further.
+      ExpectedFindings(
+        deviating: cells([.externalPing, .externalHTTPS, .upstreamDNS], on: [w]).union(cells([.externalName])),
+        eitherWay: cells([.externalHTTPS], on: [m]), codes: ["no-way-out"])
+    case .addressAdded:
+      ExpectedFindings(
+        deviating: cells([.externalPing, .externalHTTPS, .upstreamDNS], on: [w]).union(cells([.externalName])),
+        eitherWay: cells([.externalHTTPS], on: [m]), codes: ["masquerade-address-unrouted"])
+    case .allowedIPsShort:
+      // The worker cannot be asked, as with peers that are down. The lab's agents do not tell of WireGuard's peers: where
+      // they do, it is peer-allowed-ips-short.
+      ExpectedFindings(
+        deviating: cells([.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName], on: [m]),
+        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(cells([.pathMTU, .nodeIP], on: [m])),
+        codes: ["tailnet-down", "kubelet-unreachable"])
     case .identityCollides:
       // The guide's lab has no Tailscale rules; its faults are those that it can show.
       ExpectedFindings(codes: [])
     case .agentFrozen:
-      // Nothing of the node can be read, so nothing is predicted that concerns it; what its pods do is told all the same.
+      // Nothing of the node can be read, so nothing is predicted of it; what its pods do is told all the same.
       ExpectedFindings(
-        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
-          cells([.crossNodePod, .crossNodeService, .pathMTU, .otherNodeIP, .otherUplinks, .natNodeAddress], on: [m])),
+        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(cells([.pathMTU, .nodeIP], on: [m])),
         codes: ["agent-silent"])
     case .podsNotStarting:
       ExpectedFindings(

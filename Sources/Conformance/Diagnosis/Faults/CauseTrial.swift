@@ -10,6 +10,8 @@ public struct CauseTrial: Sendable, Hashable {
     case refuted(by: CaseKey, seen: String)
     /// What the nodes' own hosts reach speaks against it.
     case refutedByHosts
+    /// The kernel's counter of what is lost by it has not risen.
+    case refutedByCounter
     /// It agrees with everything, and what is named explains as much with more certainty, or more.
     case outdone
   }
@@ -31,6 +33,7 @@ extension CauseTrial {
     case .refuted(let key, let seen):
       "refuted  \(what): then \(key.aspect.rawValue) [\(key.subject)] would not be “\(seen)”"
     case .refutedByHosts: "refuted  \(what): the nodes' own hosts get answers there"
+    case .refutedByCounter: "refuted  \(what): the kernel counted nothing that it lost by it"
     case .outdone:
       "outdone  \(what): nothing speaks against it, and what is named explains more, or with more certainty"
     }
@@ -47,6 +50,7 @@ extension DiagnosisRun {
         case .named(let places): .named(cases: places.count)
         case .refuted(let place): refuted(cells.judged.cases[place], family)
         case .refutedByHosts: .refutedByHosts
+        case .refutedByCounter: .refutedByCounter
         case .outdone: .outdone
         }
       return CauseTrial(supposed: trial.fault.summary, code: trial.fault.code.rawValue, end: end)
@@ -68,6 +72,8 @@ extension SupposedFault {
     case .forwardingOff: .forwardingOff
     case .forwardDropped: .forwardDropped
     case .sourceFilter: .reversePathFilter
+    case .sourceUnrouted: .masqueradeAddressUnrouted
+    case .siteSilent: .filteredAtSite
     case .peerMissing: .peerAllowedIPsShort
     case .uplinkTooSmall: .uplinkMTUTooSmall
     case .mtuStale: .routeMTUStale
@@ -91,6 +97,10 @@ extension SupposedFault {
     case .forwardingOff(let node, _): "the kernel of \(node) does not forward"
     case .forwardDropped(let node, _): "netfilter on \(node) drops what it would forward"
     case .sourceFilter(let filter): "\(filter.parameter) is 1 on \(filter.node)"
+    case .sourceUnrouted(let source):
+      "no answer comes back to \(source.address), behind which \(source.node) hides pods"
+    case .siteSilent(let site, let traffic):
+      "\(traffic?.title ?? "everything") from the nodes behind \(site.gateway) gets no answer"
     case .peerMissing(let node, let peer): "no peer on \(node) takes the address of \(peer)"
     case .uplinkTooSmall(let node): "the uplink of \(node) is too small for its overlay"
     case .mtuStale(let node, let has, let wanted): "pods on \(node) have MTU \(has), not \(wanted)"

@@ -6,18 +6,24 @@ import Routing
 struct FactFaults {
   let model: PathModel
   let endpoints: ExternalEndpoints?
+  /// What the nodes counted while the probes were sent.
+  var context = DiagnosisContext()
 
   private var facts: ClusterFacts { model.facts }
 
   /// All of them, in the order of the nodes.
-  var all: [SupposedFault] {
-    facts.nodes.filter { $0.problem == nil }.flatMap { node in
-      taken(on: node) + forwarding(node) + sourceFilters(node) + missingPeers(of: node)
+  ///
+  /// - Parameter ways: Node → the other nodes that something which is to be explained goes to from it: only there is looked.
+  func all(on ways: [String: Set<String>]) -> [SupposedFault] {
+    facts.nodes.filter { $0.problem == nil && ways[$0.name] != nil }.flatMap { node in
+      let others = (ways[node.name] ?? []).sorted().compactMap(facts.node).filter { $0.name != node.name }
+      return taken(on: node, to: others) + forwarding(node) + sourceFilters(node) + unroutedSource(of: node)
+        + missingPeers(of: node, among: others)
     }
   }
 
   /// Rules and routes that take what goes to an address of interest, which others like it pass.
-  private func taken(on node: NodeFacts) -> [SupposedFault] {
+  private func taken(on node: NodeFacts, to others: [NodeFacts]) -> [SupposedFault] {
     let family = model.family
     var outside = [endpoints?.pingAddress(family), endpoints?.dnsServer(family), endpoints?.httpsAddress(family)]
       .compactMap { $0.flatMap { IPAddress($0) } }
@@ -31,12 +37,12 @@ struct FactFaults {
       else { return nil }
       return taken(node, address, decision, device: device.name)
     }
-    let others = facts.nodes.filter { $0.name != node.name }.compactMap { other -> SupposedFault? in
-      guard let address = other.nodeIP(family) else { return nil }
-      let decision = node.routing.hostDecision(to: address)
-      return Self.kind(decision.drop).map { taken(node, address, decision, drop: $0, cutsOff: other.name) }
-    }
-    return ways + others
+    return ways
+      + others.compactMap { other -> SupposedFault? in
+        guard let address = other.nodeIP(family) else { return nil }
+        let decision = node.routing.hostDecision(to: address)
+        return Self.kind(decision.drop).map { taken(node, address, decision, drop: $0, cutsOff: other.name) }
+      }
   }
 
   private func taken(
@@ -77,14 +83,42 @@ struct FactFaults {
   /// A strict `rp_filter` for all devices: Cilium switches it off for each pod's device, and the larger of the two values
   /// holds (Documentation/networking/ip-sysctl.rst).
   private func sourceFilters(_ node: NodeFacts) -> [SupposedFault] {
-    let parameter = "net.ipv4.conf.all.rp_filter"
-    guard model.family == .ipv4, node.sysctls?[parameter] == 1 else { return [] }
+    guard model.family == .ipv4, Self.filtersStrictly(node) else { return [] }
+    let dropped = context.sourceFiltered(on: node.name)
     // By a route of its own a pod's packets come from where they are sent to.
     let hasOwnRoutes = model.configuration(of: node).enableEndpointRoutes
     let bites: [SupposedFault.Bite] =
       (hasOwnRoutes ? [] : [.ofPods(takeStack: model.legacyHostRouting(of: node) != nil)])
       + (model.isNative ? [] : [.ofTunnel])
-    return bites.map { .sourceFilter(.init(node: node.name, parameter: parameter, bite: $0)) }
+    return bites.map {
+      .sourceFilter(.init(node: node.name, parameter: Self.sourceFilter, bite: $0, dropped: dropped))
+    }
+  }
+
+  private static let sourceFilter = "net.ipv4.conf.all.rp_filter"
+
+  /// Whether a node's kernel checks by all its devices that the way back leads where a packet came from.
+  static func filtersStrictly(_ node: NodeFacts) -> Bool { node.sysctls?[sourceFilter] == 1 }
+
+  /// Cilium hides pods behind one address of the device, a public one before others since 1.19 and up to 1.15. Where the
+  /// gateway is in the network of another address of the device, nothing tells that answers to this one come back.
+  private func unroutedSource(of node: NodeFacts) -> [SupposedFault] {
+    // Netfilter takes the address that the route gives.
+    guard case .bpf = model.masqueradeMode(of: node), let egress = model.egressToInternet(from: node),
+      let address = egress.translatedTo,
+      let device = node.devices.first(where: { $0.index == egress.device.index }), device.addresses.contains(address),
+      let way = node.routes.first(where: {
+        $0.linkIndex == device.index && $0.destination.isDefault && $0.gateway?.family == model.family
+      }), let gateway = way.gateway
+    else { return [] }
+    let networks = node.routes.filter {
+      $0.linkIndex == device.index && $0.gateway == nil && !$0.destination.isDefault && $0.type == "unicast"
+        && $0.destination.contains(gateway)
+    }.map(\.destination)
+    guard let network = networks.max(by: { $0.length < $1.length }), !network.contains(address),
+      let usual = device.addresses.first(where: network.contains)
+    else { return [] }
+    return [.sourceUnrouted(.init(node: node.name, device: device.name, address: address, usual: usual))]
   }
 
   /// Agents give pods' devices the MTU that follows from the node's: since 1.17 also when that changes, before at their
@@ -97,9 +131,9 @@ struct FactFaults {
   }
 
   /// WireGuard takes and sends nothing for an address that none of its peers may use.
-  private func missingPeers(of node: NodeFacts) -> [SupposedFault] {
+  private func missingPeers(of node: NodeFacts, among others: [NodeFacts]) -> [SupposedFault] {
     guard let peers = node.overlayPeers else { return [] }
-    return facts.nodes.filter { $0.name != node.name }.compactMap { other in
+    return others.compactMap { other in
       guard let address = other.nodeIP(model.family), let device = model.hostDevice(of: node, to: address),
         model.overlay(device, of: node)?.checksSources == true
       else { return nil }

@@ -1,3 +1,5 @@
+import Cilium
+
 /// The faults that could explain cases: only what could break a step of one of them is tried. Pure.
 enum FaultCandidates {
   /// Between nodes: what keeps packets of pods, of hosts, or large ones from arriving.
@@ -58,6 +60,7 @@ enum FaultCandidates {
   static func outside(_ open: Set<Int>, _ cells: FaultForecast.Cells) -> [SupposedFault] {
     var found: [SupposedFault] = []
     var known: Set<SupposedFault> = []
+    let sites = sites(cells.tracer.model)
     func add(_ fault: SupposedFault) { if known.insert(fault).inserted { found.append(fault) } }
     for place in open.sorted() where cells.judged.cases[place].verdict == .deviates {
       guard let trace = cells.traces[place] else { continue }
@@ -67,6 +70,10 @@ enum FaultCandidates {
           add(.serverSilent(traffic))
           add(.noWayOut(node: node))
           if hasContrast(node, traffic, cells.judged) { add(.silentOutside(node: node, traffic)) }
+          for site in sites where site.nodes.contains(node) {
+            add(.siteSilent(site, nil))
+            add(.siteSilent(site, traffic))
+          }
         case .dnsUpstream(let node): add(.dnsUpstreamLost(node: node))
         case .dnsQuestions(let node): add(.dnsQuestionsLost(node: node))
         // Without a NAT table nothing but what arrives tells.
@@ -78,6 +85,29 @@ enum FaultCandidates {
       }
     }
     return found
+  }
+
+  /// The nodes by the gateways of their ways out. A site with one node is that node, and one with all is the cluster.
+  ///
+  /// Networks may be alike and have gateways of one address: only nodes whose node IPs are in the gateway's network, where no
+  /// two are equal, are in one.
+  private static func sites(_ model: PathModel) -> [SupposedFault.Site] {
+    var members: [IPAddress: [String]] = [:]
+    for node in model.facts.nodes where node.problem == nil {
+      guard let device = model.internetDevice(of: node),
+        let gateway = node.routes.first(where: {
+          $0.linkIndex == device.index && $0.destination.isDefault && $0.gateway?.family == model.family
+        })?.gateway, let nodeIP = node.nodeIP(model.family), device.addresses.contains(nodeIP),
+        node.routes.contains(where: {
+          $0.linkIndex == device.index && $0.gateway == nil && !$0.destination.isDefault
+            && $0.destination.contains(gateway) && $0.destination.contains(nodeIP)
+        })
+      else { continue }
+      members[gateway, default: []].append(node.name)
+    }
+    return members.filter { (2..<model.facts.nodes.count).contains($0.value.count) }
+      .map { SupposedFault.Site(gateway: $0.key, nodes: $0.value) }
+      .sorted { $0.gateway.description < $1.gateway.description }
   }
 
   private static func isOutside(_ record: CaseRecord) -> Bool { TrafficKind(record.aspect) != nil }

@@ -22,6 +22,9 @@ struct FaultFindings {
     case .forwardingOff(let node, _): return ForwardingOff(node: node)
     case .forwardDropped(let node, _): return ForwardDropped(node: node)
     case .sourceFilter(let filter): return ReversePathFilter(node: filter.node, parameter: filter.parameter)
+    case .sourceUnrouted(let source): return MasqueradeAddressUnrouted(source)
+    case .siteSilent(let site, let traffic):
+      return FilteredAtSite(nodes: site.nodes, gateway: site.gateway.description, traffic: traffic)
     case .peerMissing(let node, let peer): return peerMissing(node, peer)
     case .uplinkTooSmall(let node):
       guard let fit = facts.node(node).flatMap({ TailnetFit($0) }) else { return Unexplained(node: node) }

@@ -26,6 +26,20 @@ struct FaultForecast {
       self.touching = touching
     }
 
+    /// Node → the other nodes to which something of the cases at these places goes from it; a node that sends nothing to
+    /// others has none.
+    func ways(of places: [Int]) -> [String: Set<String>] {
+      var ways: [String: Set<String>] = [:]
+      for trace in places.lazy.compactMap({ traces[$0] }) {
+        for step in trace.steps.union(trace.possible).union(trace.measuring) {
+          let nodes = step.nodes
+          if let to = nodes.last, nodes.count == 2 { ways[nodes[0], default: []].insert(to) }
+          for node in nodes { ways[node, default: []].formUnion([]) }
+        }
+      }
+      return ways
+    }
+
     /// The places of the cases that a fault can touch at all.
     func reach(of fault: SupposedFault) -> [Int] {
       let lists = fault.nodes.map { touching[$0] ?? [] }
@@ -45,6 +59,8 @@ struct FaultForecast {
   /// Whether the hosts' own reach, which the facts hold, is as it would be: false where it contradicts, nil where it says
   /// nothing.
   private(set) var agreesWithHosts: Bool?
+  /// Whether a counter says that nothing was lost by it.
+  private(set) var isRefutedByCounter = false
 
   init(_ fault: SupposedFault, _ cells: Cells) {
     self.fault = fault
@@ -53,6 +69,7 @@ struct FaultForecast {
       take(place, cells.judged.cases[place], fault.effect(on: trace), trace)
     }
     agreesWithHosts = hosts(cells)
+    if case .sourceFilter(let filter) = fault { isRefutedByCounter = filter.dropped == 0 }
   }
 
   private mutating func take(_ place: Int, _ record: CaseRecord, _ effect: FaultEffect, _ trace: PathTrace) {
@@ -111,10 +128,19 @@ struct FaultForecast {
     case .serverSilent(let traffic):
       let answers = cells.judged.context.controls.answers[traffic.aspect] ?? [:]
       return answers.values.contains(where: \.answered) ? false : nil
-    case .noWayOut(let node): return answered(node, cells).map { !$0 }
-    // The node's own packets pass neither: where these are lost, too, something else keeps them.
-    case .forwardDropped(let node, _): return answered(node, cells)
+    // What pods send may be lost beyond the node all the same, by what tells it from the node's own.
+    case .noWayOut(let node): return answered(node, cells) == false ? true : nil
+    // The node's own packets do not pass there: where these are lost, too, something else keeps them, or both are there.
+    case .forwardDropped(let node, _): return answered(node, cells) == true ? true : nil
     case .translationMissing(let node, _): return answered(node, cells) == true ? true : nil
+    // The node's own packets have the address that its routes give them.
+    case .sourceUnrouted(let source): return answered(source.node, cells)
+    case .siteSilent(let site, let traffic):
+      let answers = traffic.map { [$0] } ?? [TrafficKind.ping, .dns, .https]
+      let known = site.nodes.flatMap { node in
+        answers.compactMap { cells.judged.context.controls.answer($0.aspect, on: node)?.answered }
+      }
+      return known.isEmpty ? nil : !known.contains(true)
     default: return nil
     }
   }
@@ -128,10 +154,15 @@ struct FaultForecast {
   private static func lacksReach(_ place: FaultPlace, _ facts: ClusterFacts, _ family: IPFamily) -> Bool? {
     let nodes: [NodeFacts] =
       if case .between(let one, let other) = place { [one, other].compactMap(facts.node) } else { facts.nodes }
-    let addresses = nodes.map { ($0.name, $0.nodeIP(family)?.description) }
+    let addresses = nodes.map { ($0, $0.nodeIP(family)?.description) }
+    // A large cluster has a million pairs, and a place is at one node of it.
+    let own: [NodeFacts]? = if case .around(let name) = place { [name].compactMap(facts.node) } else { nil }
     var isKnown = false
     for node in nodes {
-      for (other, address) in addresses where other != node.name && place.holds(node.name, other) {
+      let others =
+        own == nil || own?.first?.name == node.name
+        ? addresses : (own ?? []).map { ($0, $0.nodeIP(family)?.description) }
+      for (other, address) in others where other.name != node.name && place.holds(node.name, other.name) {
         switch address.flatMap({ node.reachedFromHost[$0] }) {
         case true?: isKnown = true
         case false?: return true
@@ -163,11 +194,11 @@ extension SupposedFault {
   /// Whether the facts show it.
   var isShown: Bool {
     switch self {
-    case .routeTakes, .forwardingOff, .peerMissing, .uplinkTooSmall, .mtuStale: true
+    case .routeTakes, .forwardingOff, .peerMissing, .uplinkTooSmall, .mtuStale, .sourceUnrouted: true
     // That it is strict is shown; whether it meets what comes out of the tunnel, is not.
-    case .sourceFilter(let filter): filter.bite != .ofTunnel
+    case .sourceFilter(let filter): filter.bite != .ofTunnel || (filter.dropped ?? 0) > 0
     case .cutFromHost, .dnsUpstreamLost, .forwardDropped, .serverSilent, .translationMissing, .tunnelBlocked,
-      .networkDown, .smallPath, .silentOutside, .noWayOut, .dnsQuestionsLost:
+      .networkDown, .smallPath, .silentOutside, .siteSilent, .noWayOut, .dnsQuestionsLost:
       false
     }
   }
@@ -182,6 +213,8 @@ extension SupposedFault {
       .translationMissing(let node, _):
       [node]
     case .sourceFilter(let filter): [filter.node]
+    case .sourceUnrouted(let source): [source.node]
+    case .siteSilent: []
     case .peerMissing(let node, let peer): [node, peer]
     case .serverSilent: []
     case .tunnelBlocked(let place), .networkDown(let place), .smallPath(let place):

@@ -10,6 +10,8 @@ struct FaultSearch {
       case refuted(by: Int)
       /// The hosts' own reach, or the control from the host, speaks against it.
       case refutedByHosts
+      /// The kernel counted nothing that it would have lost by it.
+      case refutedByCounter
       /// What it would explain is explained by others, which explain more.
       case outdone
     }
@@ -63,6 +65,8 @@ struct FaultSearch {
         trials.append(Trial(fault: fault, end: .refuted(by: place)))
       } else if forecast.agreesWithHosts == false {
         trials.append(Trial(fault: fault, end: .refutedByHosts))
+      } else if forecast.isRefutedByCounter {
+        trials.append(Trial(fault: fault, end: .refutedByCounter))
       } else {
         fitting.append(forecast)
       }
@@ -183,7 +187,8 @@ struct FaultSearch {
     var parts: [Named] = sure.isEmpty ? [] : [named.with(sure)]
     guard !left.isEmpty else { return parts }
     var doubtful = named.with(left)
-    if named.fault.isShown {
+    // What is there for sure, and may break these, too, needs no second fault.
+    if named.fault.isShown, !named.isSure {
       var kinds = Set(named.alternatives.map(\.kind))
       doubtful.alternatives += surer.filter { $0.explained.isSuperset(of: left) }.map(\.fault)
         .filter { kinds.insert($0.kind).inserted }
@@ -239,7 +244,7 @@ extension SupposedFault {
     case routeTakes, forwardingOff, cutFromHost, dnsUpstreamLost, sourceFilter, peerMissing, uplinkTooSmall, mtuStale,
       translationMissing
     case tunnelBlocked, networkDown, smallPath
-    case silentOutside, serverSilent, noWayOut, dnsQuestionsLost, forwardDropped
+    case silentOutside, siteSilent, serverSilent, noWayOut, dnsQuestionsLost, forwardDropped, sourceUnrouted
   }
 
   /// The fault without its place.
@@ -248,6 +253,8 @@ extension SupposedFault {
     case .routeTakes: .routeTakes
     case .forwardingOff: .forwardingOff
     case .sourceFilter: .sourceFilter
+    case .sourceUnrouted: .sourceUnrouted
+    case .siteSilent: .siteSilent
     case .peerMissing: .peerMissing
     case .uplinkTooSmall: .uplinkTooSmall
     case .mtuStale: .mtuStale
@@ -275,6 +282,7 @@ extension SupposedFault {
       case .everywhere: 2
       }
     case .noWayOut, .forwardDropped(_, .everything): 1
+    case .siteSilent(_, let traffic): traffic == nil ? 2 : 1
     default: 0
     }
   }

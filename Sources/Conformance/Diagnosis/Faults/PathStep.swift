@@ -20,6 +20,8 @@ enum PathStep: Sendable, Hashable {
   case translation(node: String, device: String)
   /// The way from the node's uplink to servers outside, and back.
   case outside(node: String, TrafficKind)
+  /// What another node's host answers to the address that the node hides its pods behind on a device.
+  case reply(from: String, to: String, device: String)
   /// The translation of a Service to one of its endpoints, for the node's pods.
   case service(node: String)
   /// Questions of the node's pods to the cluster DNS, and the answers.
@@ -44,7 +46,7 @@ enum PathStep: Sendable, Hashable {
       .outside(let node, _), .dnsQuestions(let node), .service(let node), .dnsUpstream(let node):
       [node]
     case .tunnel(let from, let to), .podRoute(let from, let to), .network(let from, let to, _),
-      .fullSize(let from, let to):
+      .fullSize(let from, let to), .reply(let from, let to, _):
       [from, to]
     }
   }

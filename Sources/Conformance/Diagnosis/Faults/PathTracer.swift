@@ -5,6 +5,17 @@ struct PathTracer {
   let model: PathModel
   /// The servers outside, where it is known which were asked.
   let endpoints: ExternalEndpoints?
+  /// Where the API servers are: each endpoint of their Service, with the node that holds its address. Known once: every case
+  /// asks for it.
+  private let servers: [(endpoint: IPAddress, owner: NodeFacts?)]
+
+  init(model: PathModel, endpoints: ExternalEndpoints?) {
+    self.model = model
+    self.endpoints = endpoints
+    servers = (model.facts.apiService(model.family)?.endpoints ?? []).map { endpoint in
+      (endpoint, model.facts.nodes.first { model.holds($0, endpoint) })
+    }
+  }
 
   private var facts: ClusterFacts { model.facts }
 
@@ -53,7 +64,7 @@ struct PathTracer {
           // The program translates when the packet is handed to the device, and before that a neighbour may have to
           // answer.
           let way = toHost(address, of: node, source)
-          let all = way.steps.union(way.possible)
+          let all = way.steps.union(way.possible).filter { if case .reply = $0 { false } else { true } }
           let isTold = model.forcedDevice(of: source) != nil || model.routeDevices(of: source, to: address).count < 2
           let local = (isTold ? all : way.steps).filter { $0.nodes == [source.name] }
           return PathTrace(steps: local, possible: all.subtracting(local))
@@ -67,10 +78,8 @@ struct PathTracer {
 
   /// The command reaches the pods by the API server's connection to kubelet, and kubelet has to see them ready.
   private func measuring(_ subject: Subject) -> Set<PathStep> {
-    let servers = facts.nodes.filter { node in
-      (facts.apiService(model.family)?.endpoints ?? []).contains { model.holds(node, $0) }
-    }.map(\.name)
-    let ways = servers.filter { $0 != subject.source }.flatMap { server -> [PathStep] in
+    let homes = Set(servers.compactMap(\.owner?.name))
+    let ways = homes.filter { $0 != subject.source }.flatMap { server -> [PathStep] in
       [
         .network(from: server, to: subject.source, over: .nodeIPs),
         .network(from: subject.source, to: server, over: .nodeIPs),
@@ -112,6 +121,7 @@ struct PathTracer {
         + PathTrace(steps: [
           .network(from: source.name, to: target.name, over: network),
           .network(from: target.name, to: source.name, over: network),
+          .reply(from: target.name, to: source.name, device: device.name),
         ])
     case .deliveredToHost, .dropped, .noRoute: return PathTrace()
     }
@@ -149,11 +159,8 @@ struct PathTracer {
 
   /// Through the Kubernetes Service to one of the API servers, whose certificates fill packets.
   private func api(_ node: NodeFacts) -> PathTrace {
-    let endpoints = facts.apiService(model.family)?.endpoints ?? []
-    let ways = endpoints.map { endpoint -> PathTrace in
-      guard let owner = facts.nodes.first(where: { model.holds($0, endpoint) }) else {
-        return leaving(node, endpoint)
-      }
+    let ways = servers.map { endpoint, owner -> PathTrace in
+      guard let owner else { return leaving(node, endpoint) }
       if owner.name == node.name { return PathTrace(steps: [.ownHost(node.name)]) }
       return toHost(endpoint, of: owner, node)
         + PathTrace(possible: [.fullSize(from: owner.name, to: node.name), .fullSize(from: node.name, to: owner.name)])

@@ -11,6 +11,8 @@ enum SupposedFault: Sendable, Hashable {
   case forwardDropped(node: String, Forwarded)
   /// The node's kernel drops packets whose way back leads by another device (`rp_filter`).
   case sourceFilter(SourceFilter)
+  /// Pods are hidden behind an address of the uplink to which no answer comes back.
+  case sourceUnrouted(UnroutedSource)
   /// A WireGuard device of the node has no peer that takes the other node's address.
   case peerMissing(node: String, peer: String)
   /// The uplink is too small for what an overlay makes of the largest packets.
@@ -27,6 +29,8 @@ enum SupposedFault: Sendable, Hashable {
   case smallPath(FaultPlace)
   /// What the node sends outside of a kind gets no answer.
   case silentOutside(node: String, TrafficKind)
+  /// What all nodes behind a gateway send outside of a kind, or of every kind, gets no answer.
+  case siteSilent(Site, TrafficKind?)
   /// The node's host and its pods do not reach each other.
   case cutFromHost(node: String)
   /// The DNS pods on the node get no answer to what they ask outside.
@@ -54,6 +58,23 @@ enum SupposedFault: Sendable, Hashable {
     let cutsOff: String?
   }
 
+  /// An address that pods are hidden behind and that the gateway's network does not hold.
+  struct UnroutedSource: Sendable, Hashable {
+    let node: String
+    let device: String
+    /// The one that Cilium takes.
+    let address: IPAddress
+    /// One of the device in the gateway's network.
+    let usual: IPAddress
+  }
+
+  /// The nodes that leave their network by one gateway: several, and not all of the cluster.
+  struct Site: Sendable, Hashable {
+    let gateway: IPAddress
+    /// In the order of the cluster.
+    let nodes: [String]
+  }
+
   /// What of pods' packets the kernel's stack carries.
   enum Forwarded: Sendable, Hashable, CaseIterable {
     /// What leaves the pod network by the kernel's routes; the rest Cilium's programs redirect themselves.
@@ -68,6 +89,8 @@ enum SupposedFault: Sendable, Hashable {
     /// The parameter that switches it on.
     let parameter: String
     let bite: Bite
+    /// How many packets the kernel counted that it dropped for it; nil where nobody counted.
+    var dropped: Double?
   }
 
   /// Whose packets a strict filter drops.
@@ -98,6 +121,13 @@ enum SupposedFault: Sendable, Hashable {
     case .smallPath(let place):
       if case .fullSize(let from, let to) = step, place.holds(from, to) { .mayBreak } else { .none }
     case .silentOutside(let node, let traffic): step == .outside(node: node, traffic) ? .breaks : .none
+    case .sourceUnrouted(let source): Self.effect(of: source, on: step)
+    case .siteSilent(let site, let kind):
+      if case .outside(let node, let traffic) = step, site.nodes.contains(node), kind == nil || kind == traffic {
+        .breaks
+      } else {
+        .none
+      }
     case .cutFromHost(let node): step == .ownHost(node) ? .breaks : .none
     case .dnsUpstreamLost(let node): step == .dnsUpstream(node: node) ? .breaks : .none
     case .serverSilent(let traffic):
@@ -134,7 +164,16 @@ enum SupposedFault: Sendable, Hashable {
     case .wayOut, .podRoute: return .breaks
     case .tunnel, .withinNode: return what == .everything ? .breaks : .none
     case .translation: return .mayBreak
-    case .ownHost, .network, .fullSize, .service, .outside, .dnsQuestions, .dnsUpstream: return .none
+    case .ownHost, .network, .fullSize, .service, .outside, .dnsQuestions, .dnsUpstream, .reply: return .none
+    }
+  }
+
+  /// Other nodes may have a way back to it.
+  private static func effect(of source: UnroutedSource, on step: PathStep) -> FaultEffect {
+    switch step {
+    case .outside(source.node, _): .breaks
+    case .reply(_, source.node, source.device): .mayBreak
+    default: .none
     }
   }
 

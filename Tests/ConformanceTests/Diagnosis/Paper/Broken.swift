@@ -14,6 +14,8 @@ enum Broken: Hashable {
   case silent(String, TrafficKind)
   /// Nothing outside answers a node.
   case wayOut(String)
+  /// What is outside answers a node's own packets, and the answers to its pods are lost beyond the node.
+  case answersToPods(String)
   /// A rule of the node drops what is for 8.8.8.8.
   case blackhole(String)
   /// `rp_filter` is 1 on the node.
@@ -28,6 +30,10 @@ enum Broken: Hashable {
   case dnsUpstream(String)
   /// The node's packet filter drops what the kernel forwards for pods, which no fact says.
   case forwardDropped(String)
+  /// The node's uplink has one more address, a public one that nobody outside knows.
+  case addressAdded(String)
+  /// The one node's WireGuard peers may not use the address of the other.
+  case allowedIPsShort(String, String)
   /// No server outside answers anybody in a kind of traffic.
   case down(TrafficKind)
 
@@ -38,7 +44,7 @@ enum Broken: Hashable {
     case .peers: "tailnet-down"
     case .pathCarries: "path-mtu-smaller"
     case .silent: "filtered-at-node"
-    case .wayOut: "no-way-out"
+    case .wayOut, .answersToPods: "no-way-out"
     case .blackhole: "route-in-the-way"
     case .sourceFilter: "reverse-path-filter"
     case .cutFromHost: "pods-cut-from-host"
@@ -46,6 +52,8 @@ enum Broken: Hashable {
     case .forwardingOff: "forwarding-off"
     case .dnsUpstream: "dns-upstream-lost"
     case .forwardDropped: "forward-dropped"
+    case .addressAdded: "masquerade-address-unrouted"
+    case .allowedIPsShort: "peer-allowed-ips-short"
     case .down: "endpoint-down"
     }
   }

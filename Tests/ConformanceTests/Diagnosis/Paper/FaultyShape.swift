@@ -38,7 +38,8 @@ struct FaultyShape: CustomTestStringConvertible, Sendable {
       let tunnels: [Broken] =
         wires.isNative
         ? [] : [.tunnel(one, other), .tunnelFrom(one, to: other), .tunnelFrom(other, to: one)]
-      return tunnels + [.peers(one, other), .pathCarries(1000, one, other)]
+      let peers: [Broken] = wires.hasPeer(one, other) ? [.allowedIPsShort(one, other)] : []
+      return tunnels + peers + [.peers(one, other), .pathCarries(1000, one, other)]
     }
   }
 
@@ -50,7 +51,10 @@ struct FaultyShape: CustomTestStringConvertible, Sendable {
     let wires = PaperWires(facts: facts)
     let asked: [Broken] = wires.routesDecide ? [.untranslated(node), .forwardingOff(node)] : []
     let names: [Broken] = facts.dnsPods.contains { $0.node == node } ? [.dnsUpstream(node)] : []
-    return all + asked + names + (wires.takesStack ? [.forwardDropped(node)] : [])
+    // Without a NAT table nothing tells answers that only pods miss from a translation that is missing, which is named then.
+    let answers: [Broken] = wires.hasNATTable ? [.answersToPods(node)] : []
+    let added: [Broken] = wires.prefersAdded(node) ? [.addressAdded(node)] : []
+    return all + asked + names + answers + added + (wires.takesStack ? [.forwardDropped(node)] : [])
   }
 
   /// Two recorded clusters, larger ones, and the lab's topologies.

@@ -31,6 +31,20 @@ struct PaperNetwork {
     if broken.contains(.sourceFilter(name)) { sysctls["net.ipv4.conf.all.rp_filter"] = 1 }
     if broken.contains(.forwardingOff(name)) { sysctls["net.ipv4.ip_forward"] = 0 }
     if !sysctls.isEmpty { facts.nodes[index].sysctls = sysctls }
+    for other in healthy.nodes where broken.contains(.allowedIPsShort(name, other.name)) {
+      guard let address = other.internalIP, let peers = facts.nodes[index].overlayPeers else { continue }
+      facts.nodes[index].overlayPeers = peers.map { peer in
+        OverlayPeer(device: peer.device, allowedIPs: peer.allowedIPs.filter { !$0.contains(.v4(address)) })
+      }
+    }
+    if broken.contains(.addressAdded(name)), let way = wires.way(out: healthy.nodes[index]) {
+      facts.nodes[index].devices = facts.nodes[index].devices.map { device in
+        guard device.index == way.index else { return device }
+        return Device(
+          name: device.name, index: device.index, type: device.type, mtu: device.mtu, flags: device.flags,
+          addresses: device.addresses + [.v4(PaperWires.added)])
+      }
+    }
     for other in healthy.nodes where has(.peers(name, other.name)) {
       if let address = other.internalIP { facts.nodes[index].reachedFromHost[address.description] = false }
     }
@@ -43,7 +57,9 @@ struct PaperNetwork {
   private func has(_ fault: Broken) -> Bool {
     switch fault {
     case .tunnel(let one, let other): broken.contains(fault) || broken.contains(.tunnel(other, one))
-    case .peers(let one, let other): broken.contains(fault) || broken.contains(.peers(other, one))
+    case .peers(let one, let other):
+      broken.contains(fault) || broken.contains(.peers(other, one)) || broken.contains(.allowedIPsShort(one, other))
+        || broken.contains(.allowedIPsShort(other, one))
     default: broken.contains(fault)
     }
   }
@@ -91,8 +107,9 @@ struct PaperNetwork {
   /// Whether the server of a kind answers a node's pods.
   func answers(_ node: String, _ traffic: TrafficKind) -> Bool {
     if has(.wayOut(node)) || has(.silent(node, traffic)) || has(.down(traffic)) { return false }
+    if has(.answersToPods(node)) { return false }
     // Nobody outside has a way back to a pod's address.
-    if has(.untranslated(node)) || !leaves(node) { return false }
+    if has(.untranslated(node)) || has(.addressAdded(node)) || !leaves(node) { return false }
     return traffic == .https || !has(.blackhole(node))
   }
 
@@ -109,7 +126,10 @@ struct PaperNetwork {
     // What is cut is the network of the node IPs.
     let isBetweenNodeIPs = nodeIP(other).flatMap { wires.device(of: here, to: $0) }?.index == device?.index
     guard !isBetweenNodeIPs || hostsMeet(node, other) else { return false }
-    guard let device, isUntranslated(node, by: device) else { return true }
+    guard let device, isUntranslated(node, by: device) else {
+      // The other host sends its answer to the added address by its own default route.
+      return !(has(.addressAdded(node)) && device?.index == wires.way(out: here)?.index)
+    }
     // With the pod's own address: a plain network carries it, and the answer goes where pods are.
     return !wires.checksSources(device) && podsMeet(node, other)
   }

@@ -1,0 +1,113 @@
+import Cilium
+import Foundation
+import Testing
+
+@testable import Conformance
+
+/// How long a diagnosis takes, told and never asserted: `scripts/bench diagnosis` runs it. What is asserted is that large
+/// clusters are diagnosed as small ones are.
+@Suite(
+  "How long a diagnosis takes",
+  .enabled(if: ProcessInfo.processInfo.environment["NETPROOF_BENCH_DIAGNOSIS"] != nil))
+struct DiagnosisBench {
+  /// One measured diagnosis.
+  private struct Row {
+    let name: String
+    let nodes: Int
+    let cases: Int
+    let notGreen: Int
+    let seconds: Double
+    let codes: Set<String>
+
+    var text: String {
+      let padded = [String(nodes), String(cases), String(notGreen), String(format: "%.3f", seconds)]
+        .map { String(repeating: " ", count: max(0, 9 - $0.count)) + $0 }.joined()
+      return "diagnosis\(padded)  \(name): \(codes.sorted().joined(separator: ", "))"
+    }
+  }
+
+  private func measure(_ name: String, _ rehearsal: Rehearsal) -> Row {
+    var cases = rehearsal.cases()
+    for place in cases.indices { cases[place].diagnosis = nil }
+    let open = cases.count { $0.verdict == .deviates || $0.verdict == .inconclusive }
+    var context = DiagnosisContext()
+    context.endpoints = rehearsal.endpoints
+    let seconds = ContinuousClock().measure {
+      Diagnostician.diagnose(&cases, facts: rehearsal.facts, context: context)
+    }
+    return Row(
+      name: name, nodes: rehearsal.facts.nodes.count, cases: cases.count, notGreen: open,
+      seconds: seconds / .seconds(1), codes: Set(cases.compactMap { $0.diagnosis?.code }))
+  }
+
+  /// A cluster with as many nodes, of which each asks four others.
+  private func large(_ count: Int) -> Rehearsal {
+    let facts = SyntheticCluster.cluster((0..<count).map(node), devices: "ens5,ts0")
+    let sampler = PairSampler(
+      nodes: facts.nodes.map { NodePlace(name: $0.name) }, limit: 4 * count, seed: SampleSeed(.distantPast))
+    var rehearsal = Rehearsal(facts, sample: sampler.draw())
+    rehearsal.endpoints = ExternalEndpoints()
+    return rehearsal
+  }
+
+  /// As `SyntheticCluster` makes nodes, of which there can be 255.
+  private func node(_ number: Int) -> NodeFacts {
+    let (high, low) = (UInt8(number / 250), UInt8(number % 250 + 1))
+    let (own, tailnet) = (IPv4Address(10, 0, high, low), IPv4Address(100, 64, high, low))
+    return NodeFacts(
+      name: "node-\(number + 1)", internalIP: tailnet,
+      podCIDR: IPv4CIDR(IPv4Address(10, 128 + high, low, 0), prefixLength: 24),
+      devices: [
+        SyntheticCluster.device("ens5", 2, own, mtu: 9000), SyntheticCluster.tunnel("ts0", 3, tailnet),
+        SyntheticCluster.device("cilium_host", 4, IPv4Address(10, 128 + high, low, 1), type: "veth"),
+      ],
+      routes: [
+        SyntheticCluster.defaultRoute(2), SyntheticCluster.route(IPv4Address(10, 0, 0, 0), 16, 2),
+        SyntheticCluster.route(IPv4Address(100, 64, 0, 0), 10, 3),
+      ].compactMap { $0 })
+  }
+
+  @Test("two nodes")
+  func two() throws {
+    for fault in Fault.allCases {
+      var rehearsal = try Rehearsal("C")
+      rehearsal.endpoints = ExternalEndpoints()
+      fault.strike(&rehearsal)
+      let row = measure(fault.rawValue, rehearsal)
+      print(row.text)
+      #expect(!row.codes.isEmpty)
+    }
+  }
+
+  @Test("a thousand nodes, one of them broken, a hundred, and all")
+  func thousand() {
+    for (name, broken) in [("one node without a way out", 1), ("a hundred", 100), ("all", 1000)] {
+      var rehearsal = large(1000)
+      for node in rehearsal.nodes.prefix(broken) {
+        for aspect in [Aspect.externalPing, .upstreamDNS, .externalHTTPS] {
+          rehearsal.see(aspect, .unreachable, .node(node))
+        }
+      }
+      let row = measure(name, rehearsal)
+      print(row.text)
+      #expect(broken == 1000 || row.codes == ["no-way-out"])
+    }
+  }
+
+  @Test("a thousand nodes, whose tunnels to one are dropped, to a hundred, and all")
+  func tunnels() {
+    for (name, broken) in [("tunnels of one node", 1), ("of a hundred", 100), ("all tunnels", 1000)] {
+      var rehearsal = large(1000)
+      let lost = Set(rehearsal.nodes.suffix(broken))
+      for (aspect, subject) in rehearsal.sample.cases([.ipv4]) {
+        guard [Aspect.crossNodePod, .crossNodeService, .pathMTU].contains(aspect), let target = subject.target,
+          lost.contains(subject.source) || lost.contains(target)
+        else { continue }
+        rehearsal.see(aspect, .unreachable, subject)
+      }
+      let row = measure(name, rehearsal)
+      print(row.text)
+      #expect(broken == 1000 || row.codes == ["vxlan-blocked"])
+    }
+  }
+}
