@@ -50,6 +50,11 @@ struct AsSet: Chapter {
   func nodePorts(_ it: Case) async throws { try await it.isAsPredicted() }
 
   @Test(
+    "Outside, NodePorts are answered on the selected devices",
+    arguments: try await cases(.nodePortOutside, .nodePortLocalOutside))
+  func nodePortsOutside(_ it: Case) async throws { try await it.isAsPredicted() }
+
+  @Test(
     "What leaves gets the address of the selected uplink by which it leaves",
     arguments: try await cases(.natExternal, .natNodeAddress))
   func translation(_ it: Case) async throws { try await it.isAsPredicted() }

@@ -54,6 +54,11 @@ struct BothDevices: Chapter {
   @Test("NodePorts are answered on both uplinks", arguments: try await cases(.nodePortAddresses))
   func nodePorts(_ it: Case) async throws { try await it.shows(.nodePorts([.physical, .tailnet])) }
 
+  @Test(
+    "Outside, NodePorts are answered on both uplinks",
+    arguments: try await cases(.nodePortOutside, .nodePortLocalOutside))
+  func nodePortsOutside(_ it: Case) async throws { try await it.shows(.nodePortsWithin([.physical, .tailnet])) }
+
   @Test("Both masquerade", .confirms("both.masquerades-both"), arguments: try await cases(.masquerade))
   func masquerade(_ it: Case) async throws { try await it.shows(.masquerading([.physical, .tailnet])) }
 

@@ -69,6 +69,11 @@ struct PhysicalOnly: Chapter {
   @Test("NodePorts are answered on the physical uplink alone", arguments: try await cases(.nodePortAddresses))
   func nodePorts(_ it: Case) async throws { try await it.shows(.nodePorts([.physical])) }
 
+  @Test(
+    "Outside, NodePorts are answered on the physical uplink alone",
+    arguments: try await cases(.nodePortOutside, .nodePortLocalOutside))
+  func nodePortsOutside(_ it: Case) async throws { try await it.shows(.nodePortsWithin([.physical])) }
+
   @Test("It alone masquerades", arguments: try await cases(.masquerade))
   func masquerade(_ it: Case) async throws { try await it.shows(.masquerading([.physical])) }
 

@@ -62,6 +62,11 @@ struct TailnetOnlyForced: Chapter {
   @Test("NodePorts are answered on the tailnet uplink alone", arguments: try await cases(.nodePortAddresses))
   func nodePorts(_ it: Case) async throws { try await it.shows(.nodePorts([.tailnet])) }
 
+  @Test(
+    "Outside, NodePorts are answered on the tailnet uplink alone",
+    arguments: try await cases(.nodePortOutside, .nodePortLocalOutside))
+  func nodePortsOutside(_ it: Case) async throws { try await it.shows(.nodePortsWithin([.tailnet])) }
+
   @Test("It alone masquerades", arguments: try await cases(.masquerade))
   func masquerade(_ it: Case) async throws { try await it.shows(.masquerading([.tailnet])) }
 

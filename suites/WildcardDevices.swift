@@ -58,6 +58,11 @@ struct WildcardDevices: Chapter {
   @Test("NodePorts are answered on both uplinks", arguments: try await cases(.nodePortAddresses))
   func nodePorts(_ it: Case) async throws { try await it.shows(.nodePortsWith([.physical, .tailnet])) }
 
+  @Test(
+    "Outside, NodePorts are answered on the selected devices",
+    arguments: try await cases(.nodePortOutside, .nodePortLocalOutside))
+  func nodePortsOutside(_ it: Case) async throws { try await it.isAsPredicted() }
+
   @Test("Both masquerade", .confirms("wildcard.masquerades-both"), arguments: try await cases(.masquerade))
   func masquerade(_ it: Case) async throws { try await it.shows(.masqueradingWith([.physical, .tailnet])) }
 

@@ -102,7 +102,9 @@ struct Case: Sendable, CustomTestStringConvertible {
   private func compare(_ claims: [Claim], _ prediction: Prediction, _ node: NodeFacts, _ facts: ClusterFacts) {
     guard case .expected(let expectation) = prediction else { return }
     // An external name is asked of the upstream by a DNS pod, on whichever node that is.
-    let nodes = aspect.ipv4Twin == .externalName ? facts.nodes : [node]
+    // NodePorts are asked of the other node's uplinks.
+    let asked = aspect.area == .nodePorts ? subject.target.flatMap(facts.node) ?? node : node
+    let nodes = aspect.ipv4Twin == .externalName ? facts.nodes : [asked]
     if claims.contains(where: { claim in nodes.contains { isSaid(claim, expectation, $0) } }) { return }
     let said = claims.map { "\($0)" }.joined(separator: " or ")
     let mechanism = expectation.mechanism.map { " by \($0)" } ?? ""

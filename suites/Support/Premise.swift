@@ -16,6 +16,8 @@ public enum Premise: Sendable, Hashable {
   case nodeAddressesRouted
   /// The own node's addresses are handed to the host, whichever device has them.
   case ownAddressesDelivered
+  /// Cilium does the work of kube-proxy.
+  case kubeProxyReplaced
   /// A cluster DNS pod is ready.
   case readyDNS
   /// With one selected device, the agents ask the routes all the same.
@@ -46,6 +48,8 @@ public enum Premise: Sendable, Hashable {
     case .ownAddressesDelivered:
       return SettingForecast(facts).dropsLocalRoutes(on: node)
         ? "Cilium \(node.release) drops what is for an address of the node on a device that is not selected" : nil
+    case .kubeProxyReplaced:
+      return SettingForecast(facts).replacesKubeProxy(on: node) ? nil : "kube-proxy answers NodePorts on \(node.name)"
     case .readyDNS: return facts.dnsPods.contains(where: \.isReady) ? nil : "no cluster DNS pod is ready"
     case .routesAsked:
       return SettingForecast(facts).skipsRoutes(on: node) ? "Cilium \(node.release) skips the routes here" : nil

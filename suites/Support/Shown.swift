@@ -17,6 +17,8 @@ enum Shown: Sendable, Hashable {
   case nodePorts([Role])
   /// NodePorts on an address of each of these uplinks, and perhaps of others.
   case nodePortsWith([Role])
+  /// NodePorts on addresses of these uplinks alone, as far as they are reached.
+  case nodePortsWithin([Role])
   /// The Kubernetes InternalIP.
   case kubernetesInternalIP
   /// The flow is translated to the uplink's address.
@@ -44,6 +46,8 @@ enum Shown: Sendable, Hashable {
       return Self.holders(text, node, family) == names(roles)
     case (.nodePortsWith(let roles), .value(let text)):
       return Set(Self.holders(text, node, family)).isSuperset(of: names(roles))
+    case (.nodePortsWithin(let roles), .value(let text)):
+      return Set(Self.holders(text, node, family)).isSubset(of: names(roles))
     case (.kubernetesInternalIP, .value(let text)):
       return text == (family == .ipv4 ? node.internalIP?.description : node.internalIPv6?.description)
     case (.translated(let role), .translated(let address)):
@@ -56,7 +60,7 @@ enum Shown: Sendable, Hashable {
 
   /// The devices that hold the addresses of a list, one for each.
   private static func holders(_ text: String, _ node: NodeFacts, _ family: IPFamily) -> [String] {
-    list(text).map { address in
+    list(text).filter { $0 != "none" }.map { address in
       node.devices.first { $0.addresses(of: family).contains { $0.description == address } }?.name ?? address
     }.sorted()
   }

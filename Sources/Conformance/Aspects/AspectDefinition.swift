@@ -74,6 +74,8 @@ extension AspectDefinition {
       read: @Sendable (PathObservations, Aspect, Subject, [ProbeResults.Answer]) -> Outcome, asksDNSPods: Bool)
     /// By what agents and Cilium's objects say.
     case agent(AgentQuestion)
+    /// By connecting to a NodePort: of pairs from the source's host network, of nodes from outside the cluster.
+    case nodePort(NodePortQuestion)
     /// By the state of the cluster DNS pods.
     case dnsPods
     /// By starting the cluster DNS pods anew.

@@ -26,6 +26,12 @@ extension Aspect {
     case masquerade = "masquerade"
     case configurationApplied = "configuration-applied"
     case nodePortAddresses = "node-port-addresses"
+    case nodePortOtherNode = "node-port-other-node"
+    case nodePortLocalOtherNode = "node-port-local-other-node"
+    case nodePortLocalEmptyOtherNode = "node-port-local-empty-other-node"
+    case nodePortOutside = "node-port-outside"
+    case nodePortLocalOutside = "node-port-local-outside"
+    case nodePortLocalEmptyOutside = "node-port-local-empty-outside"
     case natExternal = "nat-external"
     case natNodeAddress = "nat-other-node-ip"
     case attachedDevices = "attached-devices"
@@ -64,6 +70,12 @@ extension Aspect.Kind {
     case .masquerade: .masquerade
     case .configurationApplied: .configurationApplied
     case .nodePortAddresses: .nodePortAddresses
+    case .nodePortOtherNode: .nodePortOtherNode
+    case .nodePortLocalOtherNode: .nodePortLocalOtherNode
+    case .nodePortLocalEmptyOtherNode: .nodePortLocalEmptyOtherNode
+    case .nodePortOutside: .nodePortOutside
+    case .nodePortLocalOutside: .nodePortLocalOutside
+    case .nodePortLocalEmptyOutside: .nodePortLocalEmptyOutside
     case .natExternal: .natExternal
     case .natNodeAddress: .natNodeAddress
     case .attachedDevices: .attachedDevices

@@ -49,8 +49,12 @@ extension DatapathRecord {
   /// The record of all parts; `nil` of none.
   static func joined(_ parts: [DatapathRecord]) -> DatapathRecord? {
     guard !parts.isEmpty else { return nil }
-    return DatapathRecord(
+    var whole = DatapathRecord(
       compared: parts.reduce(0) { $0 + $1.compared }, services: parts.flatMap(\.services).uniqued(),
       policies: parts.flatMap(\.policies).uniqued(), gaps: parts.flatMap(\.gaps).uniqued())
+    // Not read in any part is something else than none.
+    let identities = parts.compactMap(\.identities)
+    whole.identities = identities.isEmpty ? nil : identities.joined().uniqued()
+    return whole
   }
 }

@@ -33,7 +33,12 @@ extension GuideStatement {
   private static let choice = [
     GuideStatement(
       .choice, "`devices` decides which interfaces masquerade.", [.aspect(.selectedDevices), .aspect(.masquerade)]),
-    GuideStatement(.choice, "`devices` decides where NodePort binds.", [.aspect(.nodePortAddresses)]),
+    GuideStatement(
+      .choice, "`devices` decides where NodePort binds.",
+      [
+        .aspect(.nodePortAddresses), .aspect(.nodePortOtherNode), .aspect(.nodePortOutside),
+        .aspect(.nodePortLocalOutside), .aspect(.nodePortLocalEmptyOutside),
+      ]),
     GuideStatement(.choice, "`devices` decides the device for direct routing.", [.aspect(.directRoutingDevice)]),
     GuideStatement(
       .choice, "The node IP is the address that equals kubelet's `--node-ip`.",

@@ -60,7 +60,7 @@ enum ConfigurationCauses {
   static func nodeIPDiffers(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     let affected: Set<Aspect> = [
       .nodeIP, .crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName, .apiService, .otherNodeIP,
-      .clusterDNSRestart,
+      .clusterDNSRestart, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode, .nodePortOutside,
     ]
     guard affected.contains(record.aspect), judged.deviatesAnywhere(.nodeIP) else { return nil }
     let told =

@@ -17,6 +17,9 @@ enum DatapathCauses {
 
   /// Whether a case's packets did not get through; a NAT entry is missing, too, where they never left the pod.
   private static func isStopped(_ record: CaseRecord, _ judged: JudgedCases) -> Bool {
+    if record.aspect.area == .nodePorts, case .expected(let expectation) = record.prediction {
+      return record.observation?.outcome?.lacksAddresses(of: expectation.outcome) == true
+    }
     let path: CaseRecord?
     switch record.aspect {
     case .natExternal: path = judged.record(.externalPing, record.subject)
@@ -44,6 +47,10 @@ enum DatapathCauses {
   private static let towardsServers: Set<Aspect> = [.sameNodePod, .crossNodePod, .crossNodeService, .pathMTU]
 
   private static func concerns(_ policy: PolicyRestriction, _ record: CaseRecord) -> Bool {
+    if record.aspect.area == .nodePorts {
+      // Behind a NodePort is a server pod; no client's is asked.
+      return policy.isIngress && policy.pod == ProbeRole.server.rawValue
+    }
     if policy.isIngress {
       return policy.pod == ProbeRole.server.rawValue && towardsServers.contains(record.aspect)
         && policy.node == record.subject.target ?? record.subject.source

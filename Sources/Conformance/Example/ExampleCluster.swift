@@ -18,12 +18,21 @@ public enum ExampleCluster {
         name: "coredns-\(node.name.split(separator: "-").last ?? "")", node: node.name, address: address, isReady: true,
         restarts: 0, startedAt: Date(timeIntervalSince1970: 0))
     }
-    let facts = ClusterFacts(
+    var facts = ClusterFacts(
       nodes: [master, worker], configuration: configuration,
       apiService: ServiceFacts(
         clusterIP: IPv4Address(10, 96, 0, 1), port: 443, endpoints: [master.internalIP].compactMap(\.self)),
       dnsService: ServiceFacts(
         clusterIP: IPv4Address(10, 96, 0, 10), port: 53, endpoints: pods.compactMap(\.address)), dnsPods: pods)
+    // Somebody in the tailnet, for whom the clouds' routers let NodePorts in.
+    let reached = facts.nodes.map { node in (node.name, PathModel(facts: facts).nodePortTargets(of: node)) }
+    facts.nodePorts = NodePortFacts(
+      backends: facts.nodes.map(\.name),
+      vantages: [
+        VantageFacts(
+          name: "laptop",
+          reached: Dictionary(reached.map { ($0, $1.map(\.description)) }, uniquingKeysWith: { first, _ in first }))
+      ])
     return withPhysicalNetworksApart(facts)
   }
 

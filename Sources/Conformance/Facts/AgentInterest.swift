@@ -4,11 +4,11 @@ import Kubernetes
 /// Which agents a run asks, and which answers of their health checks it needs. Pure.
 ///
 /// Every agent's list holds every node: all lists together grow with the square of the cluster. Where pairs are sampled,
-/// an answer about a node that is not probed from here decides nothing, and where all node addresses are tailnet
-/// addresses no rule asks for any.
+/// an answer about a node that is not probed from here decides nothing, and of a node whose node IP an overlay holds no
+/// rule asks for any: every node is its peer there.
 struct AgentInterest: Sendable {
-  /// Whether the health checks are asked at all.
-  let asksHealth: Bool
+  /// Whether pairs are sampled, so that agents are asked only what decides something.
+  private let isSampled: Bool
   /// The nodes whose agents are asked: all, and in a part of a split run those that it sends anything from or to, and
   /// those that every node asks.
   let nodes: Set<String>
@@ -28,12 +28,12 @@ struct AgentInterest: Sendable {
     let everybodys = Set(dnsPods.map(\.node) + firstIPv4.filter { $0.value.map(apiEndpoints.contains) ?? false }.keys)
     self.nodes = sample?.shard == nil ? Set(internalIPs.keys) : sample?.involved.union(everybodys) ?? []
     guard let sample, !sample.isWhole else {
-      asksHealth = true
+      isSampled = false
       addresses = nil
       peers = nil
       return
     }
-    asksHealth = firstIPv4.values.contains { $0?.isSharedCGNAT != true }
+    isSampled = true
     var wanted: [String: Set<String>] = [:]
     for (source, targets) in sample.targets {
       for target in targets {
@@ -47,6 +47,15 @@ struct AgentInterest: Sendable {
       result[node] = Set(
         peers.flatMap { internalIPs[$0] ?? [] }.map(\.description) + apiEndpoints.map(\.description))
     }
+  }
+
+  /// Whether a node's health check is asked, once its devices are known. An overlay is what it is, and no range of
+  /// addresses: carriers and clouds use 100.64.0.0/10, too.
+  func asksHealth(of node: NodeFacts) -> Bool {
+    guard isSampled else { return true }
+    let known = IPFamily.allCases.compactMap(node.nodeIP)
+    return known.isEmpty
+      || !known.allSatisfy { address in node.uplinks.overlays.contains { $0.device.addresses.contains(address) } }
   }
 
   /// Which of a node's routes are kept. Where pairs are sampled, those by Cilium's own devices are not: there is one to

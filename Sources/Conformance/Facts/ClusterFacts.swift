@@ -35,6 +35,8 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   /// Whether the HTTPS endpoint outside is asked by name, so that the probe needs the cluster DNS; `nil` when no probe
   /// is meant.
   public var httpsByName: Bool?
+  /// The run's NodePort Services, and who asked them from outside; `nil` where no run made any.
+  public var nodePorts: NodePortFacts?
 
   private var places = NodeIndex()
 

@@ -79,7 +79,6 @@ struct FactsReader: Sendable {
       async let tables = NodeTables.read(name, shell)
       async let details = Result { try await NodeDetails.read(name, shell) }
       async let status = Result { try await agentStatus(on: name, shell) }
-      async let health = interest.asksHealth ? Result { try await healthStatus(on: name, shell) } : nil
       let read = try await tables
       (facts.devices, facts.tableSource) = (read.devices, read.source)
       facts.read(.kernelDetails, await details) { facts, texts in
@@ -94,7 +93,9 @@ struct FactsReader: Sendable {
       }
       facts.read(.agentStatus, await status) { $0.hostRouting = $1.routing?.intraHostMode }
       var known: HealthStatus?
-      if let health = await health, !checksNoHealth { facts.read(.healthCheck, health) { known = $1 } }
+      if !checksNoHealth, interest.asksHealth(of: facts) {
+        facts.read(.healthCheck, await Result { try await healthStatus(on: name, shell) }) { known = $1 }
+      }
       facts.reachedFromHost = interest.of(name, in: known.map(reachedFromHost) ?? [:])
       if isNative {
         facts.reachedHealthEndpoints = known.map(reachedHealthEndpoints)?.filter {
@@ -166,8 +167,9 @@ struct FactsReader: Sendable {
   ) -> [IPAddress] {
     func isOpen(_ address: IPAddress) -> Bool { node.reachedFromHost[address.description] == nil }
     let others = facts.filter { $0.name != node.name }
+    let asksHealth = interest.asksHealth(of: node)
     let known = others.flatMap { other in IPFamily.allCases.compactMap(other.nodeIP) }.filter {
-      interest.asksHealth && isOpen($0) && interest.includes($0.description, of: node.name)
+      asksHealth && isOpen($0) && interest.includes($0.description, of: node.name)
     }
     // More depends on the addresses by which nodes know each other: these first.
     return Array((known + otherUplinks(of: others, node, interest).filter(isOpen)).prefix(HostReachability.most))

@@ -80,6 +80,11 @@ public struct SettingForecast: Sendable {
   /// Whether packets to other nodes' addresses go through the tunnel, too (``Rule/nodeAddressTunnelled``).
   public func tunnelsToNodes(from node: NodeFacts) -> Bool { model.tunnelsToNodes(from: node) }
 
+  /// Whether Cilium does the work of kube-proxy on the node.
+  public func replacesKubeProxy(on node: NodeFacts) -> Bool {
+    model.configuration(of: node).replacesKubeProxyWhole
+  }
+
   /// Whether Cilium's programs translate what pods send out, and not netfilter or nobody.
   public func translatesByProgram(on node: NodeFacts) -> Bool { model.masqueradeMode(of: node) == .bpf }
 

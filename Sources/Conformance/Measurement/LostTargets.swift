@@ -13,7 +13,7 @@ struct LostTargets: Sendable {
   /// succeeded has.
   func observation(_ aspect: Aspect, _ subject: Subject, _ observation: Observation) -> Observation {
     guard let reason = reason(aspect, subject), let outcome = observation.outcome,
-      outcome.servesUsers == false || aspect.kind == .pathMTU
+      outcome.servesUsers == false || aspect.kind == .pathMTU || aspect.area == .nodePorts
     else { return observation }
     return observation.withdrawn("\(Obstacle.clusterChanged.phrase): \(reason)", by: .clusterChanged)
   }

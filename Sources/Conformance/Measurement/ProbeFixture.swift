@@ -39,11 +39,13 @@ struct ProbeFixture: Sendable {
 
   /// Creates the pods of a scenario and waits until each runs, or its time is up: a client where something is sent from,
   /// a server where something is sent to. That is both on every node, but in a part of a split run.
+  ///
+  /// - Parameter backends: nodes that get a server whatever is sent to them: for NodePort Services.
   func startPods(
-    _ sample: PairSample, nodes: [String], generation: Int, timeout: Duration
+    _ sample: PairSample, nodes: [String], backends: [String] = [], generation: Int, timeout: Duration
   ) async throws -> ProbePods {
     var refused: [String: AgentShell.Failure] = [:]
-    let places: [ProbeRole: Set<String>] = [.client: Set(sample.nodes), .server: sample.involved]
+    let places: [ProbeRole: Set<String>] = [.client: Set(sample.nodes), .server: sample.involved.union(backends)]
     let wanted = nodes.enumerated().flatMap { index, node in
       ProbeRole.allCases.filter { places[$0]?.contains(node) == true }.map {
         specification.pod($0, node: node, index: index, generation: generation)

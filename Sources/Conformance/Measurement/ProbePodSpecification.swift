@@ -41,6 +41,21 @@ struct ProbePodSpecification: Sendable {
         ipFamilyPolicy: families.count > 1 ? "PreferDualStack" : nil))
   }
 
+  /// A Service that opens a port on every node, in front of one server pod or of all.
+  ///
+  /// - Parameter backend: the place of the node whose server pod is meant; nil for all.
+  func nodePortService(_ policy: NodePortQuestion.Policy, backend: Int?, families: [IPFamily]) -> Service {
+    let name = ["ports", runID, policy.rawValue.lowercased(), backend.map(String.init)].compactMap { $0 }
+    let all = RunLabels.of(run: runID).merging([RunLabels.role: ProbeRole.server.rawValue]) { first, _ in first }
+    return Service(
+      metadata: ObjectMeta(
+        name: name.joined(separator: "-"), namespace: options.namespace, labels: RunLabels.of(run: runID)),
+      spec: ServiceSpec(
+        type: "NodePort", selector: backend.map { labels(.server, index: $0) } ?? all,
+        ports: [ServicePort(port: 80, name: "http", protocol: "TCP", targetPort: .int(Int32(Self.port)))],
+        externalTrafficPolicy: policy.rawValue, ipFamilyPolicy: families.count > 1 ? "PreferDualStack" : nil))
+  }
+
   /// The name of that Service inside the cluster.
   func serviceName(index: Int, clusterDomain: String) -> String {
     "server-\(runID)-\(index).\(options.namespace).svc.\(clusterDomain)"

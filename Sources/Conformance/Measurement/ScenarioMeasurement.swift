@@ -8,6 +8,8 @@ struct ScenarioMeasurement: Sendable {
   let configuration: ConfigurationObservations
   let translations: TranslationObservations
   let dnsPods: DNSPodObservations
+  /// What came of connections to NodePorts; `nil` where there are none.
+  var nodePorts: NodePortObservations?
   /// What the agents' tables hold of the run's pods and Services.
   var datapath = DatapathReadings()
   /// What packets prove; `nil` where none were captured.
@@ -23,6 +25,7 @@ struct ScenarioMeasurement: Sendable {
     case .agent: return configuration.observe(aspect, subject.source)
     case .dnsPods: return dnsPods.observe(subject.source)
     case .natEntry(let pinged): return translation(of: pinged, aspect.family ?? .ipv4, subject)
+    case .nodePort: return nodePorts?.observe(aspect, subject)
     case .dnsRestart, .inspection: return nil
     }
   }

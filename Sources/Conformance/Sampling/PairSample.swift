@@ -50,8 +50,8 @@ public struct PairSample: Sendable, Codable, Hashable {
   }
 
   /// All cases of a scenario about some families, aspect by aspect.
-  func cases(_ families: [IPFamily] = [.ipv4]) -> [(Aspect, Subject)] {
-    Aspect.asked(of: families).flatMap { aspect in subjects(aspect).map { (aspect, $0) } }
+  func cases(_ families: [IPFamily] = [.ipv4], fromOutside: Bool = false) -> [(Aspect, Subject)] {
+    Aspect.asked(of: families, fromOutside: fromOutside).flatMap { aspect in subjects(aspect).map { (aspect, $0) } }
   }
 
   /// All pairs of these nodes.

@@ -16,6 +16,7 @@ extension ShardMerge {
       }
       whole.nodes[index] = best
     }
+    whole.nodePorts = NodePortFacts.merged(parts.compactMap(\.nodePorts))
     whole.drift = parts.compactMap(\.drift).first
     return whole
   }

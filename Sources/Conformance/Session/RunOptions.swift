@@ -43,6 +43,12 @@ public struct RunOptions: Sendable {
   public var families = FamilyChoice.auto
   /// What a walk writes into `devices` for ``Scenario/asSet``; nil keeps what is there.
   public var ownDevices: String?
+  /// Whether NodePort Services are made, which open ports on every node while the run lasts.
+  public var asksNodePorts = true
+  /// The places outside the cluster from which NodePorts are tried.
+  public var vantages: [Vantage] = []
+  /// TCP ports of nodes that are open for those who reach them, beside the usual ones.
+  public var openPorts: [Int] = []
   /// Whether a setting that is unfit for service fails the run, as predicted or not.
   public var fitnessDecides = false
   /// Up to where each measure of the nodes' health is healthy.

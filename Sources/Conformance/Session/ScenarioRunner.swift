@@ -16,6 +16,10 @@ struct ScenarioRunner: Sendable {
   let serviceNames: [String: String]
   /// The families whose packets are sent.
   let families: [IPFamily]
+  /// Which nodes' pods are behind the NodePort Services, or why there are none.
+  let nodePorts: NodePortFacts
+  /// The NodePort Services, where there are any.
+  let made: NodePortServices?
   let progress: @Sendable (RunProgress) -> Void
   /// Is given the record after every phase.
   let checkpoint: @Sendable (ScenarioRecord) async -> Void
@@ -48,16 +52,24 @@ struct ScenarioRunner: Sendable {
     if families.contains(.ipv6), !services.isEmpty {
       facts.givesServicesIPv6 = services.values.contains { $0.address(.ipv6) != nil }
     }
+    facts.nodePorts = nodePorts
+    if made != nil, !options.vantages.isEmpty {
+      let known = facts
+      facts.nodePorts?.vantages = try await phase("reach from outside", &record) {
+        await vantages.facts(sample.nodes.compactMap(known.node), known, families: families)
+      }
+    }
     // A part of a split run is judged again when it is joined with the others, however large the cluster is.
     record.basis =
       sample.shard == nil
       ? .init(keeping: facts, mayDisturb: mayDisturb) : .init(facts: facts, mayDisturb: mayDisturb)
-    let planned = sample.cases(families)
+    let planned = sample.cases(families, fromOutside: !options.vantages.isEmpty)
     progress(.casesPlanned(scenario, count: planned.count))
 
     let pods = try await phase("start pods", &record) {
       try await fixture.startPods(
-        sample, nodes: names, generation: generation, timeout: options.podStartTimeout)
+        sample, nodes: names, backends: made == nil ? [] : nodePorts.backends, generation: generation,
+        timeout: options.podStartTimeout)
     }
     let plan = ProbePlan(
       .init(
@@ -69,7 +81,7 @@ struct ScenarioRunner: Sendable {
     let counters = counterReader(facts, shell)
     let before = try await phase("read counters", &record) { await counters.read() }
     let measured = try await phase("probe", &record) {
-      try await measure(plan, pods, shell, facts, captures)
+      try await measure(plan, planned, pods, shell, facts, captures)
     }
     var measurements = [measured]
     var plans = [plan]
@@ -113,7 +125,7 @@ struct ScenarioRunner: Sendable {
       plans.append(part)
       measurements.append(
         try await phase("probe again", &record) {
-          try await measure(part, pods, shell, facts, captures, after: measured)
+          try await measure(part, again, pods, shell, facts, captures, after: measured)
         })
       judged = judge([:])
     }
@@ -226,11 +238,12 @@ struct ScenarioRunner: Sendable {
   /// Sends probes and reads what they left behind; and what the agents say, once: a second measurement is of packets,
   /// and judges no case by the agents' words.
   private func measure(
-    _ plan: ProbePlan, _ pods: ProbePods, _ shell: AgentShell, _ facts: ClusterFacts, _ captures: CaptureSession?,
-    after earlier: ScenarioMeasurement? = nil
+    _ plan: ProbePlan, _ cases: [(Aspect, Subject)], _ pods: ProbePods, _ shell: AgentShell, _ facts: ClusterFacts,
+    _ captures: CaptureSession?, after earlier: ScenarioMeasurement? = nil
   ) async throws -> ScenarioMeasurement {
     let began = ContinuousClock.now
     async let configuration = readConfiguration(shell, facts, known: earlier?.configuration)
+    async let ports = askNodePorts(cases, pods, shell, facts)
     let client = client
     let identifiesByProcess = options.guest.podSecurity < .restricted
     let sent: @Sendable () async throws -> (ProbeResults, TranslationObservations) = {
@@ -259,7 +272,7 @@ struct ScenarioRunner: Sendable {
       pods: pods, results: answered,
       paths: PathObservations(plan: plan, results: answered, pods: pods, facts: facts),
       configuration: await configuration, translations: translations,
-      dnsPods: DNSPodObservations(before: facts.dnsPods, after: after),
+      dnsPods: DNSPodObservations(before: facts.dnsPods, after: after), nodePorts: await ports,
       datapath: datapath,
       evidence: outputs.map { outputs in
         var evidence = PathEvidence(
@@ -268,6 +281,19 @@ struct ScenarioRunner: Sendable {
         evidence.identities = datapath.identities
         return evidence
       })
+  }
+
+  private var vantages: VantageProbe {
+    VantageProbe(vantages: options.vantages, openPorts: options.openPorts + VantageProbe.usualPorts)
+  }
+
+  private func askNodePorts(
+    _ cases: [(Aspect, Subject)], _ pods: ProbePods, _ shell: AgentShell, _ facts: ClusterFacts
+  ) async -> NodePortObservations? {
+    guard let made else { return nil }
+    let plan = NodePortPlan(cases, facts: facts, services: made, pods: pods)
+    return await NodePortObservations.measure(
+      plan, shell: shell, vantages: vantages, facts: facts, patience: options.probeTimeoutSeconds)
   }
 
   private func readDatapath(_ pods: ProbePods, _ shell: AgentShell) async -> DatapathReadings {

@@ -16,6 +16,8 @@ public final class Session: Sendable {
   public let sample: PairSample
   /// The families whose packets are sent.
   public let families: [IPFamily]
+  /// Whether anybody outside the cluster was named to ask.
+  public var asksFromOutside: Bool { !options.vantages.isEmpty }
 
   let client: KubernetesClient
   let options: RunOptions
@@ -196,13 +198,15 @@ public final class Session: Sendable {
     do {
       let names = nodeObjects.compactMap(\.metadata.name)
       let services = try await fixture.createServices(sample, nodes: names, families: families)
+      let (nodePorts, made) = try await makeNodePorts(names)
       for (index, scenario) in scenarios.enumerated() {
         try Task.checkCancellation()
         progress(.scenarioStarted(scenario, index: index + 1, total: scenarios.count))
         let runner = ScenarioRunner(
           client: client, options: options, nodes: nodeObjects, sample: sample, fixture: fixture, services: services,
           serviceNames: fixture.serviceNames(names, clusterDomain: options.clusterDomain), families: families,
-          progress: progress, checkpoint: { await self.journal.update($0) }, known: initialFacts)
+          nodePorts: nodePorts, made: made, progress: progress, checkpoint: { await self.journal.update($0) },
+          known: initialFacts)
         let record = await verify(scenario, runner, generation: index)
         await journal.update(record)
         progress(.scenarioFinished(record))
@@ -214,6 +218,22 @@ public final class Session: Sendable {
       await journal.interrupt("\(error)")
     }
     return (last, false)
+  }
+
+  /// Makes the NodePort Services, where the run may. A cluster that refuses them is not asked on them, and says why.
+  private func makeNodePorts(_ nodes: [String]) async throws -> (NodePortFacts, NodePortServices?) {
+    var facts = NodePortFacts(backends: Array(nodes.prefix(NodePortServices.backends)))
+    guard options.asksNodePorts else {
+      facts.absence = "no NodePort Service was to be made (--no-node-ports)"
+      return (facts, nil)
+    }
+    do {
+      return (facts, try await fixture.createNodePorts(nodes, families: families))
+    } catch let error as KubernetesError {
+      facts.absence = "the cluster refuses NodePort Services: \(error)"
+      await journal.note("NodePorts were not asked: \(facts.absence ?? "")")
+      return (facts, nil)
+    }
   }
 
   private func verify(_ scenario: Scenario, _ runner: ScenarioRunner, generation: Int) async -> ScenarioRecord {

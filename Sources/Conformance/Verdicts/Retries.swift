@@ -60,6 +60,9 @@ struct Retries {
     case .agent, .dnsPods, .dnsRestart, .inspection:
       // A state, not a packet: asking again at once says the same.
       return false
+    case .nodePort:
+      // Who answers where nobody should has been seen to; who is silent may have lost a packet.
+      return record.observation?.outcome?.lacksAddresses(of: expectation.outcome) ?? true
     case .natEntry, .probes:
       if isCut, case .notMeasured? = record.observation?.result { return true }
     }

@@ -59,6 +59,7 @@ extension Aspect {
     case outside = "The outside world"
     case names = "Names"
     case nodes = "Nodes and the Kubernetes API"
+    case nodePorts = "NodePorts"
     case configuration = "Cilium's configuration"
     case translation = "BPF NAT table"
   }
@@ -120,9 +121,18 @@ extension Aspect {
   public func of(_ family: IPFamily) -> Aspect { Aspect(kind, family) }
 
   /// Everything that a run asks of a cluster whose pods have addresses of these families.
-  public static func asked(of families: some Collection<IPFamily>) -> [Aspect] {
+  ///
+  /// - Parameter fromOutside: Whether anybody outside the cluster was named to ask; what only they can ask is left out
+  ///   otherwise.
+  public static func asked(of families: some Collection<IPFamily>, fromOutside: Bool = false) -> [Aspect] {
     allCases.filter { aspect in
-      !onlyInspected.contains(aspect) && aspect.family.map(families.contains) ?? true
+      !onlyInspected.contains(aspect) && (fromOutside || !aspect.isAskedFromOutside)
+        && aspect.family.map(families.contains) ?? true
     }
+  }
+
+  /// Whether only somebody outside the cluster can ask it.
+  public var isAskedFromOutside: Bool {
+    if case .nodePort = definition.measurement { scope == .node } else { false }
   }
 }

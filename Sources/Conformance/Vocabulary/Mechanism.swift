@@ -34,6 +34,12 @@ public enum Mechanism: Sendable, Hashable {
   case nodesApart
   /// The node has no route to the address.
   case noRoute
+  /// The sender's own socket is translated to a backend; no packet for the address leaves.
+  case balancedAtSource
+  /// The node that is asked hands it to a backend.
+  case balancedAtNode
+  /// Nothing of the node serves the port on that address.
+  case portUnserved
   /// A Service has no ready endpoint.
   case noEndpoint
   /// The name is not resolved: what the DNS pod behind it meets.
@@ -59,6 +65,9 @@ extension Mechanism {
     case .localLookupFails: "local-lookup-fails"
     case .nodesApart: "nodes-apart"
     case .noRoute: "no-route"
+    case .balancedAtSource: "balanced-at-source"
+    case .balancedAtNode: "balanced-at-node"
+    case .portUnserved: "port-unserved"
     case .noEndpoint: "no-endpoint"
     case .unresolved: "unresolved"
     case .staysReady: "stays-ready"

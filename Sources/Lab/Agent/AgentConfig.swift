@@ -28,6 +28,10 @@ struct AgentConfig: Sendable, Hashable {
   }
   /// Whether the agent serves NodePorts.
   var nodePort: Bool { replacesKubeProxy || release.hasNodePortSetting && flag("enable-node-port", default: false) }
+  /// The prefixes of `nodeport-addresses`; none where it is not set.
+  var nodePortBlocks: [IPNetwork] {
+    (data["nodeport-addresses"] ?? "").split { $0 == "," || $0 == " " }.compactMap { IPNetwork(String($0)) }
+  }
   var routingMode: String { data["routing-mode"] ?? "tunnel" }
   var tunnelProtocol: String { data["tunnel-protocol"] ?? "vxlan" }
 

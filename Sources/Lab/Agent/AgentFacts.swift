@@ -41,6 +41,8 @@ struct AgentFacts: Sendable {
     var ciliumInternalIPs: [String]
     var healthIPs: [String]
     var isLocal: Bool
+    /// What else Kubernetes tells of it.
+    var externalIPs: [String] = []
 
     /// The primary family's.
     var nodeIP: String { nodeIPs.first ?? "" }

@@ -187,12 +187,14 @@ actor AgentStandIn {
       masquerade: state.config.masquerade, podCIDR: local.podCIDR, deviceMTU: state.plan.mtu.device,
       routeMTU: state.plan.mtu.route,
       peers: nodes.filter { !$0.isLocal }.map {
-        TunnelPeer(node: $0.name, podCIDRs: $0.podCIDRs, nodeIPs: $0.nodeIPs)
+        TunnelPeer(
+          node: $0.name, podCIDRs: $0.podCIDRs, nodeIPs: $0.nodeIPs, externalIPs: $0.externalIPs)
       }, podEgress: state.plan.egress[.ipv4] ?? .byRoutes, podEgressIPv6: state.plan.egress[.ipv6] ?? .byRoutes,
       masqueradedFamilies: state.config.masqueradedFamilies, underlay: state.config.underlay)
     configuration.fallbackAddresses = state.plan.fallbackAddresses
     configuration.routesPeersDirectly = state.config.routesPeersDirectly
     configuration.sparedPrefixes = state.spared
+    configuration.nodePorts = state.plan.nodePorts(state.config, peers: configuration.peers)
     if state.config.sparesNodes { configuration.sparedAddresses = configuration.peers.flatMap(\.nodeIPs) }
     if running?.applied != configuration {
       do {
@@ -212,7 +214,9 @@ actor AgentStandIn {
   }
 
   private func ciliumNode(_ local: AgentFacts.NodeFact) async throws -> AgentCiliumNode {
-    var addresses = local.nodeIPs.map { AgentNode.Address(type: "InternalIP", address: $0) }
+    var addresses =
+      local.nodeIPs.map { AgentNode.Address(type: "InternalIP", address: $0) }
+      + local.externalIPs.map { AgentNode.Address(type: "ExternalIP", address: $0) }
     if running?.published == nil {
       // The datapath exists now, and cilium_host with its addresses.
       let routers = try await KernelReader(network: environment.network, node: node).ciliumHostAddresses()
@@ -248,7 +252,8 @@ actor AgentStandIn {
     let local = AgentFacts.NodeFact(
       name: node, nodeIPs: try await nodeIPs(of: own, running: state), podCIDRs: podCIDRs,
       ciliumInternalIPs: (state.published?.addresses ?? []).filter { $0.type == "CiliumInternalIP" }.map(\.address),
-      healthIPs: podCIDRs.map(HealthAddress.address), isLocal: true)
+      healthIPs: podCIDRs.map(HealthAddress.address), isLocal: true,
+      externalIPs: own.addresses.filter { $0.type == "ExternalIP" }.map(\.address))
     let peers = await environment.ciliumNodes().filter { $0.name != node }.compactMap { peer in
       AgentFacts.NodeFact(peer: peer, families: state.config.families)
     }
@@ -374,6 +379,7 @@ extension AgentFacts.NodeFact {
     guard !nodeIPs.isEmpty, !podCIDRs.isEmpty else { return nil }
     self.init(
       name: peer.name, nodeIPs: nodeIPs, podCIDRs: podCIDRs, ciliumInternalIPs: addresses("CiliumInternalIP"),
-      healthIPs: families.compactMap { peer.healthIPs.first($0) }, isLocal: false)
+      healthIPs: families.compactMap { peer.healthIPs.first($0) }, isLocal: false,
+      externalIPs: peer.addresses.filter { $0.type == "ExternalIP" }.map(\.address))
   }
 }

@@ -29,6 +29,19 @@ struct DatapathConfiguration: Sendable, Hashable {
   var sparedAddresses: [String] = []
   /// The same of prefixes, by an ip-masq-agent's list.
   var sparedPrefixes: [String] = []
+  /// Who answers on NodePorts, and where.
+  var nodePorts = NodePortServing.nobody
+}
+
+/// Who answers on a node's NodePorts, and where.
+enum NodePortServing: Sendable, Hashable {
+  /// No agent has configured the datapath yet.
+  case nobody
+  /// Cilium: packets for `addresses` that come in by a selected device, and at the node's own and its pods' sockets what
+  /// goes to `atSockets`, addresses of this or another node (`bpf/bpf_sock.c`, `sock4_wildcard_lookup`).
+  case cilium(addresses: [String], atSockets: [String])
+  /// kube-proxy: whatever is for an address of the node.
+  case kubeProxy
 }
 
 extension DatapathConfiguration {
@@ -70,6 +83,8 @@ struct TunnelPeer: Sendable, Hashable {
   var podCIDRs: [String]
   /// The peer's Cilium node IPs, one of each family; that of the underlay is the outer destination of VXLAN packets.
   var nodeIPs: [String]
+  /// What else its CiliumNode tells of Kubernetes' addresses.
+  var externalIPs: [String] = []
 }
 
 /// A ClusterIP Service port and where it goes.
@@ -82,6 +97,10 @@ struct ServiceTranslation: Sendable, Hashable {
   var port: UInt16
   /// Ready backends.
   var backends: [Backend]
+  /// The port that it has on every node; nil for a Service inside the cluster.
+  var nodePort: UInt16?
+  /// Whether a node hands what comes from outside to backends of its own only (`externalTrafficPolicy: Local`).
+  var keepsLocal = false
 
   /// One ready endpoint behind a Service.
   struct Backend: Sendable, Hashable {

@@ -44,7 +44,7 @@ actor LabNetwork: NodeNetwork {
       throw LabError("missing programs: \(missing.joined(separator: ", ")); \(HostTools.advice(for: missing))")
     }
     progress("private mounts")
-    try await PrivateMounts.prepare(paths, nodes: topology.nodes.map(\.name))
+    try await PrivateMounts.prepare(paths, nodes: topology.machines.map(\.name))
     progress("namespaces and links")
     try await buildLinks()
     progress(topology.overlays.isEmpty ? "internet servers" : "overlays and internet servers")
@@ -177,7 +177,7 @@ actor LabNetwork: NodeNetwork {
   // MARK: Steps
 
   private func buildLinks() async throws {
-    let names = topology.nodes.map(\.name) + topology.networks.map(\.name) + [LabTopology.internetNamespace]
+    let names = topology.machines.map(\.name) + topology.networks.map(\.name) + [LabTopology.internetNamespace]
     try await LabCommand.check(["ip", "-batch", "-"], input: names.map { "netns add \($0)\n" }.joined())
     let settings = Sysctl.forwarding + (topology.usesIPv6 ? Sysctl.forwardingIPv6 : [])
     for name in names { try await shell(Sysctl.script(settings), in: name) }
@@ -186,7 +186,7 @@ actor LabNetwork: NodeNetwork {
       try await batch("ip", links.bridge(segment), in: segment.name)
     }
     // The nodes before the routers: a network's ends are made together with the nodes'.
-    for node in topology.nodes { try await batch("ip", links.cards(node), in: node.name) }
+    for machine in topology.machines { try await batch("ip", links.cards(machine), in: machine.name) }
     for segment in topology.networks {
       try await batch("ip", links.router(segment), in: segment.name)
       try await batch("tc", links.pacing(segment), in: segment.name)
@@ -391,7 +391,7 @@ actor LabNetwork: NodeNetwork {
     guard let gateway = topology.segment(card?.network)?.gateway(family), let device = card?.device,
       let route = moved ? links.misplacedDefaultRoute(node, family) : links.defaultRoute(node, family)
     else { return }
-    let outside = topology.nodes.filter { $0 != node }.flatMap(\.cards).compactMap {
+    let outside = topology.machines.filter { $0 != node }.flatMap(\.cards).compactMap {
       topology.outsideAddress(of: $0, family)
     }
     let peers = outside.map {

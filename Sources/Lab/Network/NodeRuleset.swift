@@ -52,6 +52,7 @@ struct NodeRuleset: Sendable, Hashable {
     \(untracked)
     \(translation(family))
     \(unmarked(family))
+    \(answersToHost(family))
     \(masquerading(family))
     \(filter(family))
     }
@@ -81,17 +82,19 @@ struct NodeRuleset: Sendable, Hashable {
   private func translation(_ family: AddressFamily) -> String {
     let rules = services(family).compactMap(Self.translationRule).map { "    \($0)\n" }.joined()
     let jump = "\(family.nft) daddr \(LabTopology.serviceCIDR(family)) jump services"
+    let ports = NodePortRules(node: node, services: services(family), family: family, configuration: configuration)
     return """
         chain services {
       \(rules)  }
+      \(ports.chains)
         chain from_pods {
           type nat hook prerouting priority dstnat; policy accept;
           \(jump)
-        }
+      \(ports.incoming)  }
         chain from_host {
           type nat hook output priority -100; policy accept;
           \(jump)
-        }
+      \(ports.outgoing)  }
       """
   }
 
@@ -111,6 +114,20 @@ struct NodeRuleset: Sendable, Hashable {
       """
   }
 
+  /// What pods answer the host's own Service connections is for the host, wherever pods' packets are sent: Cilium's program
+  /// sees cilium_host's address in it. Netfilter has put back the host's own address before the route is looked up.
+  private func answersToHost(_ family: AddressFamily) -> String {
+    let own = node.uplinks.compactMap { $0.address(family) }
+    guard !own.isEmpty else { return "" }
+    return """
+        chain answers_to_host {
+          type filter hook prerouting priority dstnat + 6; policy accept;
+          iifname "lxc*" ct status dnat ct direction reply ct original \(family.nft) saddr { \(own.joined(separator: ", ")) } \
+      meta mark set 0
+        }
+      """
+  }
+
   private func masquerading(_ family: AddressFamily) -> String {
     let (ip, pods, all) = (family.nft, node.podCIDRs.first(family) ?? "", topology.podCIDR(family) ?? "")
     let rules = masquerades(family).map { rule in
@@ -118,7 +135,7 @@ struct NodeRuleset: Sendable, Hashable {
     }.joined()
     let spared = ((configuration?.sparedAddresses ?? []) + (configuration?.sparedPrefixes ?? [])).all(family)
     let nodes = spared.isEmpty ? "" : "    \(ip) daddr { \(spared.joined(separator: ", ")) } return\n"
-    let hosts = hostSources(family).map { "    \($0)\n" }.joined()
+    let hosts = (handedOn(family) + hostSources(family)).map { "    \($0)\n" }.joined()
     let gateway = node.podGateways.first(family) ?? ""
     // The host's own Service connections chose their source before translation; Cilium's socket load balancer
     // translates first, so the source is the one of the route to the backend.
@@ -126,9 +143,28 @@ struct NodeRuleset: Sendable, Hashable {
         chain postrouting {
           type nat hook postrouting priority srcnat; policy accept;
           ct status dnat oifname "cilium_host" \(ip) saddr != \(all) snat to \(gateway)
-      \(hosts)    \(ip) daddr \(all) return
+      \(toOwnPods(family, gateway))\(hosts)    \(ip) daddr \(all) return
       \(nodes)\(rules)  }
       """
+  }
+
+  /// Of the host's own Service connections those that stay on the node: the route to a pod names the address of cilium_host.
+  private func toOwnPods(_ family: AddressFamily, _ gateway: String) -> String {
+    let own = node.uplinks.compactMap { $0.address(family) }
+    guard !own.isEmpty else { return "" }
+    return
+      "    ct status dnat oifname \"lxc*\" \(family.nft) saddr { \(own.joined(separator: ", ")) } snat to \(gateway)\n"
+  }
+
+  /// Without a tunnel, what a NodePort hands on to another node's pod gets this node's address, so that answers come back.
+  private func handedOn(_ family: AddressFamily) -> [String] {
+    guard topology.cilium.routing == .native, let all = topology.podCIDR(family) else { return [] }
+    let ip = family.nft
+    return node.uplinks.compactMap { uplink in
+      uplink.address(family).map {
+        "ct status dnat oifname \"\(uplink.device)\" \(ip) saddr != \(all) \(ip) daddr \(all) snat to \($0)"
+      }
+    }
   }
 
   private func hostSources(_ family: AddressFamily) -> [String] {
@@ -163,20 +199,26 @@ struct NodeRuleset: Sendable, Hashable {
 
   /// The rule that spreads a Service's new connections over its ready backends; nil without any.
   static func translationRule(_ service: ServiceTranslation) -> String? {
-    guard !service.backends.isEmpty else { return nil }
-    let choices = service.backends.enumerated()
-      .map { "\($0.offset) : \($0.element.address) . \($0.element.port)" }
-      .joined(separator: ", ")
-    // A resolver sends its A and AAAA queries at once from one port: by hash both take the same backend. Two random
-    // choices for one connection make connection tracking drop the second packet.
-    let ip = AddressFamily(of: service.clusterIP).nft
-    let choice = service.nftProtocol == "udp" ? "jhash \(ip) saddr . udp sport" : "numgen random"
-    return "\(ip) daddr \(service.clusterIP) \(service.nftProtocol) dport \(service.port)"
-      + " dnat \(ip) addr . port to \(choice) mod \(service.backends.count) map { \(choices) }"
+    service.translation(to: service.backends).map {
+      "\(AddressFamily(of: service.clusterIP).nft) daddr \(service.clusterIP) \(service.nftProtocol) dport \(service.port) \($0)"
+    }
   }
 }
 
 extension ServiceTranslation {
   /// The protocol's name in nftables.
   var nftProtocol: String { proto.lowercased() }
+
+  /// The statement that spreads new connections over backends; nil without any.
+  func translation(to backends: [Backend]) -> String? {
+    guard !backends.isEmpty else { return nil }
+    let choices = backends.enumerated()
+      .map { "\($0.offset) : \($0.element.address) . \($0.element.port)" }
+      .joined(separator: ", ")
+    // A resolver sends its A and AAAA queries at once from one port: by hash both take the same backend. Two random
+    // choices for one connection make connection tracking drop the second packet.
+    let ip = AddressFamily(of: clusterIP).nft
+    let choice = nftProtocol == "udp" ? "jhash \(ip) saddr . udp sport" : "numgen random"
+    return "dnat \(ip) addr . port to \(choice) mod \(backends.count) map { \(choices) }"
+  }
 }

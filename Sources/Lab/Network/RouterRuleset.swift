@@ -75,13 +75,19 @@ struct RouterRuleset: Sendable {
       """
   }
 
-  /// WireGuard's way in.
+  /// What of a node is open to the internet behind a router that hides it, beside WireGuard: NodePorts, and the port of
+  /// the agents' health checks.
+  private static let openPorts = "{ \(HealthResponder.port), 30000-32767 }"
+
+  /// The ways in.
   private func forwardings(_ cards: [LabUplink]) -> String {
     cards.map { card in
       guard let outside = card.publicAddress, let address = card.address else { return "" }
-      return Set(topology.overlays.map(\.port)).sorted().map { port in
+      let overlays = Set(topology.overlays.map(\.port)).sorted().map { port in
         "    iifname \"wan0\" ip daddr \(outside) udp dport \(port) counter dnat to \(address):\(port)\n"
-      }.joined()
+      }
+      return overlays.joined()
+        + "    iifname \"wan0\" ip daddr \(outside) tcp dport \(Self.openPorts) counter dnat to \(address)\n"
     }.joined()
   }
 

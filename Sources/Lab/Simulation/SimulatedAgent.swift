@@ -64,6 +64,11 @@ struct SimulatedAgent: AgentCommandSource {
     // A connection from the node's own network: what is broken in a simulated cluster is broken for its pods only.
     if program == "bash", command.contains(where: { $0.contains("/dev/tcp") || $0.contains("/dev/udp") }) {
       // A script that goes through addresses tells of each whether its port answered, and how.
+      // … and one that goes through NodePorts tells of each what a server said.
+      if command.count > 5, command[2].contains("for target") {
+        return .text(
+          command.dropFirst(5).map { "\($0.replacing("|", with: " ")) 0 HTTP/1.0 200 OK\n" }.joined())
+      }
       guard command.count > 4, command[2].contains("for address") else { return .text("") }
       return .text(command.dropFirst(4).map { "\($0) 10250 0 \n" }.joined())
     }

@@ -18,6 +18,17 @@ public struct LabNode: Codable, Sendable, Hashable {
   public var routes: [LabRoute]
 }
 
+/// A member of overlays that is no node of the cluster.
+public struct LabPeer: Codable, Sendable, Hashable {
+  /// Its name, and its network namespace's.
+  public var name: String
+  /// The devices that face the outside, as a node's.
+  public var uplinks: [LabUplink]
+
+  /// The machine that it is: what a node is, without what Kubernetes gives it.
+  var machine: LabNode { LabNode(name: name, nodeIP: "", uplinks: uplinks, routes: []) }
+}
+
 /// A device of a node that faces the outside: a card in a network, or the node's end of an overlay.
 public struct LabUplink: Codable, Sendable, Hashable {
   /// What it is called; of a card that is a bridge's port, the bridge.

@@ -49,5 +49,6 @@ extension LabTopology {
     ("dual-stack.yaml", PackageResources.dual_stack_yaml), ("ipv6-only.yaml", PackageResources.ipv6_only_yaml),
     ("bridge.yaml", PackageResources.bridge_yaml), ("tap-overlay.yaml", PackageResources.tap_overlay_yaml),
     ("ip-masq-agent.yaml", PackageResources.ip_masq_agent_yaml),
+    ("no-masquerade.yaml", PackageResources.no_masquerade_yaml),
   ]
 }

@@ -72,14 +72,17 @@ extension LabTopology {
 
   func overlay(_ name: String?) -> LabOverlay? { overlays.first { $0.name == name } }
 
-  /// The nodes that have a card in a network, each with that card.
+  /// The nodes, and the peers that are none.
+  var machines: [LabNode] { nodes + peers.map(\.machine) }
+
+  /// The machines that have a card in a network, each with that card.
   func members(of segment: LabSegment) -> [(node: LabNode, uplink: LabUplink)] {
-    nodes.flatMap { node in node.uplinks.filter { $0.network == segment.name }.map { (node, $0) } }
+    machines.flatMap { node in node.uplinks.filter { $0.network == segment.name }.map { (node, $0) } }
   }
 
-  /// The nodes that have a device in an overlay.
+  /// The machines that have a device in an overlay.
   func members(of overlay: LabOverlay) -> [LabNode] {
-    nodes.filter { node in node.uplinks.contains { $0.overlay == overlay.name } }
+    machines.filter { node in node.uplinks.contains { $0.overlay == overlay.name } }
   }
 
   /// Where the API server listens, on the first node.

@@ -19,6 +19,9 @@ public struct LabTopology: Codable, Sendable, Hashable {
   public var overlays: [LabOverlay]
   /// The nodes; the API server runs on the first.
   public var nodes: [LabNode]
+  /// Members of overlays that are no nodes of the cluster, such as somebody's laptop: from there nodes are asked from
+  /// outside. They have uplinks, and nothing of Kubernetes.
+  public var peers: [LabPeer] = []
 
   /// How Cilium is set up: what a user would give Helm.
   public struct CiliumPlan: Codable, Sendable, Hashable {

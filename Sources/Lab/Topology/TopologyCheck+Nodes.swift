@@ -1,5 +1,17 @@
 extension TopologyCheck {
-  mutating func check(_ node: LabNode, at place: String) {
+  /// A peer is a machine in an overlay that says who its members are.
+  mutating func check(peer: LabNode, at place: String) {
+    checkUplinks(peer, at: place)
+    let members = peer.uplinks.compactMap { topology.overlay($0.overlay) }
+    if members.isEmpty {
+      note("\(place).uplinks", "\(peer.name) is in no overlay", "give it an uplink with overlay")
+    }
+    if let mesh = members.first(where: { $0.cidr == nil && $0.cidrv6 == nil }) {
+      note("\(place).uplinks", "\(mesh.name) carries the nodes' own addresses only", "use an overlay with a prefix")
+    }
+  }
+
+  private mutating func checkUplinks(_ node: LabNode, at place: String) {
     var devices: Set<String> = []
     for (index, uplink) in node.uplinks.enumerated() {
       let own = "\(place).uplinks[\(index)]"
@@ -13,6 +25,13 @@ extension TopologyCheck {
     if Set(networks).count < networks.count {
       note("\(place).uplinks", "\(node.name) has two cards in one network", "give it one card in each")
     }
+    if node.uplinks.count(where: \.isDefault) > 1 {
+      note("\(place).uplinks", "two of them are the default", "say default: true of one")
+    }
+  }
+
+  mutating func check(_ node: LabNode, at place: String) {
+    checkUplinks(node, at: place)
     let held = topology.families.filter { node.primaryAddress(of: node.nodeIP, $0) != nil }
     if held.isEmpty {
       let named = node.uplinks.filter { !$0.addresses.isEmpty }.map(\.device).joined(separator: ", ")
@@ -22,9 +41,6 @@ extension TopologyCheck {
       note(
         "\(place).nodeIP", "\(node.nodeIP) has no \(missing.title) address, and pods have \(missing.title)",
         "give it one: address\(Self.suffix(missing))")
-    }
-    if node.uplinks.count(where: \.isDefault) > 1 {
-      note("\(place).uplinks", "two of them are the default", "say default: true of one")
     }
     for (index, route) in node.routes.enumerated() {
       let family = AddressFamily(of: route.to)

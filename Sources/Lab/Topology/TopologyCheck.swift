@@ -14,6 +14,7 @@ struct TopologyCheck {
     for family in AddressFamily.allCases { checkPodPrefixes(family) }
     checkSpared()
     for (index, node) in topology.nodes.enumerated() { check(node, at: "nodes[\(index)]") }
+    for (index, peer) in topology.peers.enumerated() { check(peer: peer.machine, at: "peers[\(index)]") }
     checkAddresses()
     checkWays()
   }
@@ -37,6 +38,7 @@ struct TopologyCheck {
     var seen: Set = [LabTopology.internetNamespace]
     let named =
       topology.nodes.enumerated().map { ("nodes[\($0)].name", $1.name) }
+      + topology.peers.enumerated().map { ("peers[\($0)].name", $1.name) }
       + topology.networks.enumerated().map { ("networks[\($0)].name", $1.name) }
     for (place, name) in named {
       if !name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ Self.isName(String($0)) }) {
@@ -198,9 +200,9 @@ struct TopologyCheck {
     // Clouds that are not routed to each other may use the same private addresses: a node's peers are told apart by
     // the addresses that can be reached.
     var seen: [String: Set<String>] = [:]
-    for (index, node) in topology.nodes.enumerated() {
+    for (machine, node) in places {
       for (number, uplink) in node.uplinks.enumerated() {
-        let place = "nodes[\(index)].uplinks[\(number)]"
+        let place = "\(machine).uplinks[\(number)]"
         let own = [
           ("address", uplink.network ?? uplink.overlay ?? "", uplink.address),
           ("addressv6", uplink.network ?? uplink.overlay ?? "", uplink.addressv6),
@@ -214,13 +216,19 @@ struct TopologyCheck {
     }
   }
 
+  /// Every node and peer, with its place in the file.
+  private var places: [(place: String, machine: LabNode)] {
+    topology.nodes.enumerated().map { ("nodes[\($0)]", $1) }
+      + topology.peers.enumerated().map { ("peers[\($0)]", $1.machine) }
+  }
+
   private mutating func checkWays() {
     guard problems.isEmpty else { return }
-    for (index, node) in topology.nodes.enumerated() {
+    for (place, node) in places {
       for overlay in topology.overlays where topology.members(of: overlay).contains(node) {
         for peer in topology.members(of: overlay) where peer != node && topology.endpoint(of: peer, from: node) == nil {
           note(
-            "nodes[\(index)]", "its \(overlay.device) has no way to \(peer.name)",
+            place, "its \(overlay.device) has no way to \(peer.name)",
             "give both a card in one network, or \(peer.name) a way to the internet")
         }
       }

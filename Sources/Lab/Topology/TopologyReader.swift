@@ -7,11 +7,12 @@ struct TopologyReader {
 
   /// The keys that each object of a topology may have; `docs/topology.schema.json` says the same.
   static let keys: [String: [String]] = [
-    "topology": ["name", "purpose", "podCIDR", "podCIDRv6", "cilium", "networks", "overlays", "nodes"],
+    "topology": ["name", "purpose", "podCIDR", "podCIDRv6", "cilium", "networks", "overlays", "nodes", "peers"],
     "cilium": ["devices", "routing", "masquerade", "nonMasqueradeCIDRs", "kubeProxyReplacement", "settings"],
     "network": ["name", "cidr", "gateway", "cidrv6", "gatewayv6", "mtu", "internet"],
     "overlay": ["name", "kind", "device", "cidr", "cidrv6", "mtu", "port"],
     "node": ["name", "podCIDR", "podGateway", "podCIDRv6", "podGatewayv6", "nodeIP", "uplinks", "routes"],
+    "peer": ["name", "uplinks"],
     "uplink": ["device", "network", "overlay", "address", "addressv6", "publicAddress", "default", "bridgePort"],
     "route": ["to", "via"],
   ]
@@ -46,7 +47,7 @@ struct TopologyReader {
       overlays: overlays,
       nodes: list(value, "nodes").enumerated().map {
         node($1.value, at: $1.place, number: $0, (pods, podsv6), overlays)
-      })
+      }, peers: list(value, "peers").map { peer($0.value, at: $0.place, overlays) })
   }
 
   private mutating func plan(_ value: JSONValue) -> LabTopology.CiliumPlan {
@@ -115,6 +116,13 @@ struct TopologyReader {
       nodeIP: text(value, "nodeIP", at: place),
       uplinks: list(value, "uplinks", at: place).map { uplink($0.value, at: $0.place, overlays) },
       routes: list(value, "routes", at: place).map { route($0.value, at: $0.place) })
+  }
+
+  private mutating func peer(_ value: JSONValue, at place: String, _ overlays: [LabOverlay]) -> LabPeer {
+    check(value, is: "peer", at: place)
+    return LabPeer(
+      name: text(value, "name", at: place),
+      uplinks: list(value, "uplinks", at: place).map { uplink($0.value, at: $0.place, overlays) })
   }
 
   private mutating func uplink(_ value: JSONValue, at place: String, _ overlays: [LabOverlay]) -> LabUplink {

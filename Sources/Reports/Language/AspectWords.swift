@@ -11,6 +11,7 @@ extension Localizer {
       case .outside: "외부 세계"
       case .names: "이름 해석"
       case .nodes: "노드와 Kubernetes API"
+      case .nodePorts: "NodePort 응답"
       case .configuration: "Cilium 설정"
       case .translation: "BPF NAT 테이블"
       }

@@ -29,6 +29,7 @@ struct RunCommand: AsyncParsableCommand {
         netproof run --deliver metrics=/var/lib/node_exporter/netproof.prom
         netproof run --deliver configmap --deliver events
         netproof run --threshold tailnet-rtt=120 --threshold drops=50
+        netproof run --vantage laptop='ssh laptop nc -zvw3 {address} {port}'
         netproof run --accept-unfit      0 for what fails as predicted
         netproof run --quiet             one line, for scripts
 
@@ -63,6 +64,8 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup(title: "Nodes and pods") var nodes: NodeOptions
   @OptionGroup(title: "Nodes and pods") var pods: PodOptions
   @OptionGroup(title: "Probe options") var probes: ProbeOptions
+
+  @OptionGroup(title: "NodePorts") var nodePorts: NodePortOptions
 
   @OptionGroup(title: "Large clusters") var scale: ScaleOptions
 
@@ -100,7 +103,7 @@ struct RunCommand: AsyncParsableCommand {
       if lab, let walked { .walk(walked) } else { scenario.map { .pinned($0) } ?? .detected }
     var options = RunOptions(
       plan: plan, location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
-      leaseWait: lease.waitForLease, captures: captures, health: health, lab: lab)
+      leaseWait: lease.waitForLease, captures: captures, health: health, nodePorts: nodePorts, lab: lab)
     // Walking through the settings is about what each does; the unfit ones are meant to be among them.
     options.fitnessDecides = !lab && !acceptUnfit
     return RunRequest(

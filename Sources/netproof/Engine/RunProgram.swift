@@ -181,6 +181,8 @@ struct RunProgram: Sendable {
       reporter.note("Fault \(fault.rawValue): \(fault.summary)")
       try await lab.setFault(fault, active: true)
     }
+    var verification = verification
+    if verification.options.asksNodePorts { verification.options.vantages += lab.vantages }
     var record = try await verification.run(try ClusterConnection.load(path: lab.kubeconfigPath))
     record.notes += faults.map { "The lab was broken on purpose: \($0.rawValue), \($0.summary)" }
     return record

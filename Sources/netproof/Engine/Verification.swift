@@ -6,7 +6,7 @@ import Synchronization
 
 /// One verification of one cluster, from connection to record.
 struct Verification: Sendable {
-  let options: RunOptions
+  var options: RunOptions
   let progress: @Sendable (RunProgress) -> Void
   /// Is given the record while it grows.
   let save: @Sendable (RunRecord) -> Void

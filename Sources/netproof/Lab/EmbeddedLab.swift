@@ -15,6 +15,14 @@ struct EmbeddedLab: Sendable {
     client = try KubernetesClient(connection: connection)
   }
 
+  /// The lab's shape; nil when the lab is going away.
+  var topology: LabTopology? { lab.topology }
+
+  /// The command that runs another one in a network namespace of the lab's.
+  func command(inNamespace namespace: String, _ command: [String]) throws -> [String] {
+    try lab.command(inNamespace: namespace, command)
+  }
+
   /// The kubeconfig that reaches the lab's API server.
   var kubeconfigPath: String { lab.kubeconfigPath }
 
@@ -115,7 +123,7 @@ extension EmbeddedLab {
 
   private func networkNamespace(of target: String) async throws -> String {
     let nodes = try await client.list(Node.self, .nodes).items.map(\.name)
-    let networks = lab.topology?.networks.map(\.name) ?? []
+    let networks = (lab.topology?.networks.map(\.name) ?? []) + (lab.topology?.peers.map(\.name) ?? [])
     if nodes.contains(target) || networks.contains(target) || target == "internet" { return target }
     let pods = try await client.list(Pod.self, .pods()).items
     let matching = pods.filter { target == $0.name || target == "\($0.metadata.namespace ?? "")/\($0.name)" }

@@ -9,7 +9,7 @@ extension RunOptions {
   init(
     plan: Plan, location: LocationOptions, pods: PodOptions, nodes: NodeOptions, probes: ProbeOptions,
     scale: ScaleOptions, leaseWait: Int? = nil, captures: CaptureFlags? = nil, health: HealthOptions? = nil,
-    lab: Bool = false
+    nodePorts: NodePortOptions? = nil, lab: Bool = false
   ) {
     self.init(plan: plan)
     let patience = lab ? Lab.podPatience : nil
@@ -30,6 +30,9 @@ extension RunOptions {
     rolloutTimeout = probes.rolloutTimeout.map { .seconds($0) } ?? rolloutTimeout
     dnsRestartTimeout = probes.dnsRestartTimeout.map { .seconds($0) } ?? patience ?? dnsRestartTimeout
     runner = RunRecord.Runner(environment: ProcessInfo.processInfo.environment)
+    asksNodePorts = nodePorts?.none != true
+    vantages = (nodePorts?.vantages ?? []).map { VantageCommand.vantage($0.name, $0.command) }
+    openPorts = nodePorts?.openPorts ?? []
     toolVersion = netproofVersion
   }
 }

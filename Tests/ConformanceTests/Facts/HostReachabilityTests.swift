@@ -67,6 +67,31 @@ struct HostReachabilityTests {
     #expect(FactsReader.unknownAddresses(of: facts[4], facts, interest).isEmpty)
   }
 
+  @Test("in a sampled run a health check is asked unless an overlay holds the node IP: a carrier's 100.64/10 is none")
+  func health() throws {
+    var sample = PairSample.every(["node-1", "node-2", "node-3"])
+    sample.drawn = 2
+    let interest = AgentInterest([], sample: sample, dnsPods: [], apiEndpoints: [])
+    let overlay = SyntheticCluster.node(1)
+    #expect(!interest.asksHealth(of: overlay))
+    // The same address, on a card.
+    var carrier = overlay
+    carrier.devices = carrier.devices.map { device in
+      device.name == "ts0"
+        ? SyntheticCluster.device("ens6", device.index, IPv4Address(100, 64, 0, 1)) : device
+    }
+    #expect(interest.asksHealth(of: carrier))
+    // An overlay with other addresses is one, too.
+    var other = overlay
+    other.internalIP = IPv4Address(10, 147, 17, 20)
+    other.devices = other.devices.map { device in
+      device.name == "ts0" ? SyntheticCluster.tunnel("zt0", device.index, IPv4Address(10, 147, 17, 20)) : device
+    }
+    #expect(!interest.asksHealth(of: other))
+    let whole = AgentInterest([], sample: .every(["node-1"]), dnsPods: [], apiEndpoints: [])
+    #expect(whole.asksHealth(of: overlay))
+  }
+
   @Test("the script says the same of a listening and of a closed port: the address is reached")
   func script() throws {
     let process = Process()

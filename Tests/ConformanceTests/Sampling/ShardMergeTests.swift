@@ -262,4 +262,18 @@ struct RunShardTests {
     #expect(sample.counted == Set(sample.nodes))
     if count > 1 { #expect(parts[0].summary == "part 1/\(count) of the run, with \(parts[0].tested) pairs") }
   }
+
+  @Test("identities of all parts are kept, each once; read in none is something else than none")
+  func identities() {
+    func part(_ nodes: [String]?) -> DatapathRecord {
+      var record = DatapathRecord()
+      record.identities = nodes?.map { ProbeIdentity(node: $0, pod: "client", identity: 100) }
+      return record
+    }
+    let joined = DatapathRecord.joined([part(["a", "b"]), part(nil), part(["b", "c"])])
+    #expect(joined?.identities?.map(\.node) == ["a", "b", "c"])
+    #expect(joined?.identity(of: .client, on: "c") == 100)
+    #expect(DatapathRecord.joined([part(nil), part(nil)])?.identities == nil)
+    #expect(DatapathRecord.joined([part([])])?.identities == [])
+  }
 }

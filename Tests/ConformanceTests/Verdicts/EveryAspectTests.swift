@@ -72,7 +72,7 @@ struct EveryAspectTests {
       // Paths towards the node need only what the API knows of it; what a path carries, its agent knows.
       let touched =
         record.subject.source == "instance-worker"
-        || (aspect == .pathMTU && record.subject.target == "instance-worker")
+        || ((aspect == .pathMTU || aspect.area == .nodePorts) && record.subject.target == "instance-worker")
       #expect((record.verdict == .inconclusive) == touched, "\(record.subject): \(record.verdict)")
       if touched { #expect(record.explanation.contains("no route to host")) }
     }

@@ -55,11 +55,13 @@ struct ExpectedFindings {
   static func of(_ fault: LabFault) -> ExpectedFindings {
     switch fault {
     case .vxlanDropped:
-      ExpectedFindings(deviating: cells(tunnel), codes: ["vxlan-blocked"])
+      ExpectedFindings(deviating: cells(tunnel + [.nodePortLocalOtherNode]), codes: ["vxlan-blocked"])
     case .wireguardPeerDown:
       // The API server reaches the worker's kubelet over the tailnet too: whatever starts on the worker cannot be asked.
       ExpectedFindings(
-        deviating: cells([.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName], on: [m]),
+        deviating: cells(
+          [.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName, .nodePortLocalOtherNode],
+          on: [m]),
         inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(cells([.pathMTU, .nodeIP], on: [m])),
         codes: ["tailnet-down", "kubelet-unreachable"])
     case .externalDNSDown:
@@ -89,7 +91,10 @@ struct ExpectedFindings {
         codes: ["devices-not-applied"])
     case .ciliumNodeIPDiffers:
       ExpectedFindings(
-        deviating: cells(tunnel).union(cells([.nodeIP], on: [w])), codes: ["cilium-node-ip-differs"])
+        // The other node's sockets know the wrong address; packets for the right one get an answer from a local backend only.
+        deviating: cells(tunnel).union(cells([.nodeIP, .nodePortLocalOtherNode], on: [w]))
+          .union(cells([.nodePortOtherNode, .nodePortLocalEmptyOtherNode], on: [m])),
+        codes: ["cilium-node-ip-differs"])
     case .pathMTUSmaller:
       ExpectedFindings(
         deviating: cells([.pathMTU]), eitherWay: cells([.apiService, .clusterDNSRestart], on: [w]),
@@ -98,7 +103,7 @@ struct ExpectedFindings {
       // The tailnet's device is selected and translates: that is as its routes say.
       ExpectedFindings(deviating: cells(outside + [.defaultRoute]), codes: ["default-route-moved"])
     case .vxlanLost:
-      ExpectedFindings(deviating: cells(tunnel), codes: ["vxlan-blocked"])
+      ExpectedFindings(deviating: cells(tunnel + [.nodePortLocalOtherNode]), codes: ["vxlan-blocked"])
     case .replyLost:
       ExpectedFindings(deviating: cells(outside), codes: ["no-way-out"])
     case .podsByWrongUplink:
@@ -108,7 +113,9 @@ struct ExpectedFindings {
       // Every packet arrives: only its copy is wrong, and that only a capture shows.
       ExpectedFindings(codes: [])
     case .policyDenied:
-      ExpectedFindings(deviating: cells([.sameNodePod, .crossNodePod, .crossNodeService]), codes: ["policy-denied"])
+      ExpectedFindings(
+        deviating: cells([.sameNodePod, .crossNodePod, .crossNodeService, .nodePortLocalOtherNode]),
+        codes: ["policy-denied"])
     case .staleServiceBackends:
       ExpectedFindings(deviating: cells([.clusterName, .externalName]), codes: ["service-backends-differ"])
     case .ruleDrops:
@@ -123,14 +130,19 @@ struct ExpectedFindings {
             .sameNodePod, .externalPing, .upstreamDNS, .otherNodeIP, .apiService, .natExternal, .natNodeAddress,
             .clusterDNSRestart,
           ], on: [w]
-        ).union(cells(tunnel)), eitherWay: cells([.externalHTTPS]), codes: ["forwarding-off"])
+        ).union(cells(tunnel)).union(cells([.nodePortLocalOtherNode], on: [m])), eitherWay: cells([.externalHTTPS]),
+        codes: ["forwarding-off"])
     case .strictSourceFilter:
       // What comes out of the lab's tunnel comes by another device than leads back. No fact tells that from a tunnel whose
       // packets are dropped; the kernel's counter does.
-      ExpectedFindings(deviating: cells(tunnel), eitherWay: cells([.externalHTTPS]), codes: ["reverse-path-filter"])
+      ExpectedFindings(
+        deviating: cells(tunnel + [.nodePortLocalOtherNode]), eitherWay: cells([.externalHTTPS]),
+        codes: ["reverse-path-filter"])
     case .tunnelOneWay:
       // What a node sends needs an answer: one direction breaks both.
-      ExpectedFindings(deviating: cells(tunnel), eitherWay: cells([.externalHTTPS]), codes: ["vxlan-blocked"])
+      ExpectedFindings(
+        deviating: cells(tunnel + [.nodePortLocalOtherNode]), eitherWay: cells([.externalHTTPS]),
+        codes: ["vxlan-blocked"])
     case .pingFiltered:
       ExpectedFindings(deviating: cells([.externalPing], on: [w]), codes: ["filtered-at-node"])
     case .noWayOut:
@@ -146,7 +158,9 @@ struct ExpectedFindings {
       // The worker cannot be asked, as with peers that are down. The lab's agents do not tell of WireGuard's peers: where
       // they do, it is peer-allowed-ips-short.
       ExpectedFindings(
-        deviating: cells([.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName], on: [m]),
+        deviating: cells(
+          [.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName, .nodePortLocalOtherNode],
+          on: [m]),
         inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(cells([.pathMTU, .nodeIP], on: [m])),
         codes: ["tailnet-down", "kubelet-unreachable"])
     case .identityCollides:
@@ -165,7 +179,8 @@ struct ExpectedFindings {
             .ownUplinks, .otherUplinks,
             .otherNodeIP, .apiService, .natExternal, .natNodeAddress, .clusterDNSRestart,
           ], on: [w]
-        ).union(cells([.crossNodePod, .crossNodeService, .pathMTU])),
+        ).union(cells([.crossNodePod, .crossNodeService, .pathMTU])).union(cells([.nodePortLocalOtherNode], on: [m]))
+          .union(cells([.nodePortOtherNode, .nodePortLocalEmptyOtherNode], on: [w])),
         codes: ["probe-pod-not-running"])
     }
   }

@@ -39,6 +39,10 @@ struct TruthTable {
       case .tailnetOnly: return ["100.64.0.1", "100.64.0.2"]
       case .both, .auto, .wildcard, .asSet: return ["10.0.0.239, 100.64.0.1", "10.0.0.24, 100.64.0.2"]
       }
+    // Sockets know the other node's address in the tailnet; of the clouds neither reaches the other.
+    case .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode: return ["100.64.0.2", "100.64.0.1"]
+    case .nodePortOutside, .nodePortLocalOutside: return outcomes(scenario, .nodePortAddresses)
+    case .nodePortLocalEmptyOutside: return twice("none")
     case .natExternal:
       guard tailnet else { return ["SNAT to 10.0.0.239", "SNAT to 10.0.0.24"] }
       return forced ? ["SNAT to 100.64.0.1", "SNAT to 100.64.0.2"] : twice("no entry")

@@ -22,7 +22,7 @@ struct TopologyFault {
       // Only what is made while the fault holds: the cluster DNS pods answer those of their own nodes.
       TopologyFault(
         fault: .identityCollides, aspects: [.crossNodePod, .crossNodeService, .pathMTU],
-        eitherWay: [.clusterName, .externalName], code: "mark-collision"),
+        eitherWay: nodePorts.union([.clusterName, .externalName]), code: "mark-collision"),
     ],
     "public-private": [vxlanDropped, snatMissing(outside.union([.natExternal]))],
     "kubespan": [vxlanDropped, snatMissing(outside.union([.natExternal]))],
@@ -38,6 +38,14 @@ struct TopologyFault {
     "bridge": [vxlanDropped, snatMissing(outside.union([.natExternal, .natNodeAddress]))],
     "tap-overlay": [vxlanDropped, snatMissing(outside.union([.natExternal]))],
     "ip-masq-agent": [vxlanDropped, snatMissing(outside.union([.natExternal]))],
+    // What plain networks do with pods' addresses, no rule predicts.
+    "no-masquerade": [
+      TopologyFault(
+        fault: .vxlanDropped, aspects: tunnelled, eitherWay: nodePorts.union(unmasqueraded), code: "vxlan-blocked"),
+      TopologyFault(
+        fault: .policyDenied, aspects: [.sameNodePod, .crossNodePod, .crossNodeService],
+        eitherWay: nodePorts.union(unmasqueraded), code: "policy-denied"),
+    ],
     "ipv6-only": [
       vxlanDropped(tunnelledIPv6), snatMissing(outsideIPv6.union([.natExternalIPv6, .natNodeAddressIPv6])),
     ],
@@ -53,14 +61,18 @@ struct TopologyFault {
   private static let tunnelledIPv6: Set<Aspect> = [
     .crossNodePodIPv6, .crossNodeServiceIPv6, .pathMTUIPv6, .clusterNameIPv6, .externalNameIPv6,
   ]
+  /// What pods reach with their own addresses over plain networks.
+  static let unmasqueraded: Set<Aspect> = [.otherNodeIP, .otherUplinks, .apiService]
+  private static let nodePorts = Set(Aspect.allCases.filter { $0.area == .nodePorts })
   private static let vxlanDropped = vxlanDropped(tunnelled)
 
   private static func vxlanDropped(_ aspects: Set<Aspect>) -> TopologyFault {
-    TopologyFault(fault: .vxlanDropped, aspects: aspects, code: "vxlan-blocked")
+    // Where the backend of a NodePort is decides whether its packets need the tunnel.
+    TopologyFault(fault: .vxlanDropped, aspects: aspects, eitherWay: nodePorts, code: "vxlan-blocked")
   }
 
   private static func policyDenied(_ aspects: Set<Aspect>) -> TopologyFault {
-    TopologyFault(fault: .policyDenied, aspects: aspects, code: "policy-denied")
+    TopologyFault(fault: .policyDenied, aspects: aspects, eitherWay: nodePorts, code: "policy-denied")
   }
 
   private static func snatMissing(_ aspects: Set<Aspect>) -> TopologyFault {

@@ -27,6 +27,21 @@ struct LabTopologyTests {
     #expect(LabNodeSpecification(closed.nodes[0], in: closed).externalIPs.isEmpty)
   }
 
+  @Test("from outside nodes are asked by what the internet sees of them, by members of an overlay by its addresses")
+  func outsiders() throws {
+    let guide = LabTopology.guide
+    let node = guide.nodes[0].name
+    #expect(guide.outsiders == ["internet", "laptop"])
+    #expect(guide.address("10.0.0.239", of: node, from: "internet") == "168.107.2.60")
+    #expect(guide.address("100.64.0.1", of: node, from: "internet") == nil)
+    #expect(guide.address("100.64.0.1", of: node, from: "laptop") == "100.64.0.1")
+    #expect(guide.address("10.9.9.9", of: node, from: "internet") == nil)
+    let servers = try LabTopology.named("public-private")
+    #expect(servers.address("167.235.4.11", of: servers.nodes[0].name, from: "internet") == "167.235.4.11")
+    #expect(servers.address("10.20.0.11", of: servers.nodes[0].name, from: "internet") == nil)
+    #expect(guide.members(of: guide.overlays[0]).map(\.name).last == "laptop")
+  }
+
   @Test("Tailscale's way has its rules, table and marks; wg-quick's has routes alone; KubeSpan's is netfilter's")
   func overlayRouting() throws {
     let three = try LabTopology.named("three-nodes")

@@ -70,6 +70,14 @@ struct PathTracer {
           return PathTrace(steps: local, possible: all.subtracting(local))
         }
       }
+    // From elsewhere than pods: what is in the way is looked for by hand, but for the tunnel to the backend.
+    case .nodePortOutside: model.nodePortBackend(besides: source).map { between(source, $0).asPossible }
+    case .nodePortOtherNode, .nodePortLocalEmptyOtherNode:
+      target.flatMap { node in
+        model.nodePortBackend(besides: node).flatMap { $0.name == source.name ? nil : between(source, $0).asPossible }
+      }
+    case .nodePortLocalOtherNode: target.map { between(source, $0).asPossible }
+    case .nodePortLocalOutside, .nodePortLocalEmptyOutside: nil
     case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied, .nodePortAddresses,
       .attachedDevices, .directRoutingDevice, .podMTU, .tunnelPort, .podPrograms, .programOrder:
       nil

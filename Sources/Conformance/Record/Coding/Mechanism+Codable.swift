@@ -9,7 +9,7 @@ extension Mechanism: Codable {
   /// Those without arguments.
   private static let plain: [Mechanism] = [
     .staysOnNode, .deliveredToHost, .tunnelBetweenNodeIPs, .tunnelledToNode, .routedByNodes, .localLookupFails,
-    .nodesApart, .noRoute, .noEndpoint, .staysReady, .configured,
+    .nodesApart, .noRoute, .balancedAtSource, .balancedAtNode, .portUnserved, .noEndpoint, .staysReady, .configured,
   ]
 
   /// Reads a mechanism; an unknown `code` is an error.
@@ -48,7 +48,7 @@ extension Mechanism: Codable {
       try values.encode(dropper, forKey: .droppedBy)
     case .unresolved(let cause): try values.encode(cause, forKey: .cause)
     case .staysOnNode, .deliveredToHost, .tunnelBetweenNodeIPs, .tunnelledToNode, .routedByNodes, .localLookupFails,
-      .nodesApart, .noRoute, .noEndpoint, .staysReady, .configured:
+      .nodesApart, .noRoute, .balancedAtSource, .balancedAtNode, .portUnserved, .noEndpoint, .staysReady, .configured:
       break
     }
   }

@@ -160,6 +160,27 @@ extension Rule {
         from: Self.v115, modes: "kube-proxy-replacement: true; nodeport-addresses chooses others",
         source: "Cilium pkg/datapath/tables/node_address.go (getAddressesFromDevice)",
         confirmed: [Self.v115, Self.v118, Self.v119, Self.v120])
+    case .nodePortAtSocket:
+      Entry(
+        statement:
+          "Sockets in the cluster are translated to a backend themselves when they connect to a NodePort of an address "
+          + "that a CiliumNode carries, whatever devices and externalTrafficPolicy say.",
+        from: Self.v115, modes: "kube-proxy-replacement: true",
+        source: "Cilium bpf/bpf_sock.c (sock4_wildcard_lookup_full), bpf/lib/lb.h (lb4_lookup_service, east_west)",
+        confirmed: [])
+    case .nodePortLocalPolicy:
+      Entry(
+        statement:
+          "With externalTrafficPolicy Local a node without a backend does not answer what arrives at it as a packet.",
+        source: "Kubernetes, external traffic policy; Cilium bpf/lib/nodeport.h (DROP_NO_SERVICE), "
+          + "Documentation/network/kubernetes/kubeproxy-free.rst",
+        confirmed: [])
+    case .nodePortByKubeProxy:
+      Entry(
+        statement: "kube-proxy answers NodePorts on every address of the node, whatever devices says.",
+        modes: "kube-proxy-replacement: false; kube-proxy's mode iptables or ipvs, without its --nodeport-addresses",
+        source: "Kubernetes pkg/proxy/iptables (KUBE-NODEPORTS, dst-type LOCAL), pkg/proxy/util/nodeport_addresses.go",
+        confirmed: [])
     case .nodeIP:
       Entry(
         statement: "Cilium's node IP is the Kubernetes InternalIP, whatever devices says.",

@@ -30,6 +30,9 @@ public enum Rule: String, Sendable, CaseIterable, Codable, Hashable {
   case agentStart = "agent-start"
   case masqueradingLine = "masquerading-line"
   case nodePortOnSelected = "node-port-on-selected"
+  case nodePortAtSocket = "node-port-at-socket"
+  case nodePortLocalPolicy = "node-port-local-policy"
+  case nodePortByKubeProxy = "node-port-by-kube-proxy"
   case nodeIP = "node-ip"
   case defaultRoute = "default-route"
 }

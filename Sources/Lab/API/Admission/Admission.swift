@@ -135,6 +135,16 @@ struct Admission: Sendable {
     spec["ipFamilies"] = .array(families.map { .string($0.title) })
     spec.setDefault("ipFamilyPolicy", "SingleStack")
     spec.setDefault("internalTrafficPolicy", "Cluster")
+    guard ["NodePort", "LoadBalancer"].contains(spec["type"].string ?? "") else { return spec }
+    spec.setDefault("externalTrafficPolicy", "Cluster")
+    var taken = Set(
+      store.list(.services).flatMap { $0["spec"]["ports"].array.compactMap { $0["nodePort"].int } })
+    spec["ports"] = .array(
+      try spec["ports"].array.map { port throws(APIStatus) in
+        var port = port
+        if port["nodePort"].int == nil { port["nodePort"] = .int(try Self.freeNodePort(&taken)) }
+        return port
+      })
     return spec
   }
 
@@ -166,6 +176,17 @@ struct Admission: Sendable {
         ])
     }
     return families
+  }
+
+  /// kube-apiserver's `--service-node-port-range`.
+  private static let nodePorts = 30000...32767
+
+  private static func freeNodePort(_ taken: inout Set<Int>) throws(APIStatus) -> Int {
+    guard let port = nodePorts.filter({ !taken.contains($0) }).randomElement() else {
+      throw .internalError("failed to allocate a nodePort: range is full")
+    }
+    taken.insert(port)
+    return port
   }
 
   private func freeClusterIP(_ family: AddressFamily) throws(APIStatus) -> String {

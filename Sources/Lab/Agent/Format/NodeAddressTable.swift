@@ -12,9 +12,9 @@ enum NodeAddressTable {
   /// The rows in the order of address and device.
   static func rows(_ facts: AgentFacts) -> [Row] {
     let hosts = facts.devices.filter { $0.name == "cilium_host" }
-    var rows = facts.selectedDevices.flatMap { deviceRows($0, isSelected: true, facts.release) }
+    var rows = facts.selectedDevices.flatMap { deviceRows($0, isSelected: true, facts.config) }
     rows += hosts.filter { facts.verdicts[$0.name]?.isSelected != true }.flatMap {
-      deviceRows($0, isSelected: false, facts.release)
+      deviceRows($0, isSelected: false, facts.config)
     }
     rows += fallbacks(selected: facts.selectedDevices, devices: facts.devices)
     return rows.sorted { left, right in
@@ -27,15 +27,17 @@ enum NodeAddressTable {
 
   /// Addresses of one device. The first global address of a family is primary; it serves NodePorts when the device
   /// is selected. Before 1.19 (`local-max-addr-scope`) those of the link alone do not count, but for cilium_host's, of
-  /// which the first is primary.
-  private static func deviceRows(_ device: KernelDevice, isSelected: Bool, _ release: LabCilium) -> [Row] {
+  /// which the first is primary. With `nodeport-addresses` all that lie in its blocks serve NodePorts, and no other.
+  static func deviceRows(_ device: KernelDevice, isSelected: Bool, _ config: AgentConfig) -> [Row] {
+    let (release, blocks) = (config.release, config.nodePortBlocks)
     var primarySeen: Set<Bool> = []
     return device.addresses.compactMap { entry in
       guard let address = NetworkAddress(entry.address), !address.isLoopback, entry.scope != "host" else { return nil }
       if release < .v119, isSelected, address.isLinkLocal { return nil }
       let mayBePrimary = release < .v119 || !address.isLinkLocal
       let isPrimary = mayBePrimary && !entry.secondary && primarySeen.insert(address.isIPv4).inserted
-      return Row(address: entry.address, nodePort: isSelected && isPrimary, primary: isPrimary, device: device.name)
+      let serves = blocks.isEmpty ? isPrimary : blocks.contains { $0.contains(entry.address) }
+      return Row(address: entry.address, nodePort: isSelected && serves, primary: isPrimary, device: device.name)
     }
   }
 

@@ -7,6 +7,16 @@ struct DevicePlan: Sendable, Hashable {
   var egress: [AddressFamily: PodEgress]
   /// Behind what pods are hidden on a device without an address of the family.
   var fallbackAddresses: [String]
+  /// On which addresses NodePorts are answered, and which are the host's own.
+  var nodePortAddresses: [String]
+  var hostAddresses: [String]
+
+  /// Who answers on NodePorts.
+  func nodePorts(_ config: AgentConfig, peers: [TunnelPeer]) -> NodePortServing {
+    guard config.nodePort else { return .kubeProxy }
+    return .cilium(
+      addresses: nodePortAddresses, atSockets: hostAddresses + peers.flatMap { $0.nodeIPs + $0.externalIPs })
+  }
 }
 
 extension DevicePlan {
@@ -30,6 +40,10 @@ extension DevicePlan {
       mtu: AgentFacts.MTUFact(device: deviceMTU, route: deviceMTU - config.tunnelOverhead),
       egress: Dictionary(egress, uniquingKeysWith: { first, _ in first }),
       fallbackAddresses: config.release == .v115
-        ? [] : NodeAddressTable.fallbacks(selected: chosen, devices: devices).map(\.address))
+        ? [] : NodeAddressTable.fallbacks(selected: chosen, devices: devices).map(\.address),
+      nodePortAddresses: chosen.flatMap {
+        NodeAddressTable.deviceRows($0, isSelected: true, config)
+      }.filter(\.nodePort).map(\.address),
+      hostAddresses: egress.flatMap(\.1.hostAddresses))
   }
 }

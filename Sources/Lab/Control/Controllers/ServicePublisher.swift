@@ -63,9 +63,16 @@ actor ServicePublisher: Controller {
         guard let number = port["port"].int.flatMap(UInt16.init(exactly:)) else { return nil }
         return ServiceTranslation(
           namespace: service.namespace ?? "", name: service.name, clusterIP: address,
-          proto: port["protocol"].string ?? "TCP", port: number, backends: own.flatMap { backends(of: port, in: $0) })
+          proto: port["protocol"].string ?? "TCP", port: number, backends: own.flatMap { backends(of: port, in: $0) },
+          nodePort: nodePort(port), keepsLocal: keepsLocal(service))
       }
     }
+  }
+
+  private static func nodePort(_ port: JSONValue) -> UInt16? { port["nodePort"].int.flatMap(UInt16.init(exactly:)) }
+
+  private static func keepsLocal(_ service: JSONValue) -> Bool {
+    service["spec"]["externalTrafficPolicy"].string == "Local"
   }
 
   private static func backends(of port: JSONValue, in slice: JSONValue) -> [ServiceTranslation.Backend] {
@@ -92,7 +99,8 @@ actor ServicePublisher: Controller {
       guard let number = port["port"].int.flatMap(UInt16.init(exactly:)) else { return nil }
       return ServiceTranslation(
         namespace: service.namespace ?? "", name: service.name, clusterIP: address,
-        proto: port["protocol"].string ?? "TCP", port: number, backends: backends(of: port, in: subsets))
+        proto: port["protocol"].string ?? "TCP", port: number, backends: backends(of: port, in: subsets),
+        nodePort: nodePort(port), keepsLocal: keepsLocal(service))
     }
   }
 

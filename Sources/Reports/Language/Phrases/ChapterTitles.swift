@@ -31,9 +31,15 @@ enum ChapterTitles {
     "NodePorts are answered on the physical uplink alone": "NodePort는 물리 업링크에서만 응답한다",
     "NodePorts are answered on the selected devices": "NodePort는 선택된 장치에서 응답한다",
     "NodePorts are answered on the tailnet uplink alone": "NodePort는 tailnet 업링크에서만 응답한다",
+    "NodePorts of other nodes' tailnet addresses answer in the cluster, whatever externalTrafficPolicy says":
+      "클러스터 안에서는 externalTrafficPolicy와 관계없이 다른 노드의 tailnet 주소에서 NodePort가 응답한다",
     "Nothing on the internet answers: ping, HTTPS, DNS": "인터넷의 어떤 것도 응답하지 않는다: ping, HTTPS, DNS",
     "Other nodes' addresses answer where the uplink towards them translates":
       "다른 노드의 주소는 그쪽 업링크가 주소를 변환하는 곳에서 응답한다",
+    "Outside, NodePorts are answered on both uplinks": "클러스터 밖에는 두 업링크에서 NodePort가 응답한다",
+    "Outside, NodePorts are answered on the physical uplink alone": "클러스터 밖에는 물리 업링크에서만 NodePort가 응답한다",
+    "Outside, NodePorts are answered on the selected devices": "클러스터 밖에는 선택된 장치에서 NodePort가 응답한다",
+    "Outside, NodePorts are answered on the tailnet uplink alone": "클러스터 밖에는 tailnet 업링크에서만 NodePort가 응답한다",
     "Packets up to pods' MTU arrive whole": "파드 MTU까지의 패킷은 나뉘지 않고 도착한다",
     "Pods and Services answer as the node IPs and routes say": "파드와 서비스는 노드 IP와 경로에 따라 응답한다",
     "Pods and Services of the other node answer": "다른 노드의 파드와 서비스가 응답한다",
@@ -69,6 +75,8 @@ enum ChapterTitles {
     "What leaves for the internet is not translated at all": "인터넷으로 나가는 것은 전혀 변환되지 않는다",
     "What leaves gets the address of the selected uplink by which it leaves":
       "나가는 것은 그것이 거치는, 선택된 업링크의 주소로 변환된다",
+    "With externalTrafficPolicy Local, a node without a backend answers nobody outside":
+      "externalTrafficPolicy가 Local이면 백엔드가 없는 노드는 밖에 응답하지 않는다",
   ]
 }
 

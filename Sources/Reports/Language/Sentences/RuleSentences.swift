@@ -324,6 +324,38 @@ extension SentenceMemory {
     Entry(
       "nodeport-addresses ({filter}) chooses among the addresses of the selected devices",
       "nodeport-addresses({filter})가 선택된 장치의 주소 가운데에서 고름"),
+    Entry(
+      "{address} is a Kubernetes address of {target}, so {node}'s sockets are translated to the backend on {home} themselves",
+      "{address} 주소는 {target} 노드의 Kubernetes 주소이므로, {node} 노드의 소켓이 스스로 {home} 노드의 백엔드로 변환됨"),
+    Entry(
+      "Cilium answers NodePorts of {node} on {others}, and not on {address}",
+      "Cilium은 {node} 노드의 NodePort에 {others} 주소에서 응답하고, {address} 주소에서는 응답하지 않음"),
+    Entry(
+      "{server} on {node} hands it to the backend on the node itself",
+      "{node} 노드의 {server}이(가) 자기 노드의 백엔드로 넘김"),
+    Entry(
+      "externalTrafficPolicy is Local, and no backend is on {node}",
+      "externalTrafficPolicy가 Local이고 {node} 노드에 백엔드가 없음"),
+    Entry(
+      "{server} on {node} hands it on to the backend on {home}", "{node} 노드의 {server}이(가) {home} 노드의 백엔드로 넘김"),
+    Entry(
+      "{node} does not reach the backend on {home}: {reason}", "{node} 노드가 {home} 노드의 백엔드에 도달하지 못함: {reason}"),
+    Entry("the backend is on {node} itself", "백엔드가 {node} 노드 자체에 있음"),
+    Entry("no NodePort Service has a backend on {node} alone", "백엔드가 {node} 노드에만 있는 NodePort 서비스가 없음"),
+    Entry("there is no other node whose pod could be the backend", "백엔드가 될 파드를 둘 다른 노드가 없음"),
+    Entry("{node}'s uplinks have no address that is its alone", "{node} 노드의 업링크에 이 노드만의 주소가 없음"),
+    Entry(
+      "nobody outside the cluster was named to ask (--vantage)", "클러스터 밖에서 물어볼 곳을 지정하지 않음(--vantage)"),
+    Entry(
+      "no NodePort Service was to be made (--no-node-ports)", "NodePort 서비스를 만들지 않도록 함(--no-node-ports)"),
+    Entry("the cluster refuses NodePort Services: {reason}", "클러스터가 NodePort 서비스를 거부함: {reason}"),
+    Entry(
+      "enable-node-port is on beside kube-proxy: which of the two answers a NodePort, no fact of the cluster tells",
+      "kube-proxy와 함께 enable-node-port가 켜져 있음. 둘 중 어느 쪽이 NodePort에 응답하는지는 클러스터의 어떤 정보로도 알 수 없음"),
+    Entry(
+      "no port that is open anyway answered {names} on any address of {node}, so that silence on a NodePort would say "
+        + "nothing",
+      "{node} 노드의 어느 주소에서도 평소 열려 있는 포트가 {names}에 응답하지 않아, NodePort가 응답하지 않아도 아무것도 알 수 없음"),
     Entry("kube-proxy replacement is off", "kube-proxy 대체 기능이 꺼져 있음"),
     Entry("egress-masquerade-interfaces is set", "egress-masquerade-interfaces가 설정되어 있음"),
     Entry("bpf-lb-sock is off", "bpf-lb-sock이 꺼져 있음"),
