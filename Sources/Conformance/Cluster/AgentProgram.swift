@@ -67,28 +67,48 @@ public enum NodeTableSource: String, Sendable, Codable, Hashable {
 /// What is known of the agents' programs, asked for once per agent.
 actor AgentPrograms {
   private var found: [PodReference: SharedWork<AgentProgram>] = [:]
+  /// Those of which an agent itself has said its release.
+  private var answered: [PodReference: AgentProgram]
   /// Agents that did not answer, and until when they are not asked again: all that is to be read of one would else wait
   /// for it anew.
-  private var silent: [PodReference: (failure: AgentShell.Failure, until: ContinuousClock.Instant)] = [:]
+  private var silent: [PodReference: Silence]
   private let respite: Duration
 
+  /// Why an agent did not answer, and until when it is left alone.
+  private struct Silence {
+    let failure: AgentShell.Failure
+    let until: ContinuousClock.Instant
+  }
+
   /// - Parameter respite: How long an agent that did not answer is left alone.
-  init(respite: Duration = .seconds(120)) { self.respite = respite }
+  init(respite: Duration = .seconds(120)) { self.init([:], [:], respite) }
+
+  private init(
+    _ answered: [PodReference: AgentProgram], _ silent: [PodReference: Silence], _ respite: Duration
+  ) {
+    (self.answered, self.silent, self.respite) = (answered, silent, respite)
+  }
+
+  /// The same knowledge without what agents did not say themselves, so that they are asked again.
+  func ofAnswering() -> AgentPrograms { AgentPrograms(answered, silent, respite) }
 
   /// The program of an agent, found with `discover` the first time. A failure is not kept.
   func program(
     of agent: PodReference, _ discover: @escaping @Sendable () async throws -> AgentProgram
   ) async throws -> AgentProgram {
     if let silence = silent[agent], ContinuousClock.now < silence.until { throw silence.failure }
+    if let known = answered[agent] { return known }
     let work = SharedWork.joining(found[agent], or: discover)
     found[agent] = work
     do {
-      return try await work.value()
+      let program = try await work.value()
+      if program.version?.daemon != nil { answered[agent] = program }
+      return program
     } catch {
       // A waiter that was cancelled says nothing about the search of the others.
       if !Task.isCancelled, found[agent] === work { found[agent] = nil }
       if let failure = error as? AgentShell.Failure, failure.obstacle == .agentSilent {
-        silent[agent] = (failure, ContinuousClock.now + respite)
+        silent[agent] = Silence(failure: failure, until: ContinuousClock.now + respite)
       }
       throw error
     }

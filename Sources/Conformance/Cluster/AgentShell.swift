@@ -5,15 +5,25 @@ import Kubernetes
 struct AgentShell: Sendable {
   /// Runs a command in a container, at most for some time.
   typealias Execute = @Sendable (PodReference, [String], Duration) async throws -> ExecResult
+  /// Runs a shell that reads a script from its standard input.
+  typealias ExecuteScript = @Sendable (PodReference, AgentScript) async throws -> ExecResult
 
   let agents: AgentDirectory
   /// What is known of the agents' programs; share it between shells of one run, so that no agent is asked twice.
   let programs: AgentPrograms
   private let execute: Execute
+  private let executeScript: ExecuteScript?
+  /// Node → what was answered in advance, and by which agent.
+  private var asked: [String: (answers: AgentScript.Answers, agent: PodReference)] = [:]
 
-  init(agents: AgentDirectory, programs: AgentPrograms = AgentPrograms(), execute: @escaping Execute) {
+  /// - Parameter executeScript: `nil` where every command goes alone.
+  init(
+    agents: AgentDirectory, programs: AgentPrograms = AgentPrograms(), executeScript: ExecuteScript? = nil,
+    execute: @escaping Execute
+  ) {
     self.agents = agents
     self.programs = programs
+    self.executeScript = executeScript
     self.execute = execute
   }
 
@@ -26,10 +36,34 @@ struct AgentShell: Sendable {
   init(_ reader: ClusterReader, _ agents: [String: AgentInstance], programs: AgentPrograms) {
     let client = reader.client
     let directory = AgentDirectory(agents) { try await reader.agent(on: $0) }
-    self.init(agents: directory, programs: programs) { agent, command, timeout in
+    let script: ExecuteScript = { agent, script in
+      try await client.exec(
+        agent, command: script.command, stdin: Data(script.text.utf8), stdinEndsItself: true,
+        timeout: .seconds(script.limit + 10), mayRunTwice: true, onOutput: nil)
+    }
+    self.init(
+      agents: directory, programs: programs, executeScript: reader.asksInScripts ? script : nil
+    ) { agent, command, timeout in
       try await client.exec(agent, command: command, timeout: timeout, mayRunTwice: true, onOutput: nil)
     }
   }
+
+  /// This shell with the answers of a node's agent to everything that a script asks, by one exec: whoever runs a command
+  /// that is among them gets its answer, any other goes alone. So does each where the script brought nothing, and those
+  /// whose answers did not come whole.
+  ///
+  /// The answers are of the moment of this call: use the result for what belongs to it, and no longer.
+  func having(asked script: AgentScript, on node: String) async -> AgentShell {
+    guard let executeScript, script.parts.count > 1 else { return self }
+    var shell = self
+    if let (result, agent) = try? await following(node, { try await executeScript($0, script) }) {
+      shell.asked[node] = (script.answers(in: result), agent)
+    }
+    return shell
+  }
+
+  /// Whether a command's answer is here already.
+  func knows(_ command: [String], on node: String) -> Bool { asked[node]?.answers[command] != nil }
 
   /// How long one command may take on the far side, in seconds.
   static let commandSeconds = 20
@@ -79,20 +113,27 @@ struct AgentShell: Sendable {
   func attempt(
     _ command: [String], on node: String, seconds: Int = commandSeconds
   ) async throws -> (result: ExecResult, agent: PodReference) {
-    let agent = try await known(node)
-    let bounded = ["timeout", "\(seconds)"] + command
-    func execute(in agent: AgentInstance) async throws -> (ExecResult, PodReference) {
-      (try await self.execute(agent.reference, bounded, .seconds(seconds + 10)), agent.reference)
+    if let asked = asked[node], let known = asked.answers[command], !Self.hasGone(known) {
+      return (known, asked.agent)
     }
+    let bounded = ["timeout", "\(seconds)"] + command
+    return try await following(node) { try await execute($0, bounded, .seconds(seconds + 10)) }
+  }
+
+  /// Runs something in the agent of a node, and where that has gone, once more in its successor.
+  private func following(
+    _ node: String, _ run: (PodReference) async throws -> ExecResult
+  ) async throws -> (result: ExecResult, agent: PodReference) {
+    let agent = try await known(node)
     do {
-      let answer = try await execute(in: agent)
-      guard Self.hasGone(answer.0), case .replaced(let next) = try await agents.fate(of: agent, on: node) else {
-        return answer
+      let answer = try await run(agent.reference)
+      guard Self.hasGone(answer), case .replaced(let next) = try await agents.fate(of: agent, on: node) else {
+        return (answer, agent.reference)
       }
-      return try await execute(in: next)
+      return (try await run(next.reference), next.reference)
     } catch let error as KubernetesError where Self.hasGone(error) {
       switch try await agents.fate(of: agent, on: node) {
-      case .replaced(let next): return try await execute(in: next)
+      case .replaced(let next): return (try await run(next.reference), next.reference)
       case .running, .gone: throw error
       }
     }

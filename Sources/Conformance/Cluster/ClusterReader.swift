@@ -6,6 +6,8 @@ import Kubernetes
 struct ClusterReader: Sendable {
   let client: KubernetesClient
   let cilium: CiliumLocation
+  /// Whether agents are asked many things at once; tests compare it with asking one by one.
+  var asksInScripts = true
 
   /// The nodes that can take part, and why others cannot.
   ///

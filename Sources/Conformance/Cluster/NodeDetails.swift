@@ -33,8 +33,11 @@ enum NodeDetails {
   ///
   /// - Throws: What keeps commands from being run in the agent's container.
   static func read(_ node: String, _ shell: AgentShell) async throws -> NodeTexts {
-    texts(try await shell.run(["sh", "-c", script], on: node).stdoutText)
+    texts(try await shell.run(command, on: node).stdoutText)
   }
+
+  /// The command that ``read(_:_:)`` runs.
+  static let command = ["sh", "-c", script]
 
   /// The parts of what the script printed.
   static func texts(_ output: String) -> NodeTexts {

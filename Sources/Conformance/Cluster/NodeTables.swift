@@ -40,6 +40,36 @@ struct NodeTables: Sendable {
     throw AgentShell.Failure(description: failures.joined(separator: "; "))
   }
 
+  /// Adds what ``read(_:_:onlyDefaultRoutes:evidenceLimit:)`` asks of an agent whose release is not known yet: each source
+  /// where the one before it has failed.
+  static func ask(in script: inout AgentScript) {
+    var before: Int?
+    for source in [NodeTableSource.shell, .statedb] {
+      guard let words = source.words else { continue }
+      let command = [.client] + words.map { AgentScript.Word.text($0) }
+      let devices = script.add(command + [.text("devices")], ifFailed: before)
+      script.add(command + [.text("routes")], ifFailed: before)
+      before = devices
+    }
+    for command in kernelCommands { script.add(command.map { .text($0) }, ifFailed: before) }
+  }
+
+  /// What ``read(_:_:onlyDefaultRoutes:evidenceLimit:)`` asks first of an agent, of default routes only.
+  static func commands(_ program: AgentProgram) -> [[String]] {
+    guard let words = program.tableSources.first?.words else { return kernelCommands }
+    let command = [program.name] + words
+    return [command + ["devices"], defaultRoutesCommand(command + ["routes"])]
+  }
+
+  private static let kernelCommands = [
+    ["ip", "-j", "-d", "addr", "show"], ["ip", "-j", "-4", "route", "show", "table", "all"],
+    ["ip", "-j", "-6", "route", "show", "table", "all"],
+  ]
+
+  private static func defaultRoutesCommand(_ command: [String]) -> [String] {
+    ["sh", "-c", "\(command.joined(separator: " ")) | grep -E '\(RouteTable.defaultRoutesPattern)'"]
+  }
+
   private static func read(
     _ source: NodeTableSource, _ node: String, _ shell: AgentShell, _ onlyDefaultRoutes: Bool
   ) async throws -> NodeTables {
@@ -67,6 +97,9 @@ struct NodeTables: Sendable {
   /// The kernel's own routes, which name the hops of multipath routes and every route's type; of a family that cannot be
   /// listed none.
   private static func kernelRoutes(_ node: String, _ shell: AgentShell) async -> [IPFamily: Data] {
+    var script = AgentScript()
+    for command in kernelCommands.dropFirst() { script.add(command) }
+    let shell = await shell.having(asked: script, on: node)
     async let ipv4 = try? shell.run(["ip", "-j", "-4", "route", "show", "table", "all"], on: node).stdout
     async let ipv6 = try? shell.run(["ip", "-j", "-6", "route", "show", "table", "all"], on: node).stdout
     var listings: [IPFamily: Data] = [:]
@@ -80,8 +113,7 @@ struct NodeTables: Sendable {
     _ words: [String], _ node: String, _ shell: AgentShell, _ onlyDefaultRoutes: Bool
   ) async throws -> ExecResult {
     guard onlyDefaultRoutes else { return try await shell.cilium(words, on: node) }
-    let command = try await shell.command(words, on: node).joined(separator: " ")
-    return try await shell.run(["sh", "-c", "\(command) | grep -E '\(RouteTable.defaultRoutesPattern)'"], on: node)
+    return try await shell.run(defaultRoutesCommand(try await shell.command(words, on: node)), on: node)
   }
 
   private static func readKernel(_ node: String, _ shell: AgentShell) async throws -> NodeTables {

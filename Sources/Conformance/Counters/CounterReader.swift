@@ -6,19 +6,19 @@ import Kubernetes
 /// table is read: the agents' metrics say how full the maps are.
 struct CounterReader: Sendable {
   let reader: ClusterReader
-  let shell: AgentShell
+  var shell: AgentShell
   let nodes: [String]
   /// The tunnel's device; `nil` where nothing is tunnelled.
   let tunnelDevice: String?
   /// The nodes whose kernels check strictly where packets come from: only there it is counted what that drops.
   var strictNodes: Set<String> = []
 
-  /// Reads everything once, a limited number of nodes side by side. What cannot be read is said in its place.
-  func read() async -> CounterReading {
+  /// The reading that some counters are part of: with the API's lists, as they are now. A node that is missing is read.
+  func reading(_ known: [String: NodeCounters]) async -> CounterReading {
     async let agents = agents()
     async let dnsPods = dnsPods()
-    var counters: [String: NodeCounters] = [:]
-    await FanOut.each(nodes, atOnce: Pace.askedAgents) { node in
+    var counters = known
+    await FanOut.each(nodes.filter { known[$0] == nil }, atOnce: Pace.askedAgents) { node in
       (node, await read(node))
     } take: { node, read in
       counters[node] = read
@@ -26,25 +26,31 @@ struct CounterReader: Sendable {
     return CounterReading(at: .now, nodes: counters, agents: await agents, dnsPods: await dnsPods)
   }
 
-  private func read(_ node: String) async -> NodeCounters {
+  /// What is counted on one node. What cannot be read is said in its place.
+  func read(_ node: String) async -> NodeCounters {
     async let metrics = metrics(of: node)
     async let tunnel = tunnel(of: node)
     async let kernel = kernel(of: node)
     return await NodeCounters(metrics: metrics, tunnel: tunnel, kernel: kernel)
   }
 
+  /// What ``read(_:)`` asks of an agent.
+  func commands(_ program: AgentProgram) -> [[String]] {
+    [[program.name] + Self.metricsWords] + (tunnelDevice.map { [Self.tunnelCommand($0)] } ?? [])
+  }
+
+  private static let metricsWords = ["metrics", "list", "--match-pattern", MetricName.pattern, "-o", "json"]
+
+  private static func tunnelCommand(_ device: String) -> [String] { ["ip", "-s", "link", "show", "dev", device] }
+
   private func metrics(of node: String) async -> Result<MetricsList, AgentShell.Failure> {
-    await Result {
-      let command = ["metrics", "list", "--match-pattern", MetricName.pattern, "-o", "json"]
-      return try MetricsList.parse(json: try await shell.cilium(command, on: node).stdout)
-    }
+    await Result { try MetricsList.parse(json: try await shell.cilium(Self.metricsWords, on: node).stdout) }
   }
 
   private func tunnel(of node: String) async -> Result<InterfaceCounters, AgentShell.Failure>? {
     guard let tunnelDevice else { return nil }
     return await Result {
-      let command = ["ip", "-s", "link", "show", "dev", tunnelDevice]
-      return try InterfaceCounters.parse(text: try await shell.run(command, on: node).stdoutText)
+      try InterfaceCounters.parse(text: try await shell.run(Self.tunnelCommand(tunnelDevice), on: node).stdoutText)
     }
   }
 

@@ -13,33 +13,24 @@ struct DatapathReadings: Sendable {
 /// Reads the part of the agents' tables that belongs to the run's own pods and Services. Every list is filtered on the
 /// far side: the tables of a busy cluster hold tens of thousands of rows.
 struct DatapathReader: Sendable {
-  let reader: ClusterReader
-  let shell: AgentShell
+  var shell: AgentShell
   let pods: ProbePods
   let sample: PairSample
   /// Node name → the ClusterIP in front of its server pod.
   let services: [String: IPv4Address]
   /// The namespace of the run's own Services.
   let namespace: String
+  /// The Services that probes use, and their endpoints as the API has them; or why they could not be read.
+  var published: Result<[PublishedService], AgentShell.Failure> = .success([])
 
   /// On a cluster that is larger, only what differs is kept.
   static let mostNodesInFull = ScenarioRecord.Basis.mostNodes
 
-  /// Reads everything once, a limited number of nodes side by side. What cannot be read is said as a gap.
-  func read() async -> DatapathReadings {
+  /// All nodes' readings together.
+  func readings(_ found: [String: NodeDatapath]) -> DatapathReadings {
     var readings = DatapathReadings()
-    var published: [PublishedService] = []
-    do {
-      published = try await reader.publishedServices(own: namespace)
-    } catch {
-      readings.record.gaps.append("the Services' endpoints could not be read: \(error)")
-    }
-    let all = published
-    var found: [String: NodeDatapath] = [:]
-    await FanOut.each(sample.involved.sorted(), atOnce: Pace.askedAgents) { node in
-      (node, await read(node, used(all, by: node)))
-    } take: { node, datapath in
-      found[node] = datapath
+    if case .failure(let failure) = published {
+      readings.record.gaps.append("the Services' endpoints could not be read: \(failure)")
     }
     for (node, datapath) in found.sorted(by: { $0.key < $1.key }) {
       readings.identities[node] = datapath.identities
@@ -61,13 +52,14 @@ struct DatapathReader: Sendable {
   }
 
   /// The cluster's Services, and those of the run that the node's pod asks.
-  private func used(_ all: [PublishedService], by node: String) -> [PublishedService] {
-    guard sample.nodes.contains(node) else { return [] }
+  private func used(by node: String) -> [PublishedService] {
+    guard sample.nodes.contains(node), case .success(let all) = published else { return [] }
     let asked = Set((sample.targets[node] ?? []).compactMap { services[$0] })
     return all.filter { !$0.name.hasPrefix("\(namespace)/") || asked.contains($0.clusterIP) }
   }
 
-  private struct NodeDatapath: Sendable {
+  /// What one agent's tables hold.
+  struct NodeDatapath: Sendable {
     var services: [ServiceComparison] = []
     var identities: Result<[IPAddress: UInt32], AgentShell.Failure> = .success([:])
     var policies: [PolicyRestriction] = []
@@ -75,8 +67,9 @@ struct DatapathReader: Sendable {
     var gaps: [String] = []
   }
 
-  private func read(_ node: String, _ used: [PublishedService]) async -> NodeDatapath {
-    async let compared = compare(used, on: node)
+  /// Reads the tables of one node. What cannot be read is said as a gap.
+  func read(_ node: String) async -> NodeDatapath {
+    async let compared = compare(used(by: node), on: node)
     var datapath = NodeDatapath()
     do {
       let endpoints = try await endpoints(of: node)
@@ -106,6 +99,25 @@ struct DatapathReader: Sendable {
     return datapath
   }
 
+  /// What ``read(_:)`` asks of a node's agent, as far as that is known before.
+  ///
+  /// - Parameter endpoints: The numbers of the probe pods' endpoints.
+  func commands(_ node: String, _ program: AgentProgram, endpoints: [Int]) -> [[String]] {
+    let used = used(by: node)
+    return (used.isEmpty ? [] : [serviceMapCommand(used, program)])
+      + (endpointsCommand(node, program).map { [$0] } ?? [])
+      + endpoints.map { [program.name] + Self.policyWords($0) }
+  }
+
+  /// The command that lists the endpoints of a node's probe pods; `nil` where none runs.
+  func endpointsCommand(_ node: String, _ program: AgentProgram) -> [String]? {
+    let running = running(on: node)
+    return running.isEmpty ? nil : endpointsCommand(running, program)
+  }
+
+  /// The numbers of a node's probe pods' endpoints; none where they cannot be told.
+  func endpointNumbers(of node: String) async -> [Int] { ((try? await endpoints(of: node)) ?? []).map(\.id) }
+
   // MARK: Services
 
   private func compare(
@@ -124,13 +136,19 @@ struct DatapathReader: Sendable {
   /// The services that are used, filtered on the far side. Up to 1.16 a service's further rows do not repeat its address,
   /// and a filter would lose them: there the whole map is read, as JSON.
   private func serviceMap(_ used: [PublishedService], on node: String) async throws -> LoadBalancerTable {
-    if let release = try await shell.program(on: node).release, release < CiliumRelease(1, 17) {
-      let listing = try await shell.cilium(["bpf", "lb", "list", "-o", "json"], on: node)
-      return try LoadBalancerTable.parse(json: listing.stdout)
-    }
-    let rows = used.map { "\($0.clusterIP):" }
-    let listing = try await list(["bpf", "lb", "list"], heading: "SERVICE ADDRESS", rows: rows, on: node)
+    let program = try await shell.program(on: node)
+    let listing = try await shell.run(serviceMapCommand(used, program), on: node)
+    if Self.listsServicesInFull(program) { return try LoadBalancerTable.parse(json: listing.stdout) }
     return try LoadBalancerTable.parse(text: listing.stdoutText)
+  }
+
+  private func serviceMapCommand(_ used: [PublishedService], _ program: AgentProgram) -> [String] {
+    if Self.listsServicesInFull(program) { return [program.name, "bpf", "lb", "list", "-o", "json"] }
+    return filtered(["bpf", "lb", "list"], heading: "SERVICE ADDRESS", rows: used.map { "\($0.clusterIP):" }, program)
+  }
+
+  private static func listsServicesInFull(_ program: AgentProgram) -> Bool {
+    program.release.map { $0 < CiliumRelease(1, 17) } ?? false
   }
 
   // MARK: Endpoints
@@ -143,16 +161,25 @@ struct DatapathReader: Sendable {
     var id: Int
   }
 
-  private func endpoints(of node: String) async throws -> [ProbeEndpoint] {
+  private typealias RunningPod = (role: ProbeRole, address: IPAddress, addresses: [IPAddress])
+
+  private func running(on node: String) -> [RunningPod] {
     let pair = pods.nodes[node]
-    let running = [(ProbeRole.client, pair?.client), (.server, pair?.server)].compactMap { role, pod in
+    return [(ProbeRole.client, pair?.client), (.server, pair?.server)].compactMap { role, pod in
       (try? pod?.get()).flatMap { pod in
         pod.addresses.first.map { (role: role, address: $0, addresses: pod.addresses) }
       }
     }
+  }
+
+  private func endpointsCommand(_ running: [RunningPod], _ program: AgentProgram) -> [String] {
+    filtered(["bpf", "endpoint", "list"], heading: "IP ADDRESS", rows: running.map { "\($0.address):" }, program)
+  }
+
+  private func endpoints(of node: String) async throws -> [ProbeEndpoint] {
+    let running = running(on: node)
     guard !running.isEmpty else { return [] }
-    let rows = running.map { "\($0.address):" }
-    let listing = try await list(["bpf", "endpoint", "list"], heading: "IP ADDRESS", rows: rows, on: node)
+    let listing = try await shell.run(endpointsCommand(running, try await shell.program(on: node)), on: node)
     let entries = try EndpointMap.parse(text: listing.stdoutText, stderr: listing.stderrText)
     return running.compactMap { pod in
       entries.first { $0.address == pod.address }.flatMap { entry in
@@ -175,7 +202,9 @@ struct DatapathReader: Sendable {
     guard !open.isEmpty else { return .success(known(\.entry.identity)) }
     return await Result {
       let rows = open.map { "\($0)/\($0.family.bits) " }
-      let listing = try await list(["bpf", "ipcache", "list"], heading: "IP PREFIX/ADDRESS", rows: rows, on: node)
+      let program = try await shell.program(on: node)
+      let listing = try await shell.run(
+        filtered(["bpf", "ipcache", "list"], heading: "IP PREFIX/ADDRESS", rows: rows, program), on: node)
       let table = try IPCacheTable.parse(text: listing.stdoutText, stderr: listing.stderrText)
       return known { endpoint in
         endpoint.entry.identity ?? table.entry(for: endpoint.entry.address).flatMap { UInt32(exactly: $0.identity) }
@@ -184,7 +213,7 @@ struct DatapathReader: Sendable {
   }
 
   private func policies(of endpoint: ProbeEndpoint, on node: String) async throws -> [PolicyRestriction] {
-    let answer = try await shell.cilium(["bpf", "policy", "get", "\(endpoint.id)"], on: node)
+    let answer = try await shell.cilium(Self.policyWords(endpoint.id), on: node)
     // The list of one endpoint lacks the heading that the list of all has.
     let table = try PolicyTable.parse(
       text: "Endpoint ID: \(endpoint.id)\n" + answer.stdoutText, stderr: answer.stderrText)
@@ -200,13 +229,14 @@ struct DatapathReader: Sendable {
     }
   }
 
+  private static func policyWords(_ endpoint: Int) -> [String] { ["bpf", "policy", "get", "\(endpoint)"] }
+
   /// A table's heading and the rows that begin so. Without its heading the text is no table, which its reader says.
-  private func list(
-    _ command: [String], heading: String, rows: [String], on node: String
-  ) async throws -> ExecResult {
-    let program = try await shell.program(on: node).name
+  private func filtered(
+    _ command: [String], heading: String, rows: [String], _ program: AgentProgram
+  ) -> [String] {
     let patterns = [heading] + rows.map { $0.replacing(".", with: "[.]") }
-    let listing = ([program] + command).joined(separator: " ")
-    return try await shell.run(["sh", "-c", "\(listing) | grep -E '^(\(patterns.joined(separator: "|")))'"], on: node)
+    let listing = ([program.name] + command).joined(separator: " ")
+    return ["sh", "-c", "\(listing) | grep -E '^(\(patterns.joined(separator: "|")))'"]
   }
 }

@@ -11,7 +11,10 @@ struct FactsReader: Sendable {
   var sample: PairSample?
 
   /// Reads everything that the rules need, a limited number of nodes side by side.
-  func read(_ nodes: [Node]) async throws -> ClusterFacts {
+  ///
+  /// - Parameter triesConnections: Whether hosts try the addresses of which their health checks know nothing; if not, that
+  ///   is for ``openAddresses(of:nodes:)`` and ``take(reached:of:)`` to make up for.
+  func read(_ nodes: [Node], triesConnections: Bool = true) async throws -> ClusterFacts {
     async let configuration = reader.configuration()
     async let api = reader.service("default", "kubernetes", port: 443)
     async let dns = reader.clusterDNS()
@@ -47,14 +50,15 @@ struct FactsReader: Sendable {
       }
       return facts
     }
-    let complete = await Self.withReachability(configured, interest, shell)
     try Task.checkCancellation()
     var result = ClusterFacts(
-      nodes: complete, configuration: try await configuration, apiService: try await api?.ipv4)
+      nodes: configured, configuration: try await configuration, apiService: try await api?.ipv4)
     result.apiServiceIPv6 = try await api?.ipv6
     result.take(try await dns)
     let cached = try await nodeLocalDNS
     result.nodeLocalDNSNodes = cached.isEmpty ? nil : cached
+    if triesConnections { await tryConnections(of: &result, nodes: nodes, shell) }
+    try Task.checkCancellation()
     result.nonMasqueradeCIDRs = await Self.nonMasqueradeCIDRs(result, shell)
     if case .failure(let failure) = nodeConfigurations {
       result.miss(.nodeConfigurations, failure.description)
@@ -74,6 +78,7 @@ struct FactsReader: Sendable {
     facts.agentStartedAt = agent?.startedAt
     guard interest.nodes.contains(name) else { return facts }
     do {
+      let shell = await shell.having(asked: questions(interest), on: name)
       let version = try await shell.program(on: name).version
       facts.ciliumVersion = version?.daemon ?? version?.client
       async let tables = NodeTables.read(name, shell)
@@ -109,6 +114,23 @@ struct FactsReader: Sendable {
     return facts
   }
 
+  /// What every agent is asked, in one exec.
+  private static func questions(_ interest: AgentInterest) -> AgentScript {
+    var script = AgentScript()
+    script.add(AgentProgram.discovery)
+    NodeTables.ask(in: &script)
+    script.add(NodeDetails.command)
+    script.add([.client] + statusCommand.map { .text($0) })
+    if interest.asksHealth { script.add(healthCommand) }
+    // Needed where routing rules look at marks, which Tailscale's do: more often than not.
+    script.add([.client] + identitiesCommand.map { .text($0) })
+    return script
+  }
+
+  private static let statusCommand = ["status", "-o", "json"]
+  private static let healthCommand = ["cilium-health", "status", "-o", "json"]
+  private static let identitiesCommand = ["endpoint", "list"]
+
   /// What the ip-masq-agent spares, as the first agent that answers has it in its map: the list is the cluster's.
   private static func nonMasqueradeCIDRs(_ facts: ClusterFacts, _ shell: AgentShell) async -> [IPPrefix]? {
     let model = PathModel(facts: facts)
@@ -126,39 +148,49 @@ struct FactsReader: Sendable {
   /// The identities of the node's endpoints.
   private static func identities(on node: String, _ shell: AgentShell) async throws -> [LocalIdentity] {
     LocalIdentity.of(
-      try EndpointList.parse(text: try await shell.cilium(["endpoint", "list"], on: node).stdoutText).entries)
+      try EndpointList.parse(text: try await shell.cilium(identitiesCommand, on: node).stdoutText).entries)
   }
 
   /// What the agent says of itself.
   private static func agentStatus(on node: String, _ shell: AgentShell) async throws -> AgentStatus {
-    try AgentStatus.parse(json: try await shell.cilium(["status", "-o", "json"], on: node).stdout)
+    try AgentStatus.parse(json: try await shell.cilium(statusCommand, on: node).stdout)
   }
 
   /// What the agent's health check knows.
   private static func healthStatus(on node: String, _ shell: AgentShell) async throws -> HealthStatus {
-    try HealthStatus.parse(json: try await shell.run(["cilium-health", "status", "-o", "json"], on: node).stdout)
+    try HealthStatus.parse(json: try await shell.run(healthCommand, on: node).stdout)
   }
 
-  /// Fills in what the health checks do not know about the other nodes' addresses, as far as the run is concerned with
-  /// them: every node would else connect to every other.
-  private static func withReachability(
-    _ facts: [NodeFacts], _ interest: AgentInterest, _ shell: AgentShell
-  ) async -> [NodeFacts] {
-    let asked = facts.indices.compactMap { index -> (index: Int, addresses: [IPAddress])? in
-      guard facts[index].problem == nil, interest.nodes.contains(facts[index].name) else { return nil }
-      let unknown = unknownAddresses(of: facts[index], facts, interest)
-      return unknown.isEmpty ? nil : (index, unknown)
+  /// Fills in what the health checks do not know about the other nodes' addresses.
+  func tryConnections(of facts: inout ClusterFacts, nodes: [Node], _ shell: AgentShell) async {
+    let open = openAddresses(of: facts, nodes: nodes).sorted { $0.key < $1.key }
+    var reached: [String: Result<[String: Bool], AgentShell.Failure>] = [:]
+    await FanOut.each(open, atOnce: Pace.askedAgents) { node, addresses in
+      (node, await HostReachability.read(addresses, on: node, shell))
+    } take: { node, said in
+      reached[node] = said
     }
-    var complete = facts
-    await FanOut.each(asked, atOnce: Pace.askedAgents) { asked in
-      let said = await Result {
-        try await shell.run(HostReachability.command(asked.addresses), on: facts[asked.index].name)
-      }
-      return (asked.index, said.map { HostReachability.parse($0.stdoutText) })
-    } take: { index, reached in
-      complete[index].read(.hostConnections, reached) { $0.reachedFromHost.merge($1) { known, _ in known } }
+    Self.take(reached: reached, of: &facts)
+  }
+
+  /// Node → the other nodes' addresses of which its health check knows nothing, as far as the run is concerned with them:
+  /// every node would else connect to every other.
+  func openAddresses(of facts: ClusterFacts, nodes: [Node]) -> [String: [IPAddress]] {
+    let interest = AgentInterest(
+      nodes, sample: sample, dnsPods: facts.dnsPods, apiEndpoints: facts.apiService?.endpoints ?? [])
+    return facts.nodes.reduce(into: [:]) { open, node in
+      guard node.problem == nil, interest.nodes.contains(node.name) else { return }
+      let unknown = Self.unknownAddresses(of: node, facts.nodes, interest)
+      if !unknown.isEmpty { open[node.name] = unknown }
     }
-    return complete
+  }
+
+  /// Takes in which of the open addresses hosts reach.
+  static func take(reached: [String: Result<[String: Bool], AgentShell.Failure>], of facts: inout ClusterFacts) {
+    for index in facts.nodes.indices {
+      guard let said = reached[facts.nodes[index].name] else { continue }
+      facts.nodes[index].read(.hostConnections, said) { $0.reachedFromHost.merge($1) { known, _ in known } }
+    }
   }
 
   /// The other nodes' addresses of which the node's health check knows nothing, those that the run is concerned with.

@@ -24,6 +24,13 @@ enum HostReachability {
     ["bash", "-c", script, "bash"] + addresses.map(\.description)
   }
 
+  /// Which of some addresses a node's host reaches.
+  static func read(
+    _ addresses: [IPAddress], on node: String, _ shell: AgentShell
+  ) async -> Result<[String: Bool], AgentShell.Failure> {
+    await Result { parse(try await shell.run(command(addresses), on: node).stdoutText) }
+  }
+
   /// Prints a line `ADDRESS PORT STATUS TEXT` per address and port.
   private static let script = """
     export LC_ALL=C

@@ -15,17 +15,30 @@ struct AgentReader: Sendable {
     async let nodeList = ask({ Self.nodeListCommand(others, program: $0) }) {
       try NodeList.parse(text: String(decoding: $0, as: UTF8.self))
     }
-    async let status = ask(["status", "-o", "json"]) { try AgentStatus.parse(json: $0) }
-    async let masquerading = ask(["status", "--verbose"]) {
+    async let status = ask(Self.statusWords) { try AgentStatus.parse(json: $0) }
+    async let masquerading = ask(Self.verboseWords) {
       try AgentStatus.MasqueradingLine.parse(statusText: String(decoding: $0, as: UTF8.self))
     }
-    async let configuration = ask(["config", "-a", "-o", "json"]) { try AgentConfiguration.parse(json: $0) }
+    async let configuration = ask(Self.configWords) { try AgentConfiguration.parse(json: $0) }
     async let tables = tables()
     async let nodeAddresses = nodeAddresses()
     return await AgentReadings(
       nodeList: nodeList, status: status, masquerading: masquerading, configuration: configuration, tables: tables,
       nodeAddresses: nodeAddresses)
   }
+
+  /// What ``read(about:)`` asks of an agent, as far as that does not depend on an answer.
+  static func commands(about others: [String], _ program: AgentProgram) -> [[String]] {
+    let name = program.name
+    let addresses = program.tableSources.compactMap(\.words).first.map { [[name] + $0 + [nodeAddressesTable]] } ?? []
+    return [nodeListCommand(others, program: name)] + [statusWords, verboseWords, configWords].map { [name] + $0 }
+      + NodeTables.commands(program) + addresses
+  }
+
+  private static let statusWords = ["status", "-o", "json"]
+  private static let verboseWords = ["status", "--verbose"]
+  private static let configWords = ["config", "-a", "-o", "json"]
+  private static let nodeAddressesTable = "node-addresses"
 
   private func nodeAddresses() async -> AgentReadings.Reading<[NodeAddress]> {
     // No release has both commands; where neither is there, the last one's error is told.
@@ -45,7 +58,7 @@ struct AgentReader: Sendable {
   }
 
   private func askNodeAddresses(_ words: [String]) async -> AgentReadings.Reading<[NodeAddress]> {
-    await ask(words + ["node-addresses"]) { try NodeAddressTable.parse(String(decoding: $0, as: UTF8.self)) }
+    await ask(words + [Self.nodeAddressesTable]) { try NodeAddressTable.parse(String(decoding: $0, as: UTF8.self)) }
   }
 
   private func tables() async -> AgentReadings.Reading<NodeTables> {

@@ -10,6 +10,8 @@ struct ScenarioMeasurement: Sendable {
   let dnsPods: DNSPodObservations
   /// What came of connections to NodePorts; `nil` where there are none.
   var nodePorts: NodePortObservations?
+  /// Node name → what its agent and its kernel counted right after the probes.
+  var counters: [String: NodeCounters] = [:]
   /// What the agents' tables hold of the run's pods and Services.
   var datapath = DatapathReadings()
   /// What packets prove; `nil` where none were captured.

@@ -13,44 +13,37 @@ struct TranslationObservations: Sendable {
   /// it, and a young entry from the probe pod, which is new and pings nobody else there, has to do.
   var identifiesByProcess = true
 
-  /// Reads the tables of some nodes, filtered on the far side: a busy cluster's table is tens of megabytes.
-  ///
-  /// - Parameter began: when the first probe was about to be sent.
-  static func read(
-    of nodes: [String], _ pods: ProbePods, _ shell: AgentShell, probesSince began: ContinuousClock.Instant
-  ) async -> TranslationObservations {
-    var observations = TranslationObservations(tables: [:], evidence: [:])
-    let asked = nodes.compactMap { node in
-      (try? pods.nodes[node]?.client.get()).map { (node: node, addresses: $0.addresses) }
-    }
-    await FanOut.each(asked, atOnce: Pace.probingPods) { asked in
-      await read(asked.node, asked.addresses, shell)
-    } take: { node, table, evidence in
-      observations.tables[node] = table
-      observations.evidence[node] = evidence
-    }
-    // The agent prints whole seconds, and some kernels give it a clock that is no finer.
-    observations.maximumAge = Int(((ContinuousClock.now - began) / .seconds(1)).rounded(.up)) + 1
-    return observations
+  /// A node's listing.
+  struct Listing: Sendable {
+    var table: Result<NATTable, AgentShell.Failure>
+    var evidence: Evidence
   }
 
-  private static func read(
-    _ node: String, _ addresses: [IPAddress], _ shell: AgentShell
-  ) async -> (String, Result<NATTable, AgentShell.Failure>, Evidence) {
+  /// The command that lists what mentions some addresses, filtered on the far side: a busy cluster's table is tens of
+  /// megabytes.
+  static func command(_ addresses: [IPAddress], program: String) -> [String] {
     // grep's status 1 (no match) is an answer; a failure of the listing itself must not be taken for one, nor a usage
     // text, which the client prints with status 0 for a command that it no longer has.
-    let program = (try? await shell.program(on: node).name) ?? "cilium-dbg"
-    // As the listing writes them before a port: an IPv6 address in brackets.
-    let patterns = addresses.map { "-e ' \($0.urlHost):'" }.joined(separator: " ")
     let script = """
       { \(program) bpf nat list || echo "\(failureMark) $?"; } \
-      | { grep -F \(patterns) -e 'Usage:' -e '\(failureMark)' || true; }
+      | { grep -F \(patterns(addresses)) -e 'Usage:' -e '\(failureMark)' || true; }
       echo '\(endMark)'
       """
+    return ["sh", "-c", script]
+  }
+
+  /// As the listing writes them before a port: an IPv6 address in brackets.
+  private static func patterns(_ addresses: [IPAddress]) -> String {
+    addresses.map { "-e ' \($0.urlHost):'" }.joined(separator: " ")
+  }
+
+  /// Lists what a node's table has about some addresses.
+  static func read(_ addresses: [IPAddress], on node: String, _ shell: AgentShell) async -> Listing {
+    let program = (try? await shell.program(on: node).name) ?? "cilium-dbg"
     var evidence = Evidence(
-      origin: "agent on \(node)", command: "\(program) bpf nat list | grep -F \(patterns)", output: "")
+      origin: "agent on \(node)", command: "\(program) bpf nat list | grep -F \(patterns(addresses))", output: "")
     do {
-      let result = try await shell.run(["sh", "-c", script], on: node)
+      let result = try await shell.run(command(addresses, program: program), on: node)
       evidence.exitStatus = result.exitCode
       let listing = result.stdoutText.replacing("\(endMark)\n", with: "")
       evidence.output = listing + result.stderrText
@@ -60,9 +53,10 @@ struct TranslationObservations: Sendable {
       if result.stdoutText.contains(failureMark) {
         throw AgentShell.Failure(description: "`\(program) bpf nat list` failed on \(node): \(result.stderrText)")
       }
-      return (node, .success(try NATTable.parse(text: listing, stderr: result.stderrText)), evidence)
+      return Listing(
+        table: .success(try NATTable.parse(text: listing, stderr: result.stderrText)), evidence: evidence)
     } catch {
-      return (node, .failure(AgentShell.Failure(error)), evidence)
+      return Listing(table: .failure(AgentShell.Failure(error)), evidence: evidence)
     }
   }
 
@@ -129,5 +123,17 @@ struct TranslationObservations: Sendable {
     return own.isEmpty
       ? "no ICMP entry\(identifier.map { " with id \($0)" } ?? "") among \(table.entries.count) entries of the pod"
       : own.map { "\($0)" }.joined(separator: "\n")
+  }
+}
+
+extension TranslationObservations {
+  /// Some nodes' listings together.
+  ///
+  /// - Parameter began: when the first probe was about to be sent.
+  init(_ listings: [String: Listing], probesSince began: ContinuousClock.Instant) {
+    self.init(
+      tables: listings.mapValues(\.table), evidence: listings.mapValues(\.evidence),
+      // The agent prints whole seconds, and some kernels give it a clock that is no finer.
+      maximumAge: Int(((ContinuousClock.now - began) / .seconds(1)).rounded(.up)) + 1)
   }
 }

@@ -28,6 +28,15 @@ actor RunJournal {
     save(record)
   }
 
+  /// Takes back notes that no longer hold, and adds those that do; returns the latter.
+  func replace(_ before: [String], by after: [String]) -> [String] {
+    let new = after.filter { !before.contains($0) }
+    guard before != after else { return [] }
+    record.notes = record.notes.filter { !before.contains($0) || after.contains($0) } + new
+    save(record)
+    return new
+  }
+
   func interrupt(_ reason: String) {
     record.interruption = record.interruption ?? reason
     save(record)

@@ -1,3 +1,5 @@
+import Kubernetes
+
 /// What a run is asked to do.
 public struct RunOptions: Sendable {
   /// Which scenarios to verify.
@@ -53,6 +55,8 @@ public struct RunOptions: Sendable {
   public var fitnessDecides = false
   /// Up to where each measure of the nodes' health is healthy.
   public var thresholds = HealthThresholds()
+  /// Whether agents are asked many things at once; tests compare it with asking one by one.
+  var asksInScripts = true
 
   /// Makes options with netproof's defaults.
   public init(
@@ -78,6 +82,11 @@ public struct RunOptions: Sendable {
 }
 
 extension RunOptions {
+  /// What reads the cluster's objects.
+  func reader(_ client: KubernetesClient) -> ClusterReader {
+    ClusterReader(client: client, cilium: cilium, asksInScripts: asksInScripts)
+  }
+
   /// What a walk writes for a scenario.
   ///
   /// - Throws: ``ScenarioError`` where no node has the devices that the scenario is about.
@@ -89,11 +98,11 @@ extension RunOptions {
   /// The longest time that a scenario's pods are needed, from their creation to the last answer: after it they end by
   /// themselves (`activeDeadlineSeconds`), also when nobody is left to delete them.
   ///
-  /// A scenario waits for its pods, probes in rounds, with the readings of agents beside and after each, and restarts
+  /// A scenario waits for its pods, probes in rounds, with the readings of agents before and after each, and restarts
   /// DNS pods if it may; an agent that goes has its successor waited for once; the last minute is for a slow API.
   func podLifetime(nodes: Int) -> Duration {
     let waves = Self.turns(nodes, atOnce: Pace.probingPods)
-    let readings = 5 * Self.turns(nodes, atOnce: Pace.askedAgents)
+    let readings = 8 * Self.turns(nodes, atOnce: Pace.askedAgents)
     let round = Self.probeRound(probeTimeoutSeconds) * waves + .seconds(readings * AgentShell.commandSeconds)
     let restart: Duration = if case .walk = plan { dnsRestartTimeout } else { .zero }
     return podStartTimeout + round * (1 + retries) + restart + AgentDirectory.Patience().limit + .seconds(60)

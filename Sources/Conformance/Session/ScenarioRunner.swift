@@ -23,11 +23,14 @@ struct ScenarioRunner: Sendable {
   let progress: @Sendable (RunProgress) -> Void
   /// Is given the record after every phase.
   let checkpoint: @Sendable (ScenarioRecord) async -> Void
-  private let programs = AgentPrograms()
+  /// Is given the facts, once they are all there.
+  let completed: @Sendable (ClusterFacts) async -> Void
+  /// What is known of the agents' programs.
+  var programs = AgentPrograms()
   /// The facts that the session began with.
   var known: ClusterFacts?
 
-  var reader: ClusterReader { ClusterReader(client: client, cilium: options.cilium) }
+  var reader: ClusterReader { options.reader(client) }
 
   /// Whether the run may change the cluster, and so restart its DNS pods.
   private var mayDisturb: Bool { if case .walk = options.plan { true } else { false } }
@@ -42,7 +45,7 @@ struct ScenarioRunner: Sendable {
   func run(_ record: inout ScenarioRecord, generation: Int, drift: Drift?, pinned: ScenarioSetting?) async throws {
     let scenario = record.scenario
     let names = nodes.compactMap(\.metadata.name)
-    var facts = try await phase("read facts", &record) {
+    var (facts, isWhole) = try await phase("read facts", &record) {
       try await settledFacts()
     }
     let configuration = facts.configuration
@@ -59,10 +62,7 @@ struct ScenarioRunner: Sendable {
         await vantages.facts(sample.nodes.compactMap(known.node), known, families: families)
       }
     }
-    // A part of a split run is judged again when it is joined with the others, however large the cluster is.
-    record.basis =
-      sample.shard == nil
-      ? .init(keeping: facts, mayDisturb: mayDisturb) : .init(facts: facts, mayDisturb: mayDisturb)
+    record.basis = basis(facts)
     let planned = sample.cases(families, fromOutside: !options.vantages.isEmpty)
     progress(.casesPlanned(scenario, count: planned.count))
 
@@ -71,17 +71,34 @@ struct ScenarioRunner: Sendable {
         sample, nodes: names, backends: made == nil ? [] : nodePorts.backends, generation: generation,
         timeout: options.podStartTimeout)
     }
+    let capturing = try await startCaptures(generation: generation, &record)
+    let shell = try await AgentShell(reader, programs: programs)
+    let counters = counterReader(facts, shell)
+    let (asked, before) = try await phase("read counters", &record) {
+      let questions = BeforeProbes(
+        addresses: isWhole ? [:] : factsReader.openAddresses(of: facts, nodes: nodes), observers: sample.observers,
+        evidenceLimit: ScenarioRecord.agentEvidence(cases: planned.count), counters: counters,
+        datapath: datapathReader(pods, shell))
+      let asked = await questions.ask(shell)
+      return (asked, await counters.reading(asked.counters))
+    }
+    if !isWhole {
+      FactsReader.take(reached: asked.reached, of: &facts)
+      record.basis = basis(facts)
+      await completed(facts)
+    }
     let plan = ProbePlan(
       .init(
         facts: facts, sample: sample, pods: pods, services: services, serviceNames: serviceNames,
         families: families, endpoints: options.endpoints,
         timeout: .seconds(options.probeTimeoutSeconds), clusterDomain: options.clusterDomain))
-    let captures = try await startCaptures(facts, pods, plan, generation: generation, &record)
-    let shell = try await AgentShell(reader, programs: programs)
-    let counters = counterReader(facts, shell)
-    let before = try await phase("read counters", &record) { await counters.read() }
+    let captures = try capturing.map { options, running in
+      try CaptureSession.make(
+        options, running, facts: facts, pods: pods, plan: plan, endpoints: self.options.endpoints, client: client)
+    }
+    let agents = AskedAgents(shell: shell, counters: counters, before: asked)
     let measured = try await phase("probe", &record) {
-      try await measure(plan, planned, pods, shell, facts, captures)
+      try await measure(plan, planned, pods, agents, facts, captures)
     }
     var measurements = [measured]
     var plans = [plan]
@@ -125,12 +142,13 @@ struct ScenarioRunner: Sendable {
       plans.append(part)
       measurements.append(
         try await phase("probe again", &record) {
-          try await measure(part, again, pods, shell, facts, captures, after: measured)
+          try await measure(part, again, pods, agents, facts, captures, after: measured)
         })
       judged = judge([:])
     }
     // Before anything is restarted on purpose.
-    let after = try await phase("read counters again", &record) { await counters.read() }
+    let last = measurements.last?.counters ?? [:]
+    let after = try await phase("read counters again", &record) { await counters.reading(last) }
     changes = await change(since: facts, configuration, judged, pods, shell, after)
     let counted = CounterDelta(
       before: before, after: after, nodes: counters.nodes, accounts: DropAccounts(plans: plans, facts: facts)
@@ -187,13 +205,26 @@ struct ScenarioRunner: Sendable {
       strictNodes: Set(facts.nodes.filter(FactFaults.filtersStrictly).map(\.name)))
   }
 
-  /// The facts, once DNS pods that this setting lets become ready have had the time for it.
-  private func settledFacts() async throws -> ClusterFacts {
+  private var factsReader: FactsReader { FactsReader(reader: reader, programs: programs, sample: sample) }
+
+  /// What the record keeps of the facts. A part of a split run is judged again when it is joined with the others, however
+  /// large the cluster is.
+  private func basis(_ facts: ClusterFacts) -> ScenarioRecord.Basis? {
+    sample.shard == nil
+      ? .init(keeping: facts, mayDisturb: mayDisturb) : .init(facts: facts, mayDisturb: mayDisturb)
+  }
+
+  /// The facts, once DNS pods that this setting lets become ready have had the time for it; and whether hosts have tried
+  /// the addresses of which their health checks know nothing. Where they have not, they do it when the agents are asked
+  /// before the probes, in the same exec: nothing depends on it before, but what DNS pods are waited for.
+  private func settledFacts() async throws -> (facts: ClusterFacts, isWhole: Bool) {
     // What was read to recognise the scenario is still true: nothing has been changed since.
-    if !mayDisturb, let known { return known }
-    let factsReader = FactsReader(reader: reader, programs: programs, sample: sample)
-    var facts = try await factsReader.read(nodes)
-    guard mayDisturb else { return facts }
+    if !mayDisturb, let known { return (known, false) }
+    var facts = try await factsReader.read(nodes, triesConnections: false)
+    guard mayDisturb, facts.dnsPods.contains(where: { !$0.isReady }) || facts.lacksReadyDNSPods else {
+      return (facts, false)
+    }
+    await factsReader.tryConnections(of: &facts, nodes: nodes, try await AgentShell(reader, programs: programs))
     func settle(within time: Duration, while isOpen: (ClusterFacts) -> Bool) async throws {
       let deadline = ContinuousClock.now + time
       while ContinuousClock.now < deadline, isOpen(facts) {
@@ -203,7 +234,7 @@ struct ScenarioRunner: Sendable {
     }
     try await settle(within: options.dnsRestartTimeout, while: Self.waitsForDNS)
     try await settle(within: Self.endpointsTimeout, while: \.lacksReadyDNSPods)
-    return facts
+    return (facts, true)
   }
 
   /// Within which a pod that has become ready should be among its Service's endpoints; Kubernetes takes milliseconds.
@@ -219,10 +250,10 @@ struct ScenarioRunner: Sendable {
     }
   }
 
-  /// The capture pods and what will run in them; `nil` when nothing is to be captured.
+  /// The capture pods, before anything is counted; `nil` when nothing is to be captured.
   private func startCaptures(
-    _ facts: ClusterFacts, _ pods: ProbePods, _ plan: ProbePlan, generation: Int, _ record: inout ScenarioRecord
-  ) async throws -> CaptureSession? {
+    generation: Int, _ record: inout ScenarioRecord
+  ) async throws -> (CaptureOptions, [String: Result<PodReference, AgentShell.Failure>])? {
     guard let capture = options.guest.capture else { return nil }
     let names = nodes.compactMap(\.metadata.name)
     let running = try await phase("start captures", &record) {
@@ -231,49 +262,60 @@ struct ScenarioRunner: Sendable {
         lifetime: fixture.specification.lifetime
       ).start(nodes: names, generation: generation, timeout: options.podStartTimeout)
     }
-    return try CaptureSession.make(
-      capture, running, facts: facts, pods: pods, plan: plan, endpoints: options.endpoints, client: client)
+    return (capture, running)
   }
 
-  /// Sends probes and reads what they left behind; and what the agents say, once: a second measurement is of packets,
-  /// and judges no case by the agents' words.
+  /// Sends probes and reads what they left behind, in one exec per agent.
   private func measure(
-    _ plan: ProbePlan, _ cases: [(Aspect, Subject)], _ pods: ProbePods, _ shell: AgentShell, _ facts: ClusterFacts,
+    _ plan: ProbePlan, _ cases: [(Aspect, Subject)], _ pods: ProbePods, _ agents: AskedAgents, _ facts: ClusterFacts,
     _ captures: CaptureSession?, after earlier: ScenarioMeasurement? = nil
   ) async throws -> ScenarioMeasurement {
     let began = ContinuousClock.now
-    async let configuration = readConfiguration(shell, facts, known: earlier?.configuration)
-    async let ports = askNodePorts(cases, pods, shell, facts)
+    async let ciliumNodes = earlier == nil ? readCiliumNodes() : nil
+    async let ports = askNodePorts(cases, pods, agents.shell, facts)
     let client = client
-    let identifiesByProcess = options.guest.podSecurity < .restricted
-    let sent: @Sendable () async throws -> (ProbeResults, TranslationObservations) = {
+    let sent: @Sendable () async throws -> (ProbeResults, AfterProbes.Answers, DatapathReader) = {
       let results = try await ProbeResults.send(plan, pods: pods, client: client)
+      var datapath = datapathReader(pods, agents.shell)
+      if earlier == nil {
+        datapath.published = await Result { try await reader.publishedServices(own: options.guest.namespace) }
+      }
       // Right after the probes: entries of a busy table are evicted, and time out.
-      var translations = await TranslationObservations.read(
-        of: Array(plan.probes.keys), pods, shell, probesSince: began)
-      translations.identifiesByProcess = identifiesByProcess
-      return (results, translations)
+      let questions = AfterProbes(
+        translated: Set(plan.probes.keys), pods: pods, counters: agents.counters,
+        // The pods and Services stay the same: a second measurement finds the same entries.
+        datapath: earlier == nil ? datapath : nil, involved: sample.involved, endpoints: agents.before.endpoints)
+      return (results, await questions.ask(agents.shell), datapath)
     }
     let outputs: CaptureSession.Outputs?
-    let (answered, translations): (ProbeResults, TranslationObservations)
+    let (answered, after, tables): (ProbeResults, AfterProbes.Answers, DatapathReader)
     if let captures {
       let captured = try await captures.around(sent)
-      (answered, translations) = captured.value
+      (answered, after, tables) = captured.value
       outputs = captured.outputs
     } else {
-      (answered, translations) = try await sent()
+      (answered, after, tables) = try await sent()
       outputs = nil
     }
-    let after = await Result { try await reader.dnsPods() }
+    var translations = TranslationObservations(after.listings, probesSince: began)
+    translations.identifiesByProcess = options.guest.podSecurity < .restricted
+    let dnsPods = await Result { try await reader.dnsPods() }
     try Task.checkCancellation()
-    // The pods and Services stay the same: a second measurement finds the same entries.
-    let datapath = if let earlier { earlier.datapath } else { await readDatapath(pods, shell) }
+    let datapath = earlier?.datapath ?? tables.readings(after.datapath)
+    let configuration: ConfigurationObservations
+    if let earlier {
+      // What agents say is asked once: a second measurement is of packets, and judges no case by the agents' words.
+      configuration = earlier.configuration
+    } else {
+      configuration = ConfigurationObservations(
+        readings: agents.before.readings, ciliumNodes: await ciliumNodes ?? .success([:]), facts: facts, sample: sample)
+    }
     return ScenarioMeasurement(
       pods: pods, results: answered,
       paths: PathObservations(plan: plan, results: answered, pods: pods, facts: facts),
-      configuration: await configuration, translations: translations,
-      dnsPods: DNSPodObservations(before: facts.dnsPods, after: after), nodePorts: await ports,
-      datapath: datapath,
+      configuration: configuration, translations: translations,
+      dnsPods: DNSPodObservations(before: facts.dnsPods, after: dnsPods), nodePorts: await ports,
+      counters: after.counters, datapath: datapath,
       evidence: outputs.map { outputs in
         var evidence = PathEvidence(
           outputs: outputs, facts: facts, pods: pods, services: services, results: answered, plan: plan,
@@ -296,33 +338,10 @@ struct ScenarioRunner: Sendable {
       plan, shell: shell, vantages: vantages, facts: facts, patience: options.probeTimeoutSeconds)
   }
 
-  private func readDatapath(_ pods: ProbePods, _ shell: AgentShell) async -> DatapathReadings {
-    await DatapathReader(
-      reader: reader, shell: shell, pods: pods, sample: sample, services: services.compactMapValues(\.ipv4),
-      namespace: options.guest.namespace
-    ).read()
-  }
-
-  private func readConfiguration(
-    _ shell: AgentShell, _ facts: ClusterFacts, known: ConfigurationObservations?
-  ) async -> ConfigurationObservations {
-    if let known { return known }
-    async let readings = readAgents(shell)
-    async let ciliumNodes = readCiliumNodes()
-    return ConfigurationObservations(
-      readings: await readings, ciliumNodes: await ciliumNodes, facts: facts, sample: sample)
-  }
-
-  private func readAgents(_ shell: AgentShell) async -> [String: AgentReadings] {
-    let observers = sample.observers
-    let limit = ScenarioRecord.agentEvidence(cases: sample.cases(families).count)
-    var readings: [String: AgentReadings] = [:]
-    await FanOut.each(observers.sorted { $0.key < $1.key }, atOnce: Pace.askedAgents) { name, others in
-      (name, await AgentReader(node: name, shell: shell, evidenceLimit: limit).read(about: others))
-    } take: { name, reading in
-      readings[name] = reading
-    }
-    return readings
+  private func datapathReader(_ pods: ProbePods, _ shell: AgentShell) -> DatapathReader {
+    DatapathReader(
+      shell: shell, pods: pods, sample: sample, services: services.compactMapValues(\.ipv4),
+      namespace: options.guest.namespace)
   }
 
   private func readCiliumNodes() async -> Result<[String: [String]], AgentShell.Failure> {

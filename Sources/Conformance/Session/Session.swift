@@ -29,14 +29,16 @@ public final class Session: Sendable {
   private let journal: RunJournal
   private let fixture: ProbeFixture
   private let tenancy: RunTenancy
+  private let programs: AgentPrograms
 
-  private var reader: ClusterReader { ClusterReader(client: client, cilium: options.cilium) }
+  private var reader: ClusterReader { options.reader(client) }
 
   private init(
     client: KubernetesClient, options: RunOptions, progress: @escaping @Sendable (RunProgress) -> Void,
     tenancy: RunTenancy, participants: Participants, facts: ClusterFacts, families: [IPFamily], scenarios: [Scenario],
-    journal: RunJournal
+    journal: RunJournal, programs: AgentPrograms
   ) {
+    self.programs = programs
     self.families = families
     self.client = client
     self.options = options
@@ -86,10 +88,12 @@ public final class Session: Sendable {
     client: KubernetesClient, options: RunOptions, tenancy: RunTenancy, version: String,
     progress: @escaping @Sendable (RunProgress) -> Void, save: @escaping @Sendable (RunRecord) -> Void
   ) async throws -> Session {
-    let reader = ClusterReader(client: client, cilium: options.cilium)
+    let reader = options.reader(client)
     let participants = try Participants.choose(try await reader.nodes(options), options.sampling)
     let nodes = participants.nodes
-    let facts = try await FactsReader(reader: reader, sample: participants.sample).read(nodes)
+    let programs = AgentPrograms()
+    let factsReader = FactsReader(reader: reader, programs: programs, sample: participants.sample)
+    let facts = try await factsReader.read(nodes, triesConnections: false)
     let scenarios: [Scenario] =
       switch options.plan {
       case .detected: [Scenario.detect(facts)]
@@ -113,7 +117,7 @@ public final class Session: Sendable {
     for note in record.notes { progress(.note(note)) }
     return Session(
       client: client, options: options, progress: progress, tenancy: tenancy, participants: participants, facts: facts,
-      families: families, scenarios: scenarios, journal: RunJournal(record, save: save))
+      families: families, scenarios: scenarios, journal: RunJournal(record, save: save), programs: programs)
   }
 
   /// The record as it stands, complete or not.
@@ -206,7 +210,7 @@ public final class Session: Sendable {
           client: client, options: options, nodes: nodeObjects, sample: sample, fixture: fixture, services: services,
           serviceNames: fixture.serviceNames(names, clusterDomain: options.clusterDomain), families: families,
           nodePorts: nodePorts, made: made, progress: progress, checkpoint: { await self.journal.update($0) },
-          known: initialFacts)
+          completed: { await self.remark(on: $0) }, programs: await programs.ofAnswering(), known: initialFacts)
         let record = await verify(scenario, runner, generation: index)
         await journal.update(record)
         progress(.scenarioFinished(record))
@@ -268,6 +272,15 @@ public final class Session: Sendable {
     }
     record.finishedAt = Date()
     return record
+  }
+
+  /// Corrects what was said of the cluster before all facts were there.
+  private func remark(on facts: ClusterFacts) async {
+    // A walk changes what the facts say.
+    if case .walk = options.plan { return }
+    for note in await journal.replace(ClusterRemarks.notes(initialFacts), by: ClusterRemarks.notes(facts)) {
+      progress(.note(note))
+    }
   }
 
   private func enter(_ setting: ScenarioSetting, _ record: inout ScenarioRecord) async throws {

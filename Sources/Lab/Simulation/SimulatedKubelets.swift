@@ -54,7 +54,13 @@ struct SimulatedContainers: PodAccess {
     let words = command.first == "timeout" ? Array(command.dropFirst(2)) : command
     if container.container == "cilium-agent" {
       count("exec in agents")
-      let result = try await SimulatedAgent(node: node, cluster: cluster).run(words)
+      let agent = SimulatedAgent(node: node, cluster: cluster)
+      let result: AgentCommandResult
+      if words == ["sh", "-s"], let stdin {
+        result = try await SimulatedScript(await Self.script(stdin)).run(agent.run)
+      } else {
+        result = try await agent.run(words)
+      }
       if !result.stdout.isEmpty { await output(.stdout(Data(result.stdout.utf8))) }
       if !result.stderr.isEmpty { await output(.stderr(Data(result.stderr.utf8))) }
       return result.status
@@ -65,15 +71,23 @@ struct SimulatedContainers: PodAccess {
       await output(.stderr(Data("the simulation does not know \(words)\n".utf8)))
       return 127
     }
+    let script = await Self.script(stdin)
+    let probes = SimulatedProbes(
+      cluster: cluster, services: services, node: node, pod: pod["status"]["podIP"].string ?? "")
+    await output(.stdout(try await SimulatedBatch(script: script).run(probes)))
+    return 0
+  }
+}
+
+extension SimulatedContainers {
+  /// A script, which ends with `exit`: the older exec protocol does not tell the end of the input.
+  private static func script(_ stdin: AsyncStream<Data>) async -> String {
     var script = Data()
     for await piece in stdin {
       script += piece
-      if script.suffix(6) == Data("\nexit\n".utf8) { break }
+      if [Data("\nexit\n".utf8), Data("\nexit 0\n".utf8)].contains(where: { script.suffix($0.count) == $0 }) { break }
     }
-    let probes = SimulatedProbes(
-      cluster: cluster, services: services, node: node, pod: pod["status"]["podIP"].string ?? "")
-    await output(.stdout(try await SimulatedBatch(script: String(decoding: script, as: UTF8.self)).run(probes)))
-    return 0
+    return String(decoding: script, as: UTF8.self)
   }
 }
 

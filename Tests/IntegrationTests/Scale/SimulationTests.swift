@@ -7,12 +7,17 @@ import Testing
 /// Larger clusters than the lab's, on paper: the same path as a real run, over TLS on loopback.
 @Suite("Simulated clusters", .serialized)
 struct SimulationTests {
-  private func run(_ simulation: Simulation, _ sampling: SamplingOptions) async throws -> RunRecord {
+  /// A client of a simulated cluster.
+  func client(_ simulation: Simulation) throws -> KubernetesClient {
     let file = FileManager.default.temporaryDirectory.appending(path: "netproof-simulated-\(UUID().uuidString)")
     try Data(simulation.kubeconfig.utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     let kubeconfig = try Kubeconfig.load(path: file.path, environment: [:], homeDirectory: NSHomeDirectory())
-    let client = try KubernetesClient(connection: try kubeconfig.connection(context: nil))
+    return try KubernetesClient(connection: try kubeconfig.connection(context: nil))
+  }
+
+  private func run(_ simulation: Simulation, _ sampling: SamplingOptions) async throws -> RunRecord {
+    let client = try client(simulation)
     var options = RunOptions()
     options.probeTimeoutSeconds = 1
     options.retries = 0
