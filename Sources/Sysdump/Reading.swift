@@ -65,6 +65,14 @@ public enum Reading<Value: Sendable>: Sendable {
     if case .failed(let reason, let reference) = self { "\(reference.path): \(reason)" } else { nil }
   }
 
+  /// The same, or why it is not to be believed.
+  ///
+  /// - Parameter trouble: Why a file is not to be believed; `nil` for one that is.
+  func unless(_ trouble: (FileReference) -> String?) -> Reading {
+    guard case .read(_, let reference) = self, let reason = trouble(reference) else { return self }
+    return .failed(reason, reference)
+  }
+
   /// The first of two that was read; else the one that says more about why not.
   public func or(_ other: @autoclosure () -> Reading) -> Reading {
     switch self {

@@ -11,6 +11,9 @@ public struct Sysdump: Sendable {
   public var cliVersion: String?
   /// What that program said of tasks that failed.
   public var failedTasks: [FileReference] = []
+  /// Kinds of objects that the API server did not know, as `ciliumlocalredirectpolicies.cilium.io`, with where that is
+  /// said.
+  public var missingKinds: [String: FileReference] = [:]
   /// The objects of the Kubernetes API.
   public var objects = ClusterObjects()
   /// The agents, in the order of their folders.
@@ -60,6 +63,18 @@ public struct Sysdump: Sendable {
     for file in files where collector.interest(in: file.entry) == .content { collector.take(file) }
     self = collector.finish()
     sources = [ArchiveSource(name: name, format: "cluster", files: files.count)]
+  }
+
+  /// Whether anything is read from a file with this path.
+  public static func wants(_ path: String) -> Bool {
+    switch ArchiveLayout(path: path) {
+    case .command(_, let file): AgentFileReader.wants(file)
+    case .objects(let name): ClusterObjects.names.contains(name)
+    case .log(_, let container, _): container == "cilium-agent"
+    case .sysdumpLog: true
+    case .state(_, let path): path.split(separator: "/").first?.hasSuffix("_next_fail") == true
+    case .other: false
+    }
   }
 
   /// An empty one.

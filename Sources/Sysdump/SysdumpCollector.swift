@@ -6,6 +6,8 @@ struct SysdumpCollector: ArchiveVisitor {
   private var dump = Sysdump()
   /// Folder → its record's place.
   private var places: [String: Int] = [:]
+  /// The times of each record's files, by its place.
+  private var times: [Int: [Date]] = [:]
   /// What was handed over and not read yet: as much as is worth using all cores for.
   private var waiting: [(folder: String, kind: CommandFile, file: ArchiveFile)] = []
   private var waitingBytes = 0
@@ -84,7 +86,11 @@ struct SysdumpCollector: ArchiveVisitor {
   mutating func finish() -> Sysdump {
     readWaiting()
     var dump = dump
-    for index in dump.agents.indices { dump.agents[index].useShownTables() }
+    for index in dump.agents.indices {
+      dump.agents[index].distrustOtherMoments(times[index] ?? [])
+      dump.agents[index].useShownTables()
+    }
+    dump.objects.distrustOtherMoments()
     dump.agents.sort { $0.folder < $1.folder }
     return dump
   }
@@ -101,6 +107,7 @@ struct SysdumpCollector: ArchiveVisitor {
     let place = place(of: folder)
     dump.agents[place].files += 1
     guard let time = entry.modified else { return }
+    times[place, default: []].append(time)
     let known = dump.agents[place].moments
     dump.agents[place].moments = min(known?.lowerBound ?? time, time)...max(known?.upperBound ?? time, time)
   }
@@ -120,6 +127,11 @@ struct SysdumpCollector: ArchiveVisitor {
       if let mark = line.firstRange(of: "cilium-cli version: ") {
         let version = line[mark.upperBound...].prefix { !$0.isWhitespace && $0 != "," }
         if !version.isEmpty { dump.cliVersion = String(version) }
+      }
+      if line.contains("the server could not find the requested resource"),
+        let kind = line.firstMatch(of: /\(get ([a-z0-9.-]+)\)/)?.1, dump.missingKinds[String(kind)] == nil
+      {
+        dump.missingKinds[String(kind)] = FileReference(path: file.entry.path, line: number + 1, excerpt: line)
       }
       if line.contains("cilium-bugtool-") && line.contains("fail")
         || line.contains("command terminated with exit code 137")

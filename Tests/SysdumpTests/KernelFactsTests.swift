@@ -19,7 +19,7 @@ struct KernelFactsTests {
         #expect(agent.rules[.ipv6] == nil)
         let sysctls = try #require(agent.sysctls.value, "\(agent.sysctls.problem("sysctl") ?? "")")
         #expect(sysctls["net.ipv4.conf.all.rp_filter"] == 0 && sysctls["net.ipv4.conf.all.src_valid_mark"] != nil)
-        let names = [".rp_filter", ".src_valid_mark", ".rmem_max"]
+        let names = [".rp_filter", ".src_valid_mark", ".rmem_max", ".ip_forward", ".forwarding"]
         #expect(sysctls.keys.allSatisfy { key in names.contains(where: key.hasSuffix) })
         #expect(!sysctls.keys.contains { $0.contains(".lxc") || $0.contains(".lo.") })
         #expect(agent.hasKernelTables)
@@ -55,8 +55,10 @@ struct KernelFactsTests {
 
   @Test("A listing of rules that lost its end is none, and neither is a text of something else")
   func cutRules() throws {
-    let whole = "0:\tfrom all lookup local\n5270:\tfrom all lookup 52\n32766:\tfrom all lookup main\n"
-    #expect(try agent("ip--d-rule", whole).rules[.ipv4]?.value?.count == 3)
+    let whole =
+      "0:\tfrom all lookup local\n5270:\tfrom all lookup 52\n32766:\tfrom all lookup main\n"
+      + "32767:\tfrom all lookup default\n"
+    #expect(try agent("ip--d-rule", whole).rules[.ipv4]?.value?.count == 4)
     for length in 0..<(whole.count - 1) {
       let rules = try agent("ip--d-rule", String(whole.prefix(length))).rules[.ipv4]
       #expect(rules?.value == nil && rules?.problem("rules")?.contains("ip--d-rule.md") == true, "\(length)")

@@ -11,6 +11,8 @@ struct AgentInstance: Sendable, Hashable {
   var isReady: Bool
   /// When its container was started; `nil` while it does not run.
   var startedAt: Date?
+  /// The image of its container; `nil` where it has none yet.
+  var image: String?
   /// How it ends, where it does so again and again.
   var crash: AgentCrash?
 
@@ -31,7 +33,7 @@ extension AgentInstance {
     self.init(
       reference: PodReference(namespace: namespace, name: name, container: Self.container),
       restarts: Int(status?.restartCount ?? 0), isReady: pod.isReady,
-      startedAt: status?.state?.running?.startedAt?.date,
+      startedAt: status?.state?.running?.startedAt?.date, image: status?.image,
       crash: AgentCrash(pod, namespace: namespace))
   }
 }

@@ -58,6 +58,9 @@ struct AgentInterest: Sendable {
       || !known.allSatisfy { address in node.uplinks.overlays.contains { $0.device.addresses.contains(address) } }
   }
 
+  /// Of nothing.
+  static var none: AgentInterest { AgentInterest([], sample: nil, dnsPods: [], apiEndpoints: []) }
+
   /// Which of a node's routes are kept. Where pairs are sampled, those by Cilium's own devices are not: there is one to
   /// every other node's pods, and no rule asks which way a packet to a pod takes.
   func routes(in all: [Route], devices: [Device]) -> [Route] {

@@ -6,6 +6,16 @@ public struct UnreadFact: Sendable, Codable, Hashable {
     case ciliumNodes = "cilium-nodes"
     /// The CiliumNodeConfig objects: what is set for single nodes.
     case nodeConfigurations = "node-configurations"
+    /// `cilium-config`: what the agents are told to do. Only an archive can be without it.
+    case configuration
+    /// The pods: where cluster DNS runs, and since when agents do.
+    case pods
+    /// The Services of cluster DNS and of the API.
+    case services
+    /// Where Services lead to.
+    case endpoints = "endpoint-slices"
+    /// Which release an agent is of, on which most rules hang.
+    case release
     /// What an agent's health check knows of the other nodes.
     case healthCheck = "health-check"
     /// What an agent says of how it routes packets.
@@ -38,6 +48,16 @@ extension UnreadFact {
       "CiliumNodes could not be read, so the nodes' pod CIDRs are not known where Cilium hands them out itself: \(reason)"
     case .nodeConfigurations:
       "CiliumNodeConfigs could not be read, so what is set for single nodes is not known: \(reason)"
+    case .configuration:
+      "what the agents are told to do could not be read, so nothing is predicted: \(reason)"
+    case .pods:
+      "the pods could not be read, so it is not known where cluster DNS runs, nor since when the agents do: \(reason)"
+    case .services:
+      "the Services of cluster DNS and of the API could not be read, so what hangs on them is not predicted: \(reason)"
+    case .endpoints:
+      "EndpointSlices could not be read, so where the Services of cluster DNS and of the API lead to is not known: \(reason)"
+    case .release:
+      "the release of the agents on \(nodes) could not be read, so that of the others is taken: \(reason)"
     case .healthCheck:
       "the agents' health checks could not be read on \(nodes), so what their hosts reach is known by connections of "
         + "netproof's own only: \(reason)"
@@ -89,6 +109,11 @@ extension NodeFacts {
 }
 
 extension ClusterFacts {
+  /// Why something of the cluster is not known; `nil` where it was read.
+  func reasonUnread(_ kind: UnreadFact.Kind) -> String? {
+    (unread ?? []).first { $0.kind == kind }?.reason
+  }
+
   /// Notes what of the cluster could not be read.
   mutating func miss(_ kind: UnreadFact.Kind, _ reason: String) {
     unread = (unread ?? []) + [UnreadFact(kind, reason)]
@@ -96,9 +121,13 @@ extension ClusterFacts {
 
   /// Without CiliumNodes nobody tells the pod CIDRs that Cilium hands out itself: the Kubernetes nodes' may be another
   /// network, and only count where `ipam` says that Cilium takes them.
-  mutating func missCiliumNodes(_ reason: String) {
+  ///
+  /// - Parameter isConcerned: Of which nodes nothing else tells them.
+  mutating func missCiliumNodes(_ reason: String, of isConcerned: (NodeFacts) -> Bool = { _ in true }) {
     miss(.ciliumNodes, reason)
     guard configuration["ipam"] != "kubernetes" else { return }
-    for index in nodes.indices { (nodes[index].podCIDR, nodes[index].podCIDRv6) = (nil, nil) }
+    for index in nodes.indices where isConcerned(nodes[index]) {
+      (nodes[index].podCIDR, nodes[index].podCIDRv6) = (nil, nil)
+    }
   }
 }

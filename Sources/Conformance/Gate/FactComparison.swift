@@ -33,7 +33,8 @@ enum FactComparison {
   /// `devices` of a walk belongs to its scenarios, not to the cluster as it was found.
   private static func scenarios(_ before: RunRecord, _ after: RunRecord) -> [GateFinding?] {
     after.scenarios.map { scenario in
-      guard let known = before.scenarios.first(where: { $0.scenario == scenario.scenario }),
+      guard !isUnknown(before), !isUnknown(after),
+        let known = before.scenarios.first(where: { $0.scenario == scenario.scenario }),
         !areSame(known.devices, of: before, scenario.devices, of: after)
       else { return nil }
       return fact(.devices, scenario: scenario.scenario, known.devices, scenario.devices)
@@ -52,7 +53,13 @@ enum FactComparison {
     return (releases.isEmpty ? [.latest] : releases).map { CiliumConfigMap.splitDevices(devices ?? "", in: $0) }
   }
 
+  /// Whether a record is of an archive without `cilium-config`: what nobody has read has not changed.
+  private static func isUnknown(_ record: RunRecord) -> Bool {
+    record.scenarios.contains { $0.devicesUnknown == true }
+  }
+
   private static func configuration(_ before: RunRecord, _ after: RunRecord) -> [GateFinding?] {
+    guard !isUnknown(before), !isUnknown(after) else { return [] }
     let (old, new) = (before.cluster.configuration, after.cluster.configuration)
     return Set(old.keys).union(new.keys).subtracting(["devices"]).sorted().map { key in
       fact(.configuration, old[key].map { "\(key)=\($0)" }, new[key].map { "\(key)=\($0)" }, key)

@@ -74,7 +74,8 @@ extension SettingForecast {
 
   private static func setting(_ facts: ClusterFacts) -> String {
     let force = CiliumConfigMap(data: facts.configuration).forceDeviceDetection
-    return "devices \(facts.devicesSetting ?? "unset")\(force ? ", force-device-detection" : "")"
+    let unset = facts.reasonUnread(.configuration) == nil ? "unset" : "not known"
+    return "devices \(facts.devicesSetting ?? unset)\(force ? ", force-device-detection" : "")"
   }
 
   /// What somebody should know before anything else, a sentence each.

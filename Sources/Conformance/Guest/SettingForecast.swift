@@ -35,6 +35,7 @@ public struct SettingForecast: Sendable {
     if let release {
       for index in facts.nodes.indices {
         facts.nodes[index].ciliumVersion = release
+        if facts.nodes[index].problem == AgentRelease.untold { facts.nodes[index].problem = nil }
         // How the agents of now route says nothing of others.
         facts.nodes[index].hostRouting = nil
       }

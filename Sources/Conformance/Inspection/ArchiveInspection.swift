@@ -55,6 +55,7 @@ public struct ArchiveInspection: Sendable {
     if cluster == nil { record.source = RecordSource(archives: dump.sources) }
     record.finishedAt = moments.max() ?? began
     var entry = ScenarioRecord(scenario: scenario, devices: facts.devicesSetting, startedAt: began)
+    if facts.reasonUnread(.configuration) != nil { entry.devicesUnknown = true }
     entry.finishedAt = record.finishedAt
     entry.basis = .init(keeping: facts, mayDisturb: false)
     entry.cases = cases() + (forecasts ? forecastCases() : [])

@@ -29,13 +29,18 @@ struct ArchivedFacts {
     let api = Self.service("default", "kubernetes", port: 443, dump)
     let interest = AgentInterest(
       nodes.nodes, sample: sample, dnsPods: dns.pods, apiEndpoints: api?.ipv4?.endpoints ?? [])
+    let entries = dump.objects.ciliumNodes.value == nil ? Self.nodeEntries(nodes) : [:]
     let read = nodes.nodes.map { node -> NodeFacts in
       let name = node.metadata.name ?? ""
       var facts = KubernetesNodeFacts.facts(node, ciliumNodes[name])
+      if dump.objects.ciliumNodes.value == nil { Self.takeBlocks(entries[name] ?? [], &facts) }
       let agent = agents[name]
-      facts.agentStartedAt = agent?.startedAt
+      facts.agentStartedAt = nodes.strangers[name] == nil ? agent?.startedAt : nil
       facts.configurationOverrides = NodeConfiguration.overrides(
         labels: node.metadata.labels ?? [:], settings.value ?? [])
+      if dump.objects.configuration.value == nil, let known, let flags = nodes.records[name]?.flags.value {
+        facts.configurationOverrides = Self.overrides(flags.mapValues(Self.plain), known)
+      }
       ArchivedNode(
         name: name, agent: agent, record: nodes.records[name], dump: dump, isNative: isNative, interest: interest
       ).fill(&facts)
@@ -43,7 +48,20 @@ struct ArchivedFacts {
       if known == nil, facts.problem == nil { facts.problem = "what the agents are told to do is not known" }
       return facts
     }
-    var facts = ClusterFacts(nodes: read, configuration: configuration)
+    var facts = ClusterFacts(nodes: AgentRelease.completed(read), configuration: configuration)
+    if known == nil { facts.miss(.configuration, gaps.popLast() ?? "the archive has no cilium-config") }
+    if let problem = dump.objects.ciliumNodes.problem("CiliumNodes (ciliumnodes)"),
+      facts.nodes.contains(where: { entries[$0.name] == nil })
+    {
+      facts.missCiliumNodes(problem, of: { entries[$0.name] == nil })
+    }
+    if let problem = dump.objects.pods.problem("pods (k8s-pods)") ?? nodes.strangersTold { facts.miss(.pods, problem) }
+    if let problem = dump.objects.services.problem("Services (k8s-services)") { facts.miss(.services, problem) }
+    if dump.objects.endpoints.value == nil,
+      let problem = dump.objects.endpointSlices.problem("EndpointSlices (k8s-endpointslices)")
+    {
+      facts.miss(.endpoints, problem)
+    }
     facts.take(dns)
     (facts.apiService, facts.apiServiceIPv6) = (api?.ipv4, api?.ipv6)
     let cached = Set(
@@ -58,15 +76,52 @@ struct ArchivedFacts {
       facts.nonMasqueradeCIDRs =
         nodes.nodes.lazy.compactMap { nodes.records[$0.metadata.name ?? ""]?.spared.value }.first
     }
+    gaps += Self.unread(dump)
     if let problem = dump.objects.nodes.problem("list of nodes (k8s-nodes)") {
       gaps.append("\(problem); the nodes are those that agents know")
     }
-    gaps += [
-      dump.objects.services.problem("Services (k8s-services)"), dump.objects.pods.problem("pods (k8s-pods)"),
-    ].compactMap { $0 }
     self.facts = facts
     self.nodes = nodes
     self.gaps = gaps
+  }
+
+  /// What the notes tell of lists that could not be read, and that others stand in for.
+  private static func unread(_ dump: Sysdump) -> [String] {
+    var told: [String] = []
+    if let problem = dump.objects.ciliumNodes.problem("CiliumNodes (ciliumnodes)") {
+      told.append("\(problem); which pods' addresses a node has is what agents know of it")
+    }
+    return told
+  }
+
+  /// Node → what agents know of it, the node's own agent first.
+  private static func nodeEntries(_ nodes: ArchivedNodes) -> [String: [CiliumNodeEntry]] {
+    var entries: [String: [CiliumNodeEntry]] = [:]
+    for (_, record) in nodes.records.sorted(by: { $0.key < $1.key }) {
+      guard let list = record.nodeList.value else { continue }
+      for (name, entry) in zip(list.nodeNames, list) {
+        if entry.isLocal {
+          entries[name, default: []].insert(entry, at: 0)
+        } else {
+          entries[name] = entries[name] ?? [entry]
+        }
+      }
+    }
+    return entries
+  }
+
+  /// Which pods' addresses a node has, as agents know it by its CiliumNode, where that object is missing.
+  private static func takeBlocks(_ entries: [CiliumNodeEntry], _ facts: inout NodeFacts) {
+    guard let block = entries.lazy.compactMap(\.podCIDR).first else { return }
+    facts.podCIDR = block
+  }
+
+  /// What an agent was started with that others were not: of options that rules read, those that differ.
+  private static func overrides(_ flags: [String: String], _ known: [String: String]) -> [String: String]? {
+    let own = ClusterSummary.keys.reduce(into: [String: String]()) { own, key in
+      if let value = flags[key], value != known[key] { own[key] = value }
+    }
+    return own.isEmpty ? nil : own
   }
 
   /// Node → its agent, as the API knows it.
@@ -115,14 +170,20 @@ struct ArchivedFacts {
     return String(value.dropFirst().dropLast())
   }
 
+  /// The Service that answers DNS; `nil` where nothing tells one.
+  static func dnsServiceName(_ dump: Sysdump) -> String? {
+    (dump.objects.services.value ?? []).contains { isNamed($0.metadata, ClusterReader.dnsNamespace, "kube-dns") }
+      ? "kube-dns" : ClusterReader.dnsServiceName(dnsSlices(dump))
+  }
+
+  private static func dnsSlices(_ dump: Sysdump) -> [EndpointSlice] {
+    (dump.objects.endpointSlices.value ?? []).filter { $0.metadata.namespace == ClusterReader.dnsNamespace }
+  }
+
   private static func dns(_ dump: Sysdump) -> ClusterReader.ClusterDNS {
     let pods = dump.objects.pods.value ?? []
-    let slices = (dump.objects.endpointSlices.value ?? []).filter {
-      $0.metadata.namespace == ClusterReader.dnsNamespace
-    }
-    let name =
-      (dump.objects.services.value ?? []).contains { isNamed($0.metadata, ClusterReader.dnsNamespace, "kube-dns") }
-      ? "kube-dns" : ClusterReader.dnsServiceName(slices)
+    let slices = dnsSlices(dump)
+    let name = dnsServiceName(dump)
     let labelled = pods.filter { $0.metadata.labels?["k8s-app"] == "kube-dns" }
     let names = Set(
       slices.filter { $0.metadata.labels?[serviceLabel] == name }.flatMap { $0.endpoints ?? [] }

@@ -16,7 +16,7 @@ struct ArchivedNode {
 
   /// Fills in what the agent knows, or why that is not known.
   func fill(_ facts: inout NodeFacts) {
-    facts.ciliumVersion = record?.version ?? loggedVersion
+    facts.ciliumVersion = record?.version ?? loggedVersion ?? agent?.image.flatMap(AgentRelease.version(ofImage:))
     if let kernel = record?.kernel.value { facts.kernelVersion = kernel }
     facts.problem = problem
     if agent?.crash != nil { facts.obstacle = .agentDoesNotStart }
@@ -24,6 +24,10 @@ struct ArchivedNode {
     facts.take(listings(record))
     if facts.tableSource == nil, facts.problem == nil {
       facts.problem = record.tables.problem("table of devices (statedb dump)") ?? "its devices are not known"
+    }
+    if record.rules[.ipv4]?.value == nil {
+      let reason = record.rules[.ipv4].flatMap { $0.problem("") } ?? "the archive has no policy rules (ip rule)"
+      facts.unread = (facts.unread ?? []) + [UnreadFact(.kernelDetails, reason)]
     }
     facts.hostRouting = record.statusDocument.value?.routing?.intraHostMode ?? statedHostRouting(record)
     facts.routes = interest.routes(in: facts.routes, devices: facts.devices)
@@ -52,6 +56,7 @@ struct ArchivedNode {
     }
     listings.rules = record.rules.compactMapValues(\.value)
     listings.sysctls = record.sysctls.value
+    listings.packetMarkings = record.markings.value
     listings.overlayPeers = record.wireGuardPeers.value?.map(OverlayPeer.init)
     return listings
   }
@@ -70,7 +75,9 @@ struct ArchivedNode {
         "its bugtool (\(record.folder)) was taken \(before) s before the agent that the API names was started: it is of "
         + "another agent, or of another dump"
     }
-    return record.hasAnswered ? nil : "the agent did not answer: \(record.silence)"
+    guard !record.hasAnswered else { return nil }
+    let waiting = waiting.map { "; \($0)" } ?? ""
+    return "the agent did not answer: \(record.silence)\(waiting)"
   }
 
   /// How many seconds before its agent's start a bugtool was taken; `nil` for one taken later, or where that is not known.
@@ -82,6 +89,42 @@ struct ArchivedNode {
     // The description is dated in whole seconds, by the node's clock as the start is.
     return seconds > 2 ? Int(min(seconds, 1e9)) : nil
   }
+
+  /// That the agent runs without having come up, and what it waits for as far as that is told.
+  var waiting: String? {
+    guard let agent, !agent.isReady, agent.crash == nil, let started = agent.startedAt else { return nil }
+    let since = "it has been running since \(RecordTime.text(started)) and is not ready"
+    if let said = dump.logs.first(where: { $0.pod == agent.reference.name && !$0.isPrevious })?.waiting {
+      return "\(since): \(said.excerpt) (\(said.place))"
+    }
+    let configuration = CiliumConfigMap(data: dump.objects.configuration.value ?? [:])
+    let always = Self.alwaysNeeded.compactMap { kind in dump.missingKinds[kind].map { "\(kind) (\($0.place))" } }
+    let missing =
+      always
+      + Self.definitions.compactMap { option, kind -> String? in
+        guard configuration.boolean(option, default: false), let said = dump.missingKinds[kind] else { return nil }
+        return "\(kind), which \(option) needs (\(said.place))"
+      }
+    guard !missing.isEmpty else { return since }
+    return "\(since): agents wait for CustomResourceDefinitions, and the API server does not know "
+      + missing.joined(separator: ", nor ")
+  }
+
+  /// The kinds of objects that every agent needs.
+  private static let alwaysNeeded = [
+    "ciliumnodes.cilium.io", "ciliumidentities.cilium.io", "ciliumnetworkpolicies.cilium.io",
+    "ciliumclusterwidenetworkpolicies.cilium.io",
+  ]
+
+  /// Option → the kind of objects without whose definition an agent does not come up (Cilium `pkg/k8s/synced/crd.go`,
+  /// agentCRDResourceNames).
+  private static let definitions = [
+    ("enable-local-redirect-policy", "ciliumlocalredirectpolicies.cilium.io"),
+    ("enable-egress-gateway", "ciliumegressgatewaypolicies.cilium.io"),
+    ("enable-ipv4-egress-gateway", "ciliumegressgatewaypolicies.cilium.io"),
+    ("enable-cilium-endpoint-slice", "ciliumendpointslices.cilium.io"),
+    ("enable-envoy-config", "ciliumenvoyconfigs.cilium.io"),
+  ]
 
   /// What the program that took the dump said of this agent's bugtool.
   private var failure: String {

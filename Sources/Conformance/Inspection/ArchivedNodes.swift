@@ -12,6 +12,9 @@ struct ArchivedNodes {
   let skipped: [String: String]
   /// Node → what its agent said; nodes whose agent said nothing that was taken are absent.
   let records: [String: AgentRecord]
+  /// Node → the pod that its bugtool was taken in, where the API names another one as its agent: pods and bugtool are of
+  /// two moments.
+  let strangers: [String: String]
   /// Folders of agents whose node is not known.
   let homeless: [AgentRecord]
 
@@ -32,6 +35,7 @@ struct ArchivedNodes {
       (dump.objects.pods.value ?? []).compactMap { pod in
         pod.metadata.name.flatMap { name in pod.spec?.nodeName.map { (name, $0) } }
       }, uniquingKeysWith: { first, _ in first })
+    let agents = ArchivedFacts.agents(dump)
     var records: [String: AgentRecord] = [:]
     var homeless: [AgentRecord] = []
     for record in dump.agents {
@@ -42,7 +46,25 @@ struct ArchivedNodes {
       if records[name].map({ Self.counts(record, before: $0) }) ?? true { records[name] = record }
     }
     self.records = records
+    strangers = records.reduce(into: [:]) { strangers, entry in
+      guard let agent = agents[entry.key]?.reference.name, let pod = Self.pod(of: entry.value), agent != pod,
+        !pod.hasPrefix("sysdump-")
+      else { return }
+      strangers[entry.key] = pod
+    }
     self.homeless = homeless
+  }
+
+  /// Why the list of pods is not one of this moment; `nil` where it is.
+  var strangersTold: String? {
+    guard let (node, pod) = strangers.min(by: { $0.key < $1.key }) else { return nil }
+    return "the list of pods has another agent on \(node) than \(pod), which was asked: it is of another moment"
+  }
+
+  /// The pod in the name of a sysdump's folder: `cilium-bugtool-POD-TIME`; `nil` for others.
+  private static func pod(of record: AgentRecord) -> String? {
+    let name = record.folder.split(separator: "/").last ?? ""
+    return name.firstMatch(of: /^cilium-bugtool-(.+)-\d{8}-\d{6}$/).map { String($0.1) }
   }
 
   /// Of a node whose agent was asked twice, answers count before silence, and later ones before earlier ones.

@@ -95,6 +95,17 @@ struct ArchivedSigns {
     }
     // Only routes to blocks of nodes that are there: those of nodes that have gone are nobody's.
     let blocks = Set(facts.nodes.filter { $0.name != node.name }.compactMap { $0.podBlock(facts.primaryFamily) })
+    guard record.routeMTUs.value != nil || blocks.isEmpty else {
+      return .missing(
+        record.routeMTUs.problem("the kernel's routes (ip route)") ?? "", [ArchivedReadings.evidence(line)])
+    }
+    let listed = Set(record.kernelRoutes.compactMap(\.value).joined().lazy.map(\.destination))
+    let known = tables.routes.filter { $0.table == "main" && $0.linkIndex != 0 }.map(\.destination)
+    if let lost = known.first(where: { blocks.contains($0) && !listed.contains($0) }) {
+      return .missing(
+        "the agent's table has a route to \(lost) that the kernel's listing lacks: one of them is cut, or of another moment",
+        [line, record.routeMTUs.reference].compactMap { $0.map(ArchivedReadings.evidence) })
+    }
     let others = (record.routeMTUs.value ?? []).filter { blocks.contains($0.destination) && $0.mtu != row.routeMTU }
     let text =
       Rules.mtus(device: row.deviceMTU, route: row.routeMTU)
@@ -116,7 +127,12 @@ struct ArchivedSigns {
           evidence: found.map { ArchivedReadings.evidence($0.reference) }))
     }
     if let problem = readings.lazy.compactMap({ $0.problem("iptables") }).first { return .missing(problem) }
-    if record.hasFilterTable == false {
+    guard let hasFilterTable = record.hasFilterTable else {
+      return .missing(
+        "the listings of iptables have no table, not even what Cilium puts there: they are empty, or not whole",
+        readings.compactMap(\.reference).map(ArchivedReadings.evidence))
+    }
+    if !hasFilterTable {
       return .missing("the listings of iptables have tables, and the table filter is not among them")
     }
     return .seen(

@@ -35,8 +35,14 @@ struct BundleAgent: Sendable {
   /// Every answer, or what was said instead of one.
   func read() async -> [ArchiveFile] {
     var answers: [ArchiveFile] = []
+    var routesByMarks = false
     for (file, words) in Self.programs + Self.more {
-      answers.append(files.command(pod, "\(file).md", await answer(words)))
+      let answer = await answer(words)
+      if file == "ip--d-rule" { routesByMarks = Self.routesByMarks(answer) }
+      answers.append(files.command(pod, "\(file).md", answer))
+    }
+    if routesByMarks {
+      answers.append(files.command(pod, "nft--j-list-ruleset.md", await answer(["nft", "-j", "list", "ruleset"])))
     }
     answers.append(files.command(pod, "sysctl--a.md", Self.deciding(await answer(["sysctl", "-a"]))))
     let client: String
@@ -67,6 +73,14 @@ struct BundleAgent: Sendable {
     return await answer([client, "statedb", "dump"])
   }
 
+  /// Whether rules route by marks other than those that tunnels put on their own packets: only then it matters what
+  /// netfilter marks.
+  private static func routesByMarks(_ answer: Data) -> Bool {
+    String(decoding: answer, as: UTF8.self).split(separator: "\n").contains { line in
+      line.contains("fwmark") && !line.contains("not from all") && !line.contains("0x80000/0xff0000")
+    }
+  }
+
   /// The part of `debuginfo` that is read: the status. The options that the agent was started with are told by `debuginfo`
   /// alone, with the whole of the agent's memory map, endpoints and policies.
   private func description(_ client: String) async -> Data? {
@@ -81,7 +95,9 @@ struct BundleAgent: Sendable {
   private static func deciding(_ answer: Data) -> Data {
     let lines = String(decoding: answer, as: UTF8.self).split(separator: "\n").filter { line in
       line.hasPrefix("net.core.rmem_max ")
-        || line.hasPrefix("net.ipv4.conf.") && (line.contains(".rp_filter ") || line.contains(".src_valid_mark "))
+        || line.hasPrefix("net.ipv4.ip_forward ")
+        || line.hasPrefix("net.ipv4.conf.")
+          && [".rp_filter ", ".src_valid_mark ", ".forwarding "].contains(where: line.contains)
     }
     return lines.isEmpty ? answer : Data((lines.joined(separator: "\n") + "\n").utf8)
   }

@@ -104,7 +104,7 @@ struct BundleObjects {
 
   static func list(_ items: [some Encodable]) throws -> Data { try encode(List(items: items)) }
 
-  private static func encode(_ value: some Encodable) throws -> Data {
+  static func encode(_ value: some Encodable) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     return try encoder.encode(value)

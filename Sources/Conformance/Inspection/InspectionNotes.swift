@@ -11,7 +11,8 @@ struct InspectionNotes {
 
   /// A sentence each: first what bears on the cluster, then what there is to know of the archive.
   var all: [String] {
-    commas + ClusterRemarks.notes(facts) + forecasts + names + policies + overrides + young + gaps + damages + homeless
+    commas + ClusterRemarks.notes(facts) + forecasts + names + policies + overrides + unready + young + gaps + damages
+      + homeless
       + [source, unseen]
   }
 
@@ -41,6 +42,17 @@ struct InspectionNotes {
   private static let most = 10
 
   private var homeless: [String] { nodes.homeless.map { "The agent in \($0.folder) is of no known node" } }
+
+  /// Agents that run without having come up.
+  private var unready: [String] {
+    let agents = ArchivedFacts.agents(dump)
+    let waiting = facts.nodes.compactMap { node -> String? in
+      let archived = ArchivedNode(
+        name: node.name, agent: agents[node.name], record: nil, dump: dump, isNative: false, interest: .none)
+      return archived.waiting.map { "\(node.name): \($0)" }
+    }
+    return waiting.prefix(Self.most).map { "The agent is not Ready on \($0)" }
+  }
 
   /// Agents that were asked right after their start tell what they mean to do.
   private var young: [String] {

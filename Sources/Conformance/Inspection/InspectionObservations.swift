@@ -9,11 +9,19 @@ struct InspectionObservations {
   let nodes: ArchivedNodes
   private let configuration: ConfigurationObservations
   private let readings: [String: AgentReadings]
+  /// The addresses of all nodes: every entry of every NAT table is looked up among them.
+  private let nodeAddresses: Set<IPAddress>
+  private let agents: [String: AgentInstance]
 
   init(facts: ClusterFacts, dump: Sysdump, nodes: ArchivedNodes, sample: PairSample) {
     self.facts = facts
     self.dump = dump
     self.nodes = nodes
+    nodeAddresses = facts.nodes.reduce(into: []) { addresses, node in
+      for device in node.devices { addresses.formUnion(device.addresses) }
+      if let external = node.externalIP { addresses.insert(.v4(external)) }
+    }
+    agents = ArchivedFacts.agents(dump)
     let observers = sample.observers
     readings = Dictionary(
       nodes.records.map { ($0, ArchivedReadings.readings($1, about: Set(observers[$0] ?? []))) },
@@ -31,7 +39,17 @@ struct InspectionObservations {
       readings: readings, ciliumNodes: addresses, facts: facts, sample: sample)
   }
 
+  /// What is seen of an aspect; what contradicts the rules only where it may.
   func sight(_ aspect: Aspect, _ subject: Subject) -> Sight {
+    let sight = look(aspect, subject)
+    guard case .seen(let observation) = sight, let node = facts.node(subject.source),
+      Judge.judge(Rules.predict(aspect, subject, facts: facts), observation, facts: facts).verdict == .deviates,
+      let doubt = InspectionDoubts(facts: facts, dump: dump, nodes: nodes).reason(aspect, node)
+    else { return sight }
+    return .missing(doubt.reason, observation.evidence + doubt.references.map(ArchivedReadings.evidence))
+  }
+
+  private func look(_ aspect: Aspect, _ subject: Subject) -> Sight {
     let name = subject.source
     guard let node = facts.node(name) else { return .missing("\(name) is not known") }
     if aspect == .clusterDNSReady { return dnsPods(name) }
@@ -59,7 +77,8 @@ struct InspectionObservations {
     case .tunnelPort: return signs.tunnelPort()
     case .podPrograms: return signs.podPrograms(expected)
     case .programOrder: return signs.programOrder(expected)
-    case .natExternal: return signs.translation(family, expected) { address in address.isPublic && !isNodes(address) }
+    case .natExternal:
+      return signs.translation(family, expected) { address in address.isPublic && !nodeAddresses.contains(address) }
     default: break
     }
     guard let target = subject.target.flatMap(facts.node) else { return .unseen("nothing tells it") }
@@ -75,16 +94,10 @@ struct InspectionObservations {
   /// An agent that ends again and again says nothing of itself; that it does not run is seen.
   private func ended(_ aspect: Aspect, _ name: String) -> Sight {
     var observation = configuration.observe(aspect, name)
-    let pod = ArchivedFacts.agents(dump)[name]?.reference.name
+    let pod = agents[name]?.reference.name
     let log = dump.logs.first { $0.pod == pod && $0.fatal != nil }?.reference
     observation.evidence = [log ?? dump.objects.pods.reference].compactMap { $0.map(ArchivedReadings.evidence) }
     return of(observation)
-  }
-
-  private func isNodes(_ address: IPAddress) -> Bool {
-    facts.nodes.contains { node in
-      node.devices.contains { $0.addresses.contains(address) } || node.externalIP.map(IPAddress.v4) == address
-    }
   }
 
   private func of(_ observation: Observation) -> Sight {
@@ -106,7 +119,16 @@ struct InspectionObservations {
     guard dump.objects.ciliumNodes.reference != nil else {
       return .unseen("the archive has no CiliumNodes, and what an agent says of its own node proves nothing")
     }
-    return of(configuration.observe(aspect, name))
+    let sight = of(configuration.observe(aspect, name))
+    // Agents have it from CiliumNodes: where all of them say what is expected, an object that does not is older or younger.
+    guard case .seen(let observation) = sight, case .measured(.value(let seen)) = observation.result,
+      let address = facts.node(name)?.internalIP(aspect.family ?? .ipv4)?.description
+    else { return sight }
+    let told = seen.split(separator: "; ").map { $0.split(separator: ": ", maxSplits: 1) }.filter { $0.count == 2 }
+    let agents = told.filter { $0[0] != "CiliumNode" }
+    guard told.count > agents.count, !agents.isEmpty, agents.allSatisfy({ $0[1] == address }) else { return sight }
+    return .missing(
+      "\(seen): agents have it from CiliumNodes, so these are not of one moment", observation.evidence)
   }
 
   /// What the agent runs with against what is stored: the devices, and every other option that rules read.
@@ -121,7 +143,14 @@ struct InspectionObservations {
       case .measured(.value(let devices)) = observation.result
     else { return of(observation) }
     let wanted = stored.merging(facts.node(name)?.configurationOverrides ?? [:]) { $1 }
-    let differing = RunningOptions.differences(stored: wanted, running: flags)
+    let all = RunningOptions.differences(stored: wanted, running: flags)
+    let unproven = all.filter { RunningOptions.isRefuted($0, by: record.options.value ?? [:]) }
+    if let first = unproven.first, let options = record.options.reference {
+      return .missing(
+        "\(first.key) runs as “\(first.running)” by \(reference.path), and not by \(options.path): they are not of one "
+          + "moment", [ArchivedReadings.evidence(reference), ArchivedReadings.evidence(options)])
+    }
+    let differing = all
     guard !differing.isEmpty else { return .seen(observation) }
     let text = differing.map { "\($0.key) runs as “\($0.running)” and is stored as “\($0.stored)”" }
     var told = observation

@@ -62,7 +62,7 @@ struct BundleFiles: Sendable {
     time = "\(digits.prefix(8))-\(digits.dropFirst(8).prefix(6))"
   }
 
-  private var top: String { "netproof-bundle-\(time)" }
+  var top: String { "netproof-bundle-\(time)" }
 
   func objects(_ name: String, _ data: Data) -> ArchiveFile { file("\(top)/\(name)-\(time).yaml", data) }
 

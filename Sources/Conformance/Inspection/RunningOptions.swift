@@ -26,6 +26,14 @@ enum RunningOptions {
   /// depend on the kernel are told in the status.
   private static let ownSense: Set<String> = ["devices", "kube-proxy-replacement", "mtu", "tunnel", "join-cluster"]
 
+  /// Whether another of the agent's files says that an option is as it is stored after all.
+  ///
+  /// - Parameter options: What `config -a` says: Go's names in small letters, which are the options' without hyphens.
+  static func isRefuted(_ difference: Difference, by options: [String: String]) -> Bool {
+    guard let told = options[difference.key.replacing("-", with: "").lowercased()] else { return false }
+    return normal(told) == normal(difference.stored)
+  }
+
   private static func normal(_ text: String) -> [String] {
     text.lowercased().split { "[], \t".contains($0) }.map(String.init).sorted()
   }

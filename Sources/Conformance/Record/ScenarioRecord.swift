@@ -6,6 +6,8 @@ public struct ScenarioRecord: Sendable, Codable, Hashable {
   public var scenario: Scenario
   /// The value of `devices` in `cilium-config`; `nil` when it is unset.
   public var devices: String?
+  /// Whether `devices` is not known, which an archive without `cilium-config` has; `nil` where it is.
+  public var devicesUnknown: Bool?
   /// When the scenario was entered.
   public var startedAt: Date
   /// When its last case was judged.

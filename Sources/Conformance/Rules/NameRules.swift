@@ -13,6 +13,7 @@ extension Rules {
 
   private static func names(_ node: NodeFacts, _ model: PathModel, external: Bool) -> Prediction {
     let way = dnsTransport(model)
+    if let reason = unreadNames(model.facts) { return .unknown(reason) }
     guard model.facts.dnsService(way.family) != nil else {
       return .notApplicable(
         "kube-system has no Service that answers DNS with an \(way.family.title) ClusterIP: neither kube-dns nor another "
@@ -39,6 +40,23 @@ extension Rules {
     }
     let reason = answers.map { "DNS pod on \($0.0.node): \($0.1.reason)" }.joined(separator: "; ")
     return expect(.reachable, by: answers[0].1.mechanism, .clusterDNS, because: reason)
+  }
+
+  /// Why it is not known who answers names; `nil` where it is.
+  private static func unreadNames(_ facts: ClusterFacts) -> String? {
+    if let reason = facts.reasonUnread(.services) { return "the Services are not known: \(reason)" }
+    // What its Service is called, only its EndpointSlices tell where that is another name than kube-dns.
+    if facts.dnsService == nil, facts.dnsServiceIPv6 == nil, let reason = facts.reasonUnread(.endpoints) {
+      return "EndpointSlices could not be read: \(reason)"
+    }
+    return facts.reasonUnread(.pods).map { "the pods of cluster DNS are not known: \($0)" }
+  }
+
+  /// Why nothing is known of the ways to the API.
+  static func withoutEndpoints(_ facts: ClusterFacts) -> String {
+    if let reason = facts.reasonUnread(.services) { return "the Services are not known: \(reason)" }
+    return facts.reasonUnread(.endpoints).map { "EndpointSlices could not be read: \($0)" }
+      ?? "the kubernetes Service has no endpoints"
   }
 
   /// The model of the family by which the cluster DNS is asked: IPv6 addresses can be asked for over IPv4, too, and are
@@ -107,10 +125,11 @@ extension Rules {
 
   /// Running DNS pods keep their readiness; one started under this setting needs the API to become ready.
   static func clusterDNSReady(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    if let reason = unreadNames(model.facts) { return .unknown(reason) }
     let pods = model.facts.dnsPods.filter { $0.node == node.name }
     guard !pods.isEmpty else { return .notApplicable("no cluster DNS pod runs on \(node.name)") }
     if let reason = model.unknownWayBackFromAPI(to: node) { return .unknown(reason) }
-    guard let api = model.apiWorks(from: node) else { return .unknown("the kubernetes Service has no endpoints") }
+    guard let api = model.apiWorks(from: node) else { return .unknown(withoutEndpoints(model.facts)) }
     guard !api.isTrue else { return expect(.healthy, by: api.mechanism, .clusterDNSReadiness, because: api.reason) }
     let startedUnderThisSetting = pods.contains { pod in
       guard let started = pod.startedAt, let agent = node.agentStartedAt else { return false }
@@ -128,11 +147,12 @@ extension Rules {
 
   /// A DNS pod that is started anew becomes ready exactly when it reaches the API from its node.
   static func clusterDNSRestart(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    if let reason = unreadNames(model.facts) { return .unknown(reason) }
     guard model.facts.dnsPods.contains(where: { $0.node == node.name }) else {
       return .notApplicable("no cluster DNS pod runs on \(node.name)")
     }
     if let reason = model.unknownWayBackFromAPI(to: node) { return .unknown(reason) }
-    guard let api = model.apiWorks(from: node) else { return .unknown("the kubernetes Service has no endpoints") }
+    guard let api = model.apiWorks(from: node) else { return .unknown(withoutEndpoints(model.facts)) }
     return expect(
       api.isTrue ? .healthy : .unhealthy("cannot reach the API"), by: api.mechanism, .clusterDNSReadiness,
       because: api.reason)

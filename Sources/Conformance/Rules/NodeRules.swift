@@ -56,12 +56,13 @@ extension Rules {
   /// The API through its ClusterIP leads to a node's address. With several API servers of which only some are within
   /// reach, a single connection's fate is chance.
   static func apiService(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    if let reason = model.facts.reasonUnread(.services) { return .unknown("the Services are not known: \(reason)") }
     if model.family == .ipv6, model.facts.apiServiceIPv6 == nil {
       return .notApplicable("the kubernetes Service has no IPv6 ClusterIP: Kubernetes gives it one family only")
     }
     if let reason = model.unknownWayBackFromAPI(to: node) { return .unknown(reason) }
     let ways = model.apiWays(from: node)
-    guard let api = ways.first else { return .unknown("the kubernetes Service has no endpoints") }
+    guard let api = ways.first else { return .unknown(withoutEndpoints(model.facts)) }
     if let working = ways.first(where: \.isTrue), let failing = ways.first(where: { !$0.isTrue }) {
       return .unknown(
         "the Service chooses an API server by chance, and not all are within reach: \(failing.reason); \(working.reason)"

@@ -63,6 +63,8 @@ extension Scenario {
   /// that exist only on some nodes, and a node with a single uplink cannot tell the scenarios apart. Any other value, and
   /// other kinds of nodes, are verified as they are.
   public static func detect(_ facts: ClusterFacts) -> Scenario {
+    // A list that nobody has read is no unset one.
+    guard facts.reasonUnread(.configuration) == nil else { return .asSet }
     let model = PathModel(facts: facts)
     func isSet(_ node: NodeFacts) -> Bool {
       model.configuration(of: node).text("devices")?.contains { !$0.isWhitespace } == true

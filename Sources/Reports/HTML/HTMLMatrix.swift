@@ -14,7 +14,7 @@ struct HTMLColumn {
   init(_ column: ResultMatrix.Column, _ localizer: Localizer) {
     id = column.scenario.rawValue
     name = column.scenario.rawValue
-    devices = column.devices ?? localizer.unset
+    devices = column.devices ?? localizer.withoutDevices(column.devicesUnknown)
     (state, glyph) = (HTMLModel.state(column.verdict), Wording.glyph(column.verdict))
     verdict = localizer.verdict(column.verdict)
     fitness = localizer.fitness(column.fitness)

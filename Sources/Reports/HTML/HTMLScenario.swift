@@ -34,7 +34,10 @@ struct HTMLScenario {
     title = localizer.title(record.scenario)
     here = localizer(
       ReportPhrase.scenarioHere,
-      ["summary": localizer.summary(record.scenario), "devices": record.devices ?? localizer.unset]
+      [
+        "summary": localizer.summary(record.scenario),
+        "devices": record.devices ?? localizer.withoutDevices(record.devicesUnknown == true),
+      ]
     ).replacingOccurrences(of: "`", with: "")
     (state, glyph) = (HTMLModel.state(record.verdict), Wording.glyph(record.verdict))
     verdict = localizer.verdict(record.verdict)

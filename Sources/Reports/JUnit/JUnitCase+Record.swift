@@ -80,7 +80,7 @@ extension JUnitProperties {
     if let scenario {
       values += [
         ("scenario", scenario.scenario.rawValue),
-        ("devices", Wording.devices(scenario.devices)),
+        ("devices", Wording.devices(scenario.devices, isUnknown: scenario.devicesUnknown == true)),
         ("verdict", scenario.verdict.rawValue),
         ("fit-for-service", Wording.text(scenario.fitness)),
       ]

@@ -46,6 +46,12 @@ extension Localizer {
   /// `devices` as the ConfigMap has it, where it is not set.
   var unset: String { language == .korean ? "미설정" : "unset" }
 
+  /// What is written in place of `devices` that has no value.
+  func withoutDevices(_ isUnknown: Bool) -> String {
+    guard isUnknown else { return unset }
+    return language == .korean ? "알 수 없음" : "not known"
+  }
+
   /// A scenario's title.
   func title(_ scenario: Scenario) -> String {
     switch language {

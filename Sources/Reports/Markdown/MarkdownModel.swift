@@ -133,7 +133,7 @@ struct MarkdownModel {
 extension MarkdownModel.Column {
   init(_ column: ResultMatrix.Column, _ localizer: Localizer) {
     name = Markdown.cell(column.scenario.rawValue)
-    devices = column.devices.map(Markdown.codeCell) ?? localizer.unset
+    devices = column.devices.map(Markdown.codeCell) ?? localizer.withoutDevices(column.devicesUnknown)
     verdict = "\(Wording.emoji(column.verdict)) \(localizer.verdict(column.verdict))"
     let word = localizer.fitness(column.fitness)
     fitness =

@@ -41,7 +41,7 @@ struct MarkdownScenario {
       ReportPhrase.scenarioHere,
       [
         "summary": Markdown.text(localizer.summary(record.scenario)),
-        "devices": record.devices.map(Markdown.code) ?? localizer.unset,
+        "devices": record.devices.map(Markdown.code) ?? localizer.withoutDevices(record.devicesUnknown == true),
       ])
     verdict = localizer.verdict(record.verdict)
     counts = Verdict.allCases.compactMap { verdict in

@@ -8,6 +8,8 @@ public struct ResultMatrix: Sendable, Hashable {
     public var scenario: Scenario
     /// `devices` as it was set; `nil` when unset.
     public var devices: String?
+    /// Whether it is not known how `devices` was set.
+    public var devicesUnknown = false
     /// The row "verdict": does the cluster behave as the setting predicts?
     public var verdict: Verdict
     /// The row "fit for service": does the setting do what a cluster needs?
@@ -43,7 +45,9 @@ public struct ResultMatrix: Sendable, Hashable {
   /// The matrix of a run, its words in a language.
   init(_ record: RunRecord, _ localizer: Localizer) {
     columns = record.scenarios.map {
-      Column(scenario: $0.scenario, devices: $0.devices, verdict: $0.verdict, fitness: $0.fitness)
+      Column(
+        scenario: $0.scenario, devices: $0.devices, devicesUnknown: $0.devicesUnknown == true, verdict: $0.verdict,
+        fitness: $0.fitness)
     }
     let byAspect = record.scenarios.map { Dictionary(grouping: $0.cases, by: \.aspect) }
     let occurring = Set(byAspect.flatMap(\.keys))

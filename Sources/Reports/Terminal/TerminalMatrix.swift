@@ -103,7 +103,7 @@ struct TerminalMatrix {
     private static func heading(_ column: ResultMatrix.Column, detail: Detail) -> [String] {
       let name = column.scenario.rawValue
       switch detail {
-      case .full: return [name, Wording.devices(column.devices)]
+      case .full: return [name, Wording.devices(column.devices, isUnknown: column.devicesUnknown)]
       case .compact: return [name]
       case .narrow, .marks:
         // `physical-only` as `physical-` over `only`.

@@ -68,7 +68,7 @@ enum Wording {
   }
 
   /// `devices` as the ConfigMap has it.
-  static func devices(_ value: String?) -> String { value ?? "unset" }
+  static func devices(_ value: String?, isUnknown: Bool) -> String { value ?? (isUnknown ? "not known" : "unset") }
 
   /// A length of time for people: `0.4 s`, `12 s`, `3 min 05 s`.
   static func duration(_ seconds: Double) -> String {

@@ -27,7 +27,7 @@ enum AgentFileReader {
   private static let programs: Set<String> = [
     "hostname", "find--sys-fs-bpf--ls", "bpftool-net-show", "iptables-save--c", "iptables-nft-save--c",
     "iptables-legacy-save--c", "uname--a", "ip-a", "ip--d--s--s-l", "ip--d--s-l", "ip--4-r", "ip--6-r",
-    "ip--d-rule", "ip-rule", "ip--6-rule", "sysctl--a", "ip--j--d-addr-show", "wg-show",
+    "ip--d-rule", "ip-rule", "ip--6-rule", "sysctl--a", "ip--j--d-addr-show", "wg-show", "nft--j-list-ruleset",
   ]
 
   /// `ip--4-route-show-table-52`, or `-all`.
@@ -57,7 +57,8 @@ enum AgentFileReader {
         try DebugInfo.parse($0, shared.flags)
       }
       record.statusDocument = info.map(\.status)
-      record.flags = info.map(\.flags)
+      // Not every description has them, and no options are none that are known.
+      record.flags = info.value?.flags.isEmpty == false ? info.map(\.flags) : info.withoutValue()
     case .program(let name): program(name, file, &record)
     case .other: break
     }
@@ -73,6 +74,8 @@ enum AgentFileReader {
       // `config` without -a is another text from 1.11 on, and comes beside the other.
       let read = reading(file, line: "Devices ", atStart: true) { try ConfigurationText.parse($0.text) }
       record.configuration = record.configuration.or(read)
+      record.options = record.options.or(
+        reading(file) { try ConfigurationText.options($0.text, shared.options) })
     case "statedb-dump", "statedb":
       record.tables = reading(file, line: "\"devices\": [", StateTables.parse)
     case "node-list--o-json":
@@ -146,6 +149,7 @@ enum AgentFileReader {
       let family: IPFamily = name == "ip--6-rule" ? .ipv6 : .ipv4
       record.rules[family] = reading(file, mayBeEmpty: family == .ipv6) { try KernelText.rules($0, family) }
     case "sysctl--a": record.sysctls = reading(file, KernelText.sysctls)
+    case "nft--j-list-ruleset": record.markings = reading(file) { try MarkingReader.parse($0.data) }
     case "wg-show":
       record.wireGuardPeers = reading(file, mayBeEmpty: true) { try WireGuardText.parse($0.text) }
     case "ip--d--s--s-l", "ip--d--s-l": record.linkKinds = reading(file, KernelText.kinds)

@@ -17,6 +17,8 @@ public struct AgentRecord: Sendable {
   public var flags: Reading<[String: String]> = .absent
   /// The configuration that the agent works with.
   public var configuration: Reading<AgentConfiguration> = .absent
+  /// The options that the agent works with, as `config -a` has them: Go's name in small letters → value.
+  public var options: Reading<[String: String]> = .absent
   /// The agent's tables of devices, routes, addresses.
   public var tables: Reading<StateTables> = .absent
   /// The same, one by one, where the agent's shell was asked.
@@ -58,6 +60,8 @@ public struct AgentRecord: Sendable {
   public var sysctls: Reading<[String: Int]> = .absent
   /// The peers of WireGuard devices. No bugtool asks for them.
   public var wireGuardPeers: Reading<[WireGuardText.Peer]> = .absent
+  /// Which rules of netfilter mark packets. No bugtool asks for them.
+  public var markings: Reading<[PacketMarking]> = .absent
   /// The endpoints of the node, with their identities.
   public var endpoints: Reading<[EndpointEntry]> = .absent
   /// Endpoints whose programs could not be made: their folders in the agent's state.

@@ -28,6 +28,29 @@ enum ConfigurationText {
       directRoutingDevice: nonempty("DirectRoutingDevice"))
   }
 
+  /// Every option by its name in small letters. The time at which it was made, and what the agent found for itself, are
+  /// left out: what all agents were told is the same for all.
+  ///
+  /// - Throws: `ParseError` where it is no such text.
+  static func options(_ text: String, _ known: Interner<[String: String]>) throws -> [String: String] {
+    let lines = text.split(whereSeparator: \.isNewline).filter { line in
+      line.first?.isLetter == true && !["CreationTime", "Devices"].contains(where: line.hasPrefix)
+    }
+    let bytes = Array(lines.joined(separator: "\n").utf8)
+    let options = try known.value(of: bytes[...]) {
+      lines.reduce(into: [String: String]()) { options, line in
+        guard let colon = line.firstIndex(of: ":") else { return }
+        options[line[..<colon].trimmed.lowercased()] = String(line[line.index(after: colon)...].trimmed)
+      }
+    }
+    guard options["enablebpfmasquerade"] != nil else {
+      throw ParseError(
+        what: "the agent's configuration (config -a)", found: String(text.prefix(100)),
+        hint: "it has no EnableBPFMasquerade")
+    }
+    return options
+  }
+
   /// Go's `[a b]`, or `<nil>`.
   private static func list(_ text: Substring) -> [String] {
     text.trimmingPrefix("[").split(separator: " ").map { $0.hasSuffix("]") ? $0.dropLast() : $0 }

@@ -12,29 +12,32 @@ enum KernelText {
 
   /// `ip -d rule`.
   ///
-  /// - Throws: `ParseError` for anything else. A listing without a rule that leads to the main table has lost its end: no
-  ///   packet would find its way on such a host.
+  /// - Throws: `ParseError` for anything else. IPv4's last rule leads to the table default (Linux net/ipv4/fib_rules.c,
+  ///   `fib_default_rules_init`), IPv6's to main: a listing without it has lost its end, and what stood there.
   static func rules(_ text: FileText, _ family: IPFamily) throws -> [PolicyRule] {
     let rules = try RuleReader.parse(text.data, family: family)
-    guard family == .ipv6 || rules.contains(where: { $0.action == .lookup(.main) }),
+    let last = family == .ipv4 ? RoutingTable.default : .main
+    guard (family == .ipv6 && rules.isEmpty) || rules.contains(where: { $0.action == .lookup(last) }),
       text.bytes.last == nil || text.bytes.last == 0x0A
     else {
       throw ParseError(
         what: "the routing policy rules (ip rule)", found: String(text.text.suffix(80)),
-        hint: "no rule leads to the table main: the listing is cut")
+        hint: "no rule leads to the table \(last.rawValue): the listing is cut")
     }
     return rules
   }
 
-  /// Those of `sysctl -a`, which has thousands, that decide about forwarding (`rp_filter`, `src_valid_mark`), but for the
-  /// devices of pods, Cilium's own and the loopback device.
+  /// Those of `sysctl -a`, which has thousands, that decide about forwarding (`ip_forward`, `forwarding`, `rp_filter`,
+  /// `src_valid_mark`), but for the devices of pods, Cilium's own and the loopback device.
   static func sysctls(_ text: FileText) throws -> [String: Int] {
-    let wanted = text.lines(with: ".rp_filter", ".src_valid_mark", "net.core.rmem_max")
+    let wanted = text.lines(with: ".rp_filter", ".src_valid_mark", ".forwarding", "ip_forward", "net.core.rmem_max")
     let lines = wanted.map(\.text).filter { line in
-      if line.hasPrefix("net.core.rmem_max ") { return true }
+      if line.hasPrefix("net.core.rmem_max ") || line.hasPrefix("net.ipv4.ip_forward ") { return true }
       guard line.hasPrefix(perDevice), let equals = line.firstIndex(of: "=") else { return false }
       let name = line[..<equals].dropFirst(perDevice.count).trimmed
-      guard let dot = name.lastIndex(of: "."), ["rp_filter", "src_valid_mark"].contains(name[dot...].dropFirst()) else {
+      guard let dot = name.lastIndex(of: "."),
+        ["rp_filter", "src_valid_mark", "forwarding"].contains(name[dot...].dropFirst())
+      else {
         return false
       }
       return !["lo.", "lxc", "veth", "cilium_"].contains(where: name.hasPrefix)

@@ -4,6 +4,8 @@ struct SharedAnswers: Sendable {
   let nodes = Interner<NodeEntries.Shared>()
   /// Whom health checks ask.
   let targets = Interner<HealthMesh.Target>()
+  /// Options that agents work with.
+  let options = Interner<[String: String]>()
   /// Options that agents were started with.
   let flags = Interner<[String: String]>()
 }

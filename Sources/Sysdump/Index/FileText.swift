@@ -5,7 +5,7 @@ import Foundation
 ///
 /// A file may be without any text (the command printed nothing), hold the text of an error instead of an answer, or break
 /// off. None of these is an answer, and none says that there is nothing to report.
-struct FileText {
+public struct FileText {
   /// Why there is no answer in a file.
   struct Trouble: Error {
     let reason: String
@@ -30,6 +30,12 @@ struct FileText {
     if !mayBeEmpty, answer.bytes.allSatisfy(ByteText.isSpace) { throw Trouble(reason: "the file is empty") }
     bytes = answer.bytes
     linesBefore = answer.linesBefore
+  }
+
+  /// A file's answer freed of what bugtool puts around it, errors' texts included; `nil` where it breaks off.
+  public static func answer(_ file: ArchiveFile) -> Data? {
+    guard !file.isCut, case let answer = unfenced(ByteText.plain(file.data)), answer.isWhole else { return nil }
+    return Data(answer.bytes)
   }
 
   /// `--enable-markdown` puts a heading and a fence around each answer (`bugtool/cmd/root.go`, writeCmdToFile).

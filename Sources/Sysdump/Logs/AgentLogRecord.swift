@@ -12,6 +12,8 @@ public struct AgentLogRecord: Sendable {
   public let flags: [String: String]
   /// The agent's release, such as `1.15.4`; `nil` where the log does not tell.
   public let version: String?
+  /// What it said last that it waits for before it starts, as CRDs that nobody has registered; `nil` where it did not.
+  public let waiting: FileReference?
   /// The message with which it ended; `nil` where it did not.
   public let fatal: String?
   /// The log's file, and the line of that message.
@@ -23,6 +25,7 @@ public struct AgentLogRecord: Sendable {
     var flags: [String: String] = [:]
     var version: String?
     var fatal: (line: Int, text: Substring)?
+    var waiting: (line: Int, text: Substring)?
     let text = String(decoding: file.data, as: UTF8.self)
     for (number, line) in text.split(whereSeparator: \.isNewline).enumerated() {
       let message = Self.message(line)
@@ -30,16 +33,26 @@ public struct AgentLogRecord: Sendable {
         flags[String(name)] = String(value)
       } else if let message, message.hasPrefix("Cilium "), let release = Self.release(message) {
         version = release
+      } else if let message, Self.waits.contains(where: message.hasPrefix) {
+        waiting = (number + 1, message.prefix { $0 != "\"" })
+      } else if let message, message.hasPrefix("All Cilium CRDs have been found") {
+        waiting = nil
       } else if line.contains("level=fatal") || line.contains("level=panic") {
         fatal = (number + 1, line)
       }
     }
     self.flags = flags
     self.version = version
+    self.waiting = waiting.map {
+      FileReference(path: file.entry.path, line: $0.line, modified: file.entry.modified, excerpt: $0.text)
+    }
     self.fatal = fatal.flatMap { AgentLog.fatalMessage(in: String($0.text)) }
     reference = FileReference(
       path: file.entry.path, line: fatal?.line, modified: file.entry.modified, excerpt: fatal?.text ?? "")
   }
+
+  /// Cilium `pkg/k8s/synced/crd.go` (SyncCRDs), `pkg/k8s/watchers`.
+  private static let waits = ["Waiting until all Cilium CRDs are available", "Still waiting for ", "Waiting for "]
 
   /// What stands in a line after `msg="`. A log has up to a million lines: they are looked through by bytes.
   private static func message(_ line: Substring) -> Substring? {

@@ -1,4 +1,5 @@
 import Archives
+import Foundation
 import Kubernetes
 
 /// The objects of the Kubernetes API that an archive holds, as far as they matter.
@@ -9,6 +10,8 @@ public struct ClusterObjects: Sendable {
   public var ciliumNodes: Reading<[CiliumNode]> = .absent
   /// The data of `cilium-config`, as stored.
   public var configuration: Reading<[String: String]> = .absent
+  /// When `cilium-config` was changed last, by its managed fields; `nil` where they are not there.
+  public var configurationChangedAt: Date?
   /// Pods of Cilium's and of cluster DNS.
   public var pods: Reading<[Pod]> = .absent
   /// The Services.
@@ -41,7 +44,9 @@ public struct ClusterObjects: Sendable {
     switch name {
     case "k8s-nodes", "nodes": nodes = list.decode(Node.self)
     case "ciliumnodes": ciliumNodes = list.decode(CiliumNode.self)
-    case "cilium-configmap": configuration = ConfigMapFile.read(file)
+    case "cilium-configmap":
+      configuration = ConfigMapFile.read(file)
+      configurationChangedAt = ConfigMapFile.changedAt(file)
     // DNS may be called and labelled as its distribution likes; whatever answers it has dns in its name somewhere.
     case "k8s-pods", "pods": pods = list.decode(Pod.self, containing: keepsAll ? [] : ["cilium", "dns"])
     case "k8s-services", "services": services = list.decode(Service.self)
@@ -104,6 +109,14 @@ public struct Endpoints: Sendable, Hashable, Codable {
 
 /// `cilium-config` in a file: the object, or (`cilium-configmap`) a list of one.
 enum ConfigMapFile {
+  /// The latest time of its managed fields: who changed it last did so then.
+  static func changedAt(_ file: ArchiveFile) -> Date? {
+    let text = String(decoding: ByteText.plain(file.data), as: UTF8.self)
+    return text.matches(of: /(?m)^\s+"?time"?: "?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"?,?$/).compactMap {
+      try? Date(String($0.1), strategy: .iso8601)
+    }.max()
+  }
+
   static func read(_ file: ArchiveFile) -> Reading<[String: String]> {
     let reference = FileReference(path: file.entry.path, modified: file.entry.modified)
     guard !file.data.isEmpty else { return .failed("the file is empty", reference) }

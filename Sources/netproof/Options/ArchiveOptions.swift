@@ -26,6 +26,20 @@ struct ArchiveOptions: ParsableArguments {
     throw ValidationError("--archive stands in a cluster's place; leave --kubeconfig and --context away.")
   }
 
+  /// The files of the archives that netproof reads anything from.
+  func files() throws -> [ArchiveFile] {
+    var collector = FileCollector()
+    _ = try ArchiveReader.read(archive, &collector)
+    return collector.files
+  }
+
+  private struct FileCollector: ArchiveVisitor {
+    var files: [ArchiveFile] = []
+    func interest(in entry: ArchiveEntry) -> ArchiveInterest { Sysdump.wants(entry.path) ? .content : .none }
+    mutating func take(_ file: ArchiveFile) { files.append(file) }
+    mutating func note(_ damage: ArchiveDamage) {}
+  }
+
   /// Reads the archives, telling how far it is on a terminal.
   ///
   /// - Parameter keepsAllObjects: Whether objects are going to be asked for by name.

@@ -45,7 +45,10 @@ struct UnreadFactTests {
   func sentences(_ kind: UnreadFact.Kind) {
     let note = UnreadFact(kind, "why").note(on: "a, b")
     #expect(note.hasSuffix(": why") && note.contains("could not be"))
-    #expect([.ciliumNodes, .nodeConfigurations].contains(kind) || note.contains("a, b"))
+    let ofTheCluster: [UnreadFact.Kind] = [
+      .ciliumNodes, .nodeConfigurations, .configuration, .pods, .services, .endpoints,
+    ]
+    #expect(ofTheCluster.contains(kind) || note.contains("a, b"))
   }
 
   @Test("without CiliumNodes the Kubernetes nodes' pod CIDRs count where Cilium takes them, and nowhere else")

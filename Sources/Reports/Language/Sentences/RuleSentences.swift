@@ -172,6 +172,9 @@ extension SentenceMemory {
     Entry("the API server {address} runs on this very node", "API 서버({address})가 바로 이 노드에서 실행됨"),
     Entry("the Service leads to {address}: {reason}", "서비스가 {address} 주소로 이어짐: {reason}"),
     Entry("the kubernetes Service has no endpoints", "kubernetes 서비스에 엔드포인트가 없음"),
+    Entry("the Services are not known: {reason}", "서비스를 알 수 없음: {reason}"),
+    Entry("EndpointSlices could not be read: {reason}", "EndpointSlice를 읽을 수 없음: {reason}"),
+    Entry("the pods of cluster DNS are not known: {reason}", "클러스터 DNS 파드를 알 수 없음: {reason}"),
     Entry(
       "the Service chooses an API server by chance, and not all are within reach: {reason1}; {reason2}",
       "서비스가 API 서버를 무작위로 고르는데, 그중 일부에만 도달할 수 있음: {reason1}; {reason2}"),

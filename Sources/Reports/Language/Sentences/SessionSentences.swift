@@ -42,6 +42,22 @@ extension SentenceMemory {
         + "and of VRFs where these are: {problem}",
       "{nodes}에서 커널의 규칙과 매개변수를 읽지 못해, 커널 기본 규칙에 해당하는 경우 Tailscale과 VRF의 규칙을 더해 가정함: {problem}"),
     Entry(
+      "what the agents are told to do could not be read, so nothing is predicted: {problem}",
+      "에이전트의 설정을 알 수 없어 아무것도 예측하지 않음: {problem}"),
+    Entry(
+      "the pods could not be read, so it is not known where cluster DNS runs, nor since when the agents do: {problem}",
+      "파드를 알 수 없어, 클러스터 DNS의 위치도 에이전트의 시작 시각도 알 수 없음: {problem}"),
+    Entry(
+      "the Services of cluster DNS and of the API could not be read, so what hangs on them is not predicted: {problem}",
+      "클러스터 DNS와 API의 서비스를 알 수 없어, 그에 달린 것은 예측하지 않음: {problem}"),
+    Entry(
+      "EndpointSlices could not be read, so where the Services of cluster DNS and of the API lead to is not known: "
+        + "{problem}",
+      "EndpointSlice를 읽지 못해, 클러스터 DNS와 API의 서비스가 어디로 이어지는지 알 수 없음: {problem}"),
+    Entry(
+      "the release of the agents on {nodes} could not be read, so that of the others is taken: {problem}",
+      "{nodes}의 에이전트가 릴리스를 말하지 않아, 다른 에이전트의 릴리스를 따름: {problem}"),
+    Entry(
       "CiliumNodeConfigs could not be read, so what is set for single nodes is not known: {problem}",
       "CiliumNodeConfig를 읽지 못해, 노드별로 무엇이 설정되었는지 알 수 없음: {problem}"),
     Entry(

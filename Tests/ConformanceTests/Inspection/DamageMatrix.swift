@@ -1,0 +1,139 @@
+import Archives
+import Foundation
+import Sysdump
+import SysdumpRecordings
+import Testing
+
+@testable import Conformance
+
+/// What can happen to one file of an archive, and what must never come of it.
+enum FileDamage: String, CaseIterable {
+  case missing, empty, cut
+  case cutAtLine = "cut-at-line"
+  case errorText = "error-text"
+  case otherMoment = "other-moment"
+
+  /// The file as it is then; `nil` for none.
+  ///
+  /// - Parameter other: The same file of another moment.
+  func apply(to data: Data, other: Data?) -> Data? {
+    switch self {
+    case .missing: return nil
+    case .empty: return Data()
+    case .cut: return data.prefix(data.count / 2)
+    case .cutAtLine:
+      let half = data.prefix(data.count / 2)
+      return half.lastIndex(of: UInt8(ascii: "\n")).map { half[...$0] } ?? Data()
+    case .errorText:
+      return Data(
+        "Get \"http://localhost/v1/config\": dial unix /var/run/cilium/cilium.sock: connect: no such file or directory\n> Error while running 'x':  exit status 1\n\n"
+          .utf8)
+    case .otherMoment: return other ?? data
+    }
+  }
+}
+
+/// One archive with each of its files damaged in each way, held against the same archive as it is.
+struct DamageMatrix {
+  /// A recording's name.
+  let name: String
+  private let files: [String: Data]
+  private let whole: Told
+
+  /// What an archive says: cells of the rules, and what contradicts them.
+  private struct Told {
+    var contradictions: Set<String>
+    var verdicts: [CaseKey: Verdict]
+    var forecasts: [CaseKey: Prediction]
+
+    init(_ dump: Sysdump) throws {
+      let inspection = try ArchiveInspection(dump)
+      let cases = inspection.record(toolVersion: "1.0.0").scenarios.flatMap(\.cases)
+      contradictions = Set(
+        cases.filter { $0.verdict == .deviates }.map { "\($0.aspect.rawValue) \($0.subject): \($0.explanation)" })
+      verdicts = Dictionary(cases.map { ($0.key, $0.verdict) }, uniquingKeysWith: { first, _ in first })
+      let facts = inspection.facts
+      forecasts = Dictionary(
+        Aspect.asked(of: facts.families).flatMap { aspect in
+          Subject.all(aspect.scope, nodes: facts.nodes.map(\.name)).map {
+            (CaseKey(aspect, $0), Rules.predict(aspect, $0, facts: facts))
+          }
+        }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  init(_ name: String) throws {
+    self.name = name
+    files = try Recordings.files(of: name)
+    whole = try Told(Recordings.read(name))
+  }
+
+  /// The files, in order.
+  var paths: [String] { files.keys.sorted() }
+
+  /// What is wrong with what is told of the damaged archive; nothing where it is right, or refused with a reason.
+  ///
+  /// - Parameter other: The same file of another moment.
+  func troubles(_ path: String, _ damage: FileDamage, other: Data? = nil) throws -> [String] {
+    let told: Told
+    do {
+      told = try Told(
+        Recordings.read(name) { $0[path] = $0[path].flatMap { damage.apply(to: $0, other: other) } })
+    } catch let error as ArchiveError {
+      return error.description.isEmpty ? ["refused without a reason"] : []
+    } catch let error as ScenarioError {
+      return error.description.isEmpty ? ["refused without a reason"] : []
+    }
+    let known = Set(whole.contradictions.map(Self.cell))
+    var troubles = told.contradictions.filter { !known.contains(Self.cell($0)) }.sorted().map { "finds \($0)" }
+    for (key, verdict) in told.verdicts where verdict == .conforms && whole.verdicts[key] == .deviates {
+      troubles.append("\(key) is green, and was none")
+    }
+    guard damage != .otherMoment else { return troubles }
+    for (key, prediction) in whole.forecasts {
+      guard let other = told.forecasts[key] else { continue }
+      switch (prediction, other) {
+      case (_, .unknown): continue
+      case (.expected(let one), .expected(let two)) where one.outcome == two.outcome: continue
+      case (.notApplicable, .notApplicable): continue
+      default: troubles.append("\(key): \(Self.brief(prediction)) becomes \(Self.brief(other))")
+      }
+    }
+    return troubles
+  }
+
+  private static func cell(_ text: String) -> Substring { text.prefix { $0 != ":" } }
+
+  private static func brief(_ prediction: Prediction) -> String {
+    "\(SettingForecast.outcome(prediction)) (\(SettingForecast.reason(prediction).prefix(160)))"
+  }
+
+  /// The same file in another recording of the same machine and release, as it was at another moment.
+  static func other(_ path: String, than name: String) -> Data? {
+    let (kind, pod) = kind(of: path)
+    let release = name.prefix(4)
+    for other in Recordings.names.filter({ $0 != name && $0.hasPrefix(release) }) {
+      guard let files = Recordings.all[other] else { continue }
+      let alike = files.keys.filter { self.kind(of: $0).kind == kind }.sorted()
+      // Of an agent's files preferably that of the same pod.
+      if let found = alike.first(where: { self.kind(of: $0).pod == pod }) ?? alike.first,
+        let data = files[found], data != Recordings.all[name]?[path]
+      {
+        return data
+      }
+    }
+    return nil
+  }
+
+  /// What a file is about, and whose it is.
+  private static func kind(of path: String) -> (kind: String, pod: String) {
+    let parts = path.split(separator: "/")
+    let name = String(parts.last ?? "")
+    switch ArchiveLayout(path: path) {
+    case .command(let folder, .debugInfo): return ("debuginfo", folder)
+    case .command(let folder, _): return (name, folder)
+    case .objects(let object): return (object, "")
+    default: return (name.filter { !$0.isNumber }, "")
+    }
+  }
+}

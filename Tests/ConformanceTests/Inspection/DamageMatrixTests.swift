@@ -1,0 +1,38 @@
+import Foundation
+import SysdumpRecordings
+import Testing
+
+@testable import Conformance
+
+/// Every file of every recorded archive missing, empty, cut, with the text of an error in it, and of another moment.
+///
+/// A sample of it runs with the unit tests; `scripts/fuzz damage` runs all of it.
+@Suite("Each file of an archive damaged")
+struct DamageMatrixTests {
+  /// One cell in so many is tried: a prime, so that each file meets another damage in each archive.
+  private static let step = ProcessInfo.processInfo.environment["NETPROOF_DAMAGE_STEP"].flatMap { Int($0) } ?? 331
+
+  @Test("never makes a contradiction, a green or a forecast that the whole archive does not have")
+  func matrix() async throws {
+    var (place, tried) = (0, 0)
+    for name in Recordings.names {
+      var matrix: DamageMatrix?
+      for path in try Recordings.files(of: name).keys.sorted() {
+        for damage in FileDamage.allCases {
+          place += 1
+          guard place % max(Self.step, 1) == 0 else { continue }
+          await Task.yield()
+          let other = damage == .otherMoment ? DamageMatrix.other(path, than: name) : nil
+          let known = try matrix ?? DamageMatrix(name)
+          matrix = known
+          let troubles = try known.troubles(path, damage, other: other)
+          #expect(
+            troubles.isEmpty,
+            "\(name) \(path) \(damage.rawValue): \(troubles.sorted().prefix(5).joined(separator: " | "))")
+          tried += 1
+        }
+      }
+    }
+    #expect(tried > 0)
+  }
+}
