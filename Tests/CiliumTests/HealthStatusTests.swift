@@ -44,9 +44,9 @@ struct HealthStatusTests {
     #expect(node.host?.icmp?.ok == false && node.host?.ok == false && node.endpoint == nil)
   }
 
-  @Test("A daemon that has just started knows of no node, as Cilium 1.20 says it", arguments: [", \"nodes\": null", ""])
+  @Test("A daemon that has just started knows of no node, as 1.20 says it", arguments: [#", "nodes": null"#, ""])
   func started(nodes: String) throws {
-    let json = "{\"local\": {\"name\": \"default/instance-master\"}\(nodes), \"timestamp\": \"2026-11-30T08:14:02Z\"}"
+    let json = #"{"local": {"name": "default/instance-master"}\#(nodes), "timestamp": "2026-11-30T08:14:02Z"}"#
     let health = try HealthStatus.parse(json: Data(json.utf8))
     #expect(health.nodes.isEmpty && health.localName == "default/instance-master" && health.timestamp != nil)
   }

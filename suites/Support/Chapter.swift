@@ -19,8 +19,7 @@ extension Chapter {
   static func cases(_ aspects: Aspect...) async throws -> [Case] {
     guard let specification = try await Specification.current() else { return [] }
     return specification.pages(of: setting).flatMap { page in
-      let asked = Set(Aspect.asked(of: page.families, fromOutside: page.asksFromOutside))
-      return aspects.flatMap { [$0, $0.ipv6Twin].compactMap { $0 } }.filter(asked.contains).flatMap { aspect in
+      aspects.flatMap { [$0, $0.ipv6Twin].compactMap { $0 } }.filter(page.aspects.contains).flatMap { aspect in
         page.sample.subjects(aspect).map {
           Case(chapter: "\(Self.self)", page: page, aspect: aspect, subject: $0, premises: premises)
         }

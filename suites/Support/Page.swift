@@ -17,10 +17,8 @@ struct Page: Sendable {
   let name: String
   /// The setting that it is in.
   let scenario: Scenario
-  /// The families that are asked about.
-  let families: [IPFamily]
-  /// Whether anybody outside the cluster was named to ask.
-  let asksFromOutside: Bool
+  /// Everything that is asked.
+  let aspects: Set<Aspect>
   /// The nodes and pairs that are asked about.
   let sample: PairSample
   /// What is known of a case; `nil` where the run ended without it.
@@ -30,10 +28,7 @@ struct Page: Sendable {
 extension Page {
   /// A scenario of a run.
   init(_ session: Session, _ scenario: Scenario) {
-    self.init(
-      name: scenario.rawValue, scenario: scenario, families: session.families,
-      asksFromOutside: session.asksFromOutside, sample: session.sample
-    ) {
+    self.init(name: scenario.rawValue, scenario: scenario, aspects: session.aspects, sample: session.sample) {
       aspect, subject in
       guard let record = await session.result(scenario, aspect, subject) else { return nil }
       return Reading(prediction: record.prediction, facts: await session.facts(of: scenario), record: record)
@@ -45,10 +40,8 @@ extension Page {
     let (facts, scenario) = (snapshot.facts, snapshot.scenario)
     let name = "\(snapshot.name), \(scenario.rawValue)"
     let sample = PairSample.every(facts.nodes.map(\.name))
-    let asksFromOutside = facts.nodePorts?.vantages.isEmpty == false
-    self.init(
-      name: name, scenario: scenario, families: facts.families, asksFromOutside: asksFromOutside, sample: sample
-    ) { aspect, subject in
+    let asked = Aspect.asked(of: facts.families, fromOutside: facts.nodePorts?.vantages.isEmpty == false)
+    self.init(name: name, scenario: scenario, aspects: Set(asked), sample: sample) { aspect, subject in
       Reading(prediction: Rules.predict(aspect, subject, facts: facts), facts: facts)
     }
   }

@@ -57,8 +57,10 @@ struct PathEvidence: Sendable {
       flows.append(judge.proof(natEntry: entry))
     }
     if let first = untold.first {
-      let others = untold.count > 1 ? " and \(untold.count - 1) more of this case" : ""
-      gaps.append("no rule tells the way of `\(first)`\(others)")
+      gaps.append(
+        untold.count == 1
+          ? "no rule tells the way of `\(first)`"
+          : "no rule tells the way of `\(first)` and \(untold.count - 1) more of this case")
     }
     return PathProof(flows: flows, gaps: gaps)
   }

@@ -9,6 +9,9 @@ import Kubernetes
 struct AgentInterest: Sendable {
   /// Whether pairs are sampled, so that agents are asked only what decides something.
   private let isSampled: Bool
+  /// Whether health checks are asked for together with the rest, before any device is known: a guess by addresses, which
+  /// costs one more question where it is wrong, and decides nothing.
+  let guessesHealth: Bool
   /// The nodes whose agents are asked: all, and in a part of a split run those that it sends anything from or to, and
   /// those that every node asks.
   let nodes: Set<String>
@@ -28,12 +31,13 @@ struct AgentInterest: Sendable {
     let everybodys = Set(dnsPods.map(\.node) + firstIPv4.filter { $0.value.map(apiEndpoints.contains) ?? false }.keys)
     self.nodes = sample?.shard == nil ? Set(internalIPs.keys) : sample?.involved.union(everybodys) ?? []
     guard let sample, !sample.isWhole else {
-      isSampled = false
+      (isSampled, guessesHealth) = (false, true)
       addresses = nil
       peers = nil
       return
     }
     isSampled = true
+    guessesHealth = firstIPv4.values.contains { $0?.isSharedCGNAT != true }
     var wanted: [String: Set<String>] = [:]
     for (source, targets) in sample.targets {
       for target in targets {

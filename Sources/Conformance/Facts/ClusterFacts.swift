@@ -69,7 +69,7 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
 
   private enum CodingKeys: String, CodingKey {
     case nodes, configuration, apiService, apiServiceIPv6, dnsService, dnsServiceIPv6, givesServicesIPv6, dnsPods
-    case nodeLocalDNSNodes, nonMasqueradeCIDRs, unread, drift, httpsByName
+    case nodeLocalDNSNodes, nonMasqueradeCIDRs, unread, drift, httpsByName, nodePorts
   }
 }
 

@@ -121,7 +121,7 @@ struct FactsReader: Sendable {
     NodeTables.ask(in: &script)
     script.add(NodeDetails.command)
     script.add([.client] + statusCommand.map { .text($0) })
-    if interest.asksHealth { script.add(healthCommand) }
+    if interest.guessesHealth { script.add(healthCommand) }
     // Needed where routing rules look at marks, which Tailscale's do: more often than not.
     script.add([.client] + identitiesCommand.map { .text($0) })
     return script

@@ -52,7 +52,8 @@ struct InspectionDoubts {
 
   /// An agent that was started after the last change of `cilium-config` runs with it, unless the file is another one.
   private func older(_ node: NodeFacts, _ record: AgentRecord) -> (reason: String, references: [FileReference])? {
-    guard let changed = dump.objects.configurationChangedAt, let started = node.agentStartedAt,
+    guard node.configurationOverrides == nil, let changed = dump.objects.configurationChangedAt,
+      let started = node.agentStartedAt,
       started.timeIntervalSince(changed) > Self.delivery, runsAsStored(node, record) == false
     else { return nil }
     return (

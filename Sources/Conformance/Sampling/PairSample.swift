@@ -50,8 +50,15 @@ public struct PairSample: Sendable, Codable, Hashable {
   }
 
   /// All cases of a scenario about some families, aspect by aspect.
-  func cases(_ families: [IPFamily] = [.ipv4], fromOutside: Bool = false) -> [(Aspect, Subject)] {
-    Aspect.asked(of: families, fromOutside: fromOutside).flatMap { aspect in subjects(aspect).map { (aspect, $0) } }
+  ///
+  /// - Parameters:
+  ///   - onNodePorts: Whether NodePorts are asked, for which a run makes Services.
+  ///   - fromOutside: Whether anybody outside the cluster asks them, too.
+  func cases(
+    _ families: [IPFamily] = [.ipv4], onNodePorts: Bool = true, fromOutside: Bool = false
+  ) -> [(Aspect, Subject)] {
+    Aspect.asked(of: families, fromOutside: fromOutside).filter { onNodePorts || !$0.isAskedOfNodePorts }
+      .flatMap { aspect in subjects(aspect).map { (aspect, $0) } }
   }
 
   /// All pairs of these nodes.

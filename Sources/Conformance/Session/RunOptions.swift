@@ -45,8 +45,9 @@ public struct RunOptions: Sendable {
   public var families = FamilyChoice.auto
   /// What a walk writes into `devices` for ``Scenario/asSet``; nil keeps what is there.
   public var ownDevices: String?
-  /// Whether NodePort Services are made, which open ports on every node while the run lasts.
-  public var asksNodePorts = true
+  /// Whether NodePorts are asked with connections. Services are made for it, which open ports on every node while the run
+  /// lasts.
+  public var asksNodePorts = false
   /// The places outside the cluster from which NodePorts are tried.
   public var vantages: [Vantage] = []
   /// TCP ports of nodes that are open for those who reach them, beside the usual ones.

@@ -63,7 +63,8 @@ struct ScenarioRunner: Sendable {
       }
     }
     record.basis = basis(facts)
-    let planned = sample.cases(families, fromOutside: !options.vantages.isEmpty)
+    let planned = sample.cases(
+      families, onNodePorts: options.asksNodePorts, fromOutside: !options.vantages.isEmpty)
     progress(.casesPlanned(scenario, count: planned.count))
 
     let pods = try await phase("start pods", &record) {

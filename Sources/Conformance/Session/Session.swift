@@ -16,8 +16,11 @@ public final class Session: Sendable {
   public let sample: PairSample
   /// The families whose packets are sent.
   public let families: [IPFamily]
-  /// Whether anybody outside the cluster was named to ask.
-  public var asksFromOutside: Bool { !options.vantages.isEmpty }
+  /// Everything that is asked of the nodes and pairs.
+  public var aspects: Set<Aspect> {
+    let asked = Aspect.asked(of: families, fromOutside: !options.vantages.isEmpty)
+    return Set(asked.filter { options.asksNodePorts || !$0.isAskedOfNodePorts })
+  }
 
   let client: KubernetesClient
   let options: RunOptions
@@ -228,7 +231,7 @@ public final class Session: Sendable {
   private func makeNodePorts(_ nodes: [String]) async throws -> (NodePortFacts, NodePortServices?) {
     var facts = NodePortFacts(backends: Array(nodes.prefix(NodePortServices.backends)))
     guard options.asksNodePorts else {
-      facts.absence = "no NodePort Service was to be made (--no-node-ports)"
+      facts.absence = "no NodePort Service was to be made (--node-ports)"
       return (facts, nil)
     }
     do {

@@ -131,8 +131,9 @@ extension Aspect {
     }
   }
 
+  /// Whether it is asked by connections to NodePorts, for which a run must make NodePort Services.
+  public var isAskedOfNodePorts: Bool { if case .nodePort = definition.measurement { true } else { false } }
+
   /// Whether only somebody outside the cluster can ask it.
-  public var isAskedFromOutside: Bool {
-    if case .nodePort = definition.measurement { scope == .node } else { false }
-  }
+  public var isAskedFromOutside: Bool { isAskedOfNodePorts && scope == .node }
 }

@@ -16,8 +16,11 @@ enum KernelText {
   ///   `fib_default_rules_init`), IPv6's to main: a listing without it has lost its end, and what stood there.
   static func rules(_ text: FileText, _ family: IPFamily) throws -> [PolicyRule] {
     let rules = try RuleReader.parse(text.data, family: family)
-    let last = family == .ipv4 ? RoutingTable.default : .main
-    guard (family == .ipv6 && rules.isEmpty) || rules.contains(where: { $0.action == .lookup(last) }),
+    // Others lead packets with their marks there, too, by rules of their own before the kernel's.
+    let (last, lastOwn) = family == .ipv4 ? (RoutingTable.default, 32767) : (.main, 32766)
+    guard
+      (family == .ipv6 && rules.isEmpty)
+        || rules.contains(where: { $0.action == .lookup(last) && $0.priority >= lastOwn }),
       text.bytes.last == nil || text.bytes.last == 0x0A
     else {
       throw ParseError(

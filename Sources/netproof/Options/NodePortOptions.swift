@@ -23,12 +23,16 @@ struct NodePortOptions: ParsableArguments {
   var openPorts: [Int] = []
 
   @Flag(
-    name: .customLong("no-node-ports"),
-    help: "Make no NodePort Services: while a run lasts, they open ports on every node.")
-  var none = false
+    name: .customLong("node-ports"),
+    help: ArgumentHelp(
+      "Ask NodePorts with connections, from other nodes and from vantages.",
+      discussion: "Five NodePort Services are made for it: while the run lasts, they open ports on every node."))
+  var areAsked = false
 
   func validate() throws {
-    if none, !vantages.isEmpty { throw ValidationError("--no-node-ports leaves --vantage nothing to ask.") }
+    if !areAsked, !vantages.isEmpty || !openPorts.isEmpty {
+      throw ValidationError("--vantage and --vantage-open ask NodePorts: give --node-ports, too, which makes Services.")
+    }
     if let port = openPorts.first(where: { !(1...65535).contains($0) }) {
       throw ValidationError("--vantage-open \(port): give a port, 1 to 65535.")
     }

@@ -30,7 +30,7 @@ extension RunOptions {
     rolloutTimeout = probes.rolloutTimeout.map { .seconds($0) } ?? rolloutTimeout
     dnsRestartTimeout = probes.dnsRestartTimeout.map { .seconds($0) } ?? patience ?? dnsRestartTimeout
     runner = RunRecord.Runner(environment: ProcessInfo.processInfo.environment)
-    asksNodePorts = nodePorts?.none != true
+    asksNodePorts = nodePorts?.areAsked == true
     vantages = (nodePorts?.vantages ?? []).map { VantageCommand.vantage($0.name, $0.command) }
     openPorts = nodePorts?.openPorts ?? []
     toolVersion = netproofVersion

@@ -14,7 +14,8 @@ struct RecordedReleaseTests {
     "1.18/B", "1.18/B-nocapture", "1.18/B-iptables-masq", "1.18/C", "1.18/C-final", "1.18/C-endpoint-routes",
     "1.18/C-host-firewall", "1.18/C-kpr-false", "1.18/C-sock-hostns-only", "1.18/D-extra-devices",
     "1.18/wildcard-extra-devices", "1.18/three-D", "1.18/sweep", "1.18/sweep-1.18.2", "1.18/F-coredns-one",
-    "1.19/sweep-1.19.4", "1.19/C-native-cidr", "1.19/C-masquerade-off", "1.20/sweep",
+    "1.19/sweep-1.19.4", "1.19/C-native-cidr", "1.19/C-masquerade-off", "1.19/C-node-ports",
+    "1.19/B-node-ports", "1.20/sweep",
   ]
 
   @Test("every cell is as the rules of that release and mode say", arguments: healthy)
@@ -45,9 +46,9 @@ struct RecordedReleaseTests {
     let review = RecordReview(try RunRecord.recorded("1.19/C-native"))
     let cases = review.record.scenarios.flatMap(\.cases)
     let unpredicted = cases.filter { $0.verdict == .unpredicted }
-    #expect(unpredicted.contains { $0.aspect == .podOtherNode } && review.record.verdict == .inconclusive)
+    #expect(unpredicted.contains { $0.aspect == .crossNodePod } && review.record.verdict == .inconclusive)
     #expect(cases.allSatisfy { [.conforms, .unpredicted, .notApplicable].contains($0.verdict) })
-    #expect(review.record.scenarios.allSatisfy { $0.fitness?.isFit == false })
+    #expect(review.record.scenarios.allSatisfy { if case .unfit = $0.fitness { true } else { false } })
   }
 
   /// BPF masquerading with `enable-ipv4-masquerade: false`.

@@ -41,7 +41,8 @@ struct ExpectedFindings {
   static func captured(_ fault: LabFault) -> ExpectedFindings {
     var expected = of(fault)
     switch fault {
-    case .vxlanLost: expected.codes = ["tunnel-lost-on-the-way"]
+    // Of connections to NodePorts no packets are captured.
+    case .vxlanLost: expected.codes = ["tunnel-lost-on-the-way", "vxlan-blocked"]
     case .replyLost: expected.codes = ["reply-lost"]
     case .clearTextLeak:
       expected.deviating = cells(tunnel)
@@ -60,9 +61,10 @@ struct ExpectedFindings {
       // The API server reaches the worker's kubelet over the tailnet too: whatever starts on the worker cannot be asked.
       ExpectedFindings(
         deviating: cells(
-          [.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName, .nodePortLocalOtherNode],
-          on: [m]),
-        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(cells([.pathMTU, .nodeIP], on: [m])),
+          [.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName], on: [m]),
+        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
+          cells(
+            [.pathMTU, .nodeIP, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode], on: [m])),
         codes: ["tailnet-down", "kubelet-unreachable"])
     case .externalDNSDown:
       ExpectedFindings(inconclusive: cells([.upstreamDNS, .externalName]), codes: ["endpoint-down"])
@@ -159,9 +161,10 @@ struct ExpectedFindings {
       // they do, it is peer-allowed-ips-short.
       ExpectedFindings(
         deviating: cells(
-          [.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName, .nodePortLocalOtherNode],
-          on: [m]),
-        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(cells([.pathMTU, .nodeIP], on: [m])),
+          [.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName], on: [m]),
+        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
+          cells(
+            [.pathMTU, .nodeIP, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode], on: [m])),
         codes: ["tailnet-down", "kubelet-unreachable"])
     case .identityCollides:
       // The guide's lab has no Tailscale rules; its faults are those that it can show.
@@ -169,7 +172,9 @@ struct ExpectedFindings {
     case .agentFrozen:
       // Nothing of the node can be read, so nothing is predicted of it; what its pods do is told all the same.
       ExpectedFindings(
-        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(cells([.pathMTU, .nodeIP], on: [m])),
+        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
+          cells(
+            [.pathMTU, .nodeIP, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode], on: [m])),
         codes: ["agent-silent"])
     case .podsNotStarting:
       ExpectedFindings(

@@ -30,7 +30,9 @@ extension LabTests {
   ) async throws -> RunRecord {
     // The stale agents are stale with respect to a setting that they had before.
     if expected.scenario != .both { _ = try await LabRun.verify([.both]) }
-    let run = try await LabRun.with(fault) { try await LabRun.verify([expected.scenario], capture: capture) }
+    let run = try await LabRun.with(fault) {
+      try await LabRun.verify([expected.scenario], capture: capture, onNodePorts: true)
+    }
     #expect(run.interruption == nil)
     let scenario = try #require(run.scenarios.first)
     #expect(scenario.failure == nil)

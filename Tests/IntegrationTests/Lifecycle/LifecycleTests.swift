@@ -14,9 +14,9 @@ extension LabTests {
     #expect(inside.count > 5)
     // The first process inside is PID 1 of the lab's process namespace.
     let first = try #require(inside.first)
-    #expect(kill(first, SIGKILL) == 0)
-    try await Leftovers.wait { !lab.isRunning && inside.allSatisfy { kill($0, 0) != 0 } }
-    #expect(inside.filter { kill($0, 0) == 0 } == [])
+    #expect(kill(first.id, SIGKILL) == 0)
+    try await Leftovers.wait { !lab.isRunning && !inside.contains(where: \.isRunning) }
+    #expect(inside.filter(\.isRunning) == [])
     #expect(try Leftovers.now() == before)
     // Whoever loses it is told.
     let words = try #require(lab.lastWords)
@@ -32,7 +32,7 @@ extension LabTests {
     let lab = try await Lab.start(options)
     #expect(lab.lastWords == nil)
     let first = try #require(try LabProcesses.all(of: lab).first)
-    #expect(kill(first, SIGILL) == 0)
+    #expect(kill(first.id, SIGILL) == 0)
     try await Leftovers.wait { !lab.isRunning }
     #expect(try #require(lab.lastWords).hasPrefix("it died of SIGILL"))
     await lab.stop()
@@ -126,7 +126,7 @@ struct Leftovers: Equatable {
 /// The processes of a lab, as the machine sees them.
 enum LabProcesses {
   /// The lab's first process and all of its descendants.
-  static func all(of lab: Lab) throws -> [Int32] {
+  static func all(of lab: Lab) throws -> [LabProcess] {
     let owner = try lab.command(inNamespace: "internet", [])
     let target = try #require(owner.firstIndex(of: "--target").flatMap { Int32(owner[$0 + 1]) })
     var result = [target]
@@ -135,7 +135,7 @@ enum LabProcesses {
       result += children(of: result[index])
       index += 1
     }
-    return result
+    return result.compactMap(LabProcess.init)
   }
 
   private static func children(of process: Int32) -> [Int32] {
@@ -144,6 +144,29 @@ enum LabProcesses {
       let text = (try? String(contentsOfFile: "/proc/\(process)/task/\(task)/children", encoding: .utf8)) ?? ""
       return text.split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
     }
+  }
+}
+
+/// A process, and when it was started: its number may soon be another's, where much is started on the machine.
+struct LabProcess: Hashable, Sendable {
+  let id: Int32
+  private let startedAt: Substring
+
+  /// `nil` for a number that no process has.
+  init?(_ id: Int32) {
+    guard let startedAt = Self.start(of: id) else { return nil }
+    (self.id, self.startedAt) = (id, startedAt)
+  }
+
+  var isRunning: Bool { Self.start(of: id) == startedAt }
+
+  /// The 22nd field of its `stat`, in ticks since the machine's start; behind the command's name the third comes first.
+  private static func start(of id: Int32) -> Substring? {
+    guard let text = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
+      let end = text.lastIndex(of: ")")
+    else { return nil }
+    let fields = text[text.index(after: end)...].split(separator: " ")
+    return fields.count > 19 ? fields[19] : nil
   }
 }
 

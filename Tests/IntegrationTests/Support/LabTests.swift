@@ -100,17 +100,17 @@ actor SharedLab {
 enum LabRun {
   static func verify(
     _ scenarios: [Scenario], on cilium: LabCilium = .guide, capture: CaptureOptions? = nil, httpsByName: Bool = false,
-    fromOutside: Bool = false, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
+    onNodePorts: Bool = false, fromOutside: Bool = false, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws -> RunRecord {
     try await verify(
-      plan: .walk(scenarios), on: cilium, capture: capture, httpsByName: httpsByName, fromOutside: fromOutside,
-      progress: progress)
+      plan: .walk(scenarios), on: cilium, capture: capture, httpsByName: httpsByName,
+      onNodePorts: onNodePorts, fromOutside: fromOutside, progress: progress)
   }
 
   /// The same by any plan.
   static func verify(
     plan: RunOptions.Plan, on cilium: LabCilium = .guide, capture: CaptureOptions? = nil, httpsByName: Bool = false,
-    fromOutside: Bool = false, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
+    onNodePorts: Bool = false, fromOutside: Bool = false, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws -> RunRecord {
     var options = RunOptions(
       plan: plan,
@@ -122,6 +122,7 @@ enum LabRun {
     options.guest.capture = capture
     let lab = SharedLab.shared(cilium)
     let client = try await lab.client()
+    options.asksNodePorts = onNodePorts || fromOutside
     if fromOutside { options.vantages = try await LabVantages.all(of: lab.lab()) }
     let session = try await Session.open(client: client, options: options, progress: progress)
     let record = await session.conduct {}

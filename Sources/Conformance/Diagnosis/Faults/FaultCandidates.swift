@@ -61,6 +61,10 @@ enum FaultCandidates {
     var found: [SupposedFault] = []
     var known: Set<SupposedFault> = []
     let sites = sites(cells.tracer.model)
+    // Where any pod beside a DNS pod gets no answer from outside either, it is not for what the DNS pods are set to.
+    let isUpstreamLost = cells.tracer.model.facts.dnsPods.contains {
+      cells.judged.record(TrafficKind.dns.aspect, .node($0.node))?.verdict == .deviates
+    }
     func add(_ fault: SupposedFault) { if known.insert(fault).inserted { found.append(fault) } }
     for place in open.sorted() where cells.judged.cases[place].verdict == .deviates {
       guard let trace = cells.traces[place] else { continue }
@@ -74,7 +78,7 @@ enum FaultCandidates {
             add(.siteSilent(site, nil))
             add(.siteSilent(site, traffic))
           }
-        case .dnsUpstream(let node): add(.dnsUpstreamLost(node: node))
+        case .dnsUpstream(let node) where !isUpstreamLost: add(.dnsUpstreamLost(node: node))
         case .dnsQuestions(let node): add(.dnsQuestionsLost(node: node))
         // Without a NAT table nothing but what arrives tells.
         case .translation(let node, let device) where isOutside(cells.judged.cases[place]):
@@ -105,7 +109,7 @@ enum FaultCandidates {
       else { continue }
       members[gateway, default: []].append(node.name)
     }
-    return members.filter { (2..<model.facts.nodes.count).contains($0.value.count) }
+    return members.filter { $0.value.count >= 2 && $0.value.count < model.facts.nodes.count }
       .map { SupposedFault.Site(gateway: $0.key, nodes: $0.value) }
       .sorted { $0.gateway.description < $1.gateway.description }
   }

@@ -167,14 +167,14 @@ extension Rule {
           + "that a CiliumNode carries, whatever devices and externalTrafficPolicy say.",
         from: Self.v115, modes: "kube-proxy-replacement: true",
         source: "Cilium bpf/bpf_sock.c (sock4_wildcard_lookup_full), bpf/lib/lb.h (lb4_lookup_service, east_west)",
-        confirmed: [])
+        confirmed: [Self.v119])
     case .nodePortLocalPolicy:
       Entry(
         statement:
           "With externalTrafficPolicy Local a node without a backend does not answer what arrives at it as a packet.",
         source: "Kubernetes, external traffic policy; Cilium bpf/lib/nodeport.h (DROP_NO_SERVICE), "
           + "Documentation/network/kubernetes/kubeproxy-free.rst",
-        confirmed: [])
+        confirmed: [Self.v119])
     case .nodePortByKubeProxy:
       Entry(
         statement: "kube-proxy answers NodePorts on every address of the node, whatever devices says.",

@@ -350,7 +350,7 @@ extension SentenceMemory {
     Entry(
       "nobody outside the cluster was named to ask (--vantage)", "클러스터 밖에서 물어볼 곳을 지정하지 않음(--vantage)"),
     Entry(
-      "no NodePort Service was to be made (--no-node-ports)", "NodePort 서비스를 만들지 않도록 함(--no-node-ports)"),
+      "no NodePort Service was to be made (--node-ports)", "NodePort 서비스를 만들도록 지정하지 않음(--node-ports)"),
     Entry("the cluster refuses NodePort Services: {reason}", "클러스터가 NodePort 서비스를 거부함: {reason}"),
     Entry(
       "enable-node-port is on beside kube-proxy: which of the two answers a NodePort, no fact of the cluster tells",

@@ -1,4 +1,5 @@
 import Cilium
+import Foundation
 import Testing
 
 @testable import Conformance
@@ -120,6 +121,14 @@ struct NodePortWayTests {
     }
     #expect(!Aspect.asked(of: [.ipv4]).contains(.nodePortOutside))
     #expect(Aspect.asked(of: [.ipv4], fromOutside: true).contains(.nodePortOutside))
+  }
+
+  @Test("what vantages reach stands in the record's facts, so that a record is judged again by it")
+  func coded() throws {
+    let facts = seen(facts("ts0"))
+    #expect(facts.nodePorts?.vantages.isEmpty == false)
+    let again = try JSONDecoder().decode(ClusterFacts.self, from: JSONEncoder().encode(facts))
+    #expect(again.nodePorts == facts.nodePorts)
   }
 
   @Test("kube-proxy answers on every address; with both at work nobody knows who does")
