@@ -9,7 +9,7 @@ extension LabTests {
   func truthTable(_ cilium: LabCilium) async throws {
     let truth = TruthTable(cilium: cilium)
     let run = try await LabRun.verify(
-      Scenario.allCases, on: cilium, capture: CaptureOptions(), fromOutside: true)
+      Scenario.allCases, on: cilium, capture: CaptureOptions(), onNodePorts: true)
     #expect(run.interruption == nil)
     // NodePorts were asked of no real cluster yet.
     #expect(
@@ -18,7 +18,7 @@ extension LabTests {
     #expect(run.scenarios.map(\.scenario) == Scenario.allCases)
     for scenario in run.scenarios {
       #expect(scenario.failure == nil)
-      for aspect in Aspect.asked(of: [.ipv4], fromOutside: true) {
+      for aspect in Aspect.asked(of: [.ipv4]) {
         let cases = scenario.cases.filter { $0.aspect == aspect }
         let seen = cases.map { record in
           record.observation?.outcome.map(Self.short) ?? record.explanation

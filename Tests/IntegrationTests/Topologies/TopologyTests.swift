@@ -57,7 +57,7 @@ struct TopologyTests {
   /// A whole run, and one for each of the faults that the topology is tried with.
   private static func verify(_ topology: LabTopology) async throws {
     guard let faults = TopologyFault.of[topology.name] else { return }
-    let run = try await LabRun.verify(plan: .detected, fromOutside: true)
+    let run = try await LabRun.verify(plan: .detected, onNodePorts: true)
     #expect(run.interruption == nil && run.scenarios.count == 1)
     let cases = run.scenarios.flatMap(\.cases)
     #expect(cases.count { $0.verdict == .conforms } >= 40)
