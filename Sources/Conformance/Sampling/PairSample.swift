@@ -57,7 +57,7 @@ public struct PairSample: Sendable, Codable, Hashable {
   func cases(
     _ families: [IPFamily] = [.ipv4], onNodePorts: Bool = true, fromOutside: Bool = false
   ) -> [(Aspect, Subject)] {
-    Aspect.asked(of: families, fromOutside: fromOutside).filter { onNodePorts || !$0.isAskedOfNodePorts }
+    Aspect.asked(of: families, onNodePorts: onNodePorts, fromOutside: fromOutside)
       .flatMap { aspect in subjects(aspect).map { (aspect, $0) } }
   }
 

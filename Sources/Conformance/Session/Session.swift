@@ -18,8 +18,7 @@ public final class Session: Sendable {
   public let families: [IPFamily]
   /// Everything that is asked of the nodes and pairs.
   public var aspects: Set<Aspect> {
-    let asked = Aspect.asked(of: families, fromOutside: !options.vantages.isEmpty)
-    return Set(asked.filter { options.asksNodePorts || !$0.isAskedOfNodePorts })
+    Set(Aspect.asked(of: families, onNodePorts: options.asksNodePorts, fromOutside: !options.vantages.isEmpty))
   }
 
   let client: KubernetesClient

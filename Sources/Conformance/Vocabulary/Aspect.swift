@@ -122,12 +122,16 @@ extension Aspect {
 
   /// Everything that a run asks of a cluster whose pods have addresses of these families.
   ///
-  /// - Parameter fromOutside: Whether anybody outside the cluster was named to ask; what only they can ask is left out
-  ///   otherwise.
-  public static func asked(of families: some Collection<IPFamily>, fromOutside: Bool = false) -> [Aspect] {
+  /// - Parameters:
+  ///   - onNodePorts: Whether NodePorts are asked, for which a run makes Services.
+  ///   - fromOutside: Whether anybody outside the cluster was named to ask; what only they can ask is left out
+  ///     otherwise.
+  public static func asked(
+    of families: some Collection<IPFamily>, onNodePorts: Bool = true, fromOutside: Bool = false
+  ) -> [Aspect] {
     allCases.filter { aspect in
-      !onlyInspected.contains(aspect) && (fromOutside || !aspect.isAskedFromOutside)
-        && aspect.family.map(families.contains) ?? true
+      !onlyInspected.contains(aspect) && (onNodePorts || !aspect.isAskedOfNodePorts)
+        && (fromOutside || !aspect.isAskedFromOutside) && aspect.family.map(families.contains) ?? true
     }
   }
 
