@@ -3,7 +3,7 @@ import Testing
 
 @testable import Lab
 
-@Suite("The agent stand-in", .timeLimit(.minutes(5)))
+@Suite("The agent stand-in", .timeLimit(.minutes(15)))
 struct AgentStandInTests {
   private let master = "instance-master"
   private let worker = "instance-worker"
@@ -17,7 +17,8 @@ struct AgentStandInTests {
     let cluster = try FakeCluster(devices: nil)
     let names = ["instance-master", "instance-worker"]
     let agents = names.map {
-      AgentStandIn(node: $0, environment: cluster, release: .v119, kubernetesVersion: "v1.36.2")
+      AgentStandIn(
+        node: $0, environment: cluster, release: .v119, kubernetesVersion: "v1.36.2", peerPatience: FakeLab.patience)
     }
     try await withThrowingTaskGroup(of: Void.self) { group in
       for agent in agents { group.addTask { try await agent.start(podName: "cilium") } }
@@ -84,7 +85,8 @@ struct AgentStandInTests {
     arguments: [LabCilium.v117, .v118])
   func followsDevices(release: LabCilium) async throws {
     let cluster = try FakeCluster(devices: "")
-    let agent = AgentStandIn(node: master, environment: cluster, release: release, kubernetesVersion: "v1.36.2")
+    let agent = AgentStandIn(
+      node: master, environment: cluster, release: release, kubernetesVersion: "v1.36.2", peerPatience: .zero)
     try await agent.start(podName: "cilium-1")
     #expect(cluster.applied(on: master).last?.selectedDevices == ["enp0s6", "tailscale0"])
     cluster.set(devicesListing: try tailnetDown())
@@ -114,7 +116,8 @@ struct AgentStandInTests {
   @Test("one of 1.15 looks at its devices when it starts, and later only when it is told to")
   func looksOnce() async throws {
     let cluster = try FakeCluster(devices: "")
-    let agent = AgentStandIn(node: master, environment: cluster, release: .v115, kubernetesVersion: "v1.36.2")
+    let agent = AgentStandIn(
+      node: master, environment: cluster, release: .v115, kubernetesVersion: "v1.36.2", peerPatience: .zero)
     try await agent.start(podName: "cilium-1")
     let selected = cluster.applied(on: master).last?.selectedDevices
     cluster.set(devicesListing: try tailnetDown())
@@ -205,7 +208,7 @@ struct AgentStandInTests {
   }
 }
 
-@Suite("The agent's client and socket", .timeLimit(.minutes(5)))
+@Suite("The agent's client and socket", .timeLimit(.minutes(15)))
 struct AgentTransportTests {
   @Test("megabytes, both streams and the exit status arrive whole")
   func roundTrip() async throws {

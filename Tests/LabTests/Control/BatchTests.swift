@@ -3,7 +3,7 @@ import Testing
 
 @testable import Lab
 
-@Suite("Jobs", .timeLimit(.minutes(5)))
+@Suite("Jobs", .timeLimit(.minutes(15)))
 struct BatchTests {
   private static let path = "/apis/batch/v1/namespaces/default"
 

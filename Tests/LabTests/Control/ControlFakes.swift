@@ -161,7 +161,7 @@ struct FakeLab: Sendable {
   var store: ObjectStore { plane.store }
 
   /// How long something may take to come true: far more than it takes, for machines that are busy with other things.
-  static let patience = Duration.seconds(90)
+  static let patience = Duration.seconds(240)
 
   /// Waits until something holds; false when ``patience`` is over.
   func eventually(_ holds: () async throws -> Bool) async rethrows -> Bool {

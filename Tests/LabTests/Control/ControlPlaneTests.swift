@@ -3,7 +3,7 @@ import Testing
 
 @testable import Lab
 
-@Suite("Control plane", .timeLimit(.minutes(5)))
+@Suite("Control plane", .timeLimit(.minutes(15)))
 struct ControlPlaneTests {
   @Test("Agents and cluster DNS come up on both nodes; Services, endpoints and names are published")
   func comesUp() async throws {
