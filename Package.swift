@@ -55,19 +55,21 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Cilium", swiftSettings: strict),
     .target(name: "Routing", dependencies: ["Cilium"], swiftSettings: strict),
+    .target(name: "Tailnet", dependencies: ["Cilium"], swiftSettings: strict),
     .target(name: "Capture", dependencies: ["CLibpcap"], swiftSettings: strict),
     .target(name: "Probes", swiftSettings: strict),
     .target(name: "Archives", dependencies: ["CLibarchive"], swiftSettings: strict),
 
     // What sysdumps and bugtool archives say of a cluster.
     .target(
-      name: "Sysdump", dependencies: ["Archives", "Cilium", "Kubernetes", "Routing", yams], swiftSettings: strict),
+      name: "Sysdump", dependencies: ["Archives", "Cilium", "Kubernetes", "Routing", "Tailnet", yams],
+      swiftSettings: strict),
 
     // What netproof exists for.
     .target(
       name: "Conformance",
       dependencies: [
-        "Kubernetes", "Cilium", "Routing", "Capture", "Probes", "Archives", "Sysdump", logging, yams,
+        "Kubernetes", "Cilium", "Routing", "Tailnet", "Capture", "Probes", "Archives", "Sysdump", logging, yams,
       ],
       swiftSettings: strict),
     .target(
@@ -114,6 +116,8 @@ let package = Package(
     .testTarget(
       name: "RoutingTests", dependencies: ["Routing", "Cilium", "Generators"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
+    .testTarget(
+      name: "TailnetTests", dependencies: ["Tailnet", "Cilium"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "CaptureTests", dependencies: ["Capture"], resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "ArchivesTests", dependencies: ["Archives"], swiftSettings: strict),
     .testTarget(
@@ -123,12 +127,14 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: [
-        "Conformance", "Capture", "Routing", "Kubernetes", "Generators", "ScriptedServer", "Archives", "Sysdump",
+        "Conformance", "Capture", "Routing", "Tailnet", "Kubernetes", "Generators", "ScriptedServer", "Archives",
+        "Sysdump",
         "SysdumpRecordings", "Lab", yams,
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Conformance", "Generators", "SysdumpRecordings", xmlCoder],
+      name: "ReportsTests",
+      dependencies: ["Reports", "Conformance", "Tailnet", "Generators", "SysdumpRecordings", xmlCoder],
       resources: [.copy("Fixtures"), .copy("Readers")],
       swiftSettings: strict),
     .testTarget(

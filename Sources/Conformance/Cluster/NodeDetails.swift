@@ -2,11 +2,11 @@ import Cilium
 import Foundation
 import Kubernetes
 
-/// What the kernel tells beside an agent's tables: rules, masters, altnames, WireGuard peers. Read in one command, in the
-/// agent's container, which shares the node's network.
+/// What the kernel tells beside an agent's tables: rules, masters, altnames, WireGuard peers; and what Tailscale counts.
+/// Read in one command, in the agent's container, which shares the node's network.
 enum NodeDetails {
   /// A line before each part.
-  private static let mark = "#netproof "
+  static let mark = "#netproof "
 
   /// What a release or an image has no program for is left out of the answer; netfilter's rules are asked for only where rules
   /// route by marks other than those that tunnels put on their own packets; left out are the parameters of pods' devices, of
@@ -25,7 +25,7 @@ enum NodeDetails {
     if ip rule show 2>/dev/null | grep fwmark | grep -vq -e 'not from all' -e '0x80000/0xff0000'; then
       command -v nft >/dev/null 2>&1 && nft -j list ruleset 2>/dev/null | head -c 4000000
     fi
-    echo; echo "\(mark)wireguard"; command -v wg >/dev/null 2>&1 && wg show 2>/dev/null
+    \(TunnelCommand.script)
     exit 0
     """
 
@@ -53,6 +53,8 @@ enum NodeDetails {
     rules[.ipv6] = data("rules6")
     return NodeTexts(
       kernelDevices: data("links"), rules: rules, sysctls: data("sysctls"), wireGuard: parts["wireguard"],
+      tailscaleMetrics: parts["tailscale-metrics"],
+      readAt: parts["time"].flatMap(Int64.init).map { Date(timeIntervalSince1970: TimeInterval($0)) },
       netfilter: data("netfilter"))
   }
 }

@@ -104,8 +104,7 @@ extension GuideStatement {
       [.aspect(.configurationApplied), .finding(.devicesNotApplied)]),
     GuideStatement(
       .troubleshooting,
-      "Unstable node to node: is the Tailscale path direct or relayed?", [.measure(.tailnetRoundTrip)],
-      gap: "direct, peer relay and DERP are not told apart: only the round trip is measured"),
+      "Unstable node to node: is the Tailscale path direct or relayed?", [.tailnet, .measure(.tailnetRoundTrip)]),
     GuideStatement(
       .troubleshooting, "Unstable node to node: counters of the VXLAN interface.",
       [.measure(.tunnelDrops), .measure(.tunnelErrors)]),
@@ -122,8 +121,8 @@ extension GuideStatement {
         .finding(.markCollision),
       ]),
     GuideStatement(
-      .layers, "Tailscale traverses NAT by STUN, or relays by DERP.", [],
-      gap: "neither endpoints nor relays are read; a relay shows in the round trip only"),
+      .layers, "Tailscale traverses NAT by STUN, or relays by DERP.", [.tailnet],
+      gap: "STUN's own answers are not looked at: the endpoints that come of them are"),
     GuideStatement(
       .programs, "`cil_from_netdev` and `cil_to_netdev` hang on the selected devices.",
       [.aspect(.attachedDevices), .finding(.programsNotAttached)]),
@@ -144,8 +143,7 @@ extension GuideStatement {
     GuideStatement(
       .observation, "UDP 8472 on the tailnet's device is the tunnel.", [.packets, .finding(.tunnelLostOnTheWay)]),
     GuideStatement(
-      .observation, "UDP 41641 outside is WireGuard.", [],
-      gap: "WireGuard's own packets are not captured on the uplink"),
+      .observation, "UDP 41641 outside is WireGuard.", [.packets, .tailnet]),
     GuideStatement(.observation, "`cilium bpf lb list`", [.finding(.serviceBackendsDiffer)]),
     GuideStatement(
       .observation, "`cilium bpf ct list global`", [.measure(.conntrackPressure)],

@@ -46,6 +46,8 @@ struct GuideStatement: Sendable {
     case claim(String)
     /// Captured packets (`--capture`).
     case packets
+    /// The ways of the overlay's packets between nodes, in every record and report.
+    case tailnet
     /// The value in force beside the guides' and the default (`netproof explain`).
     case tuning
   }
@@ -60,6 +62,7 @@ extension GuideStatement.Coverage {
     case .finding(let code): "finding [`\(code.rawValue)`](findings/\(code.rawValue).md)"
     case .claim(let id): "claim `\(id)`"
     case .packets: "packets (`--capture`)"
+    case .tailnet: "[the overlay's ways](tailnet.md)"
     case .tuning: "`netproof explain`: tuning"
     }
   }

@@ -31,7 +31,9 @@ struct FlowJudge {
     case .tunnel(let tunnel): judgeTunnel(tunnel, &proof)
     case .routed(let device, let source, _, _): judgeRouted(device, source, &proof)
     }
+    let encryption = encryption
     proof.statement = FlowText.statement(proof, witness, expected, encryption)
+    proof.wireGuard = encryption.flatMap { leg($0.0) }
     return proof
   }
 
@@ -41,6 +43,13 @@ struct FlowJudge {
       let physical = node.uplinks.physical
     else { return nil }
     return (witness.encryption(of: tunnel, by: physical.name, carried), physical.name)
+  }
+
+  private func leg(_ encryption: FlowWitness.Encryption) -> WireGuardLeg? {
+    guard encryption.judged > 0 else { return nil }
+    return WireGuardLeg(
+      judged: encryption.judged, endpoints: encryption.endpoints, isElsewhere: encryption.isElsewhere,
+      isWitnessed: flow.succeeded && witness.here.complete != nil)
   }
 
   private func add(

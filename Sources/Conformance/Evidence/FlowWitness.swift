@@ -1,5 +1,6 @@
 import Capture
 import Cilium
+import Tailnet
 
 /// What the captures of both ends hold of one flow, sorted by where it was seen.
 struct FlowWitness {
@@ -82,8 +83,13 @@ struct FlowWitness {
   struct Encryption: Hashable {
     /// How many of them have a length by which their messages are known.
     var judged = 0
-    /// How many of those went on in a message of that length.
-    var carried = 0
+    /// Where the messages of that length went in which those did.
+    var endpoints: [UDPEndpoint] = []
+    /// Whether such messages left by another uplink.
+    var isElsewhere = false
+
+    /// How many of them went on in a message.
+    var carried: Int { endpoints.count }
   }
 
   /// How the sender's tunnel packets, whole or in fragments, went on in WireGuard's messages by the physical device: by
@@ -91,12 +97,13 @@ struct FlowWitness {
   func encryption(of tunnel: ExpectedPath.Tunnel, by carrier: String, _ carried: CarriedPackets) -> Encryption {
     let first = sent.map(\.packet).filter { $0.isTunnelled && $0.uplink == tunnel.device.name }
     let later = laterFragments(of: first).filter { $0.isOutgoing && $0.uplink == tunnel.device.name }
-    var messages = here.packets.filter { packet in
-      guard packet.uplink == carrier, packet.isOutgoing, case .transportData? = packet.ip.udp?.wireGuard else {
-        return false
-      }
+    let outgoing = here.packets.filter { packet in
+      guard let uplink = packet.uplink, uplink != tunnel.device.name, packet.isOutgoing,
+        case .transportData? = packet.ip.udp?.wireGuard
+      else { return false }
       return true
     }
+    var messages = outgoing.filter { $0.uplink == carrier }
     var encryption = Encryption()
     for packet in (first + later).sorted(by: { $0.captured.timestamp < $1.captured.timestamp }) {
       guard let length = carried.messageLength(carrying: packet.ip.totalLength) else { continue }
@@ -105,9 +112,16 @@ struct FlowWitness {
         let delay = message.captured.timestamp - packet.captured.timestamp
         return message.ip.udp?.length == length + 8 && delay >= .zero && delay <= Self.patience
       }
-      guard let own else { continue }
-      encryption.carried += 1
-      messages.remove(at: own)
+      guard let own else {
+        encryption.isElsewhere =
+          encryption.isElsewhere
+          || outgoing.contains { $0.uplink != carrier && $0.ip.udp?.length == length + 8 }
+        continue
+      }
+      let message = messages.remove(at: own).ip
+      if let address = message.destination.address, let port = message.udp?.destinationPort {
+        encryption.endpoints.append(UDPEndpoint(address, port: Int(port)))
+      }
     }
     return encryption
   }

@@ -80,6 +80,8 @@ public struct FlowProof: Sendable, Hashable, Codable {
   public var fragments: Int
   /// How many "fragmentation needed" or "packet too big" messages came about it.
   public var tooBig: Int
+  /// What became of it in WireGuard; `nil` where it is in no tunnel over the tailnet, or no message of it can be known.
+  public var wireGuard: WireGuardLeg?
 
   /// Makes a flow's proof without any packets yet.
   public init(probe: String, key: String, expectation: String) {

@@ -1,6 +1,7 @@
 import Cilium
 import Foundation
 import Routing
+import Tailnet
 
 /// What is read from a cluster before anything is predicted or probed.
 ///
@@ -108,6 +109,10 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   public var packetMarkings: [PacketMarking]? { didSet { derived = RoutingCache() } }
   /// The peers of the node's WireGuard devices; nil where nobody could tell (`wg` is not in every agent's image).
   public var overlayPeers: [OverlayPeer]?
+  /// What Tailscale on the node says of itself and of the cluster's other nodes; nil where it was not asked.
+  public var tailscale: TailscaleFacts?
+  /// What Tailscale on the node had counted of its packets by the way that they took; nil where its metrics did not answer.
+  public var tailscaleCounters: TailscaleCounters?
   /// The security identities of the node's endpoints, where a rule of the node looks at marks as identities are put
   /// into; nil where none does, or they were not read.
   public var identities: [LocalIdentity]?
@@ -154,8 +159,8 @@ public struct NodeFacts: Sendable, Codable, Hashable {
 
   private enum CodingKeys: String, CodingKey {
     case name, internalIP, externalIP, internalIPv6, externalIPv6, podCIDR, podCIDRv6, devices, routes, tableSource
-    case policyRulesIPv4, policyRulesIPv6, sysctls, packetMarkings, overlayPeers, identities, configurationOverrides
-    case ciliumVersion, hostRouting
+    case policyRulesIPv4, policyRulesIPv6, sysctls, packetMarkings, overlayPeers, tailscale, tailscaleCounters
+    case identities, configurationOverrides, ciliumVersion, hostRouting
     case kernelVersion, agentStartedAt, reachedFromHost, reachedHealthEndpoints, problem, unread
   }
 

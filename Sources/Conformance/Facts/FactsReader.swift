@@ -64,6 +64,7 @@ struct FactsReader: Sendable {
       result.miss(.nodeConfigurations, failure.description)
     }
     if case .failure(let failure) = objects { result.missCiliumNodes("\(failure)") }
+    result.forgetOtherTailnetNodes()
     return result
   }
 

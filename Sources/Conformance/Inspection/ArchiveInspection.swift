@@ -59,6 +59,8 @@ public struct ArchiveInspection: Sendable {
     entry.finishedAt = record.finishedAt
     entry.basis = .init(keeping: facts, mayDisturb: false)
     entry.cases = cases() + (forecasts ? forecastCases() : [])
+    entry.tailnet = TailnetJudge.record(
+      facts, pairs: sample.subjects(.crossNodePod).filter { nodes.records[$0.source] != nil })
     entry.fitness = .unknown(["nothing was sent: an archive shows no path at work"])
     record.scenarios = [entry]
     record.notes = notes

@@ -80,6 +80,7 @@ struct ArchivedFacts {
     if let problem = dump.objects.nodes.problem("list of nodes (k8s-nodes)") {
       gaps.append("\(problem); the nodes are those that agents know")
     }
+    facts.forgetOtherTailnetNodes()
     self.facts = facts
     self.nodes = nodes
     self.gaps = gaps

@@ -57,7 +57,10 @@ struct ArchivedNode {
     listings.rules = record.rules.compactMapValues(\.value)
     listings.sysctls = record.sysctls.value
     listings.packetMarkings = record.markings.value
-    listings.overlayPeers = record.wireGuardPeers.value?.map(OverlayPeer.init)
+    listings.tunnels.peers = record.wireGuardPeers.value?.map(OverlayPeer.init)
+    listings.tunnels.status = record.tailscaleStatus.value
+    listings.tunnels.counters = record.tailscaleCounters.value
+    listings.tunnels.readAt = record.askedAt
     return listings
   }
 

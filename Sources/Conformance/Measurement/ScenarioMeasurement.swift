@@ -12,6 +12,8 @@ struct ScenarioMeasurement: Sendable {
   var nodePorts: NodePortObservations?
   /// Node name → what its agent and its kernel counted right after the probes.
   var counters: [String: NodeCounters] = [:]
+  /// Node name → what it told of its tunnels to other nodes right after the probes.
+  var tunnels: [String: TunnelListings] = [:]
   /// What the agents' tables hold of the run's pods and Services.
   var datapath = DatapathReadings()
   /// What packets prove; `nil` where none were captured.

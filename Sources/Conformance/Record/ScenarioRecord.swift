@@ -27,6 +27,8 @@ public struct ScenarioRecord: Sendable, Codable, Hashable {
   public var health: HealthRecord?
   /// What the agents' tables hold of the run's own pods and Services; `nil` in older records.
   public var datapath: DatapathRecord?
+  /// How the overlay below carried packets between the nodes; `nil` where none does, and in older records.
+  public var tailnet: TailnetRecord?
 
   /// What the judge knew besides the observations.
   public struct Basis: Sendable, Codable, Hashable {

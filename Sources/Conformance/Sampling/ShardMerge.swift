@@ -126,6 +126,7 @@ public enum ShardMerge {
     whole.basis?.controls = controls
     whole.health = HealthRecord.joined(parts.compactMap(\.health))
     whole.datapath = DatapathRecord.joined(parts.compactMap(\.datapath))
+    whole.tailnet = TailnetRecord.joined(parts.compactMap(\.tailnet))
     let measured = try cases(parts, sample)
     whole.cases = measured
     let judged = whole.rejudged(endpoints: endpoints) ?? []

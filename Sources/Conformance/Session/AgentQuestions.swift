@@ -94,6 +94,8 @@ struct AfterProbes: Sendable {
   let datapath: DatapathReader?
   /// The nodes whose tables hold anything of the run.
   let involved: Set<String>
+  /// The nodes whose tunnels to other nodes are asked for.
+  var tunnelled: Set<String> = []
   /// Node name → the numbers of the probe pods' endpoints.
   let endpoints: [String: [Int]]
 
@@ -102,17 +104,19 @@ struct AfterProbes: Sendable {
     var listings: [String: TranslationObservations.Listing] = [:]
     var datapath: [String: DatapathReader.NodeDatapath] = [:]
     var counters: [String: NodeCounters] = [:]
+    var tunnels: [String: TunnelListings] = [:]
   }
 
   private struct Answer: Sendable {
     var listing: TranslationObservations.Listing?
     var datapath: DatapathReader.NodeDatapath?
     var counters: NodeCounters?
+    var tunnels: TunnelListings?
   }
 
   /// Asks.
   func ask(_ shell: AgentShell) async -> Answers {
-    let nodes = translated.union(datapath == nil ? [] : involved).union(counters.nodes).sorted()
+    let nodes = translated.union(datapath == nil ? [] : involved).union(counters.nodes).union(tunnelled).sorted()
     var answers = Answers()
     await FanOut.each(nodes, atOnce: Pace.askedAgents) { node in
       (node, await ask(node, shell))
@@ -120,6 +124,7 @@ struct AfterProbes: Sendable {
       answers.listings[node] = answer.listing
       answers.datapath[node] = answer.datapath
       answers.counters[node] = answer.counters
+      answers.tunnels[node] = answer.tunnels
     }
     return answers
   }
@@ -134,14 +139,17 @@ struct AfterProbes: Sendable {
       tables?.commands(node, program, endpoints: endpoints[node] ?? []).forEach { script.add($0) }
       if isCounted { counters.commands(program).forEach { script.add($0) } }
     }
+    if tunnelled.contains(node) { script.add(TunnelCommand.command) }
     let asked = await shell.having(asked: script, on: node)
     // Side by side: what the script did not answer goes alone, and an agent that is away is waited for once.
+    async let tunnels = tunnelled.contains(node) ? TunnelCommand.read(node, asked) : nil
     async let datapath = tables?.with(asked).read(node)
     async let counted = isCounted ? counters.with(asked).read(node) : nil
     var answer = Answer()
     if let sender { answer.listing = await TranslationObservations.read(sender, on: node, asked) }
     answer.datapath = await datapath
     answer.counters = await counted
+    answer.tunnels = await tunnels
     return answer
   }
 }

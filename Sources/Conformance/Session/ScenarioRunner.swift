@@ -164,6 +164,8 @@ struct ScenarioRunner: Sendable {
     record.health = HealthJudge.record(
       counted, seconds: (after.at - before.at) / .seconds(1), cases: record.cases, facts: facts,
       thresholds: options.thresholds)
+    let tunnels = measurements.reduce(into: [:]) { $0.merge($1.tunnels) { _, later in later } }
+    record.tailnet = TailnetJudge.record(facts, after: tunnels, cases: record.cases)
     record.lighten()
     await checkpoint(record)
     let unanswered = HostControls.candidates(record.cases)
@@ -285,7 +287,9 @@ struct ScenarioRunner: Sendable {
       let questions = AfterProbes(
         translated: Set(plan.probes.keys), pods: pods, counters: agents.counters,
         // The pods and Services stay the same: a second measurement finds the same entries.
-        datapath: earlier == nil ? datapath : nil, involved: sample.involved, endpoints: agents.before.endpoints)
+        datapath: earlier == nil ? datapath : nil, involved: sample.involved,
+        tunnelled: Set(plan.probes.keys.filter { facts.node($0)?.uplinks.overlays.isEmpty == false }),
+        endpoints: agents.before.endpoints)
       return (results, await questions.ask(agents.shell), datapath)
     }
     let outputs: CaptureSession.Outputs?
@@ -316,7 +320,7 @@ struct ScenarioRunner: Sendable {
       paths: PathObservations(plan: plan, results: answered, pods: pods, facts: facts),
       configuration: configuration, translations: translations,
       dnsPods: DNSPodObservations(before: facts.dnsPods, after: dnsPods), nodePorts: await ports,
-      counters: after.counters, datapath: datapath,
+      counters: after.counters, tunnels: after.tunnels, datapath: datapath,
       evidence: outputs.map { outputs in
         var evidence = PathEvidence(
           outputs: outputs, facts: facts, pods: pods, services: services, results: answered, plan: plan,

@@ -133,14 +133,16 @@ enum ContainerScripts {
       --local=/cluster.local/ --server="$upstream"
     """
 
-  /// Arguments: pid file, host name, the lab's own executable. The agent stand-in itself runs in the lab; what is
+  /// Arguments: pid file, host name, the lab's own executable, the folder of the node's WireGuard devices' sockets: the
+  /// kernel's own devices, for which these stand, are seen by whoever is in the node's network. The agent stand-in itself runs in the lab; what is
   /// needed here is a place where its commands can be executed. The script waits in the background so that it can
   /// answer SIGTERM at once.
   static let cilium = """
     \(announceLater)
-    name=$1 executable=$2
+    name=$1 executable=$2 sockets=$3
     mount -t proc proc /proc
     busybox hostname "$name"
+    mount --bind "$sockets" /run/wireguard
     mount -t tmpfs -o mode=755 agent /usr/local/bin
     for command in cilium-dbg cilium cilium-health; do ln -s "$executable" "/usr/local/bin/$command"; done
     trap 'exit 0' TERM

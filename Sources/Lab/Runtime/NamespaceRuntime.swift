@@ -156,7 +156,7 @@ actor NamespaceRuntime: PodRuntime {
   ) -> NamespaceContainer.Launch {
     var container = container
     container.environment["NETPROOF_AGENT_SOCKET"] = paths.agentSocket(sandbox.specification.node)
-    let arguments = [hostName(sandbox), executable]
+    let arguments = [hostName(sandbox), executable, paths.wireguard(sandbox.specification.node)]
     return onHostRoot(container, in: sandbox, directory, script: ContainerScripts.cilium, arguments: arguments)
   }
 

@@ -70,6 +70,7 @@ struct HTMLModel {
     words = localizer.words(of: ReportPhrase.self).merging(localizer.words(of: HTMLPhrase.self)) { first, _ in first }
       .merging(localizer.words(of: PacketPhrase.self)) { first, _ in first }
       .merging(localizer.words(of: HealthPhrase.self)) { first, _ in first }
+      .merging(localizer.words(of: TailnetPhrase.self)) { first, _ in first }
     language = localizer.language.rawValue
     title = "netproof: \(localizer.verdict(record.verdict))"
     (state, glyph) = (Self.state(record.verdict), Wording.glyph(record.verdict))

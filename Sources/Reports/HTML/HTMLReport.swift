@@ -12,6 +12,7 @@ public enum HTMLReport {
       "matrix": try MustacheTemplate(string: HTMLTemplate.matrix),
       "scenario": try MustacheTemplate(string: HTMLTemplate.scenario),
       "health": try MustacheTemplate(string: HTMLHealth.template),
+      "tailnet": try MustacheTemplate(string: HTMLTailnet.template),
       "topology": try MustacheTemplate(string: HTMLTemplate.topology),
       "case": try MustacheTemplate(string: HTMLTemplate.singleCase),
       "packets": try MustacheTemplate(string: HTMLTemplate.packets),

@@ -18,6 +18,7 @@ struct HTMLScenario {
   var failingPaths: [Path]
   var findings: [HTMLFinding]
   var health: HealthTable?
+  var tailnet: TailnetTable?
   var hasTables: Bool
   var tables: [String]
   var aspects: [HTMLAspect]
@@ -60,6 +61,7 @@ struct HTMLScenario {
     hasFailingPaths = !failingPaths.isEmpty
     findings = FindingGroup.all(in: record).map { HTMLFinding($0, record.scenario, localizer) }
     health = record.health.map { HealthTable($0, localizer) }
+    tailnet = record.tailnet.map { TailnetTable($0, localizer) }
     tables = record.datapath.map { HealthWording.tables($0, localizer) } ?? []
     hasTables = !tables.isEmpty
     aspects = HTMLAspect.all(record, localizer)

@@ -164,6 +164,9 @@ enum HTMLTemplate {
     {{#health}}
     {{> health}}
     {{/health}}
+    {{#tailnet}}
+    {{> tailnet}}
+    {{/tailnet}}
     {{#hasTables}}
     <details class="health">
     <summary>{{words.tables}}</summary>

@@ -19,6 +19,12 @@ enum HealthProperties {
     if let datapath = scenario.datapath {
       values += HealthWording.tables(datapath, english).enumerated().map { ("datapath.\($0.offset + 1)", $0.element) }
     }
+    if let tailnet = scenario.tailnet {
+      values.append(("tailnet", TailnetWording.heading(tailnet, english)))
+      values += TailnetWording.warnings(tailnet, english).enumerated().map {
+        ("tailnet.warning.\($0.offset + 1)", $0.element)
+      }
+    }
     return values
   }
 }

@@ -72,6 +72,7 @@ struct MarkdownModel {
     let matrix = ResultMatrix(record, localizer)
     words = localizer.words(of: ReportPhrase.self)
       .merging(localizer.words(of: HealthPhrase.self)) { first, _ in first }
+      .merging(localizer.words(of: TailnetPhrase.self)) { first, _ in first }
     title = "netproof: \(Wording.emoji(record.verdict)) \(localizer.verdict(record.verdict))"
     headline = Markdown.text(RunWording.headline(record, localizer))
     counts = RunWording.counts(record, localizer)

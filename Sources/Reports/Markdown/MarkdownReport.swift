@@ -36,6 +36,7 @@ public enum MarkdownReport {
       "claim": try MustacheTemplate(string: MarkdownTemplate.claim),
       "scenario": try MustacheTemplate(string: MarkdownTemplate.scenario),
       "health": try MustacheTemplate(string: MarkdownHealth.template),
+      "tailnet": try MustacheTemplate(string: MarkdownTailnet.template),
       "finding": try MustacheTemplate(string: MarkdownTemplate.finding),
       "environment": try MustacheTemplate(string: MarkdownTemplate.environment),
     ])

@@ -14,6 +14,7 @@ struct MarkdownScenario {
   var failingPaths: [Path]
   var findings: [MarkdownFinding]
   var health: MarkdownHealth?
+  var tailnet: MarkdownTailnet?
   var hasTables: Bool
   var tables: [String]
   var hasPaths: Bool
@@ -66,6 +67,7 @@ struct MarkdownScenario {
         localizer.bounded(reasons, to: 12) { Markdown.text(FitnessWording.text($0, localizer)) }
       }
     health = record.health.map { MarkdownHealth($0, localizer) }
+    tailnet = record.tailnet.map { MarkdownTailnet($0, localizer) }
     tables = record.datapath.map { HealthWording.tables($0, localizer).map(Markdown.text) } ?? []
     hasTables = !tables.isEmpty
     hasPaths = record.cases.contains { $0.path != nil }

@@ -111,6 +111,10 @@ enum MarkdownTemplate {
 
     {{> health}}
     {{/health}}
+    {{#tailnet}}
+
+    {{> tailnet}}
+    {{/tailnet}}
     {{#hasTables}}
 
     <details>

@@ -86,9 +86,12 @@ public enum TerminalSummary {
     return lines
   }
 
-  /// One line per value beyond its threshold; nothing where all is healthy.
+  /// One line per value beyond its threshold, and per pair of nodes whose packets are relayed; nothing where all is well.
   private static func health(_ scenario: ScenarioRecord, width: Int, style: TerminalStyle) -> [String] {
-    let warnings = scenario.health.map { HealthWording.warnings($0, Localizer(language: .english)) } ?? []
+    let localizer = Localizer(language: .english)
+    let warnings =
+      (scenario.health.map { HealthWording.warnings($0, localizer) } ?? [])
+      + (scenario.tailnet.map { TailnetWording.warnings($0, localizer) } ?? [])
     guard !warnings.isEmpty else { return [] }
     return [""]
       + warnings.flatMap { warning in

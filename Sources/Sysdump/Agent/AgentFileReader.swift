@@ -2,6 +2,7 @@ import Archives
 import Cilium
 import Foundation
 import Routing
+import Tailnet
 
 /// Puts what a file under `cmd/` says into the record of its agent.
 enum AgentFileReader {
@@ -27,7 +28,8 @@ enum AgentFileReader {
   private static let programs: Set<String> = [
     "hostname", "find--sys-fs-bpf--ls", "bpftool-net-show", "iptables-save--c", "iptables-nft-save--c",
     "iptables-legacy-save--c", "uname--a", "ip-a", "ip--d--s--s-l", "ip--d--s-l", "ip--4-r", "ip--6-r",
-    "ip--d-rule", "ip-rule", "ip--6-rule", "sysctl--a", "ip--j--d-addr-show", "wg-show", "nft--j-list-ruleset",
+    "ip--d-rule", "ip-rule", "ip--6-rule", "sysctl--a", "ip--j--d-addr-show", "wg-show", "wg-show-all-dump",
+    "tailscale-status---json", "tailscale-metrics-print", "nft--j-list-ruleset",
   ]
 
   /// `ip--4-route-show-table-52`, or `-all`.
@@ -150,8 +152,15 @@ enum AgentFileReader {
       record.rules[family] = reading(file, mayBeEmpty: family == .ipv6) { try KernelText.rules($0, family) }
     case "sysctl--a": record.sysctls = reading(file, KernelText.sysctls)
     case "nft--j-list-ruleset": record.markings = reading(file) { try MarkingReader.parse($0.data) }
-    case "wg-show":
-      record.wireGuardPeers = reading(file, mayBeEmpty: true) { try WireGuardText.parse($0.text) }
+    case "wg-show", "wg-show-all-dump":
+      // The dump tells when handshakes were, and only with the time of the listing how long ago.
+      let now = file.entry.modified.flatMap { Int(exactly: $0.timeIntervalSince1970.rounded(.down)) }
+      record.wireGuardPeers = reading(file, mayBeEmpty: true) { try WireGuardPeer.listing($0.text, now: now) }
+        .or(record.wireGuardPeers)
+    case "tailscale-status---json":
+      record.tailscaleStatus = reading(file) { try TailscaleStatus.parse(json: $0.data) }
+    case "tailscale-metrics-print":
+      record.tailscaleCounters = reading(file) { try TailscaleCounters.parse($0.text) }
     case "ip--d--s--s-l", "ip--d--s-l": record.linkKinds = reading(file, KernelText.kinds)
     case "ip--4-r", "ip--6-r":
       let family: IPFamily = name == "ip--4-r" ? .ipv4 : .ipv6

@@ -2,6 +2,7 @@ import Archives
 import Cilium
 import Foundation
 import Routing
+import Tailnet
 
 /// What an archive holds of one agent: the folder of one bugtool.
 public struct AgentRecord: Sendable {
@@ -59,7 +60,11 @@ public struct AgentRecord: Sendable {
   /// Kernel parameters that decide about forwarding, of devices that are no pods'.
   public var sysctls: Reading<[String: Int]> = .absent
   /// The peers of WireGuard devices. No bugtool asks for them.
-  public var wireGuardPeers: Reading<[WireGuardText.Peer]> = .absent
+  public var wireGuardPeers: Reading<[WireGuardPeer]> = .absent
+  /// What Tailscale says of the node's tailnet. No bugtool asks for it.
+  public var tailscaleStatus: Reading<TailscaleStatus> = .absent
+  /// What Tailscale counts of its packets. No bugtool asks for it.
+  public var tailscaleCounters: Reading<TailscaleCounters> = .absent
   /// Which rules of netfilter mark packets. No bugtool asks for them.
   public var markings: Reading<[PacketMarking]> = .absent
   /// The endpoints of the node, with their identities.

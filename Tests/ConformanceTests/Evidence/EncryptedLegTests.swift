@@ -81,6 +81,8 @@ struct EncryptedLegTests {
     let proof = try cutEcho(encrypted: true)
     #expect(proof.statement.contains("1 of 1 encrypted in WireGuard on enp0s6") && proof.gaps == [])
     #expect(proof.fragments == 2 && proof.largestPacket == 1276)
+    let peer = try #require(Place.peer4.ipv4).description
+    #expect(proof.wireGuard?.endpoints.map(\.address.description) == [peer] && proof.wireGuard?.provesRelay == false)
   }
 
   @Test("without a message of its length nothing is proven of this leg, and that is no contradiction")
@@ -90,6 +92,26 @@ struct EncryptedLegTests {
     #expect(proof.gaps == ["instance-master: no WireGuard message that carries it was seen on enp0s6"])
     #expect(PathProof(flows: [proof]).conclusion == .unproven)
     #expect(proof.statement.contains("no WireGuard message of its size seen on enp0s6"))
+    // The ping itself was lost: a tunnel that is down has no messages either.
+    #expect(proof.wireGuard?.judged == 1 && proof.wireGuard?.provesRelay == false)
+  }
+
+  @Test(
+    "an answered probe without any message was carried by something else, unless by another uplink",
+    arguments: [false, true])
+  func relayed(elsewhere: Bool) throws {
+    var wire = try Wire()
+    wire.answer(.crossNodePod, "ping", Busybox.pinged, Nodes.masterToWorker)
+    wire.answers.facts.nodes[0].devices.append(
+      Device(name: "enp9s0", index: 4712, type: "device", mtu: 9000, flags: ["up"], addresses: []))
+    let outer = WireBytes.vxlan(
+      Place.master4, Place.worker4, vni: 4711, WireBytes.echo(Place.client4, Place.server4, id: 94))
+    wire.pass(Nodes.m, "tailscale0", outer)
+    if elsewhere {
+      wire.pass(Nodes.m, "enp9s0", WireBytes.wireGuard(Place.uplink4, Place.peer4, carrying: outer.count))
+    }
+    let proof = try #require(try wire.flow(.crossNodePod, Nodes.masterToWorker, "ping"))
+    #expect(proof.wireGuard?.provesRelay == !elsewhere && proof.wireGuard?.isElsewhere == elsewhere)
   }
 
   @Test("each packet needs a message of its own")

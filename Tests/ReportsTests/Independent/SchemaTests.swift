@@ -40,6 +40,22 @@ struct SchemaTests {
     #expect(try await validate(Data(odd.utf8)).status == 1)
   }
 
+  @Test("the overlay's ways are valid, and an unknown way is found")
+  func tailnet() async throws {
+    var record = SampleRecord.captured
+    record.scenarios[0].tailnet = SampleRecord.tailnet
+    let data = try RunRecordFile.encode(record)
+    let output = try await validate(data)
+    #expect(output.status == 0, "\(output.text)\(output.stderr)")
+    let text = String(decoding: data, as: UTF8.self)
+    for (kept, odd) in [
+      (#""derp""#, #""dirt""#), ("203.0.113.5:41641", "203.0.113.5"), (#""judged" : 2"#, #""judged" : 0"#),
+    ] {
+      #expect(text.contains(kept))
+      #expect(try await validate(Data(text.replacingOccurrences(of: kept, with: odd).utf8)).status == 1, "\(odd)")
+    }
+  }
+
   @Test("the committed sample is valid")
   func sample() async throws {
     let output = try await validate(try Data(contentsOf: IndependentReader.repository("reports/example/run.json")))

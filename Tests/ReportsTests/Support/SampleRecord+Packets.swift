@@ -1,5 +1,6 @@
 import Conformance
 import Foundation
+import Tailnet
 
 /// What packets say, as runs of the lab with `--capture` have it: one path that went as predicted, one that left with
 /// the pod's own address, one whose capture lost packets.
@@ -35,6 +36,8 @@ extension SampleRecord {
         packet: "100.64.0.2 → 100.64.0.1, VXLAN VNI 41594, 10.244.1.117 → 10.244.0.116", count: 2),
     ]
     flow.largestPacket = 134
+    let endpoint = UDPEndpoint("203.0.113.5:41641")
+    flow.wireGuard = WireGuardLeg(judged: 2, endpoints: [endpoint, endpoint].compactMap { $0 }, isWitnessed: true)
     return PathProof(flows: [flow])
   }
 

@@ -29,23 +29,3 @@ extension NodeFacts {
     return devices.filter { device in addresses.contains(where: device.addresses.contains) }
   }
 }
-
-/// A peer of a WireGuard device: a part of what `wg show` tells.
-public struct OverlayPeer: Sendable, Codable, Hashable {
-  /// The WireGuard device.
-  public var device: String
-  /// Where the peer's packets are sent to, on the network below; nil while that is not known.
-  public var endpoint: IPAddress?
-  /// The UDP port there.
-  public var port: Int?
-  /// The addresses that the peer may use as sources, and that are sent to it.
-  public var allowedIPs: [IPPrefix]
-
-  /// Makes a peer.
-  public init(device: String, endpoint: IPAddress? = nil, port: Int? = nil, allowedIPs: [IPPrefix] = []) {
-    self.device = device
-    self.endpoint = endpoint
-    self.port = port
-    self.allowedIPs = allowedIPs
-  }
-}

@@ -18,8 +18,8 @@ struct NodeListings: Sendable {
   var rules: [IPFamily: [PolicyRule]] = [:]
   /// Kernel parameters that decide about forwarding.
   var sysctls: [String: Int]?
-  /// The peers of WireGuard devices.
-  var overlayPeers: [OverlayPeer]?
+  /// What its tunnels to other nodes are like.
+  var tunnels = TunnelListings()
   /// Which rules of netfilter mark packets.
   var packetMarkings: [PacketMarking]?
 }
@@ -55,7 +55,7 @@ extension NodeFacts {
       if family == .ipv4 { policyRulesIPv4 = lines } else { policyRulesIPv6 = lines }
     }
     if let sysctls = listings.sysctls { self.sysctls = sysctls }
-    if let peers = listings.overlayPeers { overlayPeers = peers }
+    take(listings.tunnels)
     if let markings = listings.packetMarkings { packetMarkings = markings }
   }
 }

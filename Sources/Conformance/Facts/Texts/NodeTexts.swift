@@ -1,6 +1,7 @@
 import Cilium
 import Foundation
 import Routing
+import Tailnet
 
 /// What commands printed on one node, as it was: from this a node's facts follow, whether a cluster was asked just now or
 /// an archive holds it. Each part may be missing; what is missing stays unknown.
@@ -17,8 +18,14 @@ public struct NodeTexts: Sendable, Hashable {
   public var rules: [IPFamily: Data]
   /// `sysctl -a`, or `grep -r . /proc/sys/net`.
   public var sysctls: Data?
-  /// `wg show`.
+  /// `wg show`, or `wg show all dump` with any word in place of keys.
   public var wireGuard: String?
+  /// `tailscale status --json`.
+  public var tailscaleStatus: Data?
+  /// Tailscale's metrics, in Prometheus' text form.
+  public var tailscaleMetrics: String?
+  /// When the commands ran, by the node's clock; `nil` where that is not known.
+  public var readAt: Date?
   /// `nft -j list ruleset`.
   public var netfilter: Data?
 
@@ -26,7 +33,7 @@ public struct NodeTexts: Sendable, Hashable {
   public init(
     agentDevices: String? = nil, agentRoutes: String? = nil, kernelDevices: Data? = nil,
     kernelRoutes: [IPFamily: Data] = [:], rules: [IPFamily: Data] = [:], sysctls: Data? = nil, wireGuard: String? = nil,
-    netfilter: Data? = nil
+    tailscaleStatus: Data? = nil, tailscaleMetrics: String? = nil, readAt: Date? = nil, netfilter: Data? = nil
   ) {
     self.agentDevices = agentDevices
     self.agentRoutes = agentRoutes
@@ -35,6 +42,9 @@ public struct NodeTexts: Sendable, Hashable {
     self.rules = rules
     self.sysctls = sysctls
     self.wireGuard = wireGuard
+    self.tailscaleStatus = tailscaleStatus
+    self.tailscaleMetrics = tailscaleMetrics
+    self.readAt = readAt
     self.netfilter = netfilter
   }
 }
@@ -50,6 +60,7 @@ extension NodeTexts {
   ) throws -> (source: NodeTableSource, devices: [Device], routes: [Route])? {
     var tables = self
     (tables.rules, tables.sysctls, tables.wireGuard, tables.netfilter) = ([:], nil, nil, nil)
+    (tables.tailscaleStatus, tables.tailscaleMetrics) = (nil, nil)
     return try tables.listings(from: source).tables
   }
 
@@ -68,7 +79,7 @@ extension NodeTexts {
     }
     for (family, listing) in rules { listings.rules[family] = try RuleReader.parse(listing, family: family) }
     listings.sysctls = try sysctls.map { try SysctlReader.parse($0).values }
-    listings.overlayPeers = try wireGuard.map { try WireGuardText.parse($0).map(OverlayPeer.init) }
+    listings.tunnels = try tunnels()
     // One that was cut tells nothing, as where there is none.
     listings.packetMarkings = netfilter.flatMap { try? MarkingReader.parse($0) }
     return listings
@@ -83,10 +94,19 @@ extension NodeTexts {
   }
 }
 
-extension OverlayPeer {
-  /// A peer as `wg show` tells it.
-  init(_ peer: WireGuardText.Peer) {
-    self.init(device: peer.device, endpoint: peer.endpoint, port: peer.port, allowedIPs: peer.allowedIPs)
+extension NodeTexts {
+  /// What the node's tunnels to other nodes are like.
+  ///
+  /// - Throws: ``Cilium/ParseError`` for a text that is none of these.
+  func tunnels() throws -> TunnelListings {
+    var tunnels = TunnelListings()
+    let seconds = readAt.flatMap { Int(exactly: $0.timeIntervalSince1970.rounded(.down)) }
+    tunnels.peers = try wireGuard.map { try WireGuardPeer.listing($0, now: seconds).map(OverlayPeer.init) }
+    tunnels.status = try tailscaleStatus.map { try TailscaleStatus.parse(json: $0) }
+    // Whatever else answers there has none of them.
+    tunnels.counters = tailscaleMetrics.flatMap { try? TailscaleCounters.parse($0) }
+    tunnels.readAt = readAt
+    return tunnels
   }
 }
 

@@ -1,6 +1,7 @@
 import Cilium
 import Foundation
 import Sysdump
+import Tailnet
 
 /// What of a command's output an anonymised bundle keeps: what netproof reads, and nothing that people write as they like.
 enum ReducedFile {
@@ -27,6 +28,10 @@ enum ReducedFile {
       }
     case .program("nft--j-list-ruleset"):
       return (try? JSONSerialization.jsonObject(with: data)).flatMap { json(withoutComments($0)) }
+    case .program("wg-show-all-dump"): return withoutKeys(text)
+    case .program("tailscale-status---json"): return record.tailscaleStatus.value.flatMap(status)
+    case .program("tailscale-metrics-print"):
+      return lines(text, ["tailscaled_inbound_packets_total", "tailscaled_outbound_packets_total"], separator: "{")
     case .program(let name): return kernel.contains(name) || name.hasPrefix("ip--") ? text : nil
     case .client, .health, .other: return nil
     }
@@ -66,6 +71,42 @@ enum ReducedFile {
       return labels.map { $0.contains(label) } ?? isKept(label)
     }
     return kept.joined(separator: "\n") + "\n"
+  }
+
+  /// The peers of WireGuard devices without the private and preshared keys.
+  private static func withoutKeys(_ text: String) -> String {
+    let lines = text.split(whereSeparator: \.isNewline).map { line in
+      var fields = line.split(whereSeparator: \.isWhitespace).map(String.init)
+      // Of a device the second is its private key, of a peer the third the preshared one.
+      if fields.count == 5 { fields[1] = "(hidden)" }
+      if fields.count == 9 { fields[2] = "(hidden)" }
+      return [5, 9].contains(fields.count) ? fields.joined(separator: "\t") : ""
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What Tailscale says of itself and its peers, without names, people and regions.
+  private static func status(_ status: TailscaleStatus) -> String? {
+    func node(_ node: TailscaleStatus.Node) -> [String: Any] {
+      var told: [String: Any] = [
+        "TailscaleIPs": node.addresses.map(\.description), "Addrs": node.endpoints.map(\.description),
+        "PrimaryRoutes": node.primaryRoutes.map(\.description), "CurAddr": node.currentEndpoint?.description ?? "",
+        "Relay": node.relay == nil ? "" : "region", "PeerRelay": node.peerRelay?.description ?? "",
+        "ExitNode": node.isExitNode, "Expired": node.isExpired,
+      ]
+      told["AllowedIPs"] = node.allowedIPs?.map(\.description)
+      told["Online"] = node.isOnline
+      told["Active"] = node.isActive
+      told["LastHandshake"] = node.lastHandshake?.formatted(.iso8601)
+      told["KeyExpiry"] = node.keyExpiry?.formatted(.iso8601)
+      return told
+    }
+    var told: [String: Any] = ["BackendState": status.backendState]
+    told["Version"] = status.version
+    told["Self"] = status.own.map(node)
+    told["Peer"] = Dictionary(
+      uniqueKeysWithValues: status.peers.enumerated().map { ("peer-\($0.offset)", node($0.element)) })
+    return json(told)
   }
 
   private static func withoutComments(_ text: String) -> String {

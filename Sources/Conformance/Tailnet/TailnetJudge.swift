@@ -1,0 +1,93 @@
+import Cilium
+import Tailnet
+
+/// Puts together how the overlay carried packets between nodes, from everything that tells it. Pure.
+enum TailnetJudge {
+  /// The record; `nil` where no pair's way leads over an overlay.
+  ///
+  /// - Parameters:
+  ///   - facts: The cluster before the probes.
+  ///   - after: Node → what it told of its tunnels right after them; a node that was not asked is missing.
+  ///   - cases: The judged cases, whose packets and pings tell the rest.
+  static func record(_ facts: ClusterFacts, after: [String: TunnelListings] = [:], cases: [CaseRecord])
+    -> TailnetRecord?
+  {
+    record(facts, pairs: cases.map(\.subject).filter { $0.target != nil }.uniqued(), after: after, cases: cases)
+  }
+
+  /// The record of some pairs.
+  static func record(
+    _ facts: ClusterFacts, pairs: [Subject], after: [String: TunnelListings] = [:], cases: [CaseRecord] = []
+  ) -> TailnetRecord? {
+    let before = TailnetWays(facts)
+    let now = facts.taking(after)
+    let later = TailnetWays(now)
+    let trips = Dictionary(
+      TailnetRoundTrips.values(cases, facts: facts).map { ($0.subject, $0.value) },
+      uniquingKeysWith: { first, _ in first })
+    let legs = Dictionary(grouping: cases.filter { $0.path != nil }, by: \.subject)
+    var paths = pairs.compactMap { pair -> TailnetPath? in
+      guard let target = pair.target, let node = facts.node(pair.source), let other = facts.node(target),
+        let (overlay, address) = before.overlay(from: node, to: other)
+      else { return nil }
+      var readings = [before.reading(.before, from: node, to: other, over: overlay, at: address)]
+      if let seen = packets(legs[pair] ?? []) { readings.append(seen) }
+      if trips[pair] != nil, let counted = counters(node, after[node.name]) { readings.append(counted) }
+      if after[node.name] != nil, let now = now.node(node.name) {
+        readings.append(later.reading(.after, from: now, to: other, over: overlay, at: address))
+      }
+      return TailnetPath(
+        pair, overlay: overlay.title, device: overlay.device.name, readings: readings, milliseconds: trips[pair])
+    }
+    let endpoints = Dictionary(
+      paths.map { ($0.subject, $0.endpoint) }, uniquingKeysWith: { first, _ in first })
+    for index in paths.indices {
+      guard let target = paths[index].subject.target else { continue }
+      paths[index].returnEndpoint = endpoints[.pair(from: target, to: paths[index].subject.source)] ?? nil
+    }
+    return paths.isEmpty ? nil : TailnetRecord(paths: paths)
+  }
+
+  /// What the packets of a pair's probes show: the messages that carried them and where these went, or that there were none
+  /// although answers came. What a relay makes of them is no WireGuard message any more (DERP: TCP; a peer relay: Geneve).
+  static func packets(_ cases: [CaseRecord]) -> TailnetReading? {
+    let legs = cases.flatMap { $0.path?.flows ?? [] }.compactMap(\.wireGuard)
+    let endpoints = legs.flatMap(\.endpoints)
+    if !endpoints.isEmpty {
+      let counts = Dictionary(endpoints.map { ($0, 1) }, uniquingKeysWith: +)
+      let most = counts.max { ($0.value, $1.key.description) < ($1.value, $0.key.description) }?.key
+      return TailnetReading(.during, .direct, by: .packets, endpoint: most)
+    }
+    guard legs.contains(where: \.provesRelay), !legs.contains(where: { $0.isElsewhere }) else { return nil }
+    return TailnetReading(.during, .relayed, by: .packets)
+  }
+
+  /// What Tailscale counted between two readings. The counters are the node's, over all of its peers: only where everything
+  /// went one way is it the way of each.
+  static func counters(_ node: NodeFacts, _ after: TunnelListings?) -> TailnetReading? {
+    guard let before = node.tailscaleCounters, let counted = after?.counters?.since(before) else { return nil }
+    let ways = Set(counted.sentPackets.filter { $0.value > 0 }.map { way(ofPath: $0.key) })
+    guard let way = ways.first else { return nil }
+    guard ways.count == 1, way != .unknown else {
+      return TailnetReading(.during, .unknown, by: .counters, reason: .severalWays)
+    }
+    return TailnetReading(.during, way, by: .counters)
+  }
+
+  private static func way(ofPath label: String) -> TunnelWay {
+    if label.hasPrefix("direct_") { return .direct }
+    if label.hasPrefix("peer_relay_") { return .peerRelay }
+    return label == "derp" ? .derp : .unknown
+  }
+}
+
+extension ClusterFacts {
+  /// The facts with what nodes told of their tunnels later.
+  fileprivate func taking(_ tunnels: [String: TunnelListings]) -> ClusterFacts {
+    var facts = self
+    for index in facts.nodes.indices {
+      if let told = tunnels[facts.nodes[index].name] { facts.nodes[index].take(told) }
+    }
+    return facts
+  }
+}

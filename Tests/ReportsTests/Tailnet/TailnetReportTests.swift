@@ -1,0 +1,78 @@
+import Conformance
+import Foundation
+import Testing
+
+@testable import Reports
+
+@Suite("The overlay's ways in every format")
+struct TailnetReportTests {
+  private var record: RunRecord {
+    var record = SampleRecord.record
+    record.scenarios[1].tailnet = SampleRecord.tailnet
+    return record
+  }
+
+  private let english = Localizer(language: .english)
+
+  @Test("a relay is told with its round trip beside that of direct ways, and a way that changed with both")
+  func warnings() {
+    #expect(
+      TailnetWording.warnings(SampleRecord.tailnet, english) == [
+        "Tailscale, instance-worker → instance-master: by DERP (fra) (known by tailscale status); round trip 61.25 ms, "
+          + "direct ones 12.5 ms",
+        "instance-worker → instance-master: the way changed: before the probes direct (tailscale status), after the "
+          + "probes by DERP (fra) (tailscale status)",
+      ])
+    let korean = TailnetWording.warnings(SampleRecord.tailnet, Localizer(language: .korean))
+    #expect(korean.first?.hasPrefix("Tailscale, instance-worker → instance-master: DERP 경유(fra)") == true)
+  }
+
+  @Test("without other ways, or a round trip, less is told")
+  func bare() {
+    var tailnet = SampleRecord.tailnet
+    tailnet.paths.removeFirst()
+    tailnet.paths[0].readings.removeFirst()
+    #expect(
+      TailnetWording.warnings(tailnet, english) == [
+        "Tailscale, instance-worker → instance-master: by DERP (fra) (known by tailscale status); round trip 61.25 ms"
+      ])
+    tailnet.paths[0].milliseconds = nil
+    #expect(TailnetWording.warnings(tailnet, english).first?.hasSuffix("(known by tailscale status)") == true)
+    tailnet.paths[0].way = .direct
+    #expect(TailnetWording.warnings(tailnet, english) == [])
+  }
+
+  @Test("every reason why a way is not known has its words, and none reads as direct", arguments: UnknownWay.allCases)
+  func unknown(reason: UnknownWay) {
+    let path = TailnetPath(
+      SampleRecord.pair(SampleRecord.master, SampleRecord.worker), overlay: "NetBird", device: "wt0",
+      readings: [TailnetReading(.before, .unknown, by: .wireGuard, reason: reason)])
+    let table = TailnetTable(TailnetRecord(paths: [path]), english)
+    #expect(table.rows[0].mark == "?" && table.rows[0].way.hasPrefix("not known: ") && table.rows[0].endpoint == "–")
+    #expect(table.tailnetHeading == "The overlay between the nodes: 0 direct, 0 relayed, 1 not known")
+    #expect(table.warnings == [])
+  }
+
+  @Test("terminal, Markdown, HTML and JUnit tell the relay; the terminal nothing of what is direct")
+  func formats() throws {
+    let terminal = TerminalSummary.render(record, width: 300)
+    #expect(terminal.contains("by DERP (fra)") && !terminal.contains("203.0.113.5"))
+    let markdown = try MarkdownReport.render(record, language: .english)
+    #expect(markdown.contains("The overlay between the nodes: 1 direct, 1 relayed, 0 not known"))
+    #expect(markdown.contains("203.0.113.5:41641") && markdown.contains("packets"))
+    let html = try HTMLReport.render(record, language: .english)
+    #expect(html.contains("The overlay between the nodes") && html.contains("203.0.113.5:41641"))
+    let properties = HealthProperties.values(record.scenarios[1]).filter { $0.0.hasPrefix("tailnet") }
+    #expect(properties.map(\.0) == ["tailnet", "tailnet.warning.1", "tailnet.warning.2"])
+    let without = try MarkdownReport.render(SampleRecord.record, language: .english)
+    #expect(!without.contains("The overlay between the nodes"))
+  }
+
+  @Test("of very many pairs what is not direct comes first, and the rest is counted")
+  func many() {
+    var tailnet = SampleRecord.tailnet
+    tailnet.paths = Array(repeating: tailnet.paths[0], count: 50) + [tailnet.paths[1]]
+    let table = TailnetTable(tailnet, english)
+    #expect(table.rows.count == 40 && table.rows[0].mark == "!" && table.more == "… and 11 more pairs in run.json")
+  }
+}
