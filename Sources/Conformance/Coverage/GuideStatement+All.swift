@@ -68,8 +68,11 @@ extension GuideStatement {
     GuideStatement(
       .prerequisites, "kubelet's `--node-ip` is the tailnet address.", [.aspect(.nodeIP), .finding(.nodeIPMissing)]),
     GuideStatement(
-      .prerequisites, "Tailscale is up.", [.finding(.tailnetDown), .finding(.nodeIPMissing)],
-      gap: "no aspect of its own asks the tailnet's own state (peers online, keys, handshakes)"),
+      .prerequisites, "Tailscale is up.",
+      [
+        .tailnet, .finding(.tailnetStopped), .finding(.tailnetKeyExpiry), .finding(.tailnetPeerOffline),
+        .finding(.tailnetPeerMissing), .finding(.handshakeStale), .finding(.tailnetDown), .finding(.nodeIPMissing),
+      ]),
     GuideStatement(
       .prerequisites, "The default route leads by the physical uplink.",
       [.aspect(.defaultRoute), .finding(.defaultRouteMoved)]),
@@ -104,7 +107,8 @@ extension GuideStatement {
       [.aspect(.configurationApplied), .finding(.devicesNotApplied)]),
     GuideStatement(
       .troubleshooting,
-      "Unstable node to node: is the Tailscale path direct or relayed?", [.tailnet, .measure(.tailnetRoundTrip)]),
+      "Unstable node to node: is the Tailscale path direct or relayed?",
+      [.tailnet, .finding(.tailnetRelayed), .measure(.tailnetRoundTrip)]),
     GuideStatement(
       .troubleshooting, "Unstable node to node: counters of the VXLAN interface.",
       [.measure(.tunnelDrops), .measure(.tunnelErrors)]),

@@ -28,6 +28,14 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case pathMTUSmaller = "path-mtu-smaller"
   case tailnetDown = "tailnet-down"
   case peerAllowedIPsShort = "peer-allowed-ips-short"
+  case tailnetStopped = "tailnet-stopped"
+  case tailnetKeyExpiry = "tailnet-key-expiry"
+  case tailnetPeerOffline = "tailnet-peer-offline"
+  case tailnetPeerMissing = "tailnet-peer-missing"
+  case tailnetACLBlocks = "tailnet-acl-blocks"
+  case handshakeStale = "handshake-stale"
+  case allowedIPsCoverCluster = "allowed-ips-cover-cluster"
+  case tailnetRelayed = "tailnet-relayed"
   case vxlanBlocked = "vxlan-blocked"
   case tunnelPortDropped = "tunnel-port-dropped"
   case routeMTUStale = "route-mtu-stale"
@@ -92,6 +100,14 @@ extension FindingCode {
     case .pathMTUSmaller: PathMTUSmaller.self
     case .tailnetDown: TailnetDown.self
     case .peerAllowedIPsShort: PeerAllowedIPsShort.self
+    case .tailnetStopped: TailnetStopped.self
+    case .tailnetKeyExpiry: TailnetKeyExpiry.self
+    case .tailnetPeerOffline: TailnetPeerOffline.self
+    case .tailnetPeerMissing: TailnetPeerMissing.self
+    case .tailnetACLBlocks: TailnetACLBlocks.self
+    case .handshakeStale: HandshakeStale.self
+    case .allowedIPsCoverCluster: AllowedIPsCoverCluster.self
+    case .tailnetRelayed: TailnetRelayed.self
     case .vxlanBlocked: VXLANBlocked.self
     case .tunnelPortDropped: TunnelPortDropped.self
     case .routeMTUStale: RouteMTUStale.self

@@ -45,7 +45,12 @@ enum TailnetJudge {
       guard let target = paths[index].subject.target else { continue }
       paths[index].returnEndpoint = endpoints[.pair(from: target, to: paths[index].subject.source)] ?? nil
     }
-    return paths.isEmpty ? nil : TailnetRecord(paths: paths)
+    guard !paths.isEmpty else { return nil }
+    var record = TailnetRecord(paths: paths)
+    // A relay that is found out last, and what is wrong now: after the probes where that is known.
+    let findings = TailnetFindings.all(now, paths).map { Diagnosis($0) }
+    record.findings = findings.isEmpty ? nil : findings
+    return record
   }
 
   /// What the packets of a pair's probes show: the messages that carried them and where these went, or that there were none

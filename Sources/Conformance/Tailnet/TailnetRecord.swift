@@ -5,6 +5,8 @@ import Tailnet
 public struct TailnetRecord: Sendable, Codable, Hashable {
   /// The pairs, in the order of the cases.
   public var paths: [TailnetPath]
+  /// What is wrong with the overlay, or soon will be, whatever became of the cases; `nil` for nothing.
+  public var findings: [Diagnosis]?
 
   /// Makes a record.
   public init(paths: [TailnetPath]) { self.paths = paths }
@@ -178,6 +180,9 @@ extension TailnetRecord {
   static func joined(_ parts: [TailnetRecord]) -> TailnetRecord? {
     guard !parts.isEmpty else { return nil }
     var seen: Set<Subject> = []
-    return TailnetRecord(paths: parts.flatMap(\.paths).filter { seen.insert($0.subject).inserted })
+    var whole = TailnetRecord(paths: parts.flatMap(\.paths).filter { seen.insert($0.subject).inserted })
+    let findings = parts.flatMap { $0.findings ?? [] }.uniqued()
+    whole.findings = findings.isEmpty ? nil : findings
+    return whole
   }
 }

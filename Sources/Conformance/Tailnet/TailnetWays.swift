@@ -9,6 +9,8 @@ struct TailnetWays {
     model = PathModel(facts: facts, family: facts.primaryFamily)
   }
 
+  init(_ model: PathModel) { self.model = model }
+
   /// The overlay by which a node's packets to another one's node IP go; `nil` where they take none.
   func overlay(from node: NodeFacts, to other: NodeFacts) -> (overlay: Overlay, address: IPAddress)? {
     guard let address = other.nodeIP(model.family), let device = model.hostDevice(of: node, to: address),

@@ -19,6 +19,9 @@ enum HTMLTailnet {
     {{#more}}
     <p class="small">{{.}}</p>
     {{/more}}
+    {{#remedies}}
+    <p class="small">{{.}}</p>
+    {{/remedies}}
     </details>
     """
 }

@@ -6,12 +6,14 @@ struct MarkdownTailnet {
   var warnings: [String]
   var rows: [TailnetTable.Row]
   var more: String?
+  var remedies: [String]
 
   init(_ tailnet: TailnetRecord, _ localizer: Localizer) {
     let table = TailnetTable(tailnet, localizer)
     tailnetHeading = Markdown.text(table.tailnetHeading)
     warnings = table.warnings.map(Markdown.text)
     more = table.more.map(Markdown.text)
+    remedies = table.remedies.map(Markdown.text)
     rows = table.rows.map { row in
       TailnetTable.Row(
         mark: row.mark == "!" ? "⚠️" : row.mark, pair: Markdown.cell(row.pair), overlay: Markdown.cell(row.overlay),
@@ -39,6 +41,10 @@ struct MarkdownTailnet {
 
     {{{.}}}
     {{/more}}
+    {{#remedies}}
+
+    - {{{.}}}
+    {{/remedies}}
 
     </details>
     """

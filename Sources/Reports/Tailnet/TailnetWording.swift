@@ -36,12 +36,25 @@ enum TailnetWording {
   /// A line for each pair whose packets are relayed, and for each whose way changed; at most some.
   static func warnings(_ tailnet: TailnetRecord, _ localizer: Localizer) -> [String] {
     let direct = tailnet.directMilliseconds
-    let relayed = tailnet.paths.filter(\.way.isRelayed).map { relay($0, direct, localizer) }
+    let findings = (tailnet.findings ?? []).map { $0.cause(in: localizer.language) }
+    // Records from before there were findings of the overlay.
+    let relayed =
+      tailnet.findings == nil ? tailnet.paths.filter(\.way.isRelayed).map { relay($0, direct, localizer) } : []
     let changing = tailnet.paths.filter(\.isChanging).map { changed($0, localizer) }
-    return [relayed, changing].flatMap { localizer.bounded($0, to: most) }
+    return [findings, relayed, changing].flatMap { localizer.bounded($0, to: most) }
   }
 
   private static let most = 8
+
+  /// What to do about each finding, with what to type and where to read about it.
+  static func remedies(_ tailnet: TailnetRecord, _ localizer: Localizer) -> [String] {
+    let told = (tailnet.findings ?? []).map { finding in
+      let commands = finding.commands.map { "`\($0.description)`" }.joined(separator: ", ")
+      return ["\(finding.code): \(finding.remedy(in: localizer.language))", commands, finding.page ?? ""]
+        .filter { !$0.isEmpty }.joined(separator: "; ")
+    }
+    return localizer.bounded(told, to: most)
+  }
 
   private static func relay(_ path: TailnetPath, _ direct: Double?, _ localizer: Localizer) -> String {
     let phrase: TailnetPhrase =
@@ -78,6 +91,7 @@ struct TailnetTable {
   var isWarning: Bool
   var rows: [Row]
   var more: String?
+  var remedies: [String]
 
   /// A pair of nodes.
   struct Row {
@@ -98,6 +112,7 @@ struct TailnetTable {
     tailnetHeading = TailnetWording.heading(tailnet, localizer)
     warnings = TailnetWording.warnings(tailnet, localizer)
     isWarning = !warnings.isEmpty
+    remedies = TailnetWording.remedies(tailnet, localizer)
     // What is worth a look first.
     let order = tailnet.paths.filter { $0.way != .direct } + tailnet.paths.filter { $0.way == .direct }
     rows = order.prefix(Self.most).map { path in

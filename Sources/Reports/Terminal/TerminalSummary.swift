@@ -91,7 +91,7 @@ public enum TerminalSummary {
     let localizer = Localizer(language: .english)
     let warnings =
       (scenario.health.map { HealthWording.warnings($0, localizer) } ?? [])
-      + (scenario.tailnet.map { TailnetWording.warnings($0, localizer) } ?? [])
+      + (scenario.tailnet.map { TailnetWording.warnings($0, localizer) + TailnetWording.remedies($0, localizer) } ?? [])
     guard !warnings.isEmpty else { return [] }
     return [""]
       + warnings.flatMap { warning in

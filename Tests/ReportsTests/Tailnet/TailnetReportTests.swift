@@ -68,6 +68,29 @@ struct TailnetReportTests {
     #expect(!without.contains("The overlay between the nodes"))
   }
 
+  @Test("findings are told with their remedies, commands and pages, in every format")
+  func findings() throws {
+    var record = record
+    var finding = Diagnosis(
+      code: "tailnet-peer-offline", symptom: "", cause: "instance-worker is offline", remedy: "see whether it runs")
+    finding.commands = try JSONDecoder().decode(
+      [RemedyCommand].self, from: Data(#"[{"node": "instance-worker", "command": "tailscale netcheck"}]"#.utf8))
+    record.scenarios[1].tailnet?.findings = [finding]
+    let tailnet = try #require(record.scenarios[1].tailnet)
+    #expect(TailnetWording.warnings(tailnet, english).first == "instance-worker is offline")
+    #expect(
+      TailnetWording.remedies(tailnet, english) == [
+        "tailnet-peer-offline: see whether it runs; `instance-worker: tailscale netcheck`; "
+          + "docs/findings/tailnet-peer-offline.md (netproof list --finding tailnet-peer-offline)"
+      ])
+    for text in [
+      TerminalSummary.render(record, width: 300), try MarkdownReport.render(record, language: .english),
+      try HTMLReport.render(record, language: .english),
+    ] {
+      #expect(text.contains("instance-worker is offline") && text.contains("tailscale netcheck"))
+    }
+  }
+
   @Test("of very many pairs what is not direct comes first, and the rest is counted")
   func many() {
     var tailnet = SampleRecord.tailnet

@@ -10,11 +10,14 @@ struct BrokenPrerequisite: Sendable, Hashable {
   var node: String
   /// What fails because of it, of IPv4's names.
   var aspects: Set<Aspect>
+  /// The other node, where it is between two; `nil` for what every other node meets.
+  var peer: String?
 
-  init(_ finding: any Finding, on node: String, _ aspects: Set<Aspect>) {
+  init(_ finding: any Finding, on node: String, _ aspects: Set<Aspect>, peer: String? = nil) {
     self.finding = AnyFinding(finding)
     self.node = node
     self.aspects = aspects
+    self.peer = peer
   }
 
   /// The published name.
@@ -33,7 +36,9 @@ struct BrokenPrerequisite: Sendable, Hashable {
     let asked =
       aspect.ipv4Twin == .externalHTTPS && asksByName && aspects.contains(.externalName) ? .externalName : aspect
     guard aspects.contains(asked.ipv4Twin) || aspects.contains(aspect.ipv4Twin) else { return false }
-    return subject.source == node || subject.target == node || Self.anywhere.contains(asked.ipv4Twin)
+    if Self.anywhere.contains(asked.ipv4Twin) { return true }
+    if let peer, let target = subject.target { return Set([subject.source, target]) == [node, peer] }
+    return subject.source == node || subject.target == node || (peer != nil && subject.source == peer)
   }
 
   private static let anywhere: Set<Aspect> = [
@@ -50,6 +55,7 @@ enum Prerequisites {
     let broken =
       facts.nodes.compactMap(agentEnd) + known.compactMap { agentStart($0, model) }
       + known.compactMap { nodeIPDevice($0, model) } + known.flatMap { endpoints($0, model) }
+      + known.flatMap { tailnet($0, model) }
       + known.compactMap { defaultRoute($0, model) } + known.flatMap { coveredAddresses($0, model) }
       + known.compactMap { steering($0, model) } + known.flatMap { marks($0, model) }
     return broken.map { prerequisite in

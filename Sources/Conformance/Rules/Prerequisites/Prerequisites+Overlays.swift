@@ -6,18 +6,36 @@ extension Prerequisites {
   /// A WireGuard peer that is sent to at an address which only the overlay's own traffic makes reachable: a pod's, or
   /// Cilium's own of the other node. The packets that carry the tunnel go into the tunnel.
   static func endpoints(_ node: NodeFacts, _ model: PathModel) -> [BrokenPrerequisite] {
-    (node.overlayPeers ?? []).compactMap { peer in
-      guard let endpoint = peer.endpoint,
-        let overlay = node.uplinks.overlays.first(where: { $0.device.name == peer.device }),
-        let owner = model.facts.nodes.first(where: { $0.podBlock(endpoint.family)?.contains(endpoint) == true })
-      else { return nil }
+    let overlays = node.uplinks.overlays
+    let listed = (node.overlayPeers ?? []).compactMap { peer in
+      peer.endpoint.flatMap { endpoint in
+        overlays.first { $0.device.name == peer.device }.map { ($0, endpoint) }
+      }
+    }
+    let told = (node.tailscale?.status.peers ?? []).compactMap { peer in
+      peer.currentEndpoint.flatMap { endpoint in
+        overlays.first { $0.product == .tailscale }.map { ($0, endpoint.address) }
+      }
+    }
+    return (listed + told).compactMap { overlay, endpoint in
+      guard let (owner, block) = inside(endpoint, model) else { return nil }
       return BrokenPrerequisite(
         MeshEndpointInPodCIDR(
-          node: node.name, overlay: overlay.title, device: peer.device, endpoint: endpoint.description,
-          block: owner.podBlock(endpoint.family)?.description ?? "", owner: owner.name, exclusion: overlay.exclusion,
-          shownBy: overlay.commands),
+          node: node.name, overlay: overlay.title, device: overlay.device.name, endpoint: endpoint.description,
+          block: block, owner: owner, exclusion: overlay.exclusion, shownBy: overlay.commands),
         on: node.name, betweenNodes)
     }
+  }
+
+  /// The node among whose pods' addresses, or on whose devices of Cilium's, an address is, and the block.
+  private static func inside(_ address: IPAddress, _ model: PathModel) -> (node: String, block: String)? {
+    for node in model.facts.nodes {
+      if let block = node.podBlock(address.family), block.contains(address) { return (node.name, block.description) }
+      if node.devices.contains(where: { $0.name.hasPrefix("cilium_") && $0.addresses.contains(address) }) {
+        return (node.name, node.podBlock(address.family)?.description ?? address.description)
+      }
+    }
+    return nil
   }
 
   /// The default route leads into an overlay, by whichever rule and table.
