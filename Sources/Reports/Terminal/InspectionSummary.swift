@@ -16,6 +16,7 @@ public enum InspectionSummary {
       for group in groups.filter({ $0.verdict == .deviates }) { lines += contradiction(group, width, style) }
       for group in joined(groups.filter { $0.verdict != .deviates }) { lines += unknown(group, width, style) }
     }
+    for scenario in record.scenarios { lines += TerminalSummary.warnings(scenario, width: width, style: style) }
     if !record.notes.isEmpty { lines.append("") }
     for note in record.notes {
       lines += TerminalSummary.indented("Note: \(OutputText.line(note))", by: 0, width: width)

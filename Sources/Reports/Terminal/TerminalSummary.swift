@@ -15,7 +15,7 @@ public enum TerminalSummary {
       lines += legend(width: width, style: style)
     }
     for scenario in record.scenarios { lines += findings(scenario, width: width, style: style) }
-    for scenario in record.scenarios { lines += health(scenario, width: width, style: style) }
+    for scenario in record.scenarios { lines += warnings(scenario, width: width, style: style) }
     for scenario in record.scenarios { lines += paths(scenario, width: width, style: style) }
     if !record.claims.isEmpty {
       lines.append("")
@@ -87,7 +87,7 @@ public enum TerminalSummary {
   }
 
   /// One line per value beyond its threshold, and per pair of nodes whose packets are relayed; nothing where all is well.
-  private static func health(_ scenario: ScenarioRecord, width: Int, style: TerminalStyle) -> [String] {
+  static func warnings(_ scenario: ScenarioRecord, width: Int, style: TerminalStyle) -> [String] {
     let localizer = Localizer(language: .english)
     let warnings =
       (scenario.health.map { HealthWording.warnings($0, localizer) } ?? [])

@@ -84,7 +84,8 @@ struct TailnetReportTests {
           + "docs/findings/tailnet-peer-offline.md (netproof list --finding tailnet-peer-offline)"
       ])
     for text in [
-      TerminalSummary.render(record, width: 300), try MarkdownReport.render(record, language: .english),
+      TerminalSummary.render(record, width: 300), InspectionSummary.render(record, width: 300),
+      try MarkdownReport.render(record, language: .english),
       try HTMLReport.render(record, language: .english),
     ] {
       #expect(text.contains("instance-worker is offline") && text.contains("tailscale netcheck"))
