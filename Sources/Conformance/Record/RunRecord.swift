@@ -25,6 +25,8 @@ public struct RunRecord: Sendable, Codable, Hashable {
   public var source: RecordSource?
   /// Where netproof itself ran; `nil` when that was no pod of the cluster.
   public var runner: Runner?
+  /// What it has asked of the API server; `nil` in older records, and in those of runs that were killed.
+  public var cost: RunCost?
   /// Whether a setting that is unfit for service fails the run; `nil`, as in older records, means no.
   public var fitnessDecides: Bool?
   /// The outside endpoints that were probed.

@@ -15,6 +15,8 @@ public struct PairSample: Sendable, Codable, Hashable {
   public var shard: RunShard?
   /// How many nights in a row, with the nodes as they are, probe every pair at least once.
   public var nightsToCoverAll: Int
+  /// How sure it is to try what is broken; `nil` in records from before that was told.
+  public var confidence: SampleConfidence?
   /// How many pairs of subnets this night leaves to others; 0 unless there are more of them than pairs may be probed.
   public var subnetPairsLeftOut: Int
   /// The nodes that cases are asked of, in the order of the API.
@@ -98,6 +100,7 @@ extension PairSample {
     possible = try values.decode(Int.self, forKey: .possible)
     shard = try values.decodeIfPresent(RunShard.self, forKey: .shard)
     nightsToCoverAll = try values.decode(Int.self, forKey: .nightsToCoverAll)
+    confidence = try values.decodeIfPresent(SampleConfidence.self, forKey: .confidence)
     subnetPairsLeftOut = try values.decode(Int.self, forKey: .subnetPairsLeftOut)
     nodes = try values.decode([String].self, forKey: .nodes)
     targets = try values.decode([String: [String]].self, forKey: .targets)

@@ -18,8 +18,8 @@ struct PairSampler: Sendable {
   let seed: SampleSeed
   /// The nodes in an order that does not depend on that of the API, and mixes zones that names keep together.
   private let circle: [NodePlace]
-  private let zonePairs: Set<Pair>
-  private let subnetPairs: Set<Pair>
+  let zonePairs: Set<Pair>
+  let subnetPairs: Set<Pair>
 
   /// Makes a sampler of nodes with different names.
   init(nodes: [NodePlace], limit: Int, seed: SampleSeed) {
@@ -35,7 +35,6 @@ struct PairSampler: Sendable {
   /// The night's sample.
   func draw() -> PairSample {
     let names = nodes.map(\.name)
-    let possible = names.count * max(0, names.count - 1)
     var sample = PairSample(
       seed: seed.description, limit: limit, possible: possible, drawn: possible, nightsToCoverAll: 1,
       subnetPairsLeftOut: 0,
@@ -60,8 +59,11 @@ struct PairSampler: Sendable {
     return sample
   }
 
+  /// How many ordered pairs the nodes form.
+  var possible: Int { nodes.count * max(0, nodes.count - 1) }
+
   /// How many steps around the circle a night takes.
-  private var perNode: Int {
+  var perNode: Int {
     let groups = zonePairs.count + (coversSubnets ? subnetPairs.count : 0)
     return max(Self.leastPerNode, (limit - groups) / max(1, nodes.count))
   }
@@ -71,7 +73,8 @@ struct PairSampler: Sendable {
     subnetPairs.count <= max(limit, Self.leastPerNode * nodes.count)
   }
 
-  private var nights: Int { (nodes.count - 1 + perNode - 1) / perNode }
+  /// After how many nights the steps come again.
+  var nights: Int { (nodes.count - 1 + perNode - 1) / perNode }
 
   private struct Step: Hashable {
     var from: Int
@@ -87,7 +90,7 @@ struct PairSampler: Sendable {
   }
 
   /// Two groups of nodes, in order.
-  private struct Pair: Hashable, Comparable {
+  struct Pair: Hashable, Comparable {
     var from: String
     var to: String
     init(_ from: String, _ to: String) {
@@ -122,9 +125,12 @@ struct PairSampler: Sendable {
     }
   }
 
+  /// How many nodes get a Service in a night.
+  var servedCount: Int { min(nodes.count, max(1, limit)) }
+
   /// As many nodes as pairs are allowed, the next ones every night.
   private func services(_ place: [String: Int]) -> [String] {
-    let count = min(nodes.count, max(1, limit))
+    let count = servedCount
     let first = seed.night % nodes.count * count
     return (0..<count).map { circle[(first + $0) % circle.count].name }
       .sorted { (place[$0] ?? 0) < (place[$1] ?? 0) }

@@ -26,13 +26,23 @@ struct Participants: Sendable {
       }
       nodes.removeAll { !chosen.contains($0.metadata.name ?? "") }
     }
-    let sampler = PairSampler(nodes: nodes.map(NodePlace.init), limit: options.pairLimit, seed: options.seed)
-    let sample = sampler.draw()
+    let sample = draw(nodes.map(NodePlace.init), options)
     guard let shard = options.shard else { return Participants(nodes: nodes, skipped: skipped, sample: sample) }
     let part = sample.part(shard)
     guard !part.nodes.isEmpty else {
       throw ScenarioError("--shard \(shard): the cluster has only \(nodes.count) nodes that take part.")
     }
     return Participants(nodes: nodes, skipped: skipped, sample: part)
+  }
+
+  /// The night's sample, and how sure it is.
+  static func draw(_ places: [NodePlace], _ options: SamplingOptions) -> PairSample {
+    var sampler = PairSampler(nodes: places, limit: options.pairLimit, seed: options.seed)
+    if let aim = options.aim {
+      sampler = PairSampler(nodes: places, limit: sampler.limit(for: aim), seed: options.seed)
+    }
+    var sample = sampler.draw()
+    if !sample.isWhole { sample.confidence = sampler.confidence(within: options.confidenceNights) }
+    return sample
   }
 }

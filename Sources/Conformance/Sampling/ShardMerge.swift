@@ -36,6 +36,7 @@ public enum ShardMerge {
       parts.compactMap { part in
         part.interruption.map { "part \(part.sample?.shard?.description ?? "?"): \($0)" }
       }.first
+    whole.cost = RunCost.joined(parts.map(\.cost))
     whole.cluster = ShardMerge.cluster(parts.map(\.cluster))
     whole.notes = parts.flatMap { part in
       part.notes.map { "part \(part.sample?.shard?.description ?? "?"): \($0)" }

@@ -42,7 +42,8 @@ actor RunJournal {
     save(record)
   }
 
-  func finish(_ claims: (RunRecord) -> [ClaimRecord]) {
+  func finish(_ cost: RunCost, _ claims: (RunRecord) -> [ClaimRecord]) {
+    record.cost = cost
     record.claims = claims(record)
     record.notes += RuleConfidence.notes(record.scenarios, record.cluster)
     record.finishedAt = Date()

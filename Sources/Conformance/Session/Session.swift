@@ -139,7 +139,7 @@ public final class Session: Sendable {
       }
       await group.waitForAll()
     }
-    await journal.finish { ClaimJudge.judge($0.scenarios, cluster: $0.cluster) }
+    await journal.finish(RunCost(client.cost)) { ClaimJudge.judge($0.scenarios, cluster: $0.cluster) }
     return await journal.record
   }
 

@@ -31,13 +31,29 @@ extension KubernetesClient {
     return try await execLimiter.run { [self] in
       try await rate.take()
       return try await retrying(context, mayRunTwice && onOutput == nil ? .briefly : .untilBegun) { credentials, _ in
-        switch await runSession(target, credentials, input, timeout, onOutput) {
-        case .completed(let result): return .answer(result)
+        let outcome = await ledger.exec {
+          await runSession(target, credentials, input, timeout, counted(onOutput))
+        }
+        switch outcome {
+        case .completed(let result):
+          ledger.note { $0.execBytes += result.stdout.count + result.stderr.count }
+          return .answer(result)
         case .refused(let response): return .refused(response)
         case .failed(let failure): throw KubernetesError.exec(context, failure)
         case .disconnected(let failure): throw KubernetesError.from(failure, context, timeout: timeout)
         }
       }
+    }
+  }
+
+  /// The same, with what comes counted.
+  private func counted(
+    _ onOutput: (@Sendable (ExecStream, Data) -> Void)?
+  ) -> (@Sendable (ExecStream, Data) -> Void)? {
+    guard let onOutput else { return nil }
+    return { [ledger] stream, data in
+      ledger.note { $0.execBytes += data.count }
+      onOutput(stream, data)
     }
   }
 

@@ -27,7 +27,8 @@ extension KubernetesClient {
       timeout: timeout, isUrgent: urgentWithin != nil)
     @Sendable func exchange(_ credentials: ResolvedCredentials, _ isRepeated: Bool) async throws -> Attempt<T> {
       do {
-        let response = try await transport.send(request, credentials: credentials)
+        let response = try await ledger.request { try await transport.send(request, credentials: credentials) }
+        ledger.note { $0.answerBytes += response.body.count }
         if response.isSuccess {
           do {
             return .answer(try read(response.body))

@@ -106,12 +106,14 @@ extension KubernetesClient {
       method: "GET", target: target, headers: commonHeaders + [("Accept", "application/json")], timeout: limit)
     var decoder = WatchDecoder<T>()
     var refusal: HTTPResponse?
+    ledger.note { $0.calls += 1 }
     do {
       for try await part in transport.stream(request, credentials: try await credentials.current()) {
         switch part {
         case .head(let head):
           if head.status != 200 { refusal = HTTPResponse(head: head, body: Data()) }
         case .body(let data):
+          ledger.note { $0.watchBytes += data.count }
           if refusal != nil {
             // A refusal's words; nobody needs a megabyte of them.
             if refusal?.body.count ?? 0 < 1 << 20 { refusal?.body += data }

@@ -17,6 +17,7 @@ public final class KubernetesClient: Sendable {
   let execLimiter: AsyncLimiter
   /// Whether the server has ever answered anything: its address is right then.
   let hasAnswered = Atomic<Bool>(false)
+  let ledger = ClientLedger()
   let unansweredCreation = Mutex<ContinuousClock.Instant?>(nil)
 
   /// Makes a client; no connection is made yet.
@@ -39,6 +40,9 @@ public final class KubernetesClient: Sendable {
   /// When a creation last ended without its answer, by cancellation or a broken connection: the server may still store
   /// that object a moment later. `nil` when none did.
   public var lastUnansweredCreation: ContinuousClock.Instant? { unansweredCreation.withLock { $0 } }
+
+  /// What it has asked of the server until now.
+  public var cost: ClientCost { ledger.cost }
 
   /// Headers of every request, REST or exec, besides `Authorization`.
   var commonHeaders: [(name: String, value: String)] {

@@ -7,7 +7,10 @@ public enum TerminalSummary {
   /// - Parameters:
   ///   - width: The terminal's width in columns. 80 is enough for all five scenarios.
   ///   - coloured: Whether to write ANSI colours.
-  public static func render(_ record: RunRecord, width: Int = 80, coloured: Bool = false) -> String {
+  ///   - tellsCost: Whether to tell what the run has asked of the API server.
+  public static func render(
+    _ record: RunRecord, width: Int = 80, coloured: Bool = false, tellsCost: Bool = false
+  ) -> String {
     let style = TerminalStyle(isColoured: coloured)
     var lines: [String] = []
     if !record.scenarios.isEmpty {
@@ -22,7 +25,12 @@ public enum TerminalSummary {
       lines += indented("Of the guide: " + ClaimWording.counts(record.claims), by: 0, width: width)
     }
     for note in record.notes { lines += indented("Note: \(OutputText.line(note))", by: 0, width: width) }
-    if let sampled = record.sample?.summary { lines += indented("Pairs of nodes: \(sampled)", by: 0, width: width) }
+    if let sampled = RunWording.pairs(record, .english) {
+      lines += indented("Pairs of nodes: \(sampled)", by: 0, width: width)
+    }
+    if tellsCost, let cost = record.cost {
+      lines += indented("Cost: \(RunWording.text(cost, .english))", by: 0, width: width)
+    }
     lines.append("")
     lines += closing(record, width: width, style: style)
     if let incompleteness = record.incompleteness {

@@ -55,7 +55,7 @@ enum RunWording {
     let outside =
       "ping \(endpoints.pingAddress), DNS \(endpoints.dnsName) @ \(endpoints.dnsServer), HTTPS \(endpoints.httpsHost)"
       + (endpoints.httpsAddress.map { " @ \($0)" } ?? "")
-    let sample = (record.sample?.summary).map { [(localizer(ReportPhrase.pairs), localizer.sentence($0))] } ?? []
+    let sample = pairs(record, localizer).map { [(localizer(ReportPhrase.pairs), $0)] } ?? []
     return [
       ("netproof", "\(record.tool.version), \(localizer(ReportPhrase.run)) `\(record.runID)`"),
       (localizer(ReportPhrase.started), RecordTime.text(record.startedAt)),
@@ -63,7 +63,7 @@ enum RunWording {
       ("Kubernetes", cluster.kubernetesVersion),
       ("Cilium", cluster.ciliumVersion ?? "?"),
       (localizer(ReportPhrase.probedOutside), outside),
-    ] + runner(record, localizer) + sample + skipped
+    ] + runner(record, localizer) + sample + cost(record, localizer) + skipped
   }
 
   /// Where netproof itself ran, if that was in the cluster.
@@ -71,6 +71,40 @@ enum RunWording {
     guard let runner = record.runner else { return [] }
     let pod = runner.pod.map { localizer(ReportPhrase.inPod, ["pod": $0]) } ?? ""
     return [(localizer(ReportPhrase.runner), runner.node + pod)]
+  }
+
+  /// What was left out of the pairs of nodes, and how sure what was drawn is to try what is broken.
+  static func pairs(_ record: RunRecord, _ localizer: Localizer) -> String? {
+    guard let sample = record.sample, let summary = sample.summary else { return nil }
+    var parts = [localizer.sentence(summary)]
+    if let sure = sample.confidence {
+      func told(_ phrase: ReportPhrase, _ chance: SampleConfidence.Chance) -> String {
+        localizer(
+          phrase,
+          [
+            "tonight": Wording.percent(chance.tonight), "within": Wording.percent(chance.within),
+            "nights": "\(sure.nights)",
+          ])
+      }
+      parts.append(told(.chance, sure.pair))
+      if sure.service != sure.pair { parts.append(told(.chanceByService, sure.service)) }
+    }
+    return parts.joined(separator: "; ")
+  }
+
+  /// What the run has asked of the API server, where that was counted.
+  private static func cost(_ record: RunRecord, _ localizer: Localizer) -> [(name: String, value: String)] {
+    record.cost.map { [(localizer(ReportPhrase.cost), text($0, localizer))] } ?? []
+  }
+
+  /// A cost in a line.
+  static func text(_ cost: RunCost, _ localizer: Localizer) -> String {
+    localizer(
+      ReportPhrase.costCounts,
+      [
+        "calls": "\(cost.calls)", "execs": "\(cost.execs)", "peak": "\(cost.peakInFlight)",
+        "bytes": Wording.bytes(cost.answerBytes + cost.watchBytes + cost.execBytes),
+      ])
   }
 }
 

@@ -70,6 +70,30 @@ enum Wording {
   /// `devices` as the ConfigMap has it.
   static func devices(_ value: String?, isUnknown: Bool) -> String { value ?? (isUnknown ? "not known" : "unset") }
 
+  /// A number of bytes for people: `812 B`, `3.4 KiB`, `12 MiB`.
+  static func bytes(_ count: Int) -> String {
+    let units = ["B", "KiB", "MiB", "GiB"]
+    var (value, unit) = (Double(max(0, count)), 0)
+    while value >= 1024, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
+    return unit == 0 || value >= 9.95 ? "\(Int(value.rounded())) \(units[unit])" : "\(oneDecimal(value)) \(units[unit])"
+  }
+
+  /// A probability for people, never rounded up to certainty, nor down to never: `2 %`, `0.2 %`, `99.9 %`.
+  static func percent(_ share: Double) -> String {
+    guard share.isFinite, share > 0 else { return "0 %" }
+    guard share < 1 else { return "100 %" }
+    let percent = share * 100
+    if percent < 0.1 { return "less than 0.1 %" }
+    if percent > 99.9 { return "more than 99.9 %" }
+    let tenths = oneDecimal(percent)
+    return percent < 9.95 || percent > 99 ? "\(tenths) %" : "\(Int(percent.rounded(.down))) %"
+  }
+
+  private static func oneDecimal(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded(.down))
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
   /// A length of time for people: `0.4 s`, `12 s`, `3 min 05 s`.
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0 else { return "?" }

@@ -42,6 +42,7 @@ struct RunProgram: Sendable {
   private let language: Language
   private let explainsWhy: Bool
   private let isQuiet: Bool
+  private let isVerbose: Bool
   private let delivery: DeliveryRequest
   private let output: TerminalDevice
   private let reporter: ProgressReporter
@@ -53,6 +54,7 @@ struct RunProgram: Sendable {
     language = request.report.lang
     explainsWhy = request.report.explainWhy
     isQuiet = request.report.quiet
+    isVerbose = request.report.verbose
     delivery = request.delivery
     output = .standardOutput(request.report.color)
     reporter = ProgressReporter(
@@ -110,7 +112,10 @@ struct RunProgram: Sendable {
   /// The closing words on standard output.
   private func tell(_ record: RunRecord, files: [String]?, _ delivered: [String]) {
     guard !isQuiet else { return print(TerminalSummary.answer(record, coloured: output.isColoured)) }
-    print(TerminalSummary.render(record, width: output.width, coloured: output.isColoured), terminator: "")
+    print(
+      TerminalSummary.render(
+        record, width: output.width, coloured: output.isColoured, tellsCost: isVerbose),
+      terminator: "")
     if explainsWhy { print(CauseTrialText.render(record), terminator: "") }
     if let files { print("Reports: \(Self.reports(files))") }
     for line in delivered { print(line) }

@@ -18,6 +18,19 @@ struct ScaleOptions: ParsableArguments {
   var pairLimit: Int?
 
   @Option(
+    help: ArgumentHelp(
+      """
+      In place of --pair-limit: as many pairs as it takes to try any one broken pair of nodes with this probability \
+      within some nights (--within), for example 0.99 or 99%.
+      """, valueName: "probability"))
+  var confidence: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Within how many nights, one run a night, a broken pair should be tried (7d).", valueName: "days"))
+  var within: String?
+
+  @Option(
     help: ArgumentHelp("The night that the sample is drawn for: a date, or a number (today, UTC).", valueName: "date"))
   var seed: String?
 
@@ -55,6 +68,15 @@ struct ScaleOptions: ParsableArguments {
     }
     if let maxNodes, maxNodes < 1 { throw ValidationError("--max-nodes \(maxNodes): give at least 1.") }
     if let pairLimit, pairLimit < 0 { throw ValidationError("--pair-limit \(pairLimit): give 0 or more.") }
+    if let confidence {
+      if pairLimit != nil { throw ValidationError("--confidence decides how many pairs there are: leave --pair-limit away.") }
+      if probability == nil {
+        throw ValidationError("--confidence \(confidence): give a probability above 0 and up to 1, such as 0.99 or 99%.")
+      }
+    }
+    if let within, nights == nil {
+      throw ValidationError("--within \(within): give days, such as 7d, at most \(SampleAim.mostNights).")
+    }
     if let seed, SampleSeed(seed) == nil {
       throw ValidationError("--seed \(seed): give a date such as 2026-11-21, or a whole number from 0 on.")
     }
@@ -70,7 +92,25 @@ struct ScaleOptions: ParsableArguments {
     let shard = runShard
     return SamplingOptions(
       maximumNodes: maxNodes, pairLimit: pairLimit,
+      aim: probability.flatMap { SampleAim(confidence: $0, nights: nights ?? SampleConfidence.defaultNights) },
+      confidenceNights: nights ?? SampleConfidence.defaultNights,
       seed: seed.flatMap { SampleSeed($0) } ?? (shard == nil ? nil : scheduledDay), shard: shard)
+  }
+
+  /// `0.99` and `99%` alike.
+  private var probability: Double? {
+    guard let confidence else { return nil }
+    let isPercent = confidence.hasSuffix("%")
+    guard let number = Double(isPercent ? String(confidence.dropLast()) : confidence) else { return nil }
+    let value = isPercent ? number / 100 : number
+    return value > 0 && value <= 1 ? value : nil
+  }
+
+  /// `7d` and `7` alike.
+  private var nights: Int? {
+    guard let within else { return nil }
+    let days = within.hasSuffix("d") ? String(within.dropLast()) : within
+    return Int(days).flatMap { (1...SampleAim.mostNights).contains($0) ? $0 : nil }
   }
 
   private var runShard: RunShard? {

@@ -1,4 +1,5 @@
 import Foundation
+import Kubernetes
 import Synchronization
 import Testing
 
@@ -20,13 +21,13 @@ struct RunJournalTests {
     await journal.note("a note")
     await journal.interrupt("SIGTERM")
     await journal.interrupt("later")
-    await journal.finish { _ in [] }
+    await journal.finish(RunCost(ClientCost(calls: 3))) { _ in [] }
     let seen = states.withLock { $0 }
     #expect(seen.map(\.scenarios.count) == [0, 1, 1, 2, 2, 2, 2, 2])
     #expect(seen[2].scenarios[0].phases.count == 1)
     #expect(seen.map(\.interruption) == [nil, nil, nil, nil, nil, "SIGTERM", "SIGTERM", "SIGTERM"])
     #expect(seen.map { $0.finishedAt == nil } == [true, true, true, true, true, true, true, false])
     #expect(seen.allSatisfy { $0.verdict != .conforms })
-    #expect(await journal.record == seen.last)
+    #expect(await journal.record == seen.last && seen.last?.cost?.calls == 3)
   }
 }

@@ -35,6 +35,31 @@ struct ProtobufBodyTests {
     #expect(object?["spec"] == ["audiences": ["api"], "expirationSeconds": 900])
   }
 
+  @Test("a Secret's bytes are in base64, and a change of it keeps the version that it is of")
+  func secret() {
+    let entry = message((1, text("release")), (2, Data([0xFF, 0x00, 0x10])))
+    let metadata = message((1, text("sh.helm.release.v1.netproof.v1")), (6, text("17")))
+    let object = ProtobufBody.object(
+      body("Secret", "v1", message((1, metadata), (2, entry), (3, text("helm.sh/release.v1")))))
+    #expect(
+      object == [
+        "kind": "Secret", "apiVersion": "v1", "type": "helm.sh/release.v1", "data": ["release": "/wAQ"],
+        "metadata": ["name": "sh.helm.release.v1.netproof.v1", "resourceVersion": "17"],
+      ])
+  }
+
+  @Test("how something is to be deleted is read, as Helm asks it")
+  func deletion() throws {
+    let preconditions = message((1, text("7f")))
+    let options = Data([1 << 3, 0x1E]) + message((2, preconditions), (4, text("Foreground")))
+    let sent = body("DeleteOptions", "v1", options)
+    #expect(
+      ProtobufBody.object(sent) == [
+        "kind": "DeleteOptions", "apiVersion": "v1", "gracePeriodSeconds": 30, "preconditions": ["uid": "7f"],
+        "propagationPolicy": "Foreground",
+      ])
+  }
+
   @Test("a kind that is not read, and a broken body, are none")
   func unknown() {
     #expect(ProtobufBody.object(body("Deployment", "apps/v1", Data())) == nil)

@@ -2,13 +2,15 @@ import Cilium
 import Kubernetes
 
 extension Preflight {
-  /// Nodes, agents, Cilium's version and mode, the scenario. Returns the nodes that take part.
-  mutating func readCluster(_ client: KubernetesClient, _ options: RunOptions) async -> [Node] {
+  /// Nodes, agents, Cilium's version and mode, the scenario. Returns the nodes that take part, and which
+  /// pairs of them; `nil` where they could not be read.
+  mutating func readCluster(_ client: KubernetesClient, _ options: RunOptions) async -> Participants? {
     let reader = ClusterReader(client: client, cilium: options.cilium)
-    var nodes: [Node] = []
+    var chosen: Participants?
     do {
       let participants = try Participants.choose(try await reader.nodes(options), options.sampling)
-      nodes = participants.nodes
+      let nodes = participants.nodes
+      chosen = participants
       readNodes(nodes.map(\.name), participants.skipped)
       try await readAgents(nodes, reader)
       let facts = try await FactsReader(reader: reader).read(nodes)
@@ -21,7 +23,7 @@ extension Preflight {
     } catch {
       add("cluster", .missing, "\(error)")
     }
-    return nodes
+    return chosen
   }
 
   private mutating func readNodes(_ names: [String], _ skipped: [String: String]) {

@@ -1,21 +1,27 @@
 import Kubernetes
 
 extension Preflight {
-  /// Image, container runtime, admission, and what a run would create.
-  mutating func readPods(_ client: KubernetesClient, _ options: RunOptions, _ nodes: [Node]) async {
+  /// Image, container runtime, admission, what a run would create, and what it would cost.
+  mutating func readPods(_ client: KubernetesClient, _ options: RunOptions, _ participants: Participants) async {
+    let nodes = participants.nodes
+    let sample = participants.sample
     guard let first = nodes.first else { return }
     let lifetime = options.podLifetime(nodes: nodes.count)
     readImage(options.guest.image, nodes)
     readRuntime(options.guest, nodes)
     await tryPods(
       client, ProbePodSpecification(runID: "check", options: options.guest, lifetime: lifetime), on: first.name)
-    let count = nodes.count
+    let pods = sample.nodes.count + sample.involved.count
+    let services = Set(sample.serviceTargets).intersection(sample.targets.values.joined()).count
     add(
       "creates", .note,
       """
-      in namespace \(options.guest.namespace), for the time of the run: a Lease, \(count) Service\(count == 1 ? "" : "s") \
-      and \(count * 2) pods of \(options.guest.image), which end by themselves after \(lifetime.components.seconds) s
+      in namespace \(options.guest.namespace), for the time of the run: a Lease, \(services) \
+      Service\(services == 1 ? "" : "s") and \(pods) pods of \(options.guest.image), which end by themselves after \
+      \(lifetime.components.seconds) s
       """)
+    let cost = CostForecast(nodes: nodes.count, sample: sample)
+    add("cost", .note, "about \(cost.calls) API calls and \(cost.execs) execs, about \(cost.seconds) s")
   }
 
   /// Nodes list what they hold (`status.images`, at most 50 by default); whether a registry answers cannot be told

@@ -22,9 +22,9 @@ extension Preflight {
     if watching { permissions += RunPermission.watching(cilium: options.cilium) }
     permissions += RunPermission.delivery(destinations, namespace: options.guest.namespace)
     try await result.ask(permissions, client)
-    let nodes = await result.readCluster(client, options)
+    let participants = await result.readCluster(client, options)
     await result.readNamespace(client, options.guest)
-    await result.readPods(client, options, nodes)
+    if let participants { await result.readPods(client, options, participants) }
     await result.readRuns(client, options)
     return result
   }

@@ -71,7 +71,10 @@ struct DeleteOptions: Sendable, Hashable {
   init(_ request: APIRequest) throws(APIStatus) {
     var body = JSONValue.null
     if !request.body.isEmpty {
-      guard let parsed = try? RequestBody.yaml(request.body) else {
+      let parsed =
+        RequestBody.mediaType(request) == ProtobufBody.mediaType
+        ? ProtobufBody.object(request.body) : try? RequestBody.yaml(request.body)
+      guard let parsed else {
         throw .badRequest("couldn't get version/kind; json parse error in DeleteOptions")
       }
       body = parsed

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Kubernetes' protobuf bodies (`application/vnd.kubernetes.protobuf`), as far as kubectl sends them to the lab: it has
-/// no other form for `create namespace`, `create configmap`, `create serviceaccount`, `create token` and
-/// `create job --from=cronjob/NAME`. Of that Job only the metadata is read, which names the CronJob it is a copy of
-/// (``ManualJob``).
+/// Kubernetes' protobuf bodies (`application/vnd.kubernetes.protobuf`), as far as kubectl and Helm send them to the lab.
+/// kubectl has no other form for `create namespace`, `create configmap`, `create serviceaccount`, `create token` and
+/// `create job --from=cronjob/NAME`, nor Helm for the Secrets in which it keeps its releases. Of that Job only the
+/// metadata is read, which names the CronJob it is a copy of (``ManualJob``).
 ///
 /// A body is the magic `k8s\0` and a `runtime.Unknown`, which holds kind, version and the object's own message
 /// (apimachinery `pkg/runtime/serializer/protobuf`). Field numbers are those of the `generated.proto` files.
@@ -29,12 +29,15 @@ enum ProtobufBody {
     case flag
     case texts
     case map
+    /// A map to bytes, which JSON has in base64.
+    case bytesMap
     case message([Int: (String, Field)])
     case messages([Int: (String, Field)])
   }
 
   private static let metadata: [Int: (String, Field)] = [
-    1: ("name", .text), 2: ("generateName", .text), 3: ("namespace", .text), 11: ("labels", .map),
+    1: ("name", .text), 2: ("generateName", .text), 3: ("namespace", .text), 5: ("uid", .text),
+    6: ("resourceVersion", .text), 11: ("labels", .map),
     12: ("annotations", .map), 13: ("ownerReferences", .messages(owner)),
   ]
   private static let owner: [Int: (String, Field)] = [
@@ -45,6 +48,14 @@ enum ProtobufBody {
     "Namespace": [1: ("metadata", .message(metadata))],
     "ServiceAccount": [1: ("metadata", .message(metadata)), 4: ("automountServiceAccountToken", .flag)],
     "ConfigMap": [1: ("metadata", .message(metadata)), 2: ("data", .map), 4: ("immutable", .flag)],
+    "Secret": [
+      1: ("metadata", .message(metadata)), 2: ("data", .bytesMap), 3: ("type", .text), 4: ("stringData", .map),
+      5: ("immutable", .flag),
+    ],
+    "DeleteOptions": [
+      1: ("gracePeriodSeconds", .number), 2: ("preconditions", .message([1: ("uid", .text), 2: ("resourceVersion", .text)])),
+      3: ("orphanDependents", .flag), 4: ("propagationPolicy", .text),
+    ],
     "Job": [1: ("metadata", .message(metadata))],
     "TokenRequest": [
       1: ("metadata", .message(metadata)),
@@ -65,6 +76,11 @@ enum ProtobufBody {
         object[name] = texts.isEmpty ? .null : .array(texts)
       case .map:
         let pairs = message.all(number).compactMap { Message($0) }.map { ($0.text(1) ?? "", $0.text(2) ?? "") }
+        object[name] = pairs.isEmpty ? .null : JSONValue(Dictionary(pairs, uniquingKeysWith: { $1 }))
+      case .bytesMap:
+        let pairs = message.all(number).compactMap { Message($0) }.map {
+          ($0.text(1) ?? "", ($0.bytes(2) ?? Data()).base64EncodedString())
+        }
         object[name] = pairs.isEmpty ? .null : JSONValue(Dictionary(pairs, uniquingKeysWith: { $1 }))
       case .messages(let inner):
         let values = message.all(number).compactMap { read($0, inner) }

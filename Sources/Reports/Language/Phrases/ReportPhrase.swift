@@ -9,7 +9,7 @@ enum ReportPhrase: Catalogue {
     exitStatus, noOutput
   case attachments
   case claims, claimCounts, claimsNeverFail, scenario, guideSays, judged, seenHere, confirmedFold
-  case environment, run, started, apiServer, probedOutside, runner, inPod, pairs, leftOut, node, address, podCIDR,
+  case environment, run, started, apiServer, probedOutside, runner, inPod, cost, costCounts, chance, chanceByService, pairs, leftOut, node, address, podCIDR,
     uplinks, kernel
   case physical, tailnet, external, configurationFold
   case timing, phases, total, notes, reproduce
@@ -87,6 +87,17 @@ enum ReportPhrase: Catalogue {
     case .probedOutside: Translated(en: "probed outside", ko: "외부 프로브 대상")
     case .runner: Translated(en: "run from node", ko: "실행한 노드")
     case .inPod: Translated(en: " (pod {pod})", ko: "(파드 {pod})")
+    case .cost: Translated(en: "cost", ko: "비용")
+    case .costCounts:
+      Translated(
+        en: "{calls} API calls and {execs} execs, at most {peak} at once; {bytes} came back",
+        ko: "API 호출 {calls}회, exec {execs}회, 동시에 최대 {peak}건, 수신 {bytes}")
+    case .chance:
+      Translated(
+        en: "any one broken pair is tried tonight with {tonight}, within {nights} nights with {within}",
+        ko: "고장 난 노드 쌍 하나를 오늘 밤 시험할 확률 {tonight}, {nights}일 밤 안에 시험할 확률 {within}")
+    case .chanceByService:
+      Translated(en: "by Service with {tonight} and {within}", ko: "Service를 통해서는 각각 {tonight}, {within}")
     case .pairs: Translated(en: "pairs of nodes", ko: "노드 쌍")
     case .leftOut: Translated(en: "left out: {node}", ko: "제외됨: {node}")
     case .node: Translated(en: "node", ko: "노드")

@@ -1,0 +1,30 @@
+import Testing
+
+@testable import Conformance
+
+@Suite("What a run will cost")
+struct CostForecastTests {
+  private func forecast(_ nodes: Int) throws -> CostForecast {
+    let places = (0..<nodes).map { NodePlace(name: "node-\($0)") }
+    return CostForecast(nodes: nodes, sample: Participants.draw(places, SamplingOptions(seed: SampleSeed("3"))))
+  }
+
+  @Test("two nodes cost what a run on two nodes was counted to cost, within a quarter")
+  func small() throws {
+    // Counted on the lab of 1.19: 65 calls, 8 execs.
+    let cost = try forecast(2)
+    #expect(cost.execs == 8)
+    #expect(abs(cost.calls - 65) <= 16)
+  }
+
+  @Test("each further node costs the same: three execs in its agent, one in its pod, two pods")
+  func growth() throws {
+    let (one, two) = (try forecast(1000), try forecast(2000))
+    #expect(two.execs - one.execs == 4000)
+    #expect(two.calls - one.calls == 2000, "no more Services than pairs are allowed")
+    #expect(two.seconds > one.seconds)
+  }
+
+  @Test("a single node has no pairs, and no Services")
+  func alone() throws { #expect(try forecast(1).execs == 4) }
+}
