@@ -33,6 +33,11 @@ struct DiagnosisRun {
   /// The cases with the ways of their packets; nil where nothing needed to be explained.
   private(set) var cells: FaultForecast.Cells?
 
+  /// The forecasts that were made: each is the same however much is explained.
+  private var forecasts: [SupposedFault: FaultForecast] = [:]
+  /// What may be supposed of all that is not green, in order.
+  private var supposable: [SupposedFault] = []
+
   /// Something that is tried, after what is before it has explained what it could.
   private enum Stage {
     /// Causes that look for evidence of their own, from the most to the least fundamental, in deviating cases.
@@ -83,6 +88,7 @@ struct DiagnosisRun {
     let tracer = PathTracer(model: PathModel(facts: facts, family: family), endpoints: context.endpoints)
     let cells = FaultForecast.Cells(judged, tracer)
     self.cells = cells
+    supposable = FaultCandidates.all(Set(open), cells)
     for stage in Self.stages { take(stage, open, cells) }
     for place in open where explanations[place] == nil { explanations[place] = rest(place, cells) }
   }
@@ -97,11 +103,11 @@ struct DiagnosisRun {
       let library = FactFaults(model: cells.tracer.model, endpoints: cells.tracer.endpoints, context: judged.context)
       let shown = library.all(on: cells.ways(of: left))
       let places = Set(left)
-      if !shown.isEmpty { search(shown, places, rivals: FaultCandidates.all(places, cells), cells) }
+      if !shown.isEmpty { search(shown, places, cells) }
     case .faults(let candidates):
       let places = Set(left)
       let supposed = candidates(places, cells)
-      if !supposed.isEmpty { search(supposed, places, rivals: FaultCandidates.all(places, cells), cells) }
+      if !supposed.isEmpty { search(supposed, places, cells) }
     case .names:
       for place in left {
         if let name = explanationOfName(place, cells) { explanations[place] = name }
@@ -110,11 +116,18 @@ struct DiagnosisRun {
   }
 
   private mutating func search(
-    _ candidates: [SupposedFault], _ left: Set<Int>, rivals: [SupposedFault] = [], _ cells: FaultForecast.Cells
+    _ candidates: [SupposedFault], _ left: Set<Int>, _ cells: FaultForecast.Cells
   ) {
     guard !left.isEmpty else { return }
     let judged = cells.judged
-    let found = FaultSearch(cells: cells).run(candidates, on: left, rivals: rivals)
+    var known = forecasts
+    let found = FaultSearch(cells: cells) { fault in
+      if let made = known[fault] { return made }
+      let made = FaultForecast(fault, cells)
+      known[fault] = made
+      return made
+    }.run(candidates, on: left, rivals: supposable)
+    forecasts = known
     trials += found.trials
     let findings = FaultFindings(cells: cells)
     for named in found.named {

@@ -11,7 +11,7 @@ enum Inconclusive {
   /// What kept it from being measured, or its facts from being read.
   static func obstacle(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     let node = record.subject.source
-    switch record.observation?.obstacle ?? unread(record, judged)?.knownObstacle {
+    switch known(record, judged) {
     case .clusterChanged?: return Explanation(ClusterChanged())
     case .agentDoesNotStart?:
       let silent = unread(record, judged)
@@ -24,6 +24,11 @@ enum Inconclusive {
     case .kubeletUnreachable?: return Explanation(KubeletUnreachable(node: node))
     case .noAddress?, nil: return nil
     }
+  }
+
+  /// What kept it from being measured, or its facts from being read, where that has a name.
+  static func known(_ record: CaseRecord, _ judged: JudgedCases) -> Obstacle? {
+    record.observation?.obstacle ?? unread(record, judged)?.knownObstacle
   }
 
   /// What would tell was not read; only of cases of which nothing was to be measured.

@@ -1,3 +1,5 @@
+import Cilium
+
 /// Ways in which a cluster that is set up well breaks, and what its probes then see. What is made of it (cause and
 /// remedy) comes from the diagnosis of real runs.
 public enum ExampleFault: String, Sendable, CaseIterable {
@@ -36,6 +38,20 @@ public enum ExampleFault: String, Sendable, CaseIterable {
           + facts.nodes[index].routes.filter { $0.destination.isDefault }.map {
             .init(destination: $0.destination, linkIndex: tailnet)
           }
+      }
+    }
+    if self == .tailnetDown {
+      // The peers' lists were read: else they might be what keeps the nodes from each other.
+      let nodes = facts.nodes
+      for index in nodes.indices {
+        let others = nodes.filter { $0.name != nodes[index].name }.compactMap { $0.nodeIP(.ipv4) }
+        facts.nodes[index].overlayPeers = nodes[index].uplinks.overlays.flatMap { overlay in
+          others.map { address in
+            OverlayPeer(
+              device: overlay.device.name,
+              allowedIPs: [IPPrefix(address, length: address.family.bits)].compactMap { $0 })
+          }
+        }
       }
     }
     return ExampleRun.cases(facts, context: context(facts)) { aspect, subject in seen(aspect, subject, facts) }

@@ -165,13 +165,18 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   }
 
   /// The Cilium release whose rules hold on the node; the latest known when the agent does not say.
-  public var release: CiliumRelease { ciliumVersion.flatMap { CiliumRelease($0) } ?? .latest }
+  public var release: CiliumRelease { derived.release(of: self) }
 
   /// What the node's devices are for.
   public var uplinks: Uplinks { derived.uplinks(of: self) }
 
   /// What the node's kernel does with packets.
   var routing: NodeRouting { derived.routing(of: self) }
+
+  /// Cilium's decision on every device of the node, in their order.
+  func selection(_ settings: SelectionSettings) -> [DeviceSelection.SelectionResult] {
+    derived.selection(of: self, settings)
+  }
 }
 
 /// A ClusterIP Service.

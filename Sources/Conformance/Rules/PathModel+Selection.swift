@@ -4,7 +4,7 @@ import Cilium
 extension PathModel {
   /// Cilium's decision on every device of the node, in the order of its devices.
   func selection(of node: NodeFacts) -> [DeviceSelection.SelectionResult] {
-    DeviceSelection.select(selectionSettings(of: node), devices: node.devices, routes: node.routes)
+    node.selection(selectionSettings(of: node))
   }
 
   /// The devices that `devices` selects on the node.

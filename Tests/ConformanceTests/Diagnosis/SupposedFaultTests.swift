@@ -171,8 +171,46 @@ struct SupposedFaultTests {
     }
     let between = tunnel + [.otherNodeIP]
     #expect(try run("10.9.9.9/32", between) == ["peer-allowed-ips-short"])
-    #expect(try run("100.64.0.2/32", between) == ["tailnet-down"])
+    // The worker's list nobody has read.
+    #expect(try run("100.64.0.2/32", between) == ["several-causes"])
     #expect(try run("10.9.9.9/32", []).isEmpty)
+  }
+
+  @Test("where nobody has read the peers' lists, both are named: that, and that the nodes do not meet, with one look")
+  func peersUnread() throws {
+    func run(_ change: @escaping (ClusterFacts) -> ClusterFacts) throws -> FaultyRun {
+      var run = try FaultyRun { $0 = change($0) }
+      run.lose(tunnel + [.otherNodeIP])
+      run.rehearsal.loseNames(across: [Nodes.masterToWorker])
+      run.rehearsal.see(.apiService, .unreachable, Nodes.worker)
+      run.rehearsal.see(.clusterDNSRestart, .unhealthy("not Ready"), Nodes.worker)
+      return run
+    }
+    let unread = try run { $0 }
+    let record = try #require(unread.rehearsal.record(.otherNodeIP, Nodes.masterToWorker))
+    let several = try #require(record.diagnosis?.finding?.value as? SeveralCauses)
+    #expect(Set(several.candidates.map(\.code)) == ["tailnet-down", "peer-allowed-ips-short"])
+    #expect(several.look?.command.hasPrefix("tailscale status --json") == true)
+    #expect(unread.codes == ["several-causes"])
+    // Lists that are whole refute it, and the trials say so.
+    let read = try run(\.withPeersRead)
+    #expect(read.codes == ["tailnet-down"])
+    let tried = read.rehearsal.scenario(.both).triedCauses(endpoints: nil) ?? []
+    #expect(tried.contains { $0.code == "peer-allowed-ips-short" && $0.end == .refutedByFacts })
+    // What nothing but WireGuard carries: not named where no WireGuard is.
+    let plain = try run { facts in
+      var facts = facts
+      for index in facts.nodes.indices {
+        facts.nodes[index].devices = facts.nodes[index].devices.map { device in
+          guard device.name == "tailscale0" else { return device }
+          return Device(
+            name: "eth9", index: device.index, type: "device", mtu: device.mtu, flags: ["up", "broadcast", "running"],
+            addresses: device.addresses)
+        }
+      }
+      return facts
+    }
+    #expect(!plain.codes.contains("several-causes"))
   }
 
   @Test("a translation is not missing where something else leaves by the same device and is answered")
@@ -184,7 +222,93 @@ struct SupposedFaultTests {
     #expect(run.codes == ["snat-missing"])
   }
 
+  @Test("answers that only pods miss are named beside a missing translation where no NAT entry tells them apart")
+  func answersToPods() throws {
+    var run = try FaultyRun { blackhole(&$0) }
+    run.lose(outside + [.externalName, .natExternal], on: [Nodes.w])
+    let record = try #require(run.rehearsal.record(.externalHTTPS, Nodes.worker))
+    let several = try #require(record.diagnosis?.finding?.value as? SeveralCauses)
+    #expect(Set(several.candidates.map(\.code)).isSuperset(of: ["snat-missing", "no-way-out"]))
+    #expect(several.look?.node == Nodes.w && several.look?.command.hasPrefix("tcpdump ") == true)
+    // Hosts that get answers say nothing about pods' packets, of which the host's own have nothing.
+    run.rehearsal.controls.answers[.externalHTTPS, default: [:]][Nodes.w] = .init(answered: true, evidence: [])
+    let asked = try #require(run.rehearsal.record(.externalHTTPS, Nodes.worker))
+    #expect(asked.diagnosis?.finding?.value is SeveralCauses)
+    // A flow that is translated refutes the one, another that is not the other.
+    var translated = try FaultyRun()
+    translated.lose(outside + [.externalName], on: [Nodes.w])
+    #expect(translated.rehearsal.record(.externalHTTPS, Nodes.worker)?.diagnosis?.code == "no-way-out")
+    translated.lose([.natExternal], on: [Nodes.w])
+    #expect(translated.rehearsal.record(.externalHTTPS, Nodes.worker)?.diagnosis?.code == "snat-missing")
+  }
+
+  @Test(
+    "answers to an address that nobody knows are lost after the translation, which they do not keep from being made")
+  func lostBeyond() throws {
+    var run = try FaultyRun { facts in
+      node(Nodes.w, &facts) { worker in
+        worker.devices = worker.devices.map { device in
+          guard device.name == "enp0s6" else { return device }
+          return Device(
+            name: device.name, index: device.index, type: device.type, mtu: device.mtu, flags: device.flags,
+            addresses: device.addresses + [.v4(IPv4Address(203, 0, 114, 7))])
+        }
+      }
+    }
+    run.lose(outside, on: [Nodes.w])
+    #expect(run.rehearsal.record(.externalHTTPS, Nodes.worker)?.diagnosis?.code == "masquerade-address-unrouted")
+    run.lose([.natExternal], on: [Nodes.w])
+    #expect(run.rehearsal.record(.natExternal, Nodes.worker)?.diagnosis?.code == "snat-missing")
+  }
+
   // MARK: between nodes
+
+  @Test("hosts that do not meet are not named where the tunnel alone carries what fails, NodePorts' backends included")
+  func nodePorts() throws {
+    var run = try FaultyRun("A") { facts in
+      for index in facts.nodes.indices { facts.nodes[index].reachedFromHost = [:] }
+    }
+    run.lose(tunnel + [.clusterName, .externalName])
+    run.rehearsal.see(.nodePortLocalOtherNode, .value("none"))
+    let named = run.rehearsal.cases().compactMap { $0.diagnosis?.code }
+    #expect(!named.contains("tailnet-down") && !named.isEmpty, "\(named)")
+  }
+
+  @Test("what no rule predicts, and is answered all the same, speaks against what would break it")
+  func unpredicted() throws {
+    var facts = try #require(TopologyCluster.all.first { $0.topology.name == "no-masquerade" }).facts
+    for index in facts.nodes.indices { facts.nodes[index].reachedFromHost = [:] }
+    var rehearsal = Rehearsal(facts)
+    let pair = Subject.pair(from: facts.nodes[0].name, to: facts.nodes[1].name)
+    for aspect in tunnel { rehearsal.see(aspect, .unreachable) }
+    rehearsal.loseNames(across: [pair])
+    rehearsal.see(.otherNodeIP, .unreachable, pair)
+    #expect(rehearsal.record(.otherNodeIP, pair)?.verdict == .unpredicted)
+    #expect(rehearsal.record(.crossNodePod, pair)?.diagnosis?.code == "several-causes")
+    rehearsal.see(.otherNodeIP, .reachable, pair)
+    #expect(rehearsal.record(.crossNodePod, pair)?.diagnosis?.code == "vxlan-blocked")
+  }
+
+  @Test("a node whose pods ran other commands was not out of the API server's reach")
+  func commanded() throws {
+    var run = try FaultyRun { facts in
+      node(Nodes.m, &facts) { master in
+        master.overlayPeers = [
+          OverlayPeer(device: "tailscale0", allowedIPs: [IPPrefix("10.9.9.9/32")].compactMap { $0 })
+        ]
+      }
+    }
+    run.rehearsal.fail(.crossNodePod, "not Ready after 60 seconds", Nodes.workerToMaster, by: .podNotRunning)
+    #expect(run.codes == ["probe-pod-not-running"])
+    run.rehearsal.loseNames(across: [Nodes.masterToWorker])
+    for (aspect, subject) in run.rehearsal.sample.cases([.ipv4]) where subject.source == Nodes.w {
+      run.rehearsal.fail(aspect, "i/o timeout", subject, by: .kubeletUnreachable)
+    }
+    run.lose(tunnel + [.otherNodeIP], on: [Nodes.m])
+    let lost = run.rehearsal.cases().filter { $0.subject.source == Nodes.w && $0.verdict == .inconclusive }
+    let told = lost.map { "\($0.aspect) [\($0.subject)] → \($0.diagnosis?.code ?? "none")" }
+    #expect(lost.allSatisfy { $0.diagnosis?.code == "peer-allowed-ips-short" } && lost.count > 10, "\(told)")
+  }
 
   @Test("a blocked tunnel is not named where one of its packets arrives")
   func tunnelRefuted() throws {
@@ -203,7 +327,7 @@ struct SupposedFaultTests {
     let tried = run.rehearsal.scenario(.physicalOnly).triedCauses(endpoints: nil) ?? []
     let several = try #require(
       record.diagnosis?.finding?.value as? SeveralCauses, "\(tried.map(\.text).joined(separator: "\n"))")
-    #expect(Set(several.candidates.map(\.code)) == ["vxlan-blocked", "tailnet-down"])
+    #expect(Set(several.candidates.map(\.code)) == ["vxlan-blocked", "tailnet-down", "peer-allowed-ips-short"])
     #expect(several.look?.command.hasPrefix("ping -c 3 ") == true)
   }
 

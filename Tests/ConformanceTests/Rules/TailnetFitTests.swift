@@ -83,6 +83,7 @@ struct TailnetFitTests {
   @Test("nodes that do not reach each other at all have another cause")
   func nothingPasses() throws {
     var rehearsal = rehearsal(1280)
+    rehearsal.facts = rehearsal.facts.withPeersRead
     for aspect in [Aspect.crossNodePod, .crossNodeService, .otherNodeIP, .pathMTU] {
       rehearsal.see(aspect, .unreachable)
     }

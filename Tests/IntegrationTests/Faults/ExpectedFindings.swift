@@ -157,15 +157,14 @@ struct ExpectedFindings {
         deviating: cells([.externalPing, .externalHTTPS, .upstreamDNS], on: [w]).union(cells([.externalName])),
         eitherWay: cells([.externalHTTPS], on: [m]), codes: ["masquerade-address-unrouted"])
     case .allowedIPsShort:
-      // The worker cannot be asked, as with peers that are down. The lab's agents do not tell of WireGuard's peers: where
-      // they do, it is peer-allowed-ips-short.
+      // The worker cannot be asked, as with peers that are down; the first node's own peers tell why.
       ExpectedFindings(
         deviating: cells(
           [.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName], on: [m]),
         inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
           cells(
             [.pathMTU, .nodeIP, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode], on: [m])),
-        codes: ["tailnet-down", "kubelet-unreachable"])
+        codes: ["peer-allowed-ips-short"])
     case .identityCollides:
       // The guide's lab has no Tailscale rules; its faults are those that it can show.
       ExpectedFindings(codes: [])

@@ -38,8 +38,11 @@ struct TopologyFault {
     "bridge": [vxlanDropped, snatMissing(outside.union([.natExternal, .natNodeAddress]))],
     "tap-overlay": [vxlanDropped, snatMissing(outside.union([.natExternal]))],
     "ip-masq-agent": [vxlanDropped, snatMissing(outside.union([.natExternal]))],
-    // What plain networks do with pods' addresses, no rule predicts: a fault has too few cells there to be told from others.
-    "no-masquerade": [],
+    // Nothing outside answers there, whatever is broken.
+    "no-masquerade": [
+      vxlanDropped([.crossNodePod, .crossNodeService, .pathMTU, .clusterName]),
+      policyDenied([.sameNodePod, .crossNodePod, .crossNodeService]),
+    ],
     "ipv6-only": [
       vxlanDropped(tunnelledIPv6), snatMissing(outsideIPv6.union([.natExternalIPv6, .natNodeAddressIPv6])),
     ],

@@ -12,6 +12,8 @@ public struct CauseTrial: Sendable, Hashable {
     case refutedByHosts
     /// The kernel's counter of what is lost by it has not risen.
     case refutedByCounter
+    /// What was read of the nodes says that it is not so.
+    case refutedByFacts
     /// It agrees with everything, and what is named explains as much with more certainty, or more.
     case outdone
   }
@@ -34,6 +36,7 @@ extension CauseTrial {
       "refuted  \(what): then \(key.aspect.rawValue) [\(key.subject)] would not be “\(seen)”"
     case .refutedByHosts: "refuted  \(what): the nodes' own hosts get answers there"
     case .refutedByCounter: "refuted  \(what): the kernel counted nothing that it lost by it"
+    case .refutedByFacts: "refuted  \(what): what was read of the nodes says otherwise"
     case .outdone:
       "outdone  \(what): nothing speaks against it, and what is named explains more, or with more certainty"
     }
@@ -51,6 +54,7 @@ extension DiagnosisRun {
         case .refuted(let place): refuted(cells.judged.cases[place], family)
         case .refutedByHosts: .refutedByHosts
         case .refutedByCounter: .refutedByCounter
+        case .refutedByFacts: .refutedByFacts
         case .outdone: .outdone
         }
       return CauseTrial(supposed: trial.fault.summary, code: trial.fault.code.rawValue, end: end)
@@ -74,7 +78,7 @@ extension SupposedFault {
     case .sourceFilter: .reversePathFilter
     case .sourceUnrouted: .masqueradeAddressUnrouted
     case .siteSilent: .filteredAtSite
-    case .peerMissing: .peerAllowedIPsShort
+    case .peerMissing, .peersUnread: .peerAllowedIPsShort
     case .uplinkTooSmall: .uplinkMTUTooSmall
     case .mtuStale: .routeMTUStale
     case .translationMissing: .snatMissing
@@ -107,6 +111,7 @@ extension SupposedFault {
     case .translationMissing(let node, let device): "what leaves \(node) by \(device) keeps its address"
     case .tunnelBlocked(let place): "the tunnel's packets are dropped \(place.text)"
     case .networkDown(let place): "hosts do not reach each other \(place.text)"
+    case .peersUnread(let place): "WireGuard peers may not use the other's address \(place.text)"
     case .smallPath(let place): "the path carries less than announced \(place.text)"
     case .silentOutside(let node, let traffic): "\(traffic.title) from \(node) gets no answer"
     case .cutFromHost(let node): "the host of \(node) and its pods do not reach each other"

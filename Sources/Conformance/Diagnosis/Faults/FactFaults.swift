@@ -132,14 +132,7 @@ struct FactFaults {
 
   /// WireGuard takes and sends nothing for an address that none of its peers may use.
   private func missingPeers(of node: NodeFacts, among others: [NodeFacts]) -> [SupposedFault] {
-    guard let peers = node.overlayPeers else { return [] }
-    return others.compactMap { other in
-      guard let address = other.nodeIP(model.family), let device = model.hostDevice(of: node, to: address),
-        model.overlay(device, of: node)?.checksSources == true
-      else { return nil }
-      let own = peers.filter { device.names.contains($0.device) }
-      guard !own.isEmpty, !own.contains(where: { $0.allowedIPs.contains { $0.contains(address) } }) else { return nil }
-      return .peerMissing(node: node.name, peer: other.name)
-    }
+    let lists = PeerLists(model)
+    return others.filter { lists.holding(node, $0) == .absent }.map { .peerMissing(node: node.name, peer: $0.name) }
   }
 }

@@ -27,7 +27,10 @@ enum FaultCandidates {
     let small =
       nodes.filter { TailnetFit($0) != nil }.map { SupposedFault.uplinkTooSmall(node: $0.name) }
       + nodes.compactMap(shown.staleMTU)
-    return small + ordered(networks).map(SupposedFault.networkDown) + ordered(tunnels).map(SupposedFault.tunnelBlocked)
+    let peers = PeerLists(cells.tracer.model)
+    return small + ordered(networks).map(SupposedFault.networkDown)
+      + ordered(networks.filter(peers.concern)).map(SupposedFault.peersUnread)
+      + ordered(tunnels).map(SupposedFault.tunnelBlocked)
       + ordered(sizes).map(SupposedFault.smallPath)
   }
 

@@ -26,6 +26,9 @@ struct FaultFindings {
     case .siteSilent(let site, let traffic):
       return FilteredAtSite(nodes: site.nodes, gateway: site.gateway.description, traffic: traffic)
     case .peerMissing(let node, let peer): return peerMissing(node, peer)
+    case .peersUnread:
+      let pair = pair(fault, record, witnesses)
+      return peerMissing(pair.source, pair.target ?? pair.source, onEither: true)
     case .uplinkTooSmall(let node):
       guard let fit = facts.node(node).flatMap({ TailnetFit($0) }) else { return Unexplained(node: node) }
       return UplinkMTUTooSmall(node, fit)
@@ -96,14 +99,32 @@ struct FaultFindings {
     return PathMTUSmaller(source: hole.0.source, target: hole.0.target, bytes: hole.1, announced: hole.2)
   }
 
-  private func peerMissing(_ node: String, _ peer: String) -> any Finding {
-    let family = cells.tracer.model.family
-    let address = facts.node(peer)?.nodeIP(family)
+  private func peerMissing(_ node: String, _ peer: String, onEither: Bool? = nil) -> any Finding {
+    let way = wayToPeer(node, peer)
+    return PeerAllowedIPsShort(
+      node: node, peer: peer, device: way.device?.name ?? "", address: way.address?.description ?? "",
+      onEither: onEither)
+  }
+
+  /// The device of a node towards another node's own address.
+  private func wayToPeer(_ node: String, _ peer: String) -> (device: Device?, address: IPAddress?) {
+    let address = facts.node(peer)?.nodeIP(cells.tracer.model.family)
     let device = facts.node(node).flatMap { here in
       address.flatMap { cells.tracer.model.hostDevice(of: here, to: $0) }
     }
-    return PeerAllowedIPsShort(
-      node: node, peer: peer, device: device?.name ?? "", address: address?.description ?? "")
+    return (device, address)
+  }
+
+  /// Shows whether the peers of a node may use another's address.
+  private func lookAtPeers(_ pair: Subject) -> RemedyCommand? {
+    guard let target = pair.target, let device = wayToPeer(pair.source, target).device else { return nil }
+    let isTailscale =
+      facts.node(pair.source).flatMap { cells.tracer.model.overlay(device, of: $0) }?.product == .tailscale
+    return .host(
+      pair.source,
+      isTailscale && facts.node(pair.source)?.overlayPeers == nil
+        ? "tailscale status --json | jq '.Peer[] | {HostName, Online, AllowedIPs}'"
+        : "wg show \(device.name) allowed-ips; wg show \(device.name) latest-handshakes")
   }
 
   /// The one look that tells the faults apart.
@@ -112,6 +133,12 @@ struct FaultFindings {
     if case .sourceFilter(let filter) = named.fault {
       return .host(filter.node, "nstat -az TcpExtIPReversePathFilter")
     }
+    if kinds.isSuperset(of: [.translationMissing, .noWayOut]), let node = named.fault.nodes.first,
+      let device = facts.node(node).flatMap({ cells.tracer.model.internetDevice(of: $0) })
+    {
+      // Which address leaves by the device, if any, is what they differ in.
+      return .host(node, "tcpdump -nni \(device.name) -c 20 'icmp or port 53 or port 443'")
+    }
     if kinds.contains(.forwardDropped) || kinds.contains(.translationMissing), let node = named.fault.nodes.first {
       return .host(node, "nft list ruleset; iptables -nvL FORWARD; iptables -t nat -nvL POSTROUTING")
     }
@@ -119,7 +146,8 @@ struct FaultFindings {
       return .host(node, "curl -4 -sm 5 https://api.ipify.org; nslookup google.com 8.8.8.8; ping -c 1 8.8.8.8")
     }
     let pair = named.places.sorted().lazy.map { judged.cases[$0].subject }.first { $0.target != nil }
-    if kinds == [.tunnelBlocked, .networkDown], let pair, let target = pair.target.flatMap(facts.node),
+    if kinds == [.networkDown, .peersUnread], let pair { return lookAtPeers(pair) }
+    if kinds.isSuperset(of: [.tunnelBlocked, .networkDown]), let pair, let target = pair.target.flatMap(facts.node),
       let address = target.nodeIP(cells.tracer.model.family)
     {
       return .host(pair.source, "ping -c 3 \(address)")

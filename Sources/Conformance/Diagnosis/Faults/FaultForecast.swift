@@ -9,6 +9,8 @@ struct FaultForecast {
     let traces: [PathTrace?]
     /// Node → the places of the cases whose ways touch it.
     let touching: [String: [Int]]
+    /// The nodes whose pods ran a command, whatever came of it.
+    let commanded: Set<String>
 
     init(_ judged: JudgedCases, _ tracer: PathTracer) {
       self.judged = judged
@@ -24,6 +26,13 @@ struct FaultForecast {
         for node in Set(steps.flatMap(\.nodes)) { touching[node, default: []].append(place) }
       }
       self.touching = touching
+      commanded = Set(
+        judged.cases.lazy.filter { record in
+          guard record.observation?.outcome != nil, case .probes = record.aspect.definition.measurement else {
+            return false
+          }
+          return true
+        }.map(\.subject.source))
     }
 
     /// Node → the other nodes to which something of the cases at these places goes from it; a node that sends nothing to
@@ -61,22 +70,44 @@ struct FaultForecast {
   private(set) var agreesWithHosts: Bool?
   /// Whether a counter says that nothing was lost by it.
   private(set) var isRefutedByCounter = false
+  /// Whether what was read of the nodes says that it is not there.
+  private(set) var isRefutedByFacts = false
 
   init(_ fault: SupposedFault, _ cells: Cells) {
     self.fault = fault
     for place in cells.reach(of: fault) {
       guard let trace = cells.traces[place] else { continue }
-      take(place, cells.judged.cases[place], fault.effect(on: trace), trace)
+      take(place, fault.effect(on: trace), trace, cells)
     }
     agreesWithHosts = hosts(cells)
     if case .sourceFilter(let filter) = fault { isRefutedByCounter = filter.dropped == 0 }
+    // Looked for where nothing else refutes it: of a large cluster many lists are read for it.
+    if case .peersUnread(let place) = fault, contradiction == nil, agreesWithHosts != false {
+      isRefutedByFacts = PeerLists(cells.tracer.model).areComplete(place)
+    }
   }
 
-  private mutating func take(_ place: Int, _ record: CaseRecord, _ effect: FaultEffect, _ trace: PathTrace) {
+  /// Whether nothing speaks against it.
+  var isFitting: Bool {
+    contradiction == nil && agreesWithHosts != false && !isRefutedByCounter && !isRefutedByFacts
+  }
+
+  private mutating func take(_ place: Int, _ effect: FaultEffect, _ trace: PathTrace, _ cells: Cells) {
+    let record = cells.judged.cases[place]
     if record.observation?.outcome == nil, record.verdict == .inconclusive {
-      guard [.podNotRunning, .kubeletUnreachable].contains(record.observation?.obstacle) else { return }
-      if trace.measuring.contains(where: { fault.effect(on: $0) > .none }) { unmeasured.insert(place) }
+      guard [.podNotRunning, .kubeletUnreachable].contains(Inconclusive.known(record, cells.judged)) else { return }
+      let isKept = trace.measuring.contains { step in
+        // Where other commands got to the node's pods, the way there is open.
+        if case .network = step, step.nodes.allSatisfy(cells.commanded.contains) { return false }
+        return fault.effect(on: step) > .none
+      }
+      if isKept { unmeasured.insert(place) }
       return
+    }
+    if record.verdict == .unpredicted, effect == .breaks, contradiction == nil,
+      record.observation?.outcome?.servesUsers == true
+    {
+      contradiction = place
     }
     guard effect > .none, case .expected(let expectation) = record.prediction else { return }
     switch record.verdict {
@@ -102,6 +133,8 @@ struct FaultForecast {
     guard works(expected) else { return false }
     switch (expected, seen) {
     case (.translated, _):
+      // What is lost beyond the node was translated before it left.
+      if fault.isBeyondNodes { return false }
       // By another device with that device's address.
       if case .routeTakes(let taken) = fault, taken.device != nil, case .translated = seen { return true }
       return seen == .notTranslated
@@ -116,22 +149,18 @@ struct FaultForecast {
   /// of a kind gets out of a node, the node's own network gets no answer either.
   private func hosts(_ cells: Cells) -> Bool? {
     switch fault {
-    case .networkDown(let place):
+    case .networkDown(let place), .peersUnread(let place):
       // What was probed is newer than what the agents knew.
-      let isSeen = explained.contains { place in
-        guard let trace = cells.traces[place], trace.isDirect else { return false }
-        return !trace.steps.contains {
-          if case .tunnel = $0 { true } else if case .podRoute = $0 { true } else { false }
-        }
-      }
+      let isSeen = explained.contains { cells.traces[$0]?.needsHostsOnly == true }
       return isSeen ? true : Self.lacksReach(place, cells.judged.facts, cells.tracer.model.family)
     case .silentOutside(let node, let traffic):
       return cells.judged.context.controls.answer(traffic.aspect, on: node).map { !$0.answered }
     case .serverSilent(let traffic):
       let answers = cells.judged.context.controls.answers[traffic.aspect] ?? [:]
       return answers.values.contains(where: \.answered) ? false : nil
-    // What pods send may be lost beyond the node all the same, by what tells it from the node's own.
-    case .noWayOut(let node): return answered(node, cells) == false ? true : nil
+    // Where the node's own network gets answers, what pods send may be lost beyond the node all the same, by what tells it
+    // from the node's own: its address, what a security list knows, a way back.
+    case .noWayOut(let node): return answered(node, cells).map { _ in true }
     // The node's own packets do not pass there: where these are lost, too, something else keeps them, or both are there.
     case .forwardDropped(let node, _): return answered(node, cells) == true ? true : nil
     case .translationMissing(let node, _): return answered(node, cells) == true ? true : nil
@@ -185,6 +214,14 @@ extension SupposedFault {
     return max(certain, possible ? .mayBreak : .none)
   }
 
+  /// Whether it takes answers, or what has left its node.
+  var isBeyondNodes: Bool {
+    switch self {
+    case .sourceUnrouted, .serverSilent: true
+    default: false
+    }
+  }
+
   /// Whether it takes large packets only.
   var isAboutSize: Bool {
     switch self {
@@ -200,7 +237,7 @@ extension SupposedFault {
     // That it is strict is shown; whether it meets what comes out of the tunnel, is not.
     case .sourceFilter(let filter): filter.bite != .ofTunnel || (filter.dropped ?? 0) > 0
     case .cutFromHost, .dnsUpstreamLost, .forwardDropped, .serverSilent, .translationMissing, .tunnelBlocked,
-      .networkDown, .smallPath, .silentOutside, .siteSilent, .noWayOut, .dnsQuestionsLost:
+      .networkDown, .peersUnread, .smallPath, .silentOutside, .siteSilent, .noWayOut, .dnsQuestionsLost:
       false
     }
   }
@@ -219,7 +256,7 @@ extension SupposedFault {
     case .siteSilent: []
     case .peerMissing(let node, let peer): [node, peer]
     case .serverSilent: []
-    case .tunnelBlocked(let place), .networkDown(let place), .smallPath(let place):
+    case .tunnelBlocked(let place), .networkDown(let place), .peersUnread(let place), .smallPath(let place):
       switch place {
       case .everywhere: []
       case .around(let node): [node]

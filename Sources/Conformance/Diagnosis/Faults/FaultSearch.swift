@@ -12,6 +12,8 @@ struct FaultSearch {
       case refutedByHosts
       /// The kernel counted nothing that it would have lost by it.
       case refutedByCounter
+      /// What was read of the nodes says that it is not there.
+      case refutedByFacts
       /// What it would explain is explained by others, which explain more.
       case outdone
     }
@@ -48,6 +50,8 @@ struct FaultSearch {
   private static let most = 4_000
 
   let cells: FaultForecast.Cells
+  /// Makes the forecast of a fault, or has it.
+  let forecast: (SupposedFault) -> FaultForecast
 
   /// Tries faults on the cases at `open`.
   ///
@@ -59,7 +63,7 @@ struct FaultSearch {
     var fitting: [FaultForecast] = []
     var trials: [Trial] = []
     for fault in candidates.prefix(Self.most) {
-      let forecast = FaultForecast(fault, cells)
+      let forecast = forecast(fault)
       guard !forecast.explained.union(forecast.unmeasured).isDisjoint(with: open) else { continue }
       if let place = forecast.contradiction {
         trials.append(Trial(fault: fault, end: .refuted(by: place)))
@@ -67,6 +71,8 @@ struct FaultSearch {
         trials.append(Trial(fault: fault, end: .refutedByHosts))
       } else if forecast.isRefutedByCounter {
         trials.append(Trial(fault: fault, end: .refutedByCounter))
+      } else if forecast.isRefutedByFacts {
+        trials.append(Trial(fault: fault, end: .refutedByFacts))
       } else {
         fitting.append(forecast)
       }
@@ -90,10 +96,10 @@ struct FaultSearch {
     var sure: [Int: Set<SupposedFault.Kind>] = [:]
     for (index, forecast) in fitting.enumerated() {
       for place in explained(forecast, open) { explaining[place, default: []].append(index) }
-      for place in forecast.certain { sure[place, default: []].insert(forecast.fault.kind) }
+      for place in forecast.certain { sure[place, default: []].insert(forecast.fault.decidingKind) }
     }
     let order = explaining.map { place, indices in
-      (kinds: Set(indices.map { fitting[$0].fault.kind }).count, place: place)
+      (kinds: Set(indices.map { fitting[$0].fault.decidingKind }).count, place: place)
     }.sorted { ($0.kinds, $0.place) < ($1.kinds, $1.place) }
     var left = open
     var named: [Pick] = []
@@ -108,7 +114,7 @@ struct FaultSearch {
       guard let best = ranked.max(by: { $0.rank < $1.rank }) else { continue }
       let places = explained(best.forecast, left).filter { place in
         best.forecast.certain.contains(place)
-          || sure[place, default: []].subtracting([best.forecast.fault.kind]).isEmpty
+          || sure[place, default: []].subtracting([best.forecast.fault.decidingKind]).isEmpty
       }
       named.append(Pick(forecast: best.forecast, places: places))
       left.subtract(places)
@@ -151,7 +157,7 @@ struct FaultSearch {
   private func fit(_ faults: [SupposedFault]) -> [FaultForecast] {
     var known: Set<SupposedFault> = []
     return faults.prefix(Self.most).filter { !$0.isShown && known.insert($0).inserted }
-      .map { FaultForecast($0, cells) }.filter { $0.contradiction == nil && $0.agreesWithHosts != false }
+      .map(forecast).filter(\.isFitting)
   }
 
   /// The picks with the faults that could stand in their places: each explains, no less surely, what the other picks
@@ -234,7 +240,7 @@ extension FaultForecast {
   /// Whether nothing speaks less for it than for another, as the cause of some cases.
   fileprivate func isAsGood(as other: FaultForecast, for cases: Set<Int>) -> Bool {
     certain.intersection(cases).count >= other.certain.intersection(cases).count
-      && fault.isShown == other.fault.isShown && (agreesWithHosts == true) == (other.agreesWithHosts == true)
+      && (fault.isShown || !other.fault.isShown) && (agreesWithHosts == true || other.agreesWithHosts != true)
   }
 }
 
@@ -243,7 +249,7 @@ extension SupposedFault {
   enum Kind: Hashable {
     case routeTakes, forwardingOff, cutFromHost, dnsUpstreamLost, sourceFilter, peerMissing, uplinkTooSmall, mtuStale,
       translationMissing
-    case tunnelBlocked, networkDown, smallPath
+    case tunnelBlocked, networkDown, peersUnread, smallPath
     case silentOutside, siteSilent, serverSilent, noWayOut, dnsQuestionsLost, forwardDropped, sourceUnrouted
   }
 
@@ -261,6 +267,7 @@ extension SupposedFault {
     case .translationMissing: .translationMissing
     case .tunnelBlocked: .tunnelBlocked
     case .networkDown: .networkDown
+    case .peersUnread: .peersUnread
     case .smallPath: .smallPath
     case .forwardDropped: .forwardDropped
     case .cutFromHost: .cutFromHost
@@ -272,10 +279,13 @@ extension SupposedFault {
     }
   }
 
+  /// The kind by which is counted how many kinds explain something: one that is only named beside another counts as that.
+  fileprivate var decidingKind: Kind { kind == .peersUnread ? .networkDown : kind }
+
   /// How much is said to be broken: of two that explain the same, the narrower says less than is not known.
   fileprivate var width: Int {
     switch self {
-    case .tunnelBlocked(let place), .networkDown(let place), .smallPath(let place):
+    case .tunnelBlocked(let place), .networkDown(let place), .peersUnread(let place), .smallPath(let place):
       switch place {
       case .between: 0
       case .around: 1

@@ -78,6 +78,15 @@ struct PathTrace: Sendable, Hashable {
     }
   }
 
+  /// Whether it needs the network between nodes' hosts, for certain, and nothing that this carries.
+  var needsHostsOnly: Bool {
+    let isHosts = steps.contains { if case .network(_, _, .nodeIPs) = $0 { true } else { false } }
+    return isHosts && isDirect
+      && !steps.union(possible).contains {
+        if case .tunnel = $0 { true } else if case .podRoute = $0 { true } else { false }
+      }
+  }
+
   /// The same where nothing is certain.
   var asPossible: PathTrace { PathTrace(possible: steps.union(possible), measuring: measuring) }
 }

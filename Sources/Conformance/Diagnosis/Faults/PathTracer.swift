@@ -19,13 +19,15 @@ struct PathTracer {
 
   private var facts: ClusterFacts { model.facts }
 
-  /// The way of a case's packets; nil for a case that sends none.
+  /// The way of a case's packets, and of what measures it; of a case that sends none, the latter alone.
   ///
   /// - Parameter aspect: By its name of IPv4, whatever the model's family.
   func trace(_ aspect: Aspect, _ subject: Subject) -> PathTrace? {
     guard let source = facts.node(subject.source) else { return nil }
-    guard var trace = way(aspect, source, subject.target.flatMap(facts.node)) else { return nil }
-    trace.measuring = measuring(subject)
+    guard var trace = way(aspect, source, subject.target.flatMap(facts.node)) else {
+      return PathTrace(measuring: commanding(subject))
+    }
+    trace.measuring = commanding(subject).union([.ownHost(subject.target ?? subject.source)])
     return trace
   }
 
@@ -84,16 +86,15 @@ struct PathTracer {
     }
   }
 
-  /// The command reaches the pods by the API server's connection to kubelet, and kubelet has to see them ready.
-  private func measuring(_ subject: Subject) -> Set<PathStep> {
+  /// Commands reach pods and agents by the API server's connection to kubelet, and pods start where kubelet reaches it.
+  private func commanding(_ subject: Subject) -> Set<PathStep> {
     let homes = Set(servers.compactMap(\.owner?.name))
-    let ways = homes.filter { $0 != subject.source }.flatMap { server -> [PathStep] in
-      [
-        .network(from: server, to: subject.source, over: .nodeIPs),
-        .network(from: subject.source, to: server, over: .nodeIPs),
-      ]
+    let ways = [subject.source, subject.target].compactMap { $0 }.flatMap { node in
+      homes.filter { $0 != node }.flatMap { server -> [PathStep] in
+        [.network(from: server, to: node, over: .nodeIPs), .network(from: node, to: server, over: .nodeIPs)]
+      }
     }
-    return Set(ways + [.ownHost(subject.target ?? subject.source)])
+    return Set(ways)
   }
 
   /// Between the pods of two nodes.

@@ -25,6 +25,8 @@ enum SupposedFault: Sendable, Hashable {
   case tunnelBlocked(FaultPlace)
   /// Hosts do not reach each other by the network of their node IPs.
   case networkDown(FaultPlace)
+  /// No WireGuard peer may use the address of a node at the other end, of which nobody has read the lists.
+  case peersUnread(FaultPlace)
   /// The path carries less than its MTU says, and tells nobody.
   case smallPath(FaultPlace)
   /// What the node sends outside of a kind gets no answer.
@@ -116,7 +118,7 @@ enum SupposedFault: Sendable, Hashable {
       step == .translation(node: node, device: device) ? .breaks : .none
     case .tunnelBlocked(let place):
       if case .tunnel(let from, let to) = step, place.holds(from, to) { .breaks } else { .none }
-    case .networkDown(let place): Self.networkDown(place, step)
+    case .networkDown(let place), .peersUnread(let place): Self.networkDown(place, step)
     // What is sent is lost or not; the answer of the same size may be cut into fragments on its way.
     case .smallPath(let place):
       if case .fullSize(let from, let to) = step, place.holds(from, to) { .mayBreak } else { .none }

@@ -24,6 +24,7 @@ struct NodeRouting: Sendable {
   private let podAddresses: [IPFamily: IPAddress]
   private let steering: [IPFamily: PolicyRule.Mark]
   private let markings: [PacketMarking]?
+  private let decisions = DecisionCache()
 
   /// Stands for pods' devices, which the facts of a large cluster leave out.
   static let podDevice = "lxc-any"
@@ -94,15 +95,17 @@ struct NodeRouting: Sendable {
   ///
   /// - Parameter mark: What it is marked with.
   func podDecision(to address: IPAddress, mark: UInt32 = 0) -> ForwardingDecision {
-    guard let source = podAddresses[address.family] else { return pods.route(to: address, mark: mark) }
-    return pods.forward(from: source, to: address, arrivingOn: Self.podDevice, mark: mark)
+    decisions.decision(ofPod: true, to: address, mark: mark) {
+      guard let source = podAddresses[address.family] else { return pods.route(to: address, mark: mark) }
+      return pods.forward(from: source, to: address, arrivingOn: Self.podDevice, mark: mark)
+    }
   }
 
   /// The kernel's decision about a packet of the node's own.
   ///
   /// - Parameter mark: What it is marked with.
   func hostDecision(to address: IPAddress, mark: UInt32 = 0) -> ForwardingDecision {
-    host.route(to: address, mark: mark)
+    decisions.decision(ofPod: false, to: address, mark: mark) { host.route(to: address, mark: mark) }
   }
 
   /// A decision as devices of the node.

@@ -8,13 +8,24 @@ struct PeerAllowedIPsShort: Finding {
   var device: String
   /// The address.
   var address: String
+  /// Whether it may as well be the peer that does not take the node's address: of lists that nobody has read.
+  var onEither: Bool? = nil
 
   static let code = FindingCode.peerAllowedIPsShort
   static let example = PeerAllowedIPsShort(
     node: "instance-master", peer: "instance-worker", device: "wg0", address: "10.8.0.2")
 
   var cause: Translated {
-    Translated(
+    if onEither == true {
+      return Translated(
+        en:
+          "none of the peers of \(device) on \(node) may use \(address), the node IP of \(peer), or none on \(peer) that of "
+          + "\(node) (AllowedIPs, which nobody has read): WireGuard neither sends anything there nor takes anything from it",
+        ko:
+          "\(node) 노드의 \(device) 피어 가운데 \(peer) 노드의 IP인 \(address) 주소를 쓸 수 있는 것이 없거나, \(peer) 노드의 피어 가운데 "
+          + "\(node) 노드의 IP를 쓸 수 있는 것이 없음(읽지 못한 AllowedIPs): WireGuard는 그곳으로 보내지도, 그곳에서 받지도 않음")
+    }
+    return Translated(
       en:
         "none of the peers of \(device) on \(node) may use \(address), the node IP of \(peer) (AllowedIPs): WireGuard "
         + "neither sends anything there nor takes anything from it",

@@ -12,18 +12,33 @@ struct FaultyShape: CustomTestStringConvertible, Sendable {
 
   /// Whether the nodes' own networks are asked, too.
   let asksHosts: Bool
+  /// What is seen while nothing is broken.
+  private let healthy: PaperNetwork.Predicted
 
   init(name: String, facts: ClusterFacts, asksHosts: Bool) {
     (self.name, self.facts, self.asksHosts) = (name, facts, asksHosts)
-    open = Set(Self.red(facts, [], asksHosts).map(\.key))
+    healthy = PaperNetwork.predicted(facts)
+    open = Set(Self.red(facts, [], asksHosts, healthy).map(\.key))
   }
 
   /// What is not green while these are broken.
-  func red(_ broken: Set<Broken>) -> [CaseRecord] { Self.red(facts, broken, asksHosts) }
+  func red(_ broken: Set<Broken>) -> [CaseRecord] { Self.red(facts, broken, asksHosts, healthy) }
 
-  private static func red(_ facts: ClusterFacts, _ broken: Set<Broken>, _ asksHosts: Bool) -> [CaseRecord] {
-    PaperNetwork(facts, broken, asksHosts: asksHosts).rehearsal.cases()
+  private static func red(
+    _ facts: ClusterFacts, _ broken: Set<Broken>, _ asksHosts: Bool, _ healthy: PaperNetwork.Predicted
+  ) -> [CaseRecord] {
+    PaperNetwork(facts, broken, asksHosts: asksHosts).rehearsal(healthy: healthy, of: facts).cases()
       .filter { $0.verdict == .deviates || $0.verdict == .inconclusive }
+  }
+
+  /// Whether nothing that is measured or read tells a fault from another: all of them are named then.
+  func cannotTell(_ fault: Broken) -> Bool {
+    switch fault {
+    // What pods get no answer to without a NAT table may have been translated or not.
+    case .answersToPods, .untranslated: !PaperWires(facts: facts).hasNATTable
+    case .peers(let one, let other): PaperWires(facts: facts).peersAreUnread(one, other)
+    default: false
+    }
   }
 
   var nodes: [String] { facts.nodes.map(\.name) }
@@ -46,22 +61,23 @@ struct FaultyShape: CustomTestStringConvertible, Sendable {
   private func own(_ node: String) -> [Broken] {
     let all: [Broken] = [
       .silent(node, .ping), .silent(node, .dns), .silent(node, .https), .wayOut(node), .blackhole(node),
-      .sourceFilter(node), .cutFromHost(node),
+      .sourceFilter(node), .cutFromHost(node), .answersToPods(node),
     ]
     let wires = PaperWires(facts: facts)
     let asked: [Broken] = wires.routesDecide ? [.untranslated(node), .forwardingOff(node)] : []
     let names: [Broken] = facts.dnsPods.contains { $0.node == node } ? [.dnsUpstream(node)] : []
-    // Without a NAT table nothing tells answers that only pods miss from a translation that is missing, which is named then.
-    let answers: [Broken] = wires.hasNATTable ? [.answersToPods(node)] : []
     let added: [Broken] = wires.prefersAdded(node) ? [.addressAdded(node)] : []
-    return all + asked + names + answers + added + (wires.takesStack ? [.forwardDropped(node)] : [])
+    return all + asked + names + added + (wires.takesStack ? [.forwardDropped(node)] : [])
   }
 
-  /// Two recorded clusters, larger ones, and the lab's topologies, but those without masquerading: what becomes of pods' own
+  /// Two recorded clusters, of one of which the WireGuard peers were read, too, larger ones, and the lab's topologies, but those without masquerading: what becomes of pods' own
   /// addresses on plain networks no rule predicts, so that nothing outside deviates there whatever is broken.
   static let all: [FaultyShape] = {
     var shapes = ["C", "A"].compactMap { folder in
-      (try? RecordedCluster.facts(folder)).map { FaultyShape(name: "recorded \(folder)", facts: $0, asksHosts: false) }
+      (try? RecordedCluster.facts(folder)).map { facts in
+        FaultyShape(
+          name: "recorded \(folder)", facts: folder == "C" ? facts.withPeersRead : facts, asksHosts: false)
+      }
     }
     shapes += [3].map { count in
       let nodes = (1...UInt8(count)).map { SyntheticCluster.node($0) }

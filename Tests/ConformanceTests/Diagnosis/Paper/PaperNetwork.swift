@@ -136,12 +136,27 @@ struct PaperNetwork {
 
   // MARK: what is seen
 
+  /// What each case sees while nothing is broken that facts show; without those that no rule predicts.
+  typealias Predicted = [CaseKey: Outcome]
+
+  /// What the rules predict of a cluster.
+  static func predicted(_ facts: ClusterFacts) -> Predicted {
+    let cases = PairSample.every(facts.nodes.map(\.name)).cases([.ipv4])
+    return cases.reduce(into: [:]) { predicted, planned in
+      predicted[CaseKey(planned.0, planned.1)] = Rehearsal.asPredicted(planned.0, planned.1, facts)
+    }
+  }
+
   /// What the cases see of it.
-  var rehearsal: Rehearsal {
+  ///
+  /// - Parameter healthy: What is predicted of the same cluster while nothing is broken: most faults no fact shows.
+  func rehearsal(healthy known: Predicted, of whole: ClusterFacts) -> Rehearsal {
     var rehearsal = Rehearsal(facts)
     rehearsal.endpoints = ExternalEndpoints()
+    let predicted = facts == whole ? known : Self.predicted(facts)
     for (aspect, subject) in rehearsal.sample.cases([.ipv4]) {
-      guard let healthy = Rehearsal.asPredicted(aspect, subject, rehearsal.facts) else { continue }
+      guard let healthy = predicted[CaseKey(aspect, subject)] else { continue }
+      rehearsal.see(aspect, healthy, subject)
       if let unready = needsServer(aspect, subject), isCut(unready) {
         rehearsal.fail(aspect, "not Ready after 60 seconds", subject, by: .podNotRunning)
       } else if let seen = seen(aspect, subject.source, subject.target, healthy), seen != healthy {

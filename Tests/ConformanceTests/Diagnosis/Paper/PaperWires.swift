@@ -58,6 +58,16 @@ struct PaperWires {
     return facts.node(node)?.overlayPeers?.contains { $0.allowedIPs.contains { $0.contains(.v4(address)) } } == true
   }
 
+  /// Whether WireGuard is between two nodes' hosts, and nobody has read whom it lets through on one of them.
+  func peersAreUnread(_ one: String, _ other: String) -> Bool {
+    [(one, other), (other, one)].contains { here, there in
+      guard let node = facts.node(here), let address = facts.node(there)?.internalIP,
+        let device = device(of: node, to: .v4(address)), checksSources(device)
+      else { return false }
+      return node.overlayPeers?.contains { $0.device == device.name } != true
+    }
+  }
+
   /// Whether what is behind a device takes only sources that it knows, as WireGuard does.
   func checksSources(_ device: Device) -> Bool { device.flags.contains("pointtopoint") }
 

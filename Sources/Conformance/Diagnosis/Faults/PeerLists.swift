@@ -1,0 +1,61 @@
+import Cilium
+
+/// What the nodes' WireGuard devices let through, where these carry the nodes' own traffic: by their peers' AllowedIPs,
+/// which WireGuard holds against both what it sends and what it takes. Pure.
+struct PeerLists {
+  /// What of a node's peers is known.
+  enum Holding: Sendable, Hashable {
+    /// One of them may use the address.
+    case present
+    /// None of them may.
+    case absent
+    /// Nobody has read them.
+    case unread
+  }
+
+  private let model: PathModel
+
+  init(_ model: PathModel) { self.model = model }
+
+  /// Whether a node's peers may use the address of another; nil where no WireGuard is between the two.
+  func holding(_ node: NodeFacts, _ other: NodeFacts) -> Holding? {
+    guard let address = other.nodeIP(model.family), let device = model.hostDevice(of: node, to: address),
+      model.overlay(device, of: node)?.checksSources == true
+    else { return nil }
+    let own = node.overlayPeers?.filter { device.names.contains($0.device) } ?? []
+    guard !own.isEmpty else { return .unread }
+    return own.contains { $0.allowedIPs.contains { $0.contains(address) } } ? .present : .absent
+  }
+
+  /// Whether the lists of one node could be what is wrong at a place: of what is wrong with all nodes at once, that is not
+  /// the likely cause.
+  func concern(_ place: FaultPlace) -> Bool {
+    switch place {
+    case .everywhere: false
+    case .between: pairs(place).contains { holding($0, $1) != nil }
+    // Of a large cluster's nodes one tells as much as all.
+    case .around(let name): pairs(place, atMost: 1).contains { holding($0, $1) != nil && $0.name == name }
+    }
+  }
+
+  /// Whether all lists of a place were read, and hold what they should.
+  func areComplete(_ place: FaultPlace) -> Bool {
+    let pairs = pairs(place)
+    // Lists that nobody has read are told by the first.
+    return !pairs.isEmpty && pairs.allSatisfy { holding($0, $1) == .present }
+  }
+
+  private func pairs(_ place: FaultPlace, atMost limit: Int = .max) -> [(NodeFacts, NodeFacts)] {
+    switch place {
+    case .everywhere: []
+    case .between(let one, let other): both(one, other)
+    case .around(let name):
+      model.facts.nodes.lazy.map(\.name).filter { $0 != name }.prefix(limit).flatMap { both(name, $0) }
+    }
+  }
+
+  private func both(_ one: String, _ other: String) -> [(NodeFacts, NodeFacts)] {
+    guard let one = model.facts.node(one), let other = model.facts.node(other) else { return [] }
+    return [(one, other), (other, one)]
+  }
+}
