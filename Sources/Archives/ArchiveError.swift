@@ -55,11 +55,14 @@ public struct ArchiveDamage: Sendable, Hashable, CustomStringConvertible {
   public let place: String
   /// What is wrong there, in a few words.
   public let detail: String
+  /// Whether files are lost of which nothing is known, not even that they were there.
+  public let hidesFiles: Bool
 
   /// Makes a remark.
-  public init(_ place: String, _ detail: String) {
+  public init(_ place: String, _ detail: String, hidesFiles: Bool = false) {
     self.place = place
     self.detail = detail
+    self.hidesFiles = hidesFiles
   }
 
   /// `PLACE: DETAIL`.

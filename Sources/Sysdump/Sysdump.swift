@@ -44,7 +44,8 @@ public struct Sysdump: Sendable {
     guard dump.isOfCilium else {
       throw ArchiveError(
         .notAnArchive, paths.joined(separator: ", "),
-        "none of its \(dump.files) files is one of a sysdump or a bugtool archive (cmd/*.md, k8s-nodes-*.yaml, …)")
+        "none of its \(dump.files) files is one of a sysdump or a bugtool archive (cmd/*.md, k8s-nodes-*.yaml, …)"
+          + (dump.damages.first.map { "; of \(dump.damages.count) remarks the first: \($0)" } ?? ""))
     }
     guard dump.clusters.count <= 1 else {
       throw ArchiveError(

@@ -8,6 +8,8 @@ struct SysdumpCollector: ArchiveVisitor {
   private var places: [String: Int] = [:]
   /// The times of each record's files, by its place.
   private var times: [Int: [Date]] = [:]
+  /// The times of the files with objects of the API.
+  private var objectTimes: [Date] = []
   /// What was handed over and not read yet: as much as is worth using all cores for.
   private var waiting: [(folder: String, kind: CommandFile, file: ArchiveFile)] = []
   private var waitingBytes = 0
@@ -29,7 +31,9 @@ struct SysdumpCollector: ArchiveVisitor {
       count(entry, in: folder)
       noteState(entry, folder, path)
       return .none
-    case .objects(let name): return ClusterObjects.names.contains(name) ? .content : .none
+    case .objects(let name):
+      if let time = entry.modified { objectTimes.append(time) }
+      return ClusterObjects.names.contains(name) ? .content : .none
     case .log(_, let container, _): return container == "cilium-agent" ? .content : .none
     case .sysdumpLog: return .content
     case .other: return .none
@@ -90,7 +94,7 @@ struct SysdumpCollector: ArchiveVisitor {
       dump.agents[index].distrustOtherMoments(times[index] ?? [])
       dump.agents[index].useShownTables()
     }
-    dump.objects.distrustOtherMoments()
+    dump.objects.distrustOtherMoments(objectTimes)
     dump.agents.sort { $0.folder < $1.folder }
     return dump
   }

@@ -50,24 +50,30 @@ public enum Recordings {
   ///
   /// Where only files of agents are others than they were, only those agents are read anew: what they say hangs on nothing
   /// else in the archive.
-  public static func read(_ name: String, _ change: (inout [String: Data]) throws -> Void) throws -> Sysdump {
+  ///
+  /// - Parameter moved: Path → how many seconds later than the others that file was written.
+  public static func read(
+    _ name: String, moved: [String: TimeInterval] = [:], _ change: (inout [String: Data]) throws -> Void
+  ) throws -> Sysdump {
     var files = try files(of: name)
     try change(&files)
-    return try read(files, changedFrom: name)
+    return try read(files, changedFrom: name, moved: moved)
   }
 
   /// Reads files of which most are those of a recording.
-  public static func read(_ files: [String: Data], changedFrom name: String) throws -> Sysdump {
+  public static func read(
+    _ files: [String: Data], changedFrom name: String, moved: [String: TimeInterval] = [:]
+  ) throws -> Sysdump {
     let before = try self.files(of: name)
-    let changed = Set(before.keys).union(files.keys).filter { files[$0] != before[$0] }
+    let changed = Set(before.keys).union(files.keys).filter { files[$0] != before[$0] || moved[$0] != nil }
     let folders = changed.map(folder)
-    guard !folders.contains(nil) else { return try read(files) }
+    guard !folders.contains(nil) else { return try read(files, moved: moved) }
     var dump = try read(name)
     dump.agents.removeAll { folders.contains($0.folder) }
     dump.files = files.count
     let anew = files.filter { path, _ in folder(of: path).map { folders.contains($0) } ?? false }
     if !anew.isEmpty {
-      let part = try read(anew)
+      let part = try read(anew, moved: moved)
       dump.agents = (dump.agents + part.agents).sorted { $0.folder < $1.folder }
       dump.damages += part.damages
     }
@@ -98,13 +104,16 @@ public enum Recordings {
     }
   }
 
+  /// When every file was written that is not told to have been written at another time.
+  public static let time = Date(timeIntervalSince1970: 1_795_970_000)
+
   /// Reads files as if they were an archive.
-  public static func read(_ files: [String: Data]) throws -> Sysdump {
+  public static func read(_ files: [String: Data], moved: [String: TimeInterval] = [:]) throws -> Sysdump {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("netproof-sysdump-\(UUID()).tar").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     let writer = try ArchiveWriter(path: path, format: .tar)
     for (path, data) in files.sorted(by: { $0.key < $1.key }) {
-      try writer.add(path, data, modified: Date(timeIntervalSince1970: 1_795_970_000))
+      try writer.add(path, data, modified: time.addingTimeInterval(moved[path] ?? 0))
     }
     try writer.close()
     return try Sysdump.read([path])

@@ -84,7 +84,9 @@ struct ContainerReader {
         if status == ARCHIVE_RETRY { continue }
         let error = unreadable(archive, opening)
         guard outcome.files > 0 else { throw error }
-        visitor.note(ArchiveDamage(name, "it breaks off or is damaged after \(outcome.files) files: \(text(archive))"))
+        visitor.note(
+          ArchiveDamage(
+            name, "it breaks off or is damaged after \(outcome.files) files: \(text(archive))", hidesFiles: true))
         break
       }
       try budget.countEntry(name)

@@ -18,7 +18,8 @@ enum NestedArchive {
   ) throws(ArchiveError) -> Bool {
     guard depth < budget.limits.nesting else {
       visitor.note(
-        ArchiveDamage(file.entry.path, "archives lie deeper in one another than \(budget.limits.nesting) levels"))
+        ArchiveDamage(
+          file.entry.path, "archives lie deeper in one another than \(budget.limits.nesting) levels", hidesFiles: true))
       return true
     }
     let reader = ContainerReader(name: file.entry.path, prefix: file.entry.path + "/", depth: depth + 1)
@@ -30,7 +31,7 @@ enum NestedArchive {
     case .failure(let error) where error.kind == .notAnArchive: return false
     case .failure(let error) where error.kind == .tooLarge: throw error
     case .failure(let error):
-      visitor.note(ArchiveDamage(file.entry.path, error.detail))
+      visitor.note(ArchiveDamage(file.entry.path, error.detail, hidesFiles: true))
       return true
     }
   }

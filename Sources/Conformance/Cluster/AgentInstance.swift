@@ -11,6 +11,9 @@ struct AgentInstance: Sendable, Hashable {
   var isReady: Bool
   /// When its container was started; `nil` while it does not run.
   var startedAt: Date?
+  /// When its configuration was read from the API (since 1.13, by an init container that runs once for the pod); `nil`
+  /// where a volume or nothing tells.
+  var configuredAt: Date?
   /// The image of its container; `nil` where it has none yet.
   var image: String?
   /// How it ends, where it does so again and again.
@@ -18,6 +21,8 @@ struct AgentInstance: Sendable, Hashable {
 
   /// The agent's container in its pod (cilium `install/kubernetes/cilium/templates/cilium-agent/daemonset.yaml`).
   static let container = "cilium-agent"
+  /// The init container that runs `cilium-dbg build-config`.
+  private static let configurationReader = "config"
 
   /// Whether neither the pod nor the container in it is another one.
   func isSameProcess(as other: AgentInstance) -> Bool {
@@ -33,7 +38,10 @@ extension AgentInstance {
     self.init(
       reference: PodReference(namespace: namespace, name: name, container: Self.container),
       restarts: Int(status?.restartCount ?? 0), isReady: pod.isReady,
-      startedAt: status?.state?.running?.startedAt?.date, image: status?.image,
+      startedAt: status?.state?.running?.startedAt?.date,
+      configuredAt: pod.status?.initContainerStatuses?.first { $0.name == Self.configurationReader }?.state?.terminated?
+        .finishedAt?.date,
+      image: status?.image,
       crash: AgentCrash(pod, namespace: namespace))
   }
 }

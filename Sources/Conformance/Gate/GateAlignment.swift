@@ -1,10 +1,12 @@
 /// Makes an archive comparable with another, or with a run: what one of them cannot tell is no difference. Pure.
 public enum GateAlignment {
   /// Leaves out, of two records one of which is an archive's, the cases that one of them does not have or could not see.
+  /// Two settings of one cluster are compared as one that was changed, under the name of the one after.
   public static func align(_ before: inout RunRecord, _ after: inout RunRecord) {
     guard before.source != nil || after.source != nil else { return }
     // What is run and what is not is no fact of the cluster.
     (before.endpoints, before.sample) = (after.endpoints, before.sample == nil ? nil : after.sample)
+    pair(&before, after)
     for index in before.scenarios.indices {
       guard let other = after.scenarios.firstIndex(where: { $0.scenario == before.scenarios[index].scenario }) else {
         continue
@@ -13,6 +15,13 @@ public enum GateAlignment {
       before.scenarios[index].cases.removeAll { !common.contains($0.key) }
       after.scenarios[other].cases.removeAll { !common.contains($0.key) }
     }
+  }
+
+  /// An archive has one setting, and nobody can take it anew with another: where `devices` was changed in between, that
+  /// is what changed, and both settings are compared.
+  private static func pair(_ before: inout RunRecord, _ after: RunRecord) {
+    guard before.scenarios.count == 1, after.scenarios.count == 1 else { return }
+    before.scenarios[0].scenario = after.scenarios[0].scenario
   }
 
   private static func seen(_ scenario: ScenarioRecord) -> Set<CaseKey> {

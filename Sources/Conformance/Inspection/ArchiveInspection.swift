@@ -117,7 +117,8 @@ public struct ArchiveInspection: Sendable {
     let observations = InspectionObservations(
       facts: facts, dump: dump, nodes: nodes, sample: sample.answered(by: Set(nodes.records.keys)))
     // A bugtool's archive is about its own node; the others it only mentions. A sysdump is about all.
-    let isAboutAll = dump.objects.nodes.value != nil
+    let lost = dump.damages.first(where: \.hidesFiles)
+    let isAboutAll = dump.objects.nodes.value != nil || lost != nil
     let planned = Aspect.inspected(of: facts.families).flatMap { aspect in
       sample.subjects(aspect).filter { isAboutAll || nodes.records[$0.source] != nil }.map { (aspect, $0) }
     }
@@ -136,10 +137,15 @@ public struct ArchiveInspection: Sendable {
       guard case .unseen(let reason)? = sights[records[index].key], records[index].verdict != .notApplicable else {
         continue
       }
+      records[index].diagnosis = nil
+      if let lost {
+        // What would tell may have been in what is lost.
+        (records[index].verdict, records[index].explanation) = (.inconclusive, "\(reason), and of the archive \(lost)")
+        continue
+      }
       let told = "not to be seen: \(reason)"
       records[index].prediction = .notApplicable(told)
       (records[index].verdict, records[index].explanation) = (.notApplicable, told)
-      records[index].diagnosis = nil
     }
     return records
   }

@@ -22,7 +22,7 @@ struct ArchivedSigns {
 
   /// How long the agent had been up when it was asked, in seconds; `nil` where the archive does not tell.
   var uptime: TimeInterval? {
-    guard let asked = record.askedAt, let started = node.agentStartedAt else { return nil }
+    guard let asked = record.toldAt, let started = node.agentStartedAt else { return nil }
     return asked.timeIntervalSince(started)
   }
 
@@ -55,6 +55,9 @@ struct ArchivedSigns {
       let problem = record.filters.problem("list of programs") ?? "its lists of programs are empty"
       if record.filters.reference != nil, record.filters.value == nil { return .missing(problem) }
       return .unseen("\(problem); TCX links are not shown by the tools of this release's image")
+    }
+    if let strange = AgentWitnesses(record).strangePins, (uptime ?? 0) >= Self.settling {
+      return .missing(strange.reason, strange.references.map(ArchivedReadings.evidence))
     }
     // Folders of interfaces that are gone stay, and a pin's path has no dots.
     let attached = node.devices.filter { !Uplinks.isInternal($0) }.compactMap { device -> String? in

@@ -7,6 +7,8 @@ struct InspectionDoubts {
   let facts: ClusterFacts
   let dump: Sysdump
   let nodes: ArchivedNodes
+  /// Node → its agent, as the API knows it.
+  let agents: [String: AgentInstance]
 
   /// What agents say, and do, by their configuration.
   private static let configured: Set<Aspect> = [
@@ -17,6 +19,28 @@ struct InspectionDoubts {
   /// What follows the kernel's routes.
   private static let routed: Set<Aspect> = [.defaultRoute, .natExternal, .natNodeAddress, .otherNodeHealth]
 
+  /// Why a contradiction is none that counts; `nil` for one that does.
+  func reason(_ aspect: Aspect, _ subject: Subject) -> (reason: String, references: [FileReference])? {
+    let aspect = aspect.ipv4Twin
+    guard let node = facts.node(subject.source) else { return nil }
+    if Self.routed.contains(aspect), let reason = suppliedRules(node) { return (reason, []) }
+    let isRouted = Self.routed.contains(aspect) || aspect == .clusterDNSReady
+    guard Self.configured.contains(aspect) || isRouted else { return nil }
+    // What becomes of packets hangs on both ends; a DNS pod's other end is the API.
+    let ends = aspect == .clusterDNSReady ? apiNodes : [subject.target].compactMap { $0.flatMap(facts.node) }
+    return ([node] + (isRouted ? ends : [])).lazy.compactMap(doubt).first
+  }
+
+  private var apiNodes: [NodeFacts] {
+    let endpoints = Set((facts.apiService?.endpoints ?? []).map { "\($0)" })
+    return facts.nodes.filter { node in node.internalIP.map { endpoints.contains("\($0)") } ?? false }
+  }
+
+  private func doubt(_ node: NodeFacts) -> (reason: String, references: [FileReference])? {
+    guard let record = nodes.records[node.name] else { return nil }
+    return AgentWitnesses(record).contradiction ?? overrides(node, record) ?? older(node, record)
+  }
+
   /// Where the policy rules could not be read, the kernel's own are supposed, with Tailscale's, Cilium's (2004, 2005) and
   /// those of VRFs; which packets look up another table, only they tell.
   private func suppliedRules(_ node: NodeFacts) -> String? {
@@ -26,17 +50,6 @@ struct InspectionDoubts {
       let table = node.routes.first(where: { $0.destination.family == .ipv4 && !known.contains($0.table) })?.table
     else { return nil }
     return "which packets look up table \(table), only the policy rules tell: \(unread.reason)"
-  }
-
-  /// How long a changed ConfigMap may take to reach an agent that is just being started: kubelet's period and its cache's.
-  private static let delivery: TimeInterval = 120
-
-  /// Why a contradiction is none that counts; `nil` for one that does.
-  func reason(_ aspect: Aspect, _ node: NodeFacts) -> (reason: String, references: [FileReference])? {
-    if Self.routed.contains(aspect.ipv4Twin), let reason = suppliedRules(node) { return (reason, []) }
-    guard Self.configured.contains(aspect.ipv4Twin), let record = nodes.records[node.name] else { return nil }
-    if aspect.ipv4Twin != .podMTU, let found = SelectionWitnesses(record).contradiction { return found }
-    return overrides(node, record) ?? older(node, record)
   }
 
   /// CiliumNodeConfigs stand before `cilium-config` since 1.13.
@@ -50,17 +63,32 @@ struct InspectionDoubts {
     )
   }
 
-  /// An agent that was started after the last change of `cilium-config` runs with it, unless the file is another one.
+  /// How long a changed ConfigMap may take to reach an agent that is just being started and reads it from a volume:
+  /// kubelet's period and its cache's.
+  private static let delivery: TimeInterval = 120
+  /// How far the clocks of the API server and of a node may be apart. Objects of the API are taken before agents are asked.
+  private static let clocks: TimeInterval = 5
+
+  /// An agent that was started after the last change of `cilium-config` runs with it, and a file cannot tell of a change
+  /// that is still to come: else the file is another one.
   private func older(_ node: NodeFacts, _ record: AgentRecord) -> (reason: String, references: [FileReference])? {
     guard node.configurationOverrides == nil, let changed = dump.objects.configurationChangedAt,
-      let started = node.agentStartedAt,
-      started.timeIntervalSince(changed) > Self.delivery, runsAsStored(node, record) == false
+      runsAsStored(node, record) == false
     else { return nil }
+    let references = [dump.objects.configuration.reference, record.flags.reference].compactMap(\.self)
+    let told = "cilium-config was changed last at \(RecordTime.text(changed))"
+    if let asked = record.describedAt, changed.timeIntervalSince(asked) > Self.clocks {
+      return (
+        "\(told), after the agent was asked at \(RecordTime.text(asked)): the file is of another moment", references
+      )
+    }
+    guard let started = node.agentStartedAt else { return nil }
+    let configured = agents[node.name]?.configuredAt
+    let latest = configured.map { $0 - Self.clocks } ?? started - Self.delivery
+    guard changed < latest else { return nil }
     return (
-      "cilium-config was changed last at \(RecordTime.text(changed)), before the agent's start at "
-        + "\(RecordTime.text(started)), and the agent runs with something else: the file is of another moment, or "
-        + "something else sets the agent's options",
-      [dump.objects.configuration.reference, record.flags.reference].compactMap(\.self)
+      "\(told), before the agent's start at \(RecordTime.text(started)), and the agent runs with something else: the file "
+        + "is of another moment, or something else sets the agent's options", references
     )
   }
 

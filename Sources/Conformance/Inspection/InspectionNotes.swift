@@ -117,6 +117,10 @@ struct InspectionNotes {
     let all = nodes.map { node in
       "\(node.name) (\((node.configurationOverrides ?? [:]).keys.sorted().joined(separator: ", ")))"
     }
+    guard dump.objects.configuration.value != nil else {
+      // Where each agent's own options stand in, nobody knows what made them different.
+      return ["Agents were started with other options than the first one: \(all.told(Self.most))"]
+    }
     return [
       "CiliumNodeConfigs set options for single nodes, which stand before cilium-config: "
         + all.told(Self.most)

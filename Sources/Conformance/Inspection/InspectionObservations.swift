@@ -36,15 +36,15 @@ struct InspectionObservations {
           })
       } ?? .failure(AgentShell.Failure(description: objects.problem("CiliumNodes (ciliumnodes)") ?? ""))
     configuration = ConfigurationObservations(
-      readings: readings, ciliumNodes: addresses, facts: facts, sample: sample)
+      readings: readings, ciliumNodes: addresses, facts: facts, sample: sample, leavesOutAbsent: true)
   }
 
   /// What is seen of an aspect; what contradicts the rules only where it may.
   func sight(_ aspect: Aspect, _ subject: Subject) -> Sight {
     let sight = look(aspect, subject)
-    guard case .seen(let observation) = sight, let node = facts.node(subject.source),
+    guard case .seen(let observation) = sight,
       Judge.judge(Rules.predict(aspect, subject, facts: facts), observation, facts: facts).verdict == .deviates,
-      let doubt = InspectionDoubts(facts: facts, dump: dump, nodes: nodes).reason(aspect, node)
+      let doubt = InspectionDoubts(facts: facts, dump: dump, nodes: nodes, agents: agents).reason(aspect, subject)
     else { return sight }
     return .missing(doubt.reason, observation.evidence + doubt.references.map(ArchivedReadings.evidence))
   }
@@ -55,6 +55,8 @@ struct InspectionObservations {
     if aspect == .clusterDNSReady { return dnsPods(name) }
     if node.agentEnds, Rules.isSaidByAgent(aspect) { return ended(aspect, name) }
     guard let record = nodes.records[name], let reading = readings[name] else {
+      // An agent makes the CiliumNode of its node: that there is none yet says nothing of addresses.
+      if aspect.ipv4Twin == .nodeIP, hasCiliumNode(name, aspect.family ?? .ipv4) { return nodeIP(aspect, name) }
       return .missing(node.problem ?? "the archive has no agent data for node \(name)")
     }
     let signs = ArchivedSigns(node, record, facts)
@@ -114,6 +116,12 @@ struct InspectionObservations {
     return of(Observation(result, evidence: reference.map { [ArchivedReadings.evidence($0)] } ?? []))
   }
 
+  /// Whether the node's CiliumNode has an address of a family.
+  private func hasCiliumNode(_ name: String, _ family: IPFamily) -> Bool {
+    let addresses = dump.objects.ciliumNodes.value?.first { $0.metadata.name == name }?.spec?.addresses ?? []
+    return addresses.contains { $0.type == "InternalIP" && IPAddress($0.ip)?.family == family }
+  }
+
   /// Agents that are not in the archive are no witnesses; those that are must agree.
   private func nodeIP(_ aspect: Aspect, _ name: String) -> Sight {
     guard dump.objects.ciliumNodes.reference != nil else {
@@ -126,9 +134,31 @@ struct InspectionObservations {
     else { return sight }
     let told = seen.split(separator: "; ").map { $0.split(separator: ": ", maxSplits: 1) }.filter { $0.count == 2 }
     let agents = told.filter { $0[0] != "CiliumNode" }
+    let silent = agents.filter { $0[1] == "missing" }.map { String($0[0].trimmingPrefix("node list on ")) }
+    if let reason = forgotten(name, aspect.family ?? .ipv4, by: silent) {
+      return .missing(reason, observation.evidence)
+    }
     guard told.count > agents.count, !agents.isEmpty, agents.allSatisfy({ $0[1] == address }) else { return sight }
     return .missing(
       "\(seen): agents have it from CiliumNodes, so these are not of one moment", observation.evidence)
+  }
+
+  /// Why a list of nodes that lacks one is of another moment than its agent's table of routes, which has one to that
+  /// node's pods; `nil` where none is.
+  ///
+  /// - Parameter agents: The nodes whose agents' lists lack it.
+  private func forgotten(_ name: String, _ family: IPFamily, by agents: [String]) -> String? {
+    guard let block = facts.node(name)?.podBlock(family) else { return nil }
+    for agent in agents {
+      guard let record = nodes.records[agent], let list = record.nodeList.reference,
+        let tables = record.tables.value, let table = record.tables.reference,
+        tables.routes.contains(where: { $0.destination == block })
+      else { continue }
+      return
+        "the node list of the agent on \(agent) lacks \(name) (\(list.path)), and its routes have one to that node's pods "
+        + "(\(table.path)): they are not of one moment"
+    }
+    return nil
   }
 
   /// What the agent runs with against what is stored: the devices, and every other option that rules read.

@@ -8,11 +8,16 @@ struct ConfigurationObservations {
   let ciliumNodes: Result<[String: [String]], AgentShell.Failure>
   let facts: ClusterFacts
   let sample: PairSample
+  /// Whether agents of which there is no reading are no witnesses of nodes, as in an archive that does not have them.
+  var leavesOutAbsent = false
 
   /// What was observed of a configuration aspect.
   func observe(_ aspect: Aspect, _ node: String) -> Observation {
     if let known = facts.node(node), known.agentEnds, aspect.ipv4Twin != .nodeIP, aspect.ipv4Twin != .defaultRoute {
       return Observation(.measured(.value("none: \(known.problem ?? "")")))
+    }
+    if leavesOutAbsent, readings[node] == nil, aspect.ipv4Twin == .nodeIP {
+      return nodeIP(node, aspect.family ?? .ipv4)
     }
     guard let reading = readings[node] else { return Observation(.notMeasured("no agent was asked on \(node)")) }
     let family = aspect.family ?? .ipv4
@@ -54,6 +59,7 @@ struct ConfigurationObservations {
     var evidence: [Evidence] = []
     for asked in sample.witnesses(of: node).sorted() {
       guard let reading = readings[asked] else {
+        if leavesOutAbsent { continue }
         return Observation(.notMeasured("no agent was asked on \(asked)"), evidence: evidence)
       }
       evidence.append(reading.nodeList.evidence)

@@ -9,7 +9,8 @@ public enum Rules {
     guard let node = facts.node(subject.source) else {
       return .unknown("node \(subject.source) is not among the facts")
     }
-    if let problem = node.problem {
+    // Which address a node has is the API's word, agent or not.
+    if let problem = node.problem, aspect.kind != .nodeIP {
       guard node.agentEnds, isSaidByAgent(aspect) else {
         return .unknown("the facts of \(node.name) are missing: \(problem)")
       }

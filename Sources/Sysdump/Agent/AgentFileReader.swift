@@ -59,6 +59,7 @@ enum AgentFileReader {
         try DebugInfo.parse($0, shared.flags)
       }
       record.statusDocument = info.map(\.status)
+      record.describedEndpoints = info.map(\.endpoints)
       // Not every description has them, and no options are none that are known.
       record.flags = info.value?.flags.isEmpty == false ? info.map(\.flags) : info.withoutValue()
     case .program(let name): program(name, file, &record)
@@ -123,13 +124,15 @@ enum AgentFileReader {
         return kernel
       }
     case "find--sys-fs-bpf--ls":
-      record.pins = reading(file, line: "/links/cil_") { text in
+      let pinned = reading(file, line: "/links/cil_") { text in
         guard text.has("/sys/fs/bpf") else {
           throw NoAnswer("it lists nothing of the BPF file system")
         }
         if let gap = Attachments.gap(text) { throw NoAnswer(gap) }
-        return Attachments.pins(text)
+        return (devices: Attachments.pins(text), endpoints: Attachments.endpoints(text))
       }
+      record.pins = pinned.map(\.devices)
+      record.pinnedEndpoints = pinned.map(\.endpoints)
     case "bpftool-net-show":
       let shown = reading(file, line: "_netdev") { text in
         guard text.has("tc:") else {

@@ -30,6 +30,8 @@ public struct AgentRecord: Sendable {
   public var health: Reading<HealthMesh> = .absent
   /// Device → programs, by their pins in the BPF file system, which TCX links have.
   public var pins: Reading<[String: Set<String>]> = .absent
+  /// The endpoints whose programs are pinned there, by their numbers (since 1.18).
+  public var pinnedEndpoints: Reading<Set<Int>> = .absent
   /// Device → programs, by what tc and bpftool show.
   public var filters: Reading<[String: Set<String>]> = .absent
   /// The programs on devices, by what bpftool shows.
@@ -69,6 +71,8 @@ public struct AgentRecord: Sendable {
   public var markings: Reading<[PacketMarking]> = .absent
   /// The endpoints of the node, with their identities.
   public var endpoints: Reading<[EndpointEntry]> = .absent
+  /// The same, by the agent's description of itself: number → identity.
+  public var describedEndpoints: Reading<[Int: Int]> = .absent
   /// Endpoints whose programs could not be made: their folders in the agent's state.
   public var failedRegenerations: [FileReference] = []
   /// When the files were written: from the first to the last.
@@ -84,7 +88,11 @@ public struct AgentRecord: Sendable {
   /// The agent's release, such as `1.18.3`; `nil` where nothing tells it.
   public var version: String? { statusDocument.value?.ciliumVersion ?? status.value?.ciliumVersion }
 
-  /// When the agent was asked.
+  /// When the agent was asked, by what its answers say; never later than it was. Files' times are not taken for it: programs
+  /// that pack anew may write them without their zone.
+  public var toldAt: Date? { describedAt ?? health.value?.timestamp }
+
+  /// When the agent was asked, as well as that is known.
   public var askedAt: Date? { describedAt ?? moments?.upperBound }
 
   /// The kernel's devices with their kinds; `nil` where they were not read.

@@ -24,6 +24,17 @@ enum Attachments {
     return found
   }
 
+  /// The endpoints that have a directory of their own, `/cilium/endpoints/NUMBER` (`pkg/datapath/loader`,
+  /// bpffsEndpointLinksDir).
+  static func endpoints(_ text: FileText) -> Set<Int> {
+    text.lines(with: "/cilium/endpoints/").reduce(into: []) { found, line in
+      guard let start = line.text.firstRange(of: "/cilium/endpoints/")?.upperBound,
+        let number = Int(line.text[start...].prefix { $0 != "/" })
+      else { return }
+      found.insert(number)
+    }
+  }
+
   /// Why a listing of the BPF file system is not whole; `nil` where it is.
   ///
   /// It has no end of its own, but a directory there has a link for each directory within it beside two of its own

@@ -6,6 +6,8 @@ import Foundation
 public struct HealthMesh: Sendable {
   /// The node that measured: `CLUSTER/NODE`.
   public let localName: String
+  /// When its last round of probes began; `nil` where it does not tell.
+  public let timestamp: Date?
   private let answers: [Answer]
 
   /// A node and where it was probed, which all agents say alike.
@@ -53,6 +55,7 @@ public struct HealthMesh: Sendable {
     var cursor = JSONCursor(text.bytes)
     var localName: String?
     var answers: [Answer]?
+    var time: Range<Int>?
     try cursor.members { cursor, key in
       if cursor.matches(key, "local"), cursor.next == UInt8(ascii: "{") {
         try cursor.members { cursor, key in
@@ -63,12 +66,15 @@ public struct HealthMesh: Sendable {
         var read: [Answer] = []
         try cursor.elements { cursor in read.append(try Self.answer(&cursor, known)) }
         answers = read
+      } else if cursor.matches(key, "timestamp") {
+        time = try cursor.text()
       } else {
         try cursor.skip()
       }
     }
     try cursor.end()
     self.localName = try localName.orThrow(JSONCursor.Malformed())
+    timestamp = time.flatMap { GoSeconds.parse(cursor.bytes[$0]) }.map { Date(timeIntervalSince1970: TimeInterval($0)) }
     // Go writes an empty list as null: so does a daemon until its first round of probes has ended.
     self.answers = answers ?? []
   }
@@ -86,7 +92,7 @@ public struct HealthMesh: Sendable {
           HealthStatus.Path(address: $0, icmp: probes.icmp.probe, http: probes.http.probe)
         })
     }
-    return HealthStatus(localName: localName, nodes: nodes, timestamp: nil)
+    return HealthStatus(localName: localName, nodes: nodes, timestamp: timestamp)
   }
 
   private static func answer(_ cursor: inout JSONCursor, _ known: Interner<Target>) throws -> Answer {

@@ -2,34 +2,53 @@ import Foundation
 
 /// Whether lists of objects are of one moment: a dump's program puts the time of its start into every file's name.
 extension ClusterObjects {
-  /// Takes what lists of another moment tell for unread.
-  mutating func distrustOtherMoments() {
-    let all = references
-    let times = all.compactMap { Self.time(in: $0.path) }
-    let counts = Dictionary(grouping: times, by: \.self).mapValues(\.count)
-    guard let usual = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key,
-      2 * (counts[usual] ?? 0) > times.count
-    else { return }
-    let trouble = { (reference: FileReference) -> String? in
-      guard let time = Self.time(in: reference.path), time != usual else { return nil }
-      return "it is of another dump (\(time)) than the others (\(usual))"
-    }
-    nodes = nodes.unless(trouble)
-    ciliumNodes = ciliumNodes.unless(trouble)
-    configuration = configuration.unless(trouble)
-    pods = pods.unless(trouble)
-    services = services.unless(trouble)
-    endpointSlices = endpointSlices.unless(trouble)
-    endpoints = endpoints.unless(trouble)
-    nodeConfigurations = nodeConfigurations.unless(trouble)
-    policies = policies.map { $0.unless(trouble) }
+  /// Of fewer lists than these nobody can tell which are the odd ones.
+  private static let fewest = 6
+
+  /// Everything that was read of files.
+  static var readings: [ReadingPlace<ClusterObjects>] {
+    [
+      ReadingPlace(\.nodes), ReadingPlace(\.ciliumNodes), ReadingPlace(\.configuration), ReadingPlace(\.pods),
+      ReadingPlace(\.services), ReadingPlace(\.endpointSlices), ReadingPlace(\.endpoints), ReadingPlace(\.policies),
+      ReadingPlace(\.nodeConfigurations),
+    ]
   }
 
-  private var references: [FileReference] {
-    [
-      nodes.reference, ciliumNodes.reference, configuration.reference, pods.reference, services.reference,
-      endpointSlices.reference, endpoints.reference, nodeConfigurations.reference,
-    ].compactMap(\.self) + policies.compactMap(\.reference)
+  /// Takes what lists of another moment tell for unread.
+  ///
+  /// - Parameter written: When the files of lists were written, of those too that nothing is made of.
+  mutating func distrustOtherMoments(_ written: [Date]) {
+    let times = names.compactMap { Self.time(in: $0) }
+    let counts = Dictionary(grouping: times, by: \.self).mapValues(\.count)
+    if let usual = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key,
+      2 * (counts[usual] ?? 0) > times.count
+    {
+      distrust { reference in
+        guard let time = Self.time(in: reference.path), time != usual else { return nil }
+        return "it is of another dump (\(time)) than the others (\(usual))"
+      }
+    }
+    if written.count >= Self.fewest, let moment = WritingTimes(written), 4 * moment.files >= 3 * written.count {
+      distrust { moment.trouble($0, than: "the other lists") }
+    }
+  }
+
+  private mutating func distrust(_ trouble: (FileReference) -> String?) {
+    for place in Self.readings { place.distrust(in: &self, trouble) }
+    if configuration.value == nil { configurationChangedAt = nil }
+  }
+
+  /// The paths of what was read.
+  private var names: [String] {
+    var names: [String] = []
+    var copy = self
+    for place in Self.readings {
+      place.distrust(in: &copy) { reference in
+        names.append(reference.path)
+        return nil
+      }
+    }
+    return names
   }
 
   /// `20261129-162243` of `k8s-nodes-20261129-162243.yaml`.

@@ -136,4 +136,50 @@ struct ArchiveDamageTests {
     #expect(Set(cases.filter { $0.verdict == .inconclusive }.map(\.subject.source)).count == 1)
     #expect(cases.contains { $0.verdict == .conforms } && record.verdict == .inconclusive)
   }
+
+  @Test("An archive that breaks off is not green: what is lost might have told otherwise", arguments: [0.3, 0.6, 0.9])
+  func breaksOff(_ part: Double) throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("netproof-cut-\(UUID()).zip").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let writer = try ArchiveWriter(path: path, format: .zip)
+    for (path, data) in try Recordings.files(of: Self.name).sorted(by: { $0.key < $1.key }) {
+      try writer.add(path, data, modified: Recordings.time)
+    }
+    try writer.close()
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    try whole.prefix(Int(part * Double(whole.count))).write(to: URL(fileURLWithPath: path))
+    let record = try ArchiveInspection(Sysdump.read([path])).record(toolVersion: "1.0.0")
+    #expect(record.verdict == .inconclusive && ArchiveInspectionTests.contradictions(record).isEmpty)
+    #expect(ArchiveInspectionTests.text(record).contains("it breaks off or is damaged after"))
+  }
+
+  @Test("Without any agent's word, which address a node has is told by the objects of the API, right or wrong")
+  func withoutAgents() throws {
+    let name = "1.18-three-C-quick"
+    let record = try ArchiveInspection(Recordings.read(name)).record(toolVersion: "1.0.0")
+    #expect(verdicts(record, .nodeIP) == [.conforms] && record.verdict == .inconclusive)
+    let other = try ArchiveInspection(
+      Recordings.read(name) { files in
+        for path in files.keys where path.contains("/ciliumnodes-") {
+          let text = String(decoding: files[path] ?? Data(), as: UTF8.self)
+          files[path] = Data(text.replacing("ip: 100.64.0.3", with: "ip: 10.9.9.9").utf8)
+        }
+      }
+    ).record(toolVersion: "1.0.0")
+    #expect(verdicts(other, .nodeIP) == [.conforms, .deviates])
+  }
+
+  @Test("Agents' own options that differ are not called CiliumNodeConfigs where these stand in for cilium-config")
+  func ownOptions() throws {
+    let record = try record { files in
+      for path in files.keys.sorted() where path.contains("/cilium-configmap-") { files[path] = nil }
+      let described = files.keys.filter { $0.contains("cilium-debuginfo-") && $0.hasSuffix(".json") }.sorted()
+      if let last = described.last, let data = files[last] {
+        let text = String(decoding: data, as: UTF8.self)
+        files[last] = Data(text.replacing("endpoint-routes:false", with: "endpoint-routes:true").utf8)
+      }
+    }
+    #expect(record.notes.contains { $0.hasPrefix("Agents were started with other options than the first one: ") })
+    #expect(!record.notes.contains { $0.contains("CiliumNodeConfigs set") })
+  }
 }

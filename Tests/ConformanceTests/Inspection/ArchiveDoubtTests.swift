@@ -135,4 +135,72 @@ struct ArchiveDoubtTests {
     #expect(Set(list.filter { $0.aspect == .nodeIP }.map(\.verdict)) == [.inconclusive])
     #expect(!list.contains { $0.verdict == .deviates })
   }
+
+  /// A recording with one file, or one of each agent, as it was in another recording.
+  private func mixed(_ name: String, _ part: String, of other: String) throws -> RunRecord {
+    let source = try Recordings.files(of: other).filter { $0.key.contains(part) }.sorted { $0.key < $1.key }
+    return try ArchiveInspection(
+      Recordings.read(name) { files in
+        for (path, file) in zip(files.keys.filter { $0.contains(part) }.sorted(), source) { files[path] = file.value }
+      }
+    ).record(toolVersion: "1.0.0")
+  }
+
+  /// What a file that nothing dates contradicts, and is known by.
+  private static let mixtures: [(name: String, part: String, other: String, aspect: Aspect, told: String)] = [
+    (
+      "1.18-C-steady", "/find--sys-fs-bpf--ls.md", "1.18-A-endpoint-routes", .attachedDevices,
+      "its health endpoint is"
+    ),
+    (
+      "1.18-C-steady", "/cilium-dbg-statedb-dump.md", "1.18-A-endpoint-routes", .podMTU,
+      "the agent's files contradict each other"
+    ),
+    (
+      "1.18-C-hostfw-lrp-agents-not-ready", "/cilium-dbg-status---verbose.md", "1.18-A-endpoint-routes",
+      .selectedDevices, "has an answer of the agent, and"
+    ),
+    ("1.18-three-C", "/cilium-dbg-node-list--o-json.md", "1.18-C-steady", .nodeIP, "its routes have one to that"),
+    ("1.15-C", "/cilium-configmap-", "1.15-A-enp0s6", .selectedDevices, "after the agent was asked at"),
+    ("1.15-A-enp0s6", "/cilium-configmap-", "1.15-C", .selectedDevices, "before the agent's start at"),
+  ]
+
+  @Test("A file of another moment that nothing dates is known by what the others say", arguments: mixtures.indices)
+  func strays(_ index: Int) throws {
+    let stray = Self.mixtures[index]
+    let record = try mixed(stray.name, stray.part, of: stray.other)
+    #expect(
+      ArchiveInspectionTests.contradictions(record).isEmpty,
+      "\(stray.name) \(stray.part): \(ArchiveInspectionTests.contradictions(record))")
+    #expect(verdicts(record, stray.aspect).contains(.inconclusive), "\(stray.name) \(stray.part)")
+    #expect(ArchiveInspectionTests.text(record).contains(stray.told), "\(stray.name) \(stray.part)")
+  }
+
+  @Test("A cilium-config that was changed after the agents' start, and before they were asked, contradicts")
+  func changedSince() throws {
+    let record = try inspection { files in
+      for path in files.keys where path.contains("/cilium-configmap-") {
+        files[path] = files[path].map {
+          Data(
+            String(decoding: $0, as: UTF8.self).replacing("devices: enp0s6,tailscale0", with: "devices: enp0s6")
+              .replacing("2026-11-29T16:18:35Z", with: "2026-11-29T16:21:30Z").utf8)
+        }
+      }
+    }.record(toolVersion: "1.0.0")
+    #expect(verdicts(record, .configurationApplied) == [.deviates])
+  }
+
+  @Test("Without a word of the agent on when it was asked, files' times make no agent older than it is")
+  func filesTimes() throws {
+    // Asked fifteen seconds after its start, and written two hours later by somebody's clock.
+    let name = "1.18-A-endpoint-routes"
+    let all = try Recordings.files(of: name)
+    let moved = Dictionary(all.keys.map { ($0, 7200.0) }, uniquingKeysWith: { first, _ in first })
+    let record = try ArchiveInspection(
+      Recordings.read(name, moved: moved) { files in
+        for path in files.keys where path.contains("/cilium-debuginfo-") { files[path] = nil }
+      }
+    ).record(toolVersion: "1.0.0")
+    #expect(ArchiveInspectionTests.contradictions(record).isEmpty)
+  }
 }

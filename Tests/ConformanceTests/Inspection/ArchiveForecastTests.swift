@@ -82,4 +82,13 @@ struct ArchiveForecastTests {
     #expect(name == "default/kubernetes" && !endpoints.isEmpty)
     await #expect(throws: ScenarioError.self) { try await resolver.source("nobody") }
   }
+
+  @Test("Of two archives between which `devices` was changed, both settings are compared, and the change is told")
+  func otherSetting() throws {
+    let report = try gate(input("1.18-C-steady"), input("1.18-A-endpoint-routes"))
+    #expect(report.decision == .refuse && report.compared > 20)
+    let devices = try #require(report.findings.first { $0.fact == .devices })
+    #expect(devices.before == "enp0s6,tailscale0" && devices.after == "enp0s6")
+    #expect(report.findings.contains { $0.aspect == .ownNodeIP && $0.scenario == .physicalOnly })
+  }
 }

@@ -8,6 +8,7 @@ extension LabTests {
     arguments: [LabCilium.v118, .v119])
   func truthTable(_ cilium: LabCilium) async throws {
     let truth = TruthTable(cilium: cilium)
+    try ArchiveForecasts.compare(await SharedLab.shared(cilium).lab(), "guide, \(cilium.rawValue)")
     let run = try await LabRun.verify(
       Scenario.allCases, on: cilium, capture: CaptureOptions(), onNodePorts: true)
     #expect(run.interruption == nil)

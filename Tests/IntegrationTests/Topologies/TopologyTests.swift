@@ -44,6 +44,7 @@ struct TopologyTests {
       let inside = try LabProcesses.all(of: lab)
       do {
         try await examine(lab, topology)
+        try ArchiveForecasts.compare(lab, topology.name)
         try await verify(topology)
       } catch {
         await SharedLab.shared.stop()

@@ -46,7 +46,8 @@ struct AddressMap {
     (self.blocks, self.ancestors) = (known, ancestors)
   }
 
-  /// The address in place of another. Those that are everybody's (loopback, multicast, link-local IPv4) stay.
+  /// The address in place of another. Those that are everybody's (loopback, multicast, link-local without a host's own
+  /// part) stay.
   func callAsFunction(_ address: IPAddress) -> IPAddress {
     let bytes = address.bytes
     if let inner = Self.embedded(bytes), let mapped = IPAddress(bytes: inner).map(callAsFunction) {
@@ -62,8 +63,7 @@ struct AddressMap {
       guard isWithin ? ancestors.contains(before) : place < end else { continue }
       if hash(before.bytes + [UInt8(place)]) & 1 == 1 { result[place / 8] ^= 0x80 >> UInt8(place % 8) }
     }
-    if bytes.count == 16, bytes[8..<12].contains(where: { $0 != 0 }) {
-      // A host's part that a network card or a generator made; small numbers are given by people, and tell nothing.
+    if Self.hasOwnHost(bytes) {
       let mask = hash([0x69])
       for index in 8..<16 { result[index] ^= UInt8(truncatingIfNeeded: mask >> UInt64(8 * (index - 8))) }
     }
@@ -85,7 +85,15 @@ struct AddressMap {
   /// Whether an address is everybody's, and stays.
   static func isKept(_ address: IPAddress) -> Bool {
     if let inner = embedded(address.bytes) { return IPAddress(bytes: inner).map(isKept) ?? true }
-    return fixedBits(address.bytes) == nil
+    guard let fixed = fixedBits(address.bytes) else { return true }
+    // `fe80::1`, and `fe80::` itself, which the kernel lists as an anycast address of every link: there is nothing to turn.
+    return fixed >= 64 && !hasOwnHost(address.bytes)
+  }
+
+  /// Whether an IPv6 address has a host's part that a network card or a generator made; small numbers are given by people,
+  /// and tell nothing.
+  private static func hasOwnHost(_ bytes: [UInt8]) -> Bool {
+    bytes.count == 16 && bytes[8..<12].contains { $0 != 0 }
   }
 
   /// Whether a block only says of which kind its addresses are.

@@ -42,7 +42,13 @@ extension PathModel {
     }
     let way = hostReaches(address, of: target, from: node)
     guard way.isTrue else { return .known(way) }
-    return nodePortServed(question, at: address, of: target, backend: backend)
+    let served = nodePortServed(question, at: address, of: target, backend: backend)
+    guard case .known(let answer) = served, answer.isTrue else { return served }
+    // Kubernetes asks of a node's own IP that the others reach it; of others nobody knows who has not tried.
+    if reachability(of: address, on: target, from: node) == nil, target.nodeIP(address.family) != address {
+      return .unknown("whether \(node.name)'s own host reaches \(address) of \(target.name) was not found out")
+    }
+    return served
   }
 
   /// Whether a node answers on a NodePort what arrives at it as a packet for an address.

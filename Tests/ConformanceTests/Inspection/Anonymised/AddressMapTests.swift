@@ -63,6 +63,16 @@ struct AddressMapTests {
     }
   }
 
+  @Test("stay where there is nothing to turn: the anycast address of a link, and one that people gave on it")
+  func links() throws {
+    for text in ["fe80::", "fe80::1"] {
+      let own = try address(text)
+      #expect(AddressMap.isKept(own) && map(["fe80::/64"])(own) == own)
+    }
+    let card = try address("fe80::d052:8dff:fe7d:5133")
+    #expect(!AddressMap.isKept(card) && map(["fe80::/64"])(card) != card)
+  }
+
   @Test("hide the card in an address that a card's number is part of")
   func hosts() throws {
     let map = map(["2603:c020:1:2::/64"])

@@ -69,6 +69,21 @@ struct NodePortWayTests {
     #expect(prediction.outcome == .value("100.64.0.2") && mechanism(prediction) == .nodesApart)
   }
 
+  @Test("an address of which nobody has found out whether the host reaches it is not known to answer, if it would")
+  func untried() {
+    var facts = facts()
+    facts.nodes[0].reachedFromHost = [:]
+    // The node IP of node-2 is the tailnet's; nobody has asked for the other one.
+    facts.nodes[1].internalIP = IPv4Address(100, 64, 0, 2)
+    guard case .unknown(let reason) = inside(.nodePortOtherNode, facts) else {
+      Issue.record("it is predicted")
+      return
+    }
+    #expect(reason == "whether node-1's own host reaches 10.0.0.2 of node-2 was not found out")
+    facts.configuration["devices"] = "ts0"
+    #expect(inside(.nodePortOtherNode, facts).outcome == .value("100.64.0.2"))
+  }
+
   @Test("policy Local keeps packets from nodes without a backend, and no sockets of the cluster")
   func localInside() {
     #expect(inside(.nodePortLocalEmptyOtherNode, facts()).outcome == .value("100.64.0.2"))
