@@ -14,7 +14,8 @@ extension AgentRecord {
       ReadingPlace(\.filters), ReadingPlace(\.attachments), ReadingPlace(\.drops), ReadingPlace(\.translations),
       ReadingPlace(\.spared), ReadingPlace(\.routeMTUs), ReadingPlace(\.kernel), ReadingPlace(\.links),
       ReadingPlace(\.linkKinds), ReadingPlace(\.kernelRoutes), ReadingPlace(\.allRoutes), ReadingPlace(\.rules),
-      ReadingPlace(\.sysctls), ReadingPlace(\.wireGuardPeers), ReadingPlace(\.markings), ReadingPlace(\.endpoints),
+      ReadingPlace(\.sysctls), ReadingPlace(\.wireGuardPeers), ReadingPlace(\.tailscaleStatus),
+      ReadingPlace(\.tailscaleCounters), ReadingPlace(\.markings), ReadingPlace(\.endpoints),
       ReadingPlace(\.describedEndpoints),
     ]
   }

@@ -69,9 +69,12 @@ struct ScaleOptions: ParsableArguments {
     if let maxNodes, maxNodes < 1 { throw ValidationError("--max-nodes \(maxNodes): give at least 1.") }
     if let pairLimit, pairLimit < 0 { throw ValidationError("--pair-limit \(pairLimit): give 0 or more.") }
     if let confidence {
-      if pairLimit != nil { throw ValidationError("--confidence decides how many pairs there are: leave --pair-limit away.") }
+      if pairLimit != nil {
+        throw ValidationError("--confidence decides how many pairs there are: leave --pair-limit away.")
+      }
       if probability == nil {
-        throw ValidationError("--confidence \(confidence): give a probability above 0 and up to 1, such as 0.99 or 99%.")
+        throw ValidationError(
+          "--confidence \(confidence): give a probability above 0 and up to 1, such as 0.99 or 99%.")
       }
     }
     if let within, nights == nil {

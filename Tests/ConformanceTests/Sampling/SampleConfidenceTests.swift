@@ -4,7 +4,8 @@ import Testing
 
 @Suite("How sure a sample is")
 struct SampleConfidenceTests {
-  private func sampler(_ nodes: Int, limit: Int, night: Int = 5, zones: Int = 0, subnets: Int = 0) throws -> PairSampler {
+  private func sampler(_ nodes: Int, limit: Int, night: Int = 5, zones: Int = 0, subnets: Int = 0) throws -> PairSampler
+  {
     PairSampler(
       nodes: PairSamplerTests.Shape(nodes: nodes, zones: zones, subnets: subnets, limit: limit).places, limit: limit,
       seed: try #require(SampleSeed("\(night)")))
@@ -52,7 +53,8 @@ struct SampleConfidenceTests {
 
   @Test(
     "an aim chooses the fewest pairs that reach it, whatever zones and subnets take beside",
-    arguments: [(0.5, 7), (0.99, 7), (0.99, 1), (1, 30), (0.2, 365)], [(40, 0, 0), (101, 7, 0), (60, 3, 20), (64, 3, 60)])
+    arguments: [(0.5, 7), (0.99, 7), (0.99, 1), (1, 30), (0.2, 365)],
+    [(40, 0, 0), (101, 7, 0), (60, 3, 20), (64, 3, 60)])
   func aim(aim: (Double, Int), shape: (Int, Int, Int)) throws {
     let wanted = try #require(SampleAim(confidence: aim.0, nights: aim.1))
     let places = PairSamplerTests.Shape(nodes: shape.0, zones: shape.1, subnets: shape.2, limit: 90).places

@@ -63,9 +63,11 @@ struct FaultFindings {
       ?? record.subject
   }
 
-  /// The address that the node's NAT entries should have had.
+  /// The address that the node's NAT entries should have had: a witness tells, or else what was predicted of its way out.
   private func wanted(_ node: String, _ witnesses: [CaseRecord]) -> String? {
-    witnesses.lazy.filter { $0.subject.source == node }.compactMap { witness in
+    let own =
+      witnesses.filter { $0.subject.source == node } + [judged.record(.natExternal, .node(node))].compactMap(\.self)
+    return own.lazy.compactMap { witness in
       if case .translated(let address)? = JudgedCases.expected(witness) { address } else { nil }
     }.first
   }

@@ -19,7 +19,8 @@ public struct CostForecast: Sendable, Hashable {
     execs = Self.execsPerAgent * nodes + clients
     let waves = (clients + Pace.probingPods - 1) / Pace.probingPods
     let rounds = Self.execsPerAgent * ((nodes + Pace.askedAgents - 1) / Pace.askedAgents)
-    seconds = Int((Self.startSeconds + Double(waves) * Self.waveSeconds + Double(rounds) * Self.askSeconds).rounded(.up))
+    seconds = Int(
+      (Self.startSeconds + Double(waves) * Self.waveSeconds + Double(rounds) * Self.askSeconds).rounded(.up))
   }
 
   /// The requests that a run makes whatever the cluster's size: lists, watches, the Lease, removal.

@@ -53,7 +53,8 @@ enum ProtobufBody {
       5: ("immutable", .flag),
     ],
     "DeleteOptions": [
-      1: ("gracePeriodSeconds", .number), 2: ("preconditions", .message([1: ("uid", .text), 2: ("resourceVersion", .text)])),
+      1: ("gracePeriodSeconds", .number),
+      2: ("preconditions", .message([1: ("uid", .text), 2: ("resourceVersion", .text)])),
       3: ("orphanDependents", .flag), 4: ("propagationPolicy", .text),
     ],
     "Job": [1: ("metadata", .message(metadata))],

@@ -9,7 +9,8 @@ enum ReportPhrase: Catalogue {
     exitStatus, noOutput
   case attachments
   case claims, claimCounts, claimsNeverFail, scenario, guideSays, judged, seenHere, confirmedFold
-  case environment, run, started, apiServer, probedOutside, runner, inPod, cost, costCounts, chance, chanceByService, pairs, leftOut, node, address, podCIDR,
+  case environment, run, started, apiServer, probedOutside, runner, inPod, cost, costCounts, chance, chanceByService,
+    pairs, leftOut, node, address, podCIDR,
     uplinks, kernel
   case physical, tailnet, external, configurationFold
   case timing, phases, total, notes, reproduce
