@@ -45,7 +45,7 @@ public struct AlertRules: Sendable {
 
   /// All rules.
   var rules: PrometheusRules {
-    PrometheusRules(groups: [.init(name: "netproof", rules: verdicts + silence + health)])
+    PrometheusRules(groups: [.init(name: "netproof", rules: verdicts + silence + health + overlay)])
   }
 
   private var verdicts: [PrometheusRules.Rule] {
@@ -93,6 +93,17 @@ public struct AlertRules: Sendable {
         "{{ $labels.measure }} is beyond its threshold on {{ $value }} nodes",
         "A verdict says whether a path works, this measure how well the nodes are. The report tells which nodes, and "
           + "`netproof run --threshold` sets what is healthy here.")
+    ]
+  }
+
+  private var overlay: [PrometheusRules.Rule] {
+    [
+      rule(
+        "NetproofRelayed",
+        #"sum by (scenario) (netproof_tunnel_paths{way=~"peer-relay|derp|relayed"}) > 0"#, .warning,
+        "Packets between {{ $value }} ordered pairs of nodes take a relay",
+        "The paths work, slower and only as well as the relay does: UDP does not get through between the nodes. The report "
+          + "tells which, and the round trips beside those of direct ways.", page: "tailnet-relayed.md")
     ]
   }
 

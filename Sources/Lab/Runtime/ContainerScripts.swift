@@ -145,6 +145,9 @@ enum ContainerScripts {
     mount --bind "$sockets" /run/wireguard
     mount -t tmpfs -o mode=755 agent /usr/local/bin
     for command in cilium-dbg cilium cilium-health; do ln -s "$executable" "/usr/local/bin/$command"; done
+    # The machine's own would list what its kernel runs, and none of that is Cilium's: it is not in this image.
+    printf '#!/bin/sh\necho "bpftool: not found" >&2\nexit 127\n' >/usr/local/bin/bpftool
+    chmod 755 /usr/local/bin/bpftool
     trap 'exit 0' TERM
     echo "$pid" >&3
     exec 3>&-

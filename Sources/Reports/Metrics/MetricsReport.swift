@@ -87,8 +87,17 @@ public enum MetricsReport {
     var phases = MetricFamily(
       name: "netproof_phase_duration_seconds", help: "How long the phases of a scenario took, summed by name.",
       unit: "seconds")
+    var tunnels = MetricFamily(
+      name: "netproof_tunnel_paths",
+      help: "Ordered pairs of nodes whose packets an overlay carries, by the way that these take; unknown is none.")
     for scenario in record.scenarios {
       let name = scenario.scenario.rawValue
+      let ways = (scenario.tailnet?.paths ?? []).map(\.way)
+      if !ways.isEmpty {
+        tunnels.samples += TunnelWay.allCases.map { way in
+          .init(labels: ["scenario": name, "way": way.rawValue], value: Double(ways.count { $0 == way }))
+        }
+      }
       verdict.samples += Verdict.allCases.map {
         .init(labels: ["scenario": name, "verdict": $0.rawValue], value: $0 == scenario.verdict ? 1 : 0)
       }
@@ -102,7 +111,7 @@ public enum MetricsReport {
         return .init(labels: ["scenario": name, "phase": phase], value: seconds)
       }
     }
-    return [verdict, fitness, duration, phases]
+    return [verdict, fitness, duration, phases, tunnels]
   }
 
   private static func aspects(_ record: RunRecord) -> [MetricFamily] {

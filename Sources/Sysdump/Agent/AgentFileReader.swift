@@ -125,8 +125,9 @@ enum AgentFileReader {
       }
     case "find--sys-fs-bpf--ls":
       let pinned = reading(file, line: "/links/cil_") { text in
-        guard text.has("/sys/fs/bpf") else {
-          throw NoAnswer("it lists nothing of the BPF file system")
+        // Agents keep their maps there from their start: an empty directory is one where nobody has mounted it.
+        guard text.has("/sys/fs/bpf/") else {
+          throw NoAnswer("it lists nothing within the BPF file system: it was not mounted where it was looked for")
         }
         if let gap = Attachments.gap(text) { throw NoAnswer(gap) }
         return (devices: Attachments.pins(text), endpoints: Attachments.endpoints(text))

@@ -119,6 +119,23 @@ struct AlertRulesTests {
   }
 
   @Test(
+    "a path that is known to take a relay is told; a direct one, and one of which nothing is known, are not",
+    .enabled(if: judge != nil, "scripts/test sets NETPROOF_TEST_PROMTOOL"))
+  func relayed() async throws {
+    var record = night(try Records.conforming())
+    func path(_ from: String, _ to: String, _ way: TunnelWay) -> TailnetPath {
+      TailnetPath(
+        .pair(from: from, to: to), overlay: "Tailscale", device: "tailscale0",
+        readings: [TailnetReading(.after, way, by: way == .unknown ? nil : .status)])
+    }
+    record.scenarios[0].tailnet = TailnetRecord(paths: [path("a", "b", .direct), path("b", "a", .unknown)])
+    try await expect([:], of: record, after: "1h")
+    record.scenarios[0].tailnet?.paths.append(path("a", "c", .derp))
+    let labels = ["severity": "warning", "scenario": record.scenarios[0].scenario.rawValue]
+    try await expect(["NetproofRelayed": labels], of: record, after: "1h")
+  }
+
+  @Test(
     "no metrics at all are told, but not before a night could have come",
     .enabled(if: judge != nil, "scripts/test sets NETPROOF_TEST_PROMTOOL"))
   func missing() async throws {
@@ -152,6 +169,8 @@ struct AlertRulesTests {
   func metrics() throws {
     var record = night(try Records.with(.deviates))
     record.scenarios[0].health = Records.health(nodes: 2)
+    record.scenarios[0].tailnet = TailnetRecord(
+      paths: [TailnetPath(.pair(from: "a", to: "b"), overlay: "Tailscale", device: "tailscale0", readings: [])])
     let left = try String(decoding: ReportFormat.metrics.render(record), as: UTF8.self)
     let conforming = try String(decoding: ReportFormat.metrics.render(night(try Records.conforming())), as: UTF8.self)
     for rule in rules.rules.groups.flatMap(\.rules) {

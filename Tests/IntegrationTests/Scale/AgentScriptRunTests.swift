@@ -66,6 +66,7 @@ extension SimulationTests {
       let record = try await ScriptComparison.run(client(simulation), options, inScripts: inScripts)
       await simulation.stop()
       told.append(try ScriptComparison.whole(record))
+      #expect(record.scenarios.allSatisfy { $0.failure == nil }, "\(record.scenarios.map(\.failure))")
       execs.append(simulation.requests["exec in agents", default: 0])
     }
     #expect(told[0].count == told[1].count && told[0].count > 40)

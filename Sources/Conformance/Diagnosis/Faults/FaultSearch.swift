@@ -238,8 +238,14 @@ extension FaultForecast {
   fileprivate var everything: Set<Int> { explained.union(unmeasured) }
 
   /// Whether nothing speaks less for it than for another, as the cause of some cases.
+  ///
+  /// What a node forwards and nobody answers may as well have left with its own address, though of some networks it is not
+  /// known whether they answer that: to a filter, a missing translation is no less likely for it.
   fileprivate func isAsGood(as other: FaultForecast, for cases: Set<Int>) -> Bool {
-    certain.intersection(cases).count >= other.certain.intersection(cases).count
+    let isAsSure = certain.intersection(cases).count >= other.certain.intersection(cases).count
+    let isOpen =
+      other.fault.kind == .forwardDropped && fault.kind == .translationMissing && !certain.isDisjoint(with: cases)
+    return (isAsSure || isOpen)
       && (fault.isShown || !other.fault.isShown) && (agreesWithHosts == true || other.agreesWithHosts != true)
   }
 }
