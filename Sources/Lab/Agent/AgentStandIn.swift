@@ -108,12 +108,12 @@ actor AgentStandIn {
   private func awaitPeers() async throws {
     let deadline = ContinuousClock.now + peerPatience
     var missing = await missingPeers()
-    guard !missing.isEmpty else { return }
     while !missing.isEmpty, ContinuousClock.now < deadline {
       try await Task.sleep(for: .milliseconds(50))
       missing = await missingPeers()
     }
     if !missing.isEmpty { note("Starting without \(missing.sorted().joined(separator: ", "))", level: "warning") }
+    // Also where none is missing: it may have come since the datapath was programmed.
     try await synchronize()
   }
 

@@ -58,8 +58,8 @@ struct TopologyFault {
   private static let tunnelledIPv6: Set<Aspect> = [
     .crossNodePodIPv6, .crossNodeServiceIPv6, .pathMTUIPv6, .clusterNameIPv6, .externalNameIPv6,
   ]
-  /// What pods reach with their own addresses over plain networks.
-  static let unmasqueraded: Set<Aspect> = [.otherNodeIP, .otherUplinks, .apiService]
+  /// What pods reach with their own addresses over plain networks, and what DNS pods need of that: the API.
+  static let unmasqueraded: Set<Aspect> = [.otherNodeIP, .otherUplinks, .apiService, .clusterDNSReady]
   private static let nodePorts = Set(Aspect.allCases.filter { $0.area == .nodePorts })
   private static let vxlanDropped = vxlanDropped(tunnelled)
 

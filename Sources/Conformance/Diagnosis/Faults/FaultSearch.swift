@@ -81,7 +81,7 @@ struct FaultSearch {
     // A cause of which the facts show only that it may act is compared with those that they do not show at all.
     let isOpen = picks.contains { !$0.forecast.fault.isShown || !$0.places.isSubset(of: $0.forecast.certain) }
     let rivals = isOpen ? fit(rivals) : []
-    let named = Self.withAlternatives(picks, among: fitting + rivals, open)
+    let named = withAlternatives(picks, among: fitting + rivals, open)
       .flatMap(split).flatMap { Self.settle($0, rivals, open) }
     trials += named.map { Trial(fault: $0.fault, end: .named($0.places)) }
     let chosen = Set(named.map(\.fault) + named.flatMap(\.alternatives))
@@ -162,8 +162,12 @@ struct FaultSearch {
 
   /// The picks with the faults that could stand in their places: each explains, no less surely, what the other picks
   /// leave.
-  private static func withAlternatives(_ picks: [Pick], among fitting: [FaultForecast], _ open: Set<Int>) -> [Named] {
-    picks.indices.map { index in
+  private func withAlternatives(_ picks: [Pick], among fitting: [FaultForecast], _ open: Set<Int>) -> [Named] {
+    let translations = Set(
+      cells.judged.cases.indices.filter {
+        [.natExternal, .natNodeAddress].contains(cells.judged.cases[$0].aspect.kind)
+      })
+    return picks.indices.map { index in
       let pick = picks[index]
       let others = picks.indices.filter { $0 != index }.reduce(into: Set<Int>()) {
         $0.formUnion(picks[$1].forecast.everything)
@@ -172,8 +176,8 @@ struct FaultSearch {
       let core = own.isEmpty ? pick.places : own
       var kinds: Set<SupposedFault.Kind> = []
       let alternatives = fitting.filter { other in
-        other.fault.kind != pick.forecast.fault.kind && other.isAsGood(as: pick.forecast, for: core)
-          && explained(other, open).isSuperset(of: core)
+        other.fault.kind != pick.forecast.fault.kind && other.isAsGood(as: pick.forecast, for: core, translations)
+          && Self.explained(other, open).isSuperset(of: core)
       }.sorted { $0.fault.width < $1.fault.width }.map(\.fault).filter { kinds.insert($0.kind).inserted }
       return Named(
         fault: pick.forecast.fault, places: pick.places, certain: pick.forecast.certain, alternatives: alternatives)
@@ -239,14 +243,18 @@ extension FaultForecast {
 
   /// Whether nothing speaks less for it than for another, as the cause of some cases.
   ///
-  /// What a node forwards and nobody answers may as well have left with its own address, though of some networks it is not
-  /// known whether they answer that: to a filter, a missing translation is no less likely for it.
-  fileprivate func isAsGood(as other: FaultForecast, for cases: Set<Int>) -> Bool {
-    let isAsSure = certain.intersection(cases).count >= other.certain.intersection(cases).count
-    let isOpen =
-      other.fault.kind == .forwardDropped && fault.kind == .translationMissing && !certain.isDisjoint(with: cases)
-    return (isAsSure || isOpen)
+  /// - Parameter translations: The places of the cases that a NAT table tells.
+  fileprivate func isAsGood(as other: FaultForecast, for cases: Set<Int>, _ translations: Set<Int>) -> Bool {
+    (certain.intersection(cases).count >= other.certain.intersection(cases).count
+      || mayBeUntranslated(other, cases, translations))
       && (fault.isShown || !other.fault.isShown) && (agreesWithHosts == true || other.agreesWithHosts != true)
+  }
+
+  /// What a node forwards and nobody answers may as well have left with its own address, though of some networks it is not
+  /// known whether they answer that: where no NAT table tells, a missing translation is no less likely than a filter.
+  private func mayBeUntranslated(_ other: FaultForecast, _ cases: Set<Int>, _ translations: Set<Int>) -> Bool {
+    other.fault.kind == .forwardDropped && fault.kind == .translationMissing && !certain.isDisjoint(with: cases)
+      && translations.isDisjoint(with: other.everything)
   }
 }
 
