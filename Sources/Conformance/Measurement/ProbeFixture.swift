@@ -16,7 +16,7 @@ struct ProbeFixture: Sendable {
   func createServices(
     _ sample: PairSample, nodes: [String], families: [IPFamily]
   ) async throws -> [String: ServiceAddresses] {
-    let served = Set(sample.serviceTargets).intersection(sample.targets.values.joined())
+    let served = sample.served
     var addresses: [String: ServiceAddresses] = [:]
     try await FanOut.each(
       nodes.enumerated().filter { served.contains($0.element) }, atOnce: Pace.changedObjects

@@ -70,6 +70,12 @@ public struct PairSample: Sendable, Codable, Hashable {
     ).draw()
   }
 
+  /// The nodes that a Service is made in front of: of those that get one, the ones that something is sent to.
+  var served: Set<String> { Set(serviceTargets).intersection(targets.values.joined()) }
+
+  /// How many pods are made: a client where something is sent from, a server where something is sent to.
+  var podCount: Int { nodes.count + involved.count }
+
   /// Whose agents are asked how they know a node: its own, and those of its targets.
   func witnesses(of node: String) -> [String] { [node] + (targets[node] ?? []) }
 

@@ -13,9 +13,7 @@ public struct CostForecast: Sendable, Hashable {
   ///   - sample: The pairs that are probed.
   init(nodes: Int, sample: PairSample) {
     let clients = sample.nodes.count
-    let servers = sample.involved.count
-    let services = Set(sample.serviceTargets).intersection(sample.targets.values.joined()).count
-    calls = Self.once + clients + servers + services
+    calls = Self.once + sample.podCount + sample.served.count
     execs = Self.execsPerAgent * nodes + clients
     let waves = (clients + Pace.probingPods - 1) / Pace.probingPods
     let rounds = Self.execsPerAgent * ((nodes + Pace.askedAgents - 1) / Pace.askedAgents)

@@ -11,8 +11,8 @@ extension Preflight {
     readRuntime(options.guest, nodes)
     await tryPods(
       client, ProbePodSpecification(runID: "check", options: options.guest, lifetime: lifetime), on: first.name)
-    let pods = sample.nodes.count + sample.involved.count
-    let services = Set(sample.serviceTargets).intersection(sample.targets.values.joined()).count
+    let pods = sample.podCount
+    let services = sample.served.count
     add(
       "creates", .note,
       """
