@@ -89,7 +89,7 @@ actor AgentFleet: AgentLauncher {
 
   /// A frozen agent's client waits for as long as it is let.
   private func untilThawed(_ node: String) async {
-    while await environment.isFaultActive(.agentFrozen), await environment.nodes().map(\.name).max() == node {
+    while await environment.isFaultActive(.agentFrozen, on: node) {
       do { try await Task.sleep(for: .milliseconds(250)) } catch { return }
     }
   }

@@ -75,7 +75,7 @@ actor AgentStandIn {
     stop()
     logLines = []
     var data = await environment.ciliumConfig()
-    if let lastDevices, await environment.isFaultActive(.staleAgentDevices) { data["devices"] = lastDevices }
+    if let lastDevices, await environment.isFaultActive(.staleAgentDevices, on: node) { data["devices"] = lastDevices }
     lastDevices = .some(data["devices"])
     let config = AgentConfig(data: data, release: release)
     note("Cilium \(release.message)")
@@ -264,11 +264,10 @@ actor AgentStandIn {
   /// (`pkg/node/address.go`).
   private func nodeIPs(of own: AgentNode, running state: Running) async throws -> [String] {
     let kernel = KernelReader(network: environment.network, node: node)
-    let isWrong = await environment.isFaultActive(.ciliumNodeIPDiffers)
-    let isLast = await environment.nodes().last?.name == node
+    let isWrong = await environment.isFaultActive(.ciliumNodeIPDiffers, on: node)
     var found: [String] = []
     for family in state.config.families {
-      if isWrong, isLast, let address = try await kernel.defaultRouteAddress(family) {
+      if isWrong, let address = try await kernel.defaultRouteAddress(family) {
         found.append(address)
       } else if let address = own.internalIPs.first(family)
         ?? own.addresses.filter({ $0.type == "ExternalIP" }).map(\.address).first(family)
@@ -313,11 +312,12 @@ extension AgentStandIn: AgentCommandSource {
         pods: await environment.pods(on: node), cluster: state.config.clusterName, node: node,
         healthIPs: try await ownNode().podCIDRs.map(HealthAddress.address), devices: live.devices, routes: live.routes),
       mtu: state.plan.mtu, health: state.health,
-      services: await environment.isFaultActive(.staleServiceBackends)
+      services: await environment.isFaultActive(.staleServiceBackends, on: node)
         ? StaleBackends.services(await environment.services()) : await environment.services(),
       kernelVersion: KernelReader.release(), processors: ProcessInfo.processInfo.activeProcessorCount,
       uptime: KernelReader.uptime(), kubernetesVersion: kubernetesVersion,
-      spared: state.spared, deniedPort: await environment.isFaultActive(.policyDenied) ? DenyingPolicy.port : nil)
+      spared: state.spared,
+      deniedPort: await environment.isFaultActive(.policyDenied, on: node) ? DenyingPolicy.port : nil)
   }
 
   func conntrack() async throws -> [ConntrackFlow] {
@@ -329,7 +329,7 @@ extension AgentStandIn: AgentCommandSource {
       nodeAddresses: Set(facts.devices.flatMap(\.addresses).map(\.address)), podCIDRs: facts.podCIDRs,
       selectedDevices: Set(facts.selectedDevices.map(\.name)), routes: facts.routes,
       bpfMasquerade: facts.config.masquerade == .bpf,
-      hidesReverse: await environment.isFaultActive(.natReverseMissing)
+      hidesReverse: await environment.isFaultActive(.natReverseMissing, on: node)
     ).entries(flows)
   }
 

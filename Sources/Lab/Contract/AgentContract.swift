@@ -56,8 +56,8 @@ protocol AgentEnvironment: Sendable {
   func upsertCiliumNode(_ node: AgentCiliumNode) async throws
   /// All CiliumNodes, in the order of their names.
   func ciliumNodes() async -> [AgentCiliumNode]
-  /// Whether a fault is switched on now.
-  func isFaultActive(_ fault: LabFault) async -> Bool
+  /// Whether a fault is on a node now.
+  func isFaultActive(_ fault: LabFault, on node: String) async -> Bool
 }
 
 /// A Kubernetes node as an agent sees it.

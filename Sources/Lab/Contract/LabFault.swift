@@ -61,6 +61,17 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
   case allowedIPsShort = "allowed-ips-short"
   /// The last node's default uplink has one more address, a public one that no network holds and Cilium prefers.
   case addressAdded = "address-added"
+  /// The last node's host takes nothing new from other nodes at its own address but the tunnel's packets, SSH and
+  /// kubelet's.
+  case hostFirewall = "host-firewall"
+  /// The API server's connections to the last node's kubelet are dropped.
+  case kubeletBlocked = "kubelet-blocked"
+  /// The last node's packet filter drops what it would forward out of the pod network.
+  case forwardDropped = "forward-dropped"
+  /// What the DNS pods on the last node ask outside is lost.
+  case dnsUpstreamLost = "dns-upstream-lost"
+  /// The device that the last node's tunnel leaves by has an MTU of 576 bytes.
+  case deviceMTULowered = "device-mtu-lowered"
 
   /// One sentence on what is broken, for `netproof lab faults`.
   public var summary: String {
@@ -98,6 +109,11 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
     case .allowedIPsShort: "the first node's WireGuard peers may not use the last one's addresses (AllowedIPs)"
     case .addressAdded:
       "the last node's default uplink has one more address, which Cilium hides pods behind and no network holds"
+    case .hostFirewall: "the last node's firewall takes from other nodes only the tunnel, SSH and kubelet's port"
+    case .kubeletBlocked: "the API server does not reach the last node's kubelet"
+    case .forwardDropped: "the last node's packet filter drops what its kernel forwards out of the pod network"
+    case .dnsUpstreamLost: "what the DNS pods on the last node ask outside is lost"
+    case .deviceMTULowered: "the device that the last node's tunnel leaves by has an MTU of 576"
     case .agentFrozen: "the last node's agent runs and answers nothing"
     case .clearTextLeak: "copies of packets between pods leave the default uplink in clear (shown with --capture only)"
     }

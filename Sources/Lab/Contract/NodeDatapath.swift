@@ -120,7 +120,7 @@ protocol NodeNetwork: Sendable {
   /// Whether links, addresses or routes of the node may have changed since this was last asked; the first time they may.
   func kernelChanged(on node: String) async throws -> Bool
   /// Switches a network-level fault; faults that are not the network's are ignored.
-  func setFault(_ fault: LabFault, active: Bool) async throws
+  func setFault(_ fault: PlacedFault, active: Bool) async throws
 }
 
 /// What a program left behind.

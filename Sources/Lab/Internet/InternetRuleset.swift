@@ -1,7 +1,7 @@
 /// Netfilter rules of the internet namespace: nothing but the faults of the outside world.
 struct InternetRuleset: Sendable {
   let topology: LabTopology
-  let faults: Set<LabFault>
+  let faults: FaultSet
 
   /// The largest UDP length (header included) of a WireGuard packet that carries a VXLAN packet with an inner packet
   /// of 1100 bytes: 50 bytes of VXLAN, padded to 16, 32 bytes of WireGuard, 8 of UDP.
@@ -13,33 +13,59 @@ struct InternetRuleset: Sendable {
   /// Text for `nft -f`.
   var text: String { topology.worldFamilies.map(table).joined() }
 
+  /// What a rule of a fault begins with: nothing for everybody, else the addresses of the node that it is for; nil
+  /// where
+  /// the fault is off.
+  private func rule(_ fault: LabFault, _ family: AddressFamily) -> String? {
+    guard let placed = faults[fault] else { return nil }
+    guard let node = placed.node else { return "" }
+    return addresses(of: node, family).map { "\(family.nft) saddr \($0) " }
+  }
+
+  /// The same for what goes between nodes: one for each way.
+  private func ways(_ fault: LabFault, _ family: AddressFamily) -> [String] {
+    guard let placed = faults[fault] else { return [] }
+    guard let node = placed.node else { return [""] }
+    guard let own = addresses(of: node, family) else { return [] }
+    return [(FaultDirection.outgoing, "saddr"), (.incoming, "daddr")].filter { placed.strikes($0.0) }
+      .map { "\(family.nft) \($0.1) \(own) " }
+  }
+
+  /// What the internet sees of a node, as a set; nil where it sees nothing.
+  private func addresses(of node: String, _ family: AddressFamily) -> String? {
+    let own = topology.nodes.filter { $0.name == node }.flatMap(\.cards)
+      .compactMap { topology.outsideAddress(of: $0, family) }
+    return own.isEmpty ? nil : "{ \(own.joined(separator: ", ")) }"
+  }
+
   private func table(_ family: AddressFamily) -> String {
     let ip = family.nft
-    let dns = faults.contains(.externalDNSDown)
-    let refused = faults.contains(.httpsEndpointDown)
-    let wrong = faults.contains(.httpsWrongAddress)
+    let dns = rule(.externalDNSDown, family)
+    let refused = rule(.httpsEndpointDown, family)
+    let wrong = rule(.httpsWrongAddress, family)
     var input = ""
-    if dns {
-      input += "    \(ip) daddr \(LabTopology.upstreamDNSAddress(family)) udp dport 53 drop\n"
-      input += "    \(ip) daddr \(LabTopology.upstreamDNSAddress(family)) tcp dport 53 drop\n"
+    if let dns {
+      input += "    \(dns)\(ip) daddr \(LabTopology.upstreamDNSAddress(family)) udp dport 53 drop\n"
+      input += "    \(dns)\(ip) daddr \(LabTopology.upstreamDNSAddress(family)) tcp dport 53 drop\n"
     }
-    if refused {
+    if let refused {
       // Both the true and the lying server: the endpoint is down whatever else is broken.
       let ports = "{ 443, \(HTTPSServer.lyingPort) }"
-      input += "    \(ip) daddr \(LabTopology.httpsAddress(family)) tcp dport \(ports) reject with tcp reset\n"
+      input +=
+        "    \(refused)\(ip) daddr \(LabTopology.httpsAddress(family)) tcp dport \(ports) reject with tcp reset\n"
     }
     var forward = ""
     for port in Set(topology.overlays.map(\.port)).sorted() {
-      if faults.contains(.wireguardPeerDown) { forward += "    udp dport \(port) drop\n" }
-      if faults.contains(.pathMTUSmaller) {
-        forward += "    udp dport \(port) udp length > \(Self.largestWireGuardLength) drop\n"
+      for way in ways(.wireguardPeerDown, family) { forward += "    \(way)udp dport \(port) drop\n" }
+      for way in ways(.pathMTUSmaller, family) {
+        forward += "    \(way)udp dport \(port) udp length > \(Self.largestWireGuardLength) drop\n"
       }
     }
     let server = LabTopology.httpsAddress(family)
     let redirect =
-      wrong
-      ? "    \(ip) daddr \(server) tcp dport 443 dnat to \(server.urlHost):\(HTTPSServer.lyingPort)\n"
-      : ""
+      wrong.map {
+        "    \($0)\(ip) daddr \(server) tcp dport 443 dnat to \(server.urlHost):\(HTTPSServer.lyingPort)\n"
+      } ?? ""
     return """
       table \(ip) outside
       delete table \(ip) outside

@@ -27,6 +27,19 @@ enum KernelFaults {
     return ["address \(active ? "add" : "delete") \(addedAddress)/32 dev \(device)"]
   }
 
+  /// Lines for `ip -n NODE -batch -`: less room on the device that the node's tunnel leaves by.
+  static func deviceMTU(_ node: LabNode, _ topology: LabTopology, _ active: Bool) -> [String] {
+    let device = topology.meshDevice(of: node)
+    let usual =
+      topology.tunnelOverlay?.mtu
+      ?? node.uplinks.first { $0.device == device }.flatMap { topology.segment($0.network)?.mtu }
+    guard let usual else { return [] }
+    return ["link set dev \(device) mtu \(active ? loweredMTU : usual)"]
+  }
+
+  /// What every IPv4 network carries at least (RFC 791).
+  static let loweredMTU = 576
+
   /// Public to Cilium, and in no network of any topology.
   static let addedAddress = "203.0.114.7"
 

@@ -10,7 +10,7 @@ actor LabNetwork: NodeNetwork {
   private let executable: String
   private var daemons: [LabDaemon] = []
   private var nodes: [String: NodeState] = [:]
-  private var faults: Set<LabFault> = []
+  private var faults: FaultSet = []
   private var watches: [String: KernelWatch] = [:]
   /// The last change of each node's kernel state: changes of one node take turns.
   private var turns: [String: Task<Void, any Error>] = [:]
@@ -99,14 +99,21 @@ actor LabNetwork: NodeNetwork {
     return true
   }
 
-  func setFault(_ fault: LabFault, active: Bool) async throws {
-    if active, let reason = fault.inapplicability(in: topology) {
-      throw LabError("\(fault.rawValue) cannot be shown in the topology \(topology.name): \(reason)")
+  func setFault(_ placed: PlacedFault, active: Bool) async throws {
+    let fault = placed.fault
+    if active, let reason = placed.inapplicability(in: topology) {
+      throw LabError("\(placed) cannot be shown in the topology \(topology.name): \(reason)")
     }
-    if active { faults.insert(fault) } else { faults.remove(fault) }
+    // It is taken back from where it is.
+    let place = active ? placed : faults[fault] ?? placed
+    if active { faults.insert(placed) } else { faults.remove(fault) }
+    let names = topology.nodes.map(\.name)
+    let struck = topology.nodes.filter { place.strikes($0.name, of: names) }
     switch fault {
-    case .vxlanDropped, .snatWrongAddress, .snatMissing, .staleServiceBackends, .tunnelOneWay, .addressAdded:
-      if fault == .addressAdded, let node = KernelFaults.node(of: topology) {
+    case .vxlanDropped, .snatWrongAddress, .snatMissing, .staleServiceBackends, .tunnelOneWay, .addressAdded,
+      .hostFirewall,
+      .kubeletBlocked, .forwardDropped, .dnsUpstreamLost:
+      for node in struck where fault == .addressAdded {
         try await inTurn(node.name) { network in
           try await network.batch("ip", KernelFaults.moreAddresses(node, active), in: node.name)
         }
@@ -120,36 +127,41 @@ actor LabNetwork: NodeNetwork {
     case .wireguardPeerDown, .externalDNSDown, .httpsEndpointDown, .httpsWrongAddress, .pathMTUSmaller:
       try await inTurn(LabTopology.internetNamespace) { try await $0.loadInternetRuleset() }
     case .defaultRouteOnTailnet:
-      for node in topology.nodes { try await inTurn(node.name) { try await $0.setDefaultRoute(node) } }
+      for node in struck { try await inTurn(node.name) { try await $0.setDefaultRoute(node, moved: active) } }
     case .vxlanLost:
-      for node in topology.nodes { try await inTurn(node.name) { try await $0.loseVXLAN(node, active) } }
+      for node in struck { try await inTurn(node.name) { try await $0.loseVXLAN(node, active) } }
     case .replyLost, .pingFiltered, .noWayOut:
       for segment in topology.networks where segment.internet != .none {
         try await inTurn(segment.name) { try await $0.loadRouterRuleset(segment) }
       }
     case .allowedIPsShort:
-      guard let overlay = topology.tunnelOverlay, let first = topology.nodes.first,
-        let last = KernelFaults.node(of: topology), overlay.kind != .zerotier
+      guard let overlay = topology.tunnelOverlay, let node = struck.first,
+        let peer = topology.nodes.filter({ $0 != node }).max(by: { $0.name < $1.name }), overlay.kind != .zerotier
       else { return }
-      try await inTurn(first.name) { network in
+      try await inTurn(node.name) { network in
         let wireguard = WireGuard(topology: network.topology, overlay: overlay, paths: network.paths)
-        try await wireguard.allow(active ? [] : nil, of: last, on: first)
+        try await wireguard.allow(active ? [] : nil, of: peer, on: node)
       }
     case .podsByWrongUplink:
-      for node in topology.nodes { try await inTurn(node.name) { try await $0.divertPods(node, active) } }
+      for node in struck { try await inTurn(node.name) { try await $0.divertPods(node, active) } }
     case .clearTextLeak:
-      for node in topology.nodes {
+      for node in struck {
         try await inTurn(node.name) { network in
           try await network.load(LeakRuleset.text(network.topology, node, active), in: node.name)
         }
       }
     case .policyDenied:
-      for node in topology.nodes {
+      for node in struck {
         try await inTurn(node.name) { try await $0.load(DenyingPolicy.text(node, active: active), in: node.name) }
       }
     case .ruleDrops, .forwardingOff, .strictSourceFilter:
-      guard let node = KernelFaults.node(of: topology) else { return }
-      try await inTurn(node.name) { try await $0.breakKernel(node, fault, active) }
+      for node in struck { try await inTurn(node.name) { try await $0.breakKernel(node, fault, active) } }
+    case .deviceMTULowered:
+      for node in struck {
+        try await inTurn(node.name) { network in
+          try await network.batch("ip", KernelFaults.deviceMTU(node, network.topology, active), in: node.name)
+        }
+      }
     case .clusterDNSCrashLooping, .natReverseMissing, .staleAgentDevices, .ciliumNodeIPDiffers, .podsNotStarting,
       .identityCollides, .agentFrozen:
       break
@@ -347,8 +359,8 @@ actor LabNetwork: NodeNetwork {
 
   private func loadRuleset(_ node: LabNode) async throws {
     let state = nodes[node.name] ?? NodeState()
-    let services =
-      faults.contains(.staleServiceBackends) ? StaleBackends.services(state.services) : state.services
+    let isStale = faults.strike(.staleServiceBackends, on: node.name, of: topology.nodes.map(\.name))
+    let services = isStale ? StaleBackends.services(state.services) : state.services
     let ruleset = NodeRuleset(
       topology: topology, node: node, configuration: state.configuration, services: services, faults: faults)
     try await load(ruleset.text, in: node.name)
@@ -368,18 +380,19 @@ actor LabNetwork: NodeNetwork {
   /// The faults of a router are in one ruleset: of several each has its rule.
   private func loadRouterRuleset(_ segment: LabSegment) async throws {
     let ruleset = RouterRuleset(topology: topology, segment: segment)
-    let filter: RouterRuleset.Filter? =
-      faults.contains(.noWayOut) ? .internet : faults.contains(.pingFiltered) ? .ping : nil
+    let filter = faults[.noWayOut] ?? faults[.pingFiltered]
     try await load(
-      ruleset.text(losesReplies: faults.contains(.replyLost), filter: filter), in: segment.name)
+      ruleset.text(
+        losesReplies: faults.contains(.replyLost),
+        filter: filter.map { $0.fault == .noWayOut ? .internet : .ping }, losingReplies: faults[.replyLost]?.node,
+        filtering: filter?.node), in: segment.name)
   }
 
   private func loadInternetRuleset() async throws {
     try await load(InternetRuleset(topology: topology, faults: faults).text, in: LabTopology.internetNamespace)
   }
 
-  private func setDefaultRoute(_ node: LabNode) async throws {
-    let moved = faults.contains(.defaultRouteOnTailnet)
+  private func setDefaultRoute(_ node: LabNode, moved: Bool) async throws {
     // WireGuard's own packets must not enter the tunnel: Tailscale keeps them out by firewall marks.
     for family in topology.worldFamilies { try await setDefaultRoute(node, family, moved) }
     try await routePods(node)

@@ -5,7 +5,11 @@ struct NodeRuleset: Sendable, Hashable {
   /// Nil until the node's agent has configured the datapath.
   var configuration: DatapathConfiguration?
   var services: [ServiceTranslation]
-  var faults: Set<LabFault>
+  var faults: FaultSet
+
+  private func has(_ fault: LabFault, going direction: FaultDirection? = nil) -> Bool {
+    faults.strike(fault, on: node.name, of: topology.nodes.map(\.name), going: direction)
+  }
 
   /// One device's masquerading.
   struct Masquerade: Sendable, Hashable {
@@ -32,11 +36,11 @@ struct NodeRuleset: Sendable, Hashable {
         return configuration.fallbackAddresses.first(family).map { Masquerade(device: device, address: $0) }
       }
       guard device == node.defaultUplink?.device else { return Masquerade(device: device, address: address) }
-      if faults.contains(.snatMissing) { return nil }
-      if faults.contains(.addressAdded), family == .ipv4, node == KernelFaults.node(of: topology) {
+      if has(.snatMissing) { return nil }
+      if has(.addressAdded), family == .ipv4 {
         return Masquerade(device: device, address: KernelFaults.addedAddress)
       }
-      let wrong = faults.contains(.snatWrongAddress) ? node.otherUplink?.address(family) : nil
+      let wrong = has(.snatWrongAddress) ? node.otherUplink?.address(family) : nil
       return Masquerade(device: device, address: wrong ?? address)
     }
   }
@@ -182,19 +186,49 @@ struct NodeRuleset: Sendable, Hashable {
       "    \(family.nft) daddr \(service.clusterIP) \(service.nftProtocol) dport \(service.port) reject\n"
     }.joined()
     let tunnel = "\"\(topology.meshDevice(of: node))\" udp dport \(LabTopology.vxlanPort) counter drop\n"
-    let dropped = faults.contains(.vxlanDropped)
-    let isDeaf = dropped || faults.contains(.tunnelOneWay) && node == KernelFaults.node(of: topology)
+    let dropped = [LabFault.vxlanDropped, .tunnelOneWay]
+    let isDeaf = dropped.contains { has($0, going: .incoming) }
+    let isMute = dropped.contains { has($0, going: .outgoing) }
     return """
         chain forward {
           type filter hook forward priority filter; policy accept;
-      \(rejects)  }
+      \(rejects)\(forwardFaults(family))  }
         chain output {
           type filter hook output priority filter; policy accept;
-      \(rejects)\(dropped ? "    oifname \(tunnel)" : "")  }
+      \(rejects)\(isMute ? "    oifname \(tunnel)" : "")  }
         chain input {
           type filter hook input priority filter; policy accept;
-      \(isDeaf ? "    iifname \(tunnel)" : "")  }
+      \(isDeaf ? "    iifname \(tunnel)" : "")\(hostFaults(family))  }
       """
+  }
+
+  /// What of pods' packets is not forwarded while faults are on.
+  private func forwardFaults(_ family: AddressFamily) -> String {
+    let pods = node.podCIDRs.first(family) ?? ""
+    var rules: [String] = []
+    if has(.forwardDropped) { rules.append("iifname \"lxc*\" oifname != { \"lxc*\", \"cilium_*\" } counter drop") }
+    // The DNS pods of this node are backends of their Service; what other pods ask the same server passes.
+    let own = Set(services(family).filter { $0.name == "kube-dns" }.flatMap(\.backends).map(\.address))
+      .filter { IPNetwork(pods)?.contains($0) == true }.sorted()
+    if has(.dnsUpstreamLost), !own.isEmpty {
+      let from =
+        "iifname \"lxc*\" oifname != { \"lxc*\", \"cilium_*\" } \(family.nft) saddr { \(own.joined(separator: ", ")) }"
+      rules += ["udp", "tcp"].map { "\(from) \($0) dport 53 counter drop" }
+    }
+    return rules.map { "    \($0)\n" }.joined()
+  }
+
+  /// What the node's own network does not take while its firewall is on: as a hardening profile that knows the tunnel.
+  private func hostFaults(_ family: AddressFamily) -> String {
+    var rules = has(.kubeletBlocked) ? ["    iifname != \"lo\" tcp dport 10250 counter drop\n"] : []
+    guard has(.hostFirewall) else { return rules.joined() }
+    let ports = "{ 22, 10250 }"
+    let device = "iifname \"\(topology.meshDevice(of: node))\""
+    let ping = family == .ipv4 ? "icmp type echo-request" : "icmpv6 type echo-request"
+    rules += [
+      "\(device) \(ping) counter drop", "\(device) tcp dport != \(ports) ct state new counter drop",
+    ].map { "    \($0)\n" }
+    return rules.joined()
   }
 
   /// The rule that spreads a Service's new connections over its ready backends; nil without any.

@@ -9,8 +9,19 @@ struct RouterRuleset: Sendable {
   ///   node on their way, so their TTL is below the 64 that Linux begins with; the nodes' own, WireGuard's among them,
   ///   are not touched.
   /// - Parameter filter: A fault: what the last node of the lab may not send outside.
-  func text(losesReplies: Bool = false, filter: Filter? = nil) -> String {
-    AddressFamily.allCases.map { table($0, losesReplies, filter) }.joined()
+  /// - Parameter victim: The node that either is for: of a filter it is the last one, unless it is named.
+  func text(
+    losesReplies: Bool = false, filter: Filter? = nil, losingReplies victim: String? = nil,
+    filtering node: String? = nil
+  ) -> String {
+    AddressFamily.allCases.map { family in
+      let lost = losesReplies ? victim.map { address(of: $0, family).map { "\(family.nft) saddr \($0) " } } ?? "" : nil
+      return table(family, lost, rules(filter, on: node ?? KernelFaults.node(of: topology)?.name, family))
+    }.joined()
+  }
+
+  private func address(of node: String, _ family: AddressFamily) -> String? {
+    topology.nodes.first { $0.name == node }?.cards.first { $0.network == segment.name }?.address(family)
   }
 
   /// What of a node is kept inside.
@@ -21,10 +32,8 @@ struct RouterRuleset: Sendable {
   }
 
   /// The rules of a filter; none where the node is not in this network.
-  private func rules(_ filter: Filter?, _ family: AddressFamily) -> String {
-    guard let filter, let node = KernelFaults.node(of: topology),
-      let address = node.cards.first(where: { $0.network == segment.name })?.address(family)
-    else { return "" }
+  private func rules(_ filter: Filter?, on node: String?, _ family: AddressFamily) -> String {
+    guard let filter, let address = node.flatMap({ address(of: $0, family) }) else { return "" }
     let (ip, ping) = family == .ipv4 ? ("ip", "icmp type echo-request") : ("ip6", "icmpv6 type echo-request")
     let kinds =
       switch filter {
@@ -39,7 +48,8 @@ struct RouterRuleset: Sendable {
     }.joined()
   }
 
-  private func table(_ family: AddressFamily, _ losesReplies: Bool, _ filter: Filter?) -> String {
+  /// - Parameter lost: What tells the sender to whom answers are lost; empty for all, nil for none.
+  private func table(_ family: AddressFamily, _ lost: String?, _ filter: String) -> String {
     let cards = topology.members(of: segment).map(\.uplink)
     let addresses = cards.compactMap { $0.address(family) }
     guard segment.leadsOutside(family), !addresses.isEmpty else { return "" }
@@ -48,8 +58,8 @@ struct RouterRuleset: Sendable {
     let unrouted = (family == .ipv4 ? LabTopology.privatePrefixes : LabTopology.privatePrefixesIPv6)
       .joined(separator: ", ")
     let hops = family == .ipv4 ? "ip ttl" : "ip6 hoplimit"
-    let dropped = losesReplies ? "iifname \"wan0\" ct mark 1 counter drop" : ""
-    let marked = losesReplies ? "iifname \"lan0\" \(hops) < 64 ct mark set 1" : ""
+    let dropped = lost == nil ? "" : "iifname \"wan0\" ct mark 1 counter drop"
+    let marked = lost.map { "iifname \"lan0\" \($0)\(hops) < 64 ct mark set 1" } ?? ""
     return """
       table \(ip) vcn
       delete table \(ip) vcn
@@ -63,7 +73,7 @@ struct RouterRuleset: Sendable {
           iifname "lan0" \(ip) saddr != \(own) counter drop comment "source/destination check"
           iifname "lan0" \(ip) daddr { \(unrouted) } counter drop comment "no such network outside"
           \(dropped)
-      \(rules(filter, family))  }
+      \(filter)  }
         chain pre {
           type nat hook prerouting priority dstnat; policy accept;
       \(family == .ipv4 ? forwardings(cards) : "")  }

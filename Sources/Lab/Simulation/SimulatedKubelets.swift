@@ -93,8 +93,8 @@ extension SimulatedContainers {
 
 /// A simulated cluster has its faults from the beginning.
 struct NoFaultControl: FaultControl {
-  func isActive(_ fault: LabFault) async -> Bool { false }
-  func set(_ fault: LabFault, active: Bool) async throws {
-    throw LabError("a simulated cluster has its faults from the beginning; \(fault.rawValue) is one of the lab's")
+  func place(of fault: LabFault) async -> PlacedFault? { nil }
+  func set(_ fault: PlacedFault, active: Bool) async throws {
+    throw LabError("a simulated cluster has its faults from the beginning; \(fault.fault.rawValue) is one of the lab's")
   }
 }

@@ -1,6 +1,11 @@
 extension LabFault {
   /// Why the fault cannot be shown in a topology; nil when it can.
   public func inapplicability(in topology: LabTopology) -> String? {
+    PlacedFault(self).inapplicability(in: topology)
+  }
+
+  /// - Parameter struck: The nodes where it is to be.
+  fileprivate func inapplicability(in topology: LabTopology, on struck: [LabNode]) -> String? {
     let tunnels = topology.cilium.routing == .tunnel
     switch self {
     case .vxlanDropped, .vxlanLost, .clearTextLeak, .tunnelOneWay:
@@ -10,15 +15,15 @@ extension LabFault {
       return topology.crossesInternet ? nil : "its overlay does not cross the internet, where this fault is"
     case .snatMissing, .snatWrongAddress:
       guard topology.cilium.masquerade != .none else { return "it does not masquerade" }
-      if self == .snatWrongAddress, topology.nodes.contains(where: { $0.otherUplink == nil }) {
+      if self == .snatWrongAddress, struck.contains(where: { $0.otherUplink == nil }) {
         return "a node has no second uplink whose address could be taken"
       }
       return nil
     case .defaultRouteOnTailnet, .podsByWrongUplink:
-      return topology.nodes.allSatisfy { $0.otherUplink != nil } ? nil : "a node has no second uplink with an address"
+      return struck.allSatisfy { $0.otherUplink != nil } ? nil : "a node has no second uplink with an address"
     case .ciliumNodeIPDiffers:
-      guard let last = topology.nodes.max(by: { $0.name < $1.name }), last.defaultUplink?.device != last.nodeIP else {
-        return "the last node's default uplink holds its node IP"
+      guard let node = struck.first, node.defaultUplink?.device != node.nodeIP else {
+        return "the node's default uplink holds its node IP"
       }
       return nil
     case .strictSourceFilter where topology.families == [.ipv6]:
@@ -31,13 +36,11 @@ extension LabFault {
     case .addressAdded:
       guard topology.families.contains(.ipv4) else { return "its pods have no IPv4" }
       guard topology.cilium.masquerade == .bpf else { return "netfilter takes the address that the route gives" }
-      guard let last = KernelFaults.node(of: topology), let uplink = last.defaultUplink else {
-        return "its last node has no default uplink"
-      }
+      guard let node = struck.first, let uplink = node.defaultUplink else { return "the node has no default uplink" }
       guard topology.segment(uplink.network)?.internet == .nat else {
-        return "the last node's own address is a public one, too"
+        return "the node's own address is a public one, too"
       }
-      return uplink.device == last.nodeIP ? "Cilium takes the node IP, which is on the default uplink" : nil
+      return uplink.device == node.nodeIP ? "Cilium takes the node IP, which is on the default uplink" : nil
     case .identityCollides:
       let has = tunnels && topology.overlays.contains { $0.kind == .tailscale }
       return has ? nil : "no overlay of it has Tailscale's rules, or there is no tunnel whose packets they could take"
@@ -45,8 +48,31 @@ extension LabFault {
       return topology.cilium.masquerade == .bpf ? nil : "there is no BPF NAT table without BPF masquerading"
     case .externalDNSDown, .clusterDNSCrashLooping, .httpsEndpointDown, .httpsWrongAddress, .staleAgentDevices,
       .podsNotStarting, .replyLost, .policyDenied, .staleServiceBackends, .ruleDrops, .forwardingOff,
-      .agentFrozen, .pingFiltered, .noWayOut:
+      .agentFrozen, .pingFiltered, .noWayOut, .hostFirewall, .dnsUpstreamLost:
       return nil
+    case .forwardDropped:
+      return topology.cilium.masquerade == .bpf
+        ? "Cilium's programs redirect past netfilter with BPF masquerading, so that no packet filter sees it" : nil
+    case .kubeletBlocked:
+      guard let first = topology.nodes.first, struck.contains(where: { $0.name != first.name }) else {
+        return "the API server is on that node itself"
+      }
+      return nil
+    case .deviceMTULowered:
+      return tunnels ? nil : "its routing is native, so there is no tunnel that needs room"
     }
+  }
+}
+
+extension PlacedFault {
+  /// Why it cannot be shown so in a topology; nil when it can.
+  public func inapplicability(in topology: LabTopology) -> String? {
+    let names = topology.nodes.map(\.name)
+    if let node, !names.contains(node) {
+      return "it has no node \(node); its nodes are \(names.joined(separator: ", "))"
+    }
+    if direction != nil, !fault.hasDirections { return "it has no direction" }
+    if direction != nil, node == nil, fault.home == .outside { return "a direction is seen from a node; name one" }
+    return fault.inapplicability(in: topology, on: topology.nodes.filter { strikes($0.name, of: names) })
   }
 }

@@ -55,8 +55,12 @@ struct RunCommand: AsyncParsableCommand {
       "The lab's shape: one of `netproof lab topologies`, or a file. Needs --lab.", valueName: "name-or-file"))
   var topology: TopologyArgument?
 
-  @Option(help: ArgumentHelp("Break the lab on purpose (repeatable); see `netproof lab faults`.", valueName: "name"))
-  var fault: [LabFault] = []
+  @Option(
+    help: ArgumentHelp(
+      "Break the lab on purpose (repeatable), where it is usual or on a node, one way: vxlan-dropped, "
+        + "vxlan-dropped@instance-worker, vxlan-dropped@instance-worker:in; see `netproof lab faults`.",
+      valueName: "name[@node[:in|out]]"))
+  var fault: [PlacedFault] = []
 
   @OptionGroup var report: ReportOptions
   @OptionGroup(title: "Delivery") var delivery: DeliveryOptions
@@ -81,7 +85,7 @@ struct RunCommand: AsyncParsableCommand {
       throw ValidationError("--topology \(topology.text) is the lab's shape; it needs --lab.")
     }
     if !lab, let fault = fault.first {
-      throw ValidationError("--fault \(fault.rawValue) breaks the lab on purpose; it needs --lab.")
+      throw ValidationError("--fault \(fault) breaks the lab on purpose; it needs --lab.")
     }
     if lab, cluster.access.areGiven {
       throw ValidationError("--lab brings its own cluster; leave --kubeconfig and --context away.")

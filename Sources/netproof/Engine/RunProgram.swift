@@ -11,7 +11,7 @@ struct RunRequest {
   enum Source: Sendable {
     case kubeconfig(path: String?, context: String?)
     /// The embedded lab of a topology with agents of a release, broken on purpose by these faults.
-    case lab(LabTopology, LabCilium, faults: [LabFault])
+    case lab(LabTopology, LabCilium, faults: [PlacedFault])
 
     /// The connection of a cluster that is there already; `nil` for the lab, which is yet to come.
     func connection() throws -> ClusterConnection? {
@@ -180,16 +180,17 @@ struct RunProgram: Sendable {
     }
   }
 
-  private func verify(_ lab: EmbeddedLab, _ faults: [LabFault], _ verification: Verification) async throws -> RunRecord
+  private func verify(_ lab: EmbeddedLab, _ faults: [PlacedFault], _ verification: Verification) async throws
+    -> RunRecord
   {
     for fault in faults {
-      reporter.note("Fault \(fault.rawValue): \(fault.summary)")
+      reporter.note("Fault \(fault): \(fault.summary)")
       try await lab.setFault(fault, active: true)
     }
     var verification = verification
     if verification.options.asksNodePorts { verification.options.vantages += lab.vantages }
     var record = try await verification.run(try ClusterConnection.load(path: lab.kubeconfigPath))
-    record.notes += faults.map { "The lab was broken on purpose: \($0.rawValue), \($0.summary)" }
+    record.notes += faults.map { "The lab was broken on purpose: \($0), \($0.summary)" }
     return record
   }
 

@@ -77,17 +77,19 @@ extension EmbeddedLab {
   var topologyName: String? { lab.topology?.name }
 
   /// Refuses a fault that a topology cannot show.
-  static func require(_ fault: LabFault, in topology: LabTopology) throws {
+  static func require(_ fault: PlacedFault, in topology: LabTopology) throws {
     guard let reason = fault.inapplicability(in: topology) else { return }
     throw ConfigurationError(
-      "The fault \(fault.rawValue) cannot be shown in the topology \(topology.name): \(reason)",
-      remedy: "Choose another fault (`netproof lab faults`) or another topology (`netproof lab topologies`)")
+      "The fault \(fault) cannot be shown in the topology \(topology.name): \(reason)",
+      remedy: "Choose another fault or place (`netproof lab faults`) or another topology (`netproof lab topologies`)")
   }
 
   /// A fault as the lab's API server tells it.
   private struct FaultState: Codable, Sendable {
     var name: String
     var active: Bool
+    var node: String?
+    var direction: FaultDirection?
   }
 
   /// Where the lab's API server keeps its faults: a resource of its own.
@@ -96,10 +98,12 @@ extension EmbeddedLab {
   }
 
   /// Switches a fault on or off.
-  func setFault(_ fault: LabFault, active: Bool) async throws {
+  func setFault(_ placed: PlacedFault, active: Bool) async throws {
+    let fault = placed.fault
     if active {
-      if let topology = lab.topology { try Self.require(fault, in: topology) }
-      let wanted = FaultState(name: fault.rawValue, active: true)
+      if let topology = lab.topology { try Self.require(placed, in: topology) }
+      let wanted = FaultState(
+        name: fault.rawValue, active: true, node: placed.node, direction: placed.direction)
       _ = try await client.replace(wanted, at: Self.faults(fault.rawValue), as: FaultState.self)
     } else {
       try await client.delete(Self.faults(fault.rawValue))
@@ -107,9 +111,11 @@ extension EmbeddedLab {
   }
 
   /// The faults that are on.
-  func activeFaults() async throws -> [LabFault] {
+  func activeFaults() async throws -> [PlacedFault] {
     let all = try await client.list(FaultState.self, Self.faults())
-    return all.items.filter(\.active).compactMap { LabFault(rawValue: $0.name) }
+    return all.items.filter(\.active).compactMap { state in
+      LabFault(rawValue: state.name).map { PlacedFault($0, node: state.node, direction: state.direction) }
+    }
   }
 }
 

@@ -5,6 +5,14 @@ import Reports
 
 extension Scenario: ExpressibleByArgument {}
 extension LabFault: ExpressibleByArgument {}
+extension FaultDirection: ExpressibleByArgument {}
+
+extension PlacedFault: ExpressibleByArgument {
+  /// Reads `NAME`, `NAME@NODE` or `NAME@NODE:in`.
+  public init?(argument: String) { self.init(argument) }
+  /// The faults, each where it usually is.
+  public static var allValueStrings: [String] { LabFault.allCases.map(\.rawValue) }
+}
 extension LabCilium: ExpressibleByArgument {}
 extension ReportFormat: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}

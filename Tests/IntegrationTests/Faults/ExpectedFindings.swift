@@ -65,8 +65,9 @@ struct ExpectedFindings {
         inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
           cells(
             [.pathMTU, .nodeIP, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode], on: [m])),
-        // Nobody can read what the worker's peers may use: that the tailnet is down, and that this is short, fit alike.
-        codes: ["several-causes", "kubelet-unreachable"])
+        // Nobody can read what the worker's peers may use; a peer that is there would have answered all the same, and
+        // nothing came from it.
+        codes: ["tailnet-down"])
     case .externalDNSDown:
       ExpectedFindings(inconclusive: cells([.upstreamDNS, .externalName]), codes: ["endpoint-down"])
     case .clusterDNSCrashLooping:
@@ -165,7 +166,26 @@ struct ExpectedFindings {
         inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
           cells(
             [.pathMTU, .nodeIP, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode], on: [m])),
-        codes: ["peer-allowed-ips-short", "kubelet-unreachable"])
+        codes: ["peer-allowed-ips-short"])
+    case .hostFirewall:
+      // What is for the host itself; the tunnel's packets and kubelet's pass.
+      ExpectedFindings(
+        deviating: [.init(aspect: .otherNodeIP, subject: .pair(from: m, to: w))], codes: ["host-firewall"])
+    case .kubeletBlocked:
+      ExpectedFindings(
+        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
+          cells(
+            [.pathMTU, .nodeIP, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode], on: [m])),
+        codes: ["kubelet-unreachable"])
+    case .dnsUpstreamLost:
+      ExpectedFindings(
+        deviating: cells([.externalName]), eitherWay: cells([.externalHTTPS]), codes: ["dns-upstream-lost"])
+    case .deviceMTULowered:
+      // Agents follow since 1.17, and what Cilium announces is what arrives.
+      ExpectedFindings(codes: [])
+    case .forwardDropped:
+      // Cilium's programs pass netfilter by in the guide's lab: its faults are those that it can show.
+      ExpectedFindings(codes: [])
     case .identityCollides:
       // The guide's lab has no Tailscale rules; its faults are those that it can show.
       ExpectedFindings(codes: [])

@@ -109,10 +109,14 @@ struct WriteTests {
     for prefix in ["/netproof-lab/v1", "/apis/netproof-lab/v1"] {
       let path = "\(prefix)/faults/snat-missing"
       #expect(try await facade.send("PUT", path).body["active"] == true)
-      #expect(await facade.faults.isActive(.snatMissing))
+      #expect(await facade.faults.place(of: .snatMissing) == PlacedFault(.snatMissing))
       #expect(try await facade.send("DELETE", path).body["active"] == false)
     }
     #expect(try await facade.send("PUT", "/netproof-lab/v1/faults/nosuch").status == 404)
+    let path = "/netproof-lab/v1/faults/vxlan-dropped"
+    let placed = try await facade.send("PUT", path, ["node": "instance-worker", "direction": "in"])
+    #expect(placed.body["node"] == "instance-worker" && placed.body["direction"] == "in")
+    #expect(try await facade.send("PUT", path, ["direction": "sideways"]).status == 400)
     let list = try await facade.send("GET", "/netproof-lab/v1/faults").body["items"].array
     #expect(list.count == LabFault.allCases.count)
   }

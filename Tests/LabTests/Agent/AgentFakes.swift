@@ -48,7 +48,11 @@ final class FakeCluster: AgentEnvironment, NodeNetwork {
   func ciliumNodes() async -> [AgentCiliumNode] {
     state.withLock { $0.ciliumNodes.values.sorted { $0.name < $1.name } }
   }
-  func isFaultActive(_ fault: LabFault) async -> Bool { state.withLock { $0.faults.contains(fault) } }
+  func isFaultActive(_ fault: LabFault, on node: String) async -> Bool {
+    let isOn = state.withLock { $0.faults.contains(fault) }
+    let names = await nodes().map(\.name)
+    return isOn && PlacedFault(fault).strikes(node, of: names)
+  }
 
   func apply(_ configuration: DatapathConfiguration, on node: String) async throws {
     state.withLock { $0.applied[node, default: []].append(configuration) }
@@ -60,7 +64,7 @@ final class FakeCluster: AgentEnvironment, NodeNetwork {
   }
   func set(devicesListing: String?) { state.withLock { $0.devices = devicesListing } }
   var timesWatched: Int { state.withLock { $0.watched } }
-  func setFault(_ fault: LabFault, active: Bool) async throws {}
+  func setFault(_ fault: PlacedFault, active: Bool) async throws {}
   func run(_ command: [String], on node: String) async throws -> CommandOutput {
     let recording = AgentFixtures.recordings[node == "instance-master" ? 2 : 3]
     let stdout =

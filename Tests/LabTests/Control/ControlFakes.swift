@@ -22,7 +22,7 @@ final class FakeNetwork: NodeNetwork {
       status: status, stdout: status == 0 ? "HTTP/1.0 200 OK\r\n" : "HTTP/1.0 503 Service Unavailable\r\n", stderr: "")
   }
   func kernelChanged(on node: String) async throws -> Bool { false }
-  func setFault(_ fault: LabFault, active: Bool) async throws {}
+  func setFault(_ fault: PlacedFault, active: Bool) async throws {}
 }
 
 /// A runtime whose containers exist only here.

@@ -217,14 +217,14 @@ struct ControlPlaneTests {
   func crashLoop() async throws {
     try await FakeLab.run { lab in
       _ = await lab.plane.waitUntilReady(within: FakeLab.patience)
-      try await lab.plane.faults.set(.clusterDNSCrashLooping, active: true)
+      try await lab.plane.faults.set(PlacedFault(.clusterDNSCrashLooping), active: true)
       #expect(
         await lab.eventually {
           lab.pods("kube-dns").allSatisfy {
             ($0["status"]["containerStatuses"][0]["restartCount"].int ?? 0) >= 2
           }
         })
-      try await lab.plane.faults.set(.clusterDNSCrashLooping, active: false)
+      try await lab.plane.faults.set(PlacedFault(.clusterDNSCrashLooping), active: false)
       #expect(await lab.plane.waitUntilReady(within: FakeLab.patience).isEmpty)
     }
   }
@@ -233,7 +233,7 @@ struct ControlPlaneTests {
   func podsNotStarting() async throws {
     try await FakeLab.run { lab in
       _ = await lab.plane.waitUntilReady(within: FakeLab.patience)
-      try await lab.plane.faults.set(.podsNotStarting, active: true)
+      try await lab.plane.faults.set(PlacedFault(.podsNotStarting), active: true)
       try await lab.create(busyboxPod("stuck", namespace: "default", node: "instance-worker"))
       try await lab.create(busyboxPod("fine", namespace: "default", node: "instance-master"))
       for pod in lab.pods("cilium") {
@@ -244,7 +244,7 @@ struct ControlPlaneTests {
       let state = lab.pod("stuck")?["status"]["containerStatuses"][0]["state"]["waiting"]
       #expect(state?["reason"] == "ContainerCreating")
       #expect(lab.store.list(.events).contains { $0["reason"] == "FailedCreatePodSandBox" })
-      try await lab.plane.faults.set(.podsNotStarting, active: false)
+      try await lab.plane.faults.set(PlacedFault(.podsNotStarting), active: false)
       #expect(await lab.eventually { lab.pod("stuck")?["status"]["phase"] == "Running" })
     }
   }

@@ -43,7 +43,7 @@ struct KubeletReachabilityTests {
     #expect(await reachability.dialFailure(node: "instance-worker") == nil)
     network.answer(with: 1)
     #expect(await reachability.dialFailure(node: "instance-worker") == nil)
-    try await faults.set(.wireguardPeerDown, active: true)
+    try await faults.set(PlacedFault(.wireguardPeerDown), active: true)
     #expect(await reachability.dialFailure(node: "instance-worker") != nil)
   }
 }

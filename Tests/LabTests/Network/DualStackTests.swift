@@ -20,7 +20,7 @@ struct DualStackTests {
       underlay: underlay)
   }
 
-  private func ruleset(_ topology: LabTopology, faults: Set<LabFault> = []) -> NodeRuleset {
+  private func ruleset(_ topology: LabTopology, faults: FaultSet = []) -> NodeRuleset {
     let services = topology.clusterDNSAddresses.map { address in
       ServiceTranslation(
         namespace: "kube-system", name: "kube-dns", clusterIP: address, proto: "UDP", port: 53,

@@ -6,7 +6,7 @@ import Testing
 struct NodeRulesetTests {
   private func ruleset(
     _ devices: [String], _ mode: MasqueradeMode = .bpf, services: [ServiceTranslation] = [],
-    faults: Set<LabFault> = []
+    faults: FaultSet = []
   ) -> NodeRuleset {
     let configuration = DatapathConfiguration(
       selectedDevices: devices, masquerade: mode, podCIDR: "10.244.0.0/24", deviceMTU: 1280, routeMTU: 1230, peers: [])

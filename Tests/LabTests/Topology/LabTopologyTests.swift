@@ -109,14 +109,15 @@ struct LabTopologyTests {
     #expect(CiliumConfiguration.data(of: plain, devices: nil, release: .v119)["enable-node-port"] == nil)
   }
 
-  @Test("a fault that a topology cannot show says why; the guide's can show every one that needs no rules of Tailscale")
+  @Test("a fault that a topology cannot show says why; the guide's shows all but two")
   func faults() throws {
-    #expect(LabFault.allCases.filter { $0.inapplicability(in: .guide) != nil } == [.identityCollides])
+    #expect(LabFault.allCases.filter { $0.inapplicability(in: .guide) != nil } == [.identityCollides, .forwardDropped])
     #expect(try LabFault.identityCollides.inapplicability(in: .named("three-nodes")) == nil)
     let single = try LabTopology.named("single-uplink")
     let shown = LabFault.allCases.filter { $0.inapplicability(in: single) == nil }
     #expect(shown.contains(.vxlanDropped) && shown.contains(.snatMissing))
     #expect(!shown.contains(.wireguardPeerDown) && !shown.contains(.defaultRouteOnTailnet))
+    #expect(try LabFault.forwardDropped.inapplicability(in: .named("netfilter")) == nil)
     #expect(try LabFault.vxlanDropped.inapplicability(in: .named("native"))?.contains("native") == true)
     #expect(try LabFault.strictSourceFilter.inapplicability(in: .named("native")) != nil)
     #expect(try LabFault.natReverseMissing.inapplicability(in: .named("netfilter")) != nil)

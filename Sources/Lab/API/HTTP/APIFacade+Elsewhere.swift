@@ -56,7 +56,9 @@ extension APIFacade {
           "items": .array(items),
         ])
       case "DELETE":
-        for fault in LabFault.allCases where await faults.isActive(fault) { try await turn(fault, on: false) }
+        for fault in LabFault.allCases where await faults.place(of: fault) != nil {
+          try await turn(PlacedFault(fault), on: false)
+        }
         return .json(["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success"])
       default: throw .methodNotAllowed
       }
@@ -66,26 +68,42 @@ extension APIFacade {
     }
     switch request.method {
     case "GET": break
-    case "PUT", "POST": try await turn(fault, on: true)
-    case "DELETE": try await turn(fault, on: false)
+    case "PUT", "POST": try await turn(try place(of: fault, in: request.body), on: true)
+    case "DELETE": try await turn(PlacedFault(fault), on: false)
     default: throw .methodNotAllowed
     }
     return .json(await describe(fault))
   }
 
-  private func turn(_ fault: LabFault, on active: Bool) async throws(APIStatus) {
+  /// `node` and `direction` of the body, if it has them.
+  private func place(of fault: LabFault, in body: Data) throws(APIStatus) -> PlacedFault {
+    struct Place: Decodable {
+      var node: String?
+      var direction: FaultDirection?
+    }
+    guard !body.isEmpty else { return PlacedFault(fault) }
+    guard let place = try? JSONDecoder().decode(Place.self, from: body) else {
+      throw .badRequest("the place of a fault is an object with node and direction (in, out), both optional")
+    }
+    return PlacedFault(fault, node: place.node, direction: place.direction)
+  }
+
+  private func turn(_ fault: PlacedFault, on active: Bool) async throws(APIStatus) {
     do {
       try await faults.set(fault, active: active)
     } catch {
-      throw .internalError("switching the fault \(fault.rawValue) \(active ? "on" : "off"): \(error)")
+      throw .internalError("switching the fault \(fault) \(active ? "on" : "off"): \(error)")
     }
   }
 
   private func describe(_ fault: LabFault) async -> JSONValue {
-    [
+    let place = await faults.place(of: fault)
+    return [
       "kind": "Fault", "apiVersion": "netproof-lab/v1", "metadata": ["name": .string(fault.rawValue)],
       "name": .string(fault.rawValue),
-      "active": .bool(await faults.isActive(fault)), "summary": .string(fault.summary),
+      "active": .bool(place != nil), "summary": .string(fault.summary),
+      "node": place?.node.map(JSONValue.string) ?? .null,
+      "direction": place?.direction.map { .string($0.rawValue) } ?? .null,
     ]
   }
 }

@@ -29,6 +29,7 @@ struct ContainerLog: Sendable, Hashable {
 
 /// The lab's faults as the API server's control endpoint switches them.
 protocol FaultControl: Sendable {
-  func isActive(_ fault: LabFault) async -> Bool
-  func set(_ fault: LabFault, active: Bool) async throws
+  /// Where a fault is; nil where it is off.
+  func place(of fault: LabFault) async -> PlacedFault?
+  func set(_ fault: PlacedFault, active: Bool) async throws
 }

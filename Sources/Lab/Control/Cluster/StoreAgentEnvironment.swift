@@ -88,5 +88,5 @@ struct StoreAgentEnvironment: AgentEnvironment {
     }
   }
 
-  func isFaultActive(_ fault: LabFault) async -> Bool { await faults.isActive(fault) }
+  func isFaultActive(_ fault: LabFault, on node: String) async -> Bool { await faults.isActive(fault, on: node) }
 }

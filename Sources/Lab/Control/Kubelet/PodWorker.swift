@@ -120,8 +120,8 @@ actor PodWorker {
 
   private func isHeldBack() async -> Bool {
     let owners = pod["metadata"]["ownerReferences"].array
-    guard context.node.hasSuffix("worker"), !owners.contains(where: { $0["kind"] == "DaemonSet" }) else { return false }
-    return await context.faults.isActive(.podsNotStarting)
+    guard !owners.contains(where: { $0["kind"] == "DaemonSet" }) else { return false }
+    return await context.faults.isActive(.podsNotStarting, on: context.node)
   }
 
   /// The identity that the pod gets whatever its labels; noted on the pod where a fault gives it, so that its agent
@@ -129,7 +129,7 @@ actor PodWorker {
   private func identity() async -> UInt16? {
     let annotations = pod["metadata"]["annotations"].strings
     if let asked = SecurityIdentity.asked(annotations) { return asked }
-    guard await context.faults.isActive(.identityCollides) else { return nil }
+    guard await context.faults.isActive(.identityCollides, on: context.node) else { return nil }
     let identity = SecurityIdentity.colliding(namespace: pod.namespace ?? "", labels: pod.labels)
     _ = try? context.store.update(.pods, namespace: pod.namespace, name: pod.name) { present in
       var object = present
@@ -437,7 +437,7 @@ actor PodWorker {
   /// The fault `cluster-dns-crash-looping`: the container dies soon after every start.
   private func crashOnDemand(_ name: String, _ running: any RunningContainer) async {
     while !Task.isCancelled {
-      if await context.faults.isActive(.clusterDNSCrashLooping) {
+      if await context.faults.isActive(.clusterDNSCrashLooping, on: context.node) {
         setReady(name, false)
         await running.stop(gracePeriod: .zero)
         return

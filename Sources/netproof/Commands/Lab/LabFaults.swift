@@ -9,7 +9,13 @@ struct LabFaults: AsyncParsableCommand {
       EXAMPLES:
         netproof lab faults
         netproof lab faults on snat-missing
+        netproof lab faults on forwarding-off --node instance-master
+        netproof lab faults on vxlan-dropped --node instance-worker --direction in
         netproof lab faults off snat-missing
+
+      A fault is on every node, on the last one, or beyond them, as its line says; --node places it on one, or makes what is \
+      beyond the nodes strike that one only. --direction leaves the other way open: of vxlan-dropped, tunnel-one-way, \
+      wireguard-peer-down and path-mtu-smaller. A fault that is on is moved.
       """,
     subcommands: [LabFaultsList.self, LabFaultsOn.self, LabFaultsOff.self], defaultSubcommand: LabFaultsList.self)
 }
@@ -20,10 +26,11 @@ struct LabFaultsList: AsyncParsableCommand {
   func run() async throws {
     // The list is of use without a lab, and without root.
     let active = (try? await EmbeddedLab.running()?.activeFaults()) ?? []
+    let places = Dictionary(active.map { ($0.fault, $0) }, uniquingKeysWith: { first, _ in first })
     let width = LabFault.allCases.map(\.rawValue.count).max() ?? 0
     for fault in LabFault.allCases {
       let name = fault.rawValue + String(repeating: " ", count: width - fault.rawValue.count)
-      print("\(active.contains(fault) ? "on " : "   ") \(name)  \(fault.summary)")
+      print("\(places[fault] == nil ? "   " : "on ") \(name)  \(places[fault]?.summary ?? fault.summary)")
     }
   }
 }
@@ -34,9 +41,17 @@ struct LabFaultsOn: AsyncParsableCommand {
   @Argument(help: "The fault.")
   var name: LabFault
 
+  @Option(help: "The node where it is to be; without it, where it usually is.")
+  var node: String?
+
+  @Option(
+    help: "The one way that is to be struck, seen from the node; without it both, or the one that the fault is about.")
+  var direction: FaultDirection?
+
   func run() async throws {
-    try await LabGroup.running().setFault(name, active: true)
-    print("on: \(name.rawValue): \(name.summary)")
+    let fault = PlacedFault(name, node: node, direction: direction)
+    try await LabGroup.running().setFault(fault, active: true)
+    print("on: \(fault): \(fault.summary)")
   }
 }
 
@@ -47,7 +62,7 @@ struct LabFaultsOff: AsyncParsableCommand {
   var name: LabFault
 
   func run() async throws {
-    try await LabGroup.running().setFault(name, active: false)
+    try await LabGroup.running().setFault(PlacedFault(name), active: false)
     print("off: \(name.rawValue)")
   }
 }

@@ -13,6 +13,6 @@ struct LabStatus: AsyncParsableCommand {
     }
     for line in try await lab.status() { print(line) }
     let faults = try await lab.activeFaults()
-    print("faults: \(faults.isEmpty ? "none" : faults.map(\.rawValue).joined(separator: ", "))")
+    print("faults: \(faults.isEmpty ? "none" : faults.map(\.description).joined(separator: ", "))")
   }
 }
