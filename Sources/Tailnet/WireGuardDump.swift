@@ -30,8 +30,11 @@ public enum WireGuardDump {
   private static func peer(_ fields: [String], of device: String, _ now: Int?) -> WireGuardPeer {
     WireGuardPeer(
       device: device, publicKey: fields[0], endpoint: UDPEndpoint(fields[2]),
-      allowedIPs: fields[3].split(separator: ",").compactMap { IPPrefix($0) }, handshake: handshake(fields[4], now))
+      allowedIPs: fields[3].split(separator: ",").compactMap { IPPrefix($0) }, handshake: handshake(fields[4], now),
+      received: count(fields[5]), sent: count(fields[6]))
   }
+
+  private static func count(_ field: String) -> Int? { Int(field).flatMap { $0 < 0 ? nil : $0 } }
 
   /// Seconds since 1970; 0 for none.
   private static func handshake(_ field: String, _ now: Int?) -> Handshake? {

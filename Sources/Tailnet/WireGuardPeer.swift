@@ -12,17 +12,23 @@ public struct WireGuardPeer: Hashable, Sendable {
   public var allowedIPs: [IPPrefix]
   /// The last handshake; `nil` where it is not known when the listing was made.
   public var handshake: Handshake?
+  /// How many bytes had come from it; `nil` where that is told in rounded units only.
+  public var received: Int?
+  /// How many had been sent to it; likewise.
+  public var sent: Int?
 
   /// Makes a peer.
   public init(
     device: String, publicKey: String? = nil, endpoint: UDPEndpoint? = nil, allowedIPs: [IPPrefix] = [],
-    handshake: Handshake? = nil
+    handshake: Handshake? = nil, received: Int? = nil, sent: Int? = nil
   ) {
     self.device = device
     self.publicKey = publicKey
     self.endpoint = endpoint
     self.allowedIPs = allowedIPs
     self.handshake = handshake
+    self.received = received
+    self.sent = sent
   }
 }
 

@@ -142,11 +142,15 @@ struct CounterDelta {
         return sums[1] - sums[0]
       }
       health.values[.tunnelDrops] = try grown(\.dropped)
+      health.tunnelSent = Self.difference(first_.sent.packets, last_.sent.packets)
+      health.tunnelReceived = Self.difference(first_.received.packets, last_.received.packets)
       health.values[.tunnelErrors] = try grown(\.errors)
     } catch {
       gaps.append(HealthGap(node: health.node, measures: measures, reason: "the tunnel's device: \(error)"))
     }
   }
+
+  private static func difference(_ was: UInt64, _ now: UInt64) -> Double? { now >= was ? Double(now - was) : nil }
 
   // MARK: The kernel
 

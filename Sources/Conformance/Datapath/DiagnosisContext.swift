@@ -16,6 +16,27 @@ struct DiagnosisContext: Sendable {
   /// The endpoints outside that are down for everybody, by the aspect that asks them.
   var outages: [Aspect: Outage] = [:]
 
+  /// What was told of the overlay's ways between nodes, before and after the probes.
+  var tailnet: TailnetRecord?
+
+  /// For how many seconds was counted, and so probed; nil where that is not known.
+  var seconds: Double?
+
+  /// Whether a WireGuard peer that was sent to sent nothing back, where its packets would pass a place. One that is
+  /// there
+  /// answers, even what it may not take: with a keepalive after 10 seconds, or a handshake after 5 more (WireGuard:
+  /// Next
+  /// Generation Kernel Network Tunnel, section 6.5).
+  func hasSilentPeer(at place: FaultPlace) -> Bool {
+    guard let seconds, seconds >= Self.peerAnswersWithin else { return false }
+    return tailnet?.paths.contains { path in
+      guard let target = path.subject.target, place.holds(path.subject.source, target) else { return false }
+      return path.bytesReceived == 0 && (path.bytesSent ?? 0) > 0
+    } ?? false
+  }
+
+  private static let peerAnswersWithin = 15.0
+
   /// How many packets a node dropped during the run because of policies; `nil` where it could not be read.
   func policyDrops(on node: String) -> Double? { drops("Policy denied", on: node) }
 

@@ -52,8 +52,24 @@ enum ConfigurationCauses {
       // One route leads to all servers outside: where one answers, it is not what another fails for.
       record.aspect == .defaultRoute || record.aspect == .natExternal || !judged.getsOut(moved.subject.source)
     else { return nil }
+    if let node = judged.facts.node(moved.subject.source), let gone = withoutDefaultRoute(node, judged.family) {
+      return Explanation(gone, shownBy: [moved])
+    }
     let device: String? = if case .value(let text)? = moved.observation?.outcome { text } else { nil }
     return Explanation(DefaultRouteMoved(node: moved.subject.source, device: device), shownBy: [moved])
+  }
+
+  /// What is wrong with a node that has no default route; nil for one that has.
+  private static func withoutDefaultRoute(_ node: NodeFacts, _ family: IPFamily) -> (any Finding)? {
+    let isThere = node.routes.contains { $0.destination.isDefault && $0.destination.family == family }
+    guard node.tableSource != nil || !node.routes.isEmpty, !isThere else { return nil }
+    let cards = node.devices.filter { device in
+      !Uplinks.isInternal(device) && !Uplinks.isTunnel(device) && Uplinks.hasGlobalAddress(device, family)
+    }
+    let holders = Set(node.nodeIPDevices.map(\.index))
+    if let down = cards.first(where: { !$0.isUp }) { return UplinkDown(node: node.name, device: down.name) }
+    let usual = cards.first { !holders.contains($0.index) } ?? cards.first
+    return DefaultRouteMissing(node: node.name, device: usual?.name)
   }
 
   /// Cilium and Kubernetes disagree on a node's address.

@@ -50,6 +50,8 @@ struct DiagnosisRun {
     case faults(@Sendable (Set<Int>, FaultForecast.Cells) -> [SupposedFault])
     /// What is asked by name, and fails with the name.
     case names
+    /// Names that fail for DNS pods which are not well, where it is known why these are not.
+    case unwellPods
   }
 
   private static let stages: [Stage] = [
@@ -70,6 +72,9 @@ struct DiagnosisRun {
     .evidence([PacketCauses.wrongSource, OutsideCauses.wrongAddressAnswered]),
     .names,
     .faults(FaultCandidates.betweenNodes),
+    // Where nothing passes between the nodes, that is why kubelet is not reached either.
+    .obstacles([Inconclusive.kubelet]),
+    .unwellPods,
     .evidence([
       DatapathCauses.serviceBackendsDiffer, DatapathCauses.endpointsStale, NameCauses.clusterDNSUnhealthy,
       PacketCauses.replyLost,
@@ -108,6 +113,10 @@ struct DiagnosisRun {
       let places = Set(left)
       let supposed = candidates(places, cells)
       if !supposed.isEmpty { search(supposed, places, cells) }
+    case .unwellPods:
+      for place in left {
+        if let reason = reasonOfUnwellPods(place, cells) { explanations[place] = reason }
+      }
     case .names:
       for place in left {
         if let name = explanationOfName(place, cells) { explanations[place] = name }
@@ -140,6 +149,19 @@ struct DiagnosisRun {
         explanations[place] = packets ?? findings.explanation(named, of: record)
       }
     }
+  }
+
+  private func reasonOfUnwellPods(_ place: Int, _ cells: FaultForecast.Cells) -> Explanation? {
+    let record = cells.judged.cases[place]
+    guard record.verdict == .deviates, [.clusterName, .externalName].contains(record.aspect),
+      NameCauses.clusterDNSUnhealthy(record, cells.judged) != nil
+    else { return nil }
+    let unwell = cells.judged.dnsHomes.flatMap { home in
+      [Aspect.clusterDNSReady, .clusterDNSRestart].compactMap { cells.judged.index($0, .node(home)) }
+    }
+    guard let known = unwell.first(where: { cells.judged.cases[$0].verdict == .deviates && explanations[$0] != nil })
+    else { return nil }
+    return explanations[known].map { Explanation($0.finding, shownBy: [cells.judged.cases[known]]) }
   }
 
   private func explanationOfName(_ place: Int, _ cells: FaultForecast.Cells) -> Explanation? {

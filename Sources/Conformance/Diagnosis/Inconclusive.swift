@@ -21,9 +21,16 @@ enum Inconclusive {
       return Explanation(AgentSilent(node: silent))
     case .controllersStopped?: return Explanation(ControllersStopped())
     case .podNotRunning?: return Explanation(ProbePodNotRunning(node: nil))
-    case .kubeletUnreachable?: return Explanation(KubeletUnreachable(node: node))
-    case .noAddress?, nil: return nil
+    case .kubeletUnreachable?, .noAddress?, nil: return nil
     }
+  }
+
+  /// The API server does not reach the kubelet of a node that had to be asked: the case's own, or one that knows it.
+  static func kubelet(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
+    guard known(record, judged) == .kubeletUnreachable else { return nil }
+    let asked = [record.subject.source, record.subject.target].compactMap { $0 }.compactMap(judged.facts.node)
+    let silent = (asked + judged.facts.nodes).first { $0.knownObstacle == .kubeletUnreachable }
+    return Explanation(KubeletUnreachable(node: silent?.name ?? record.subject.source))
   }
 
   /// What kept it from being measured, or its facts from being read, where that has a name.

@@ -46,6 +46,9 @@ struct JudgedCases {
   /// The case of an aspect for a subject.
   func record(_ aspect: Aspect, _ subject: Subject) -> CaseRecord? { place[aspect]?[subject].map { cases[$0] } }
 
+  /// Where the case of an aspect for a subject stands.
+  func index(_ aspect: Aspect, _ subject: Subject) -> Int? { place[aspect]?[subject] }
+
   /// The cases of an aspect that deviate.
   func deviating(_ aspect: Aspect) -> some Sequence<CaseRecord> {
     (deviatingPlaces[aspect] ?? []).lazy.map { cases[$0] }

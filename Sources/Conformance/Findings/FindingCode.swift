@@ -7,6 +7,8 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case masqueradeNotApplied = "masquerade-not-applied"
   case familyNotEnabled = "family-not-enabled"
   case defaultRouteMoved = "default-route-moved"
+  case defaultRouteMissing = "default-route-missing"
+  case uplinkDown = "uplink-down"
   case ciliumNodeIPDiffers = "cilium-node-ip-differs"
   case nodeIPMissing = "node-ip-missing"
   case meshEndpointInPodCIDR = "mesh-endpoint-in-pod-cidr"
@@ -14,6 +16,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case overlayAnswersElsewhere = "overlay-answers-elsewhere"
   case routeInTheWay = "route-in-the-way"
   case markCollision = "mark-collision"
+  case proxiedLost = "proxied-lost"
   case forwardingOff = "forwarding-off"
   case forwardDropped = "forward-dropped"
   case reversePathFilter = "reverse-path-filter"
@@ -36,6 +39,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case handshakeStale = "handshake-stale"
   case allowedIPsCoverCluster = "allowed-ips-cover-cluster"
   case tailnetRelayed = "tailnet-relayed"
+  case hostFirewall = "host-firewall"
   case vxlanBlocked = "vxlan-blocked"
   case tunnelPortDropped = "tunnel-port-dropped"
   case routeMTUStale = "route-mtu-stale"
@@ -79,6 +83,8 @@ extension FindingCode {
     case .masqueradeNotApplied: MasqueradeNotApplied.self
     case .familyNotEnabled: FamilyNotEnabled.self
     case .defaultRouteMoved: DefaultRouteMoved.self
+    case .defaultRouteMissing: DefaultRouteMissing.self
+    case .uplinkDown: UplinkDown.self
     case .ciliumNodeIPDiffers: CiliumNodeIPDiffers.self
     case .nodeIPMissing: NodeIPMissing.self
     case .meshEndpointInPodCIDR: MeshEndpointInPodCIDR.self
@@ -86,6 +92,7 @@ extension FindingCode {
     case .overlayAnswersElsewhere: OverlayAnswersElsewhere.self
     case .routeInTheWay: RouteInTheWay.self
     case .markCollision: MarkTaken.self
+    case .proxiedLost: ProxiedLost.self
     case .forwardingOff: ForwardingOff.self
     case .forwardDropped: ForwardDropped.self
     case .reversePathFilter: ReversePathFilter.self
@@ -108,6 +115,7 @@ extension FindingCode {
     case .handshakeStale: HandshakeStale.self
     case .allowedIPsCoverCluster: AllowedIPsCoverCluster.self
     case .tailnetRelayed: TailnetRelayed.self
+    case .hostFirewall: HostFirewall.self
     case .vxlanBlocked: VXLANBlocked.self
     case .tunnelPortDropped: TunnelPortDropped.self
     case .routeMTUStale: RouteMTUStale.self

@@ -154,7 +154,12 @@ struct ScenarioRunner: Sendable {
     let counted = CounterDelta(
       before: before, after: after, nodes: counters.nodes, accounts: DropAccounts(plans: plans, facts: facts)
     ).health()
+    let tunnels = measurements.reduce(into: [:]) { $0.merge($1.tunnels) { _, later in later } }
+    let seconds = (after.at - before.at) / .seconds(1)
     context.nodes = counted.nodes
+    context.tailnet = TailnetJudge.record(
+      facts, pairs: planned.map(\.1).filter { $0.target != nil }.uniqued(), after: tunnels)
+    context.seconds = seconds
     record.datapath = measured.datapath.record
     // A large cluster's cases must not be here twice, here and below.
     judged = []
@@ -162,9 +167,8 @@ struct ScenarioRunner: Sendable {
     record.cases = judge([:])
     retries.complete(&record.cases)
     record.health = HealthJudge.record(
-      counted, seconds: (after.at - before.at) / .seconds(1), cases: record.cases, facts: facts,
+      counted, seconds: seconds, cases: record.cases, facts: facts,
       thresholds: options.thresholds)
-    let tunnels = measurements.reduce(into: [:]) { $0.merge($1.tunnels) { _, later in later } }
     record.tailnet = TailnetJudge.record(facts, after: tunnels, cases: record.cases)
     record.lighten()
     await checkpoint(record)

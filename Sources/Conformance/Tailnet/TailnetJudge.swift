@@ -36,8 +36,12 @@ enum TailnetJudge {
       if after[node.name] != nil, let now = now.node(node.name) {
         readings.append(later.reading(.after, from: now, to: other, over: overlay, at: address))
       }
-      return TailnetPath(
+      var path = TailnetPath(
         pair, overlay: overlay.title, device: overlay.device.name, readings: readings, milliseconds: trips[pair])
+      if let grown = Self.exchanged(node, after[node.name], overlay.device.name, address) {
+        (path.bytesSent, path.bytesReceived) = grown
+      }
+      return path
     }
     let endpoints = Dictionary(
       paths.map { ($0.subject, $0.endpoint) }, uniquingKeysWith: { first, _ in first })
@@ -51,6 +55,20 @@ enum TailnetJudge {
     let findings = TailnetFindings.all(now, paths).map { Diagnosis($0) }
     record.findings = findings.isEmpty ? nil : findings
     return record
+  }
+
+  /// By how much WireGuard's counters of a peer grew; nil where they were not read twice, or began anew.
+  private static func exchanged(
+    _ node: NodeFacts, _ after: TunnelListings?, _ device: String, _ address: IPAddress
+  ) -> (sent: Int, received: Int)? {
+    func peer(_ peers: [OverlayPeer]?) -> OverlayPeer? {
+      TailnetWays.peer(address, among: (peers ?? []).filter { $0.device == device })
+    }
+    guard let was = peer(node.overlayPeers), let now = peer(after?.peers), let sent = was.sent,
+      let received = was.received,
+      let sentNow = now.sent, let receivedNow = now.received, sentNow >= sent, receivedNow >= received
+    else { return nil }
+    return (sentNow - sent, receivedNow - received)
   }
 
   /// What the packets of a pair's probes show: the messages that carried them and where these went, or that there were none

@@ -128,6 +128,10 @@ public struct TailnetPath: Sendable, Codable, Hashable {
   public var readings: [TailnetReading]
   /// The median round trip of the run's pings, in milliseconds; `nil` where none was answered.
   public var milliseconds: Double?
+  /// How many bytes the sender's WireGuard sent to the receiver's over the probes; `nil` where that was not counted.
+  public var bytesSent: Int?
+  /// How many it got from there meanwhile, handshakes and keepalives included; likewise.
+  public var bytesReceived: Int?
 
   /// Makes a path from what is known of it.
   public init(

@@ -22,6 +22,7 @@ extension ScenarioRecord {
       cases.map { ($0.key, $0.prediction) }, uniquingKeysWith: { first, _ in first })
     var context = DiagnosisContext(datapath: datapath ?? DatapathRecord(), nodes: health?.nodes ?? [])
     context.endpoints = endpoints
+    (context.tailnet, context.seconds) = (tailnet, health?.seconds)
     return CaseJudge.judge(
       cases.map { ($0.aspect, $0.subject) }, facts: basis.facts, mayDisturb: basis.mayDisturb,
       controls: basis.controls ?? HostControls(),

@@ -28,6 +28,7 @@ struct DiagnoseCommand: AsyncParsableCommand {
         netproof diagnose --archive sysdump.zip --report-dir reports/ticket-4711
         netproof diagnose --archive sysdump.zip -o markdown --file comment.md
         netproof diagnose --archive sysdump.zip -o name | grep ^deviates/
+        netproof diagnose --archive sysdump.zip --explain-why
         netproof diagnose --context production
         ssh node cilium-bugtool ... | netproof diagnose --archive -
 
@@ -49,6 +50,9 @@ struct DiagnoseCommand: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "One line of text: the answer.")
   var quiet = false
 
+  @Flag(help: "Tell at the end which causes were supposed for what is not green, and what speaks against each.")
+  var explainWhy = false
+
   @Option(help: ArgumentHelp("Also write all reports there, as a run does.", valueName: "path"))
   var reportDir: String?
 
@@ -62,12 +66,16 @@ struct DiagnoseCommand: AsyncParsableCommand {
     try archives.validate(beside: cluster)
     if reportDir?.isEmpty == true { throw ValidationError("--report-dir is empty; give a folder.") }
     if file?.isEmpty == true { throw ValidationError("--file is empty; give a path.") }
+    if explainWhy, quiet || format != .text || file != nil {
+      throw ValidationError("--explain-why is lines of text for the terminal; leave --quiet, -o and --file away.")
+    }
   }
 
   func run() async throws {
     let record = try await record()
     if let reportDir { try ReportDirectory.write(record: record, to: reportDir, language: lang) }
     try show(record)
+    if explainWhy { try StandardOutput.write(Data(CauseTrialText.render(record).utf8)) }
     if record.verdict != .conforms { throw ExitStatus(record.verdict).code }
   }
 

@@ -37,6 +37,9 @@ struct MergeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Where to write the reports.", valueName: "path"))
   var reportDir = "reports/latest"
 
+  @Flag(help: "Tell at the end which causes were supposed for what is not green, and what speaks against each.")
+  var explainWhy = false
+
   @Option(help: "When to colour.")
   var color: ColourMode = .auto
 
@@ -62,6 +65,7 @@ struct MergeCommand: AsyncParsableCommand {
     let files = try ReportDirectory.write(record: whole, to: reportDir)
     let output = TerminalDevice.standardOutput(color)
     print(TerminalSummary.render(whole, width: output.width, coloured: output.isColoured), terminator: "")
+    if explainWhy { print(CauseTrialText.render(whole), terminator: "") }
     print("Reports: \(files.joined(separator: " "))")
     throw ExitStatus(whole.verdict).code
   }

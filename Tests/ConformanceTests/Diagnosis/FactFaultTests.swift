@@ -31,7 +31,7 @@ struct FactFaultTests {
     record.health = HealthRecord(seconds: 60, nodes: quiet.rehearsal.counted)
     let tried = record.triedCauses(endpoints: ExternalEndpoints())?.map(\.text) ?? []
     #expect(
-      tried.contains { $0.hasPrefix("refuted  reverse-path-filter") && $0.contains("counted nothing") }, "\(tried)")
+      tried.contains { $0.hasPrefix("refuted  reverse-path-filter") && $0.contains("what was counted") }, "\(tried)")
   }
 
   @Test("without the counter both are named, with the look that tells them apart")

@@ -23,6 +23,10 @@ struct Rehearsal {
   var controls = HostControls()
   /// What the nodes counted.
   var counted: [NodeHealth] = []
+  /// For how many seconds.
+  var seconds: Double?
+  /// What was told of the overlay's ways.
+  var tailnet: TailnetRecord?
   /// What the agents' tables hold.
   var datapath = DatapathRecord()
   private var seen: [Aspect: [Subject: Observation?]] = [:]
@@ -67,6 +71,7 @@ struct Rehearsal {
     var context = DiagnosisContext()
     context.endpoints = endpoints
     context.nodes = counted
+    (context.tailnet, context.seconds) = (tailnet, seconds)
     context.datapath = datapath
     return CaseJudge.judge(
       sample.cases(facts.families), facts: facts, mayDisturb: mayDisturb, controls: controls, context: context

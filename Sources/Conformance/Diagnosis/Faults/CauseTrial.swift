@@ -10,7 +10,7 @@ public struct CauseTrial: Sendable, Hashable {
     case refuted(by: CaseKey, seen: String)
     /// What the nodes' own hosts reach speaks against it.
     case refutedByHosts
-    /// The kernel's counter of what is lost by it has not risen.
+    /// What was counted during the probes says otherwise.
     case refutedByCounter
     /// What was read of the nodes says that it is not so.
     case refutedByFacts
@@ -35,7 +35,7 @@ extension CauseTrial {
     case .refuted(let key, let seen):
       "refuted  \(what): then \(key.aspect.rawValue) [\(key.subject)] would not be “\(seen)”"
     case .refutedByHosts: "refuted  \(what): the nodes' own hosts get answers there"
-    case .refutedByCounter: "refuted  \(what): the kernel counted nothing that it lost by it"
+    case .refutedByCounter: "refuted  \(what): what was counted during the probes says otherwise"
     case .refutedByFacts: "refuted  \(what): what was read of the nodes says otherwise"
     case .outdone:
       "outdone  \(what): nothing speaks against it, and what is named explains more, or with more certainty"
@@ -88,6 +88,8 @@ extension SupposedFault {
     case .silentOutside: .filteredAtNode
     case .serverSilent: .endpointDown
     case .cutFromHost: .podsCutFromHost
+    case .hostClosed: .hostFirewall
+    case .proxiedLost: .proxiedLost
     case .dnsUpstreamLost: .dnsUpstreamLost
     case .noWayOut: .noWayOut
     case .dnsQuestionsLost: .dnsPath
@@ -115,6 +117,8 @@ extension SupposedFault {
     case .smallPath(let place): "the path carries less than announced \(place.text)"
     case .silentOutside(let node, let traffic): "\(traffic.title) from \(node) gets no answer"
     case .cutFromHost(let node): "the host of \(node) and its pods do not reach each other"
+    case .hostClosed(let node): "the host of \(node) takes nothing from other nodes at its own address"
+    case .proxiedLost(let node): "DNS questions of pods on \(node) go to Cilium's proxy, and the kernel drops them"
     case .dnsUpstreamLost(let node): "DNS pods on \(node) get no answer from outside"
     case .serverSilent(let traffic): "the server outside that \(traffic.title) asks is silent"
     case .noWayOut(let node): "nothing from \(node) gets an answer from outside"

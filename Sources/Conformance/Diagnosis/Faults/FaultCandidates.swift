@@ -7,6 +7,7 @@ enum FaultCandidates {
     var tunnels: Set<FaultPlace> = []
     var networks: Set<FaultPlace> = []
     var sizes: Set<FaultPlace> = []
+    var closed: Set<String> = []
     for place in open.sorted() {
       let record = cells.judged.cases[place]
       // Services and names have more that may fail: a way between nodes is told by what asks for nothing else.
@@ -15,6 +16,7 @@ enum FaultCandidates {
         switch step {
         case .tunnel(let from, let to): tunnels.formUnion(places(from, to))
         case .network(let from, let to, .nodeIPs): networks.formUnion(places(from, to))
+        case .atHost(let node, .nodeIP): closed.insert(node)
         case .fullSize(let from, let to):
           // Only a size that arrives, and another that does not, speaks for the size.
           if case .largestPayload? = record.observation?.outcome { sizes.formUnion(places(from, to)) }
@@ -32,6 +34,7 @@ enum FaultCandidates {
       + ordered(networks.filter(peers.concern)).map(SupposedFault.peersUnread)
       + ordered(tunnels).map(SupposedFault.tunnelBlocked)
       + ordered(sizes).map(SupposedFault.smallPath)
+      + closed.sorted().map(SupposedFault.hostClosed)
   }
 
   /// Where flows have no entry in the NAT table: by the devices that they should have left by, and what keeps them from
@@ -82,7 +85,11 @@ enum FaultCandidates {
             add(.siteSilent(site, traffic))
           }
         case .dnsUpstream(let node) where !isUpstreamLost: add(.dnsUpstreamLost(node: node))
-        case .dnsQuestions(let node): add(.dnsQuestionsLost(node: node))
+        case .dnsQuestions(let node):
+          add(.dnsQuestionsLost(node: node))
+          if let facts = cells.judged.facts.node(node), ProxyForecast.loses(facts, cells.tracer.model) {
+            add(.proxiedLost(node: node))
+          }
         // Without a NAT table nothing but what arrives tells.
         case .translation(let node, let device) where isOutside(cells.judged.cases[place]):
           add(.translationMissing(node: node, device: device))

@@ -9,7 +9,8 @@ struct FaultFindings {
 
   /// The explanation of a case by the faults that fit it.
   func explanation(_ named: FaultSearch.Named, of record: CaseRecord) -> Explanation {
-    let witnesses = named.places.sorted().map { judged.cases[$0] }
+    // Of a part of its cases the same is said as of all.
+    let witnesses = named.witnesses.sorted().map { judged.cases[$0] }
     let finding = finding(named.fault, record, witnesses)
     guard !named.alternatives.isEmpty else { return Explanation(finding, shownBy: witnesses) }
     let others = named.alternatives.map { self.finding($0, record, witnesses) }
@@ -28,7 +29,8 @@ struct FaultFindings {
     case .peerMissing(let node, let peer): return peerMissing(node, peer)
     case .peersUnread:
       let pair = pair(fault, record, witnesses)
-      return peerMissing(pair.source, pair.target ?? pair.source, onEither: true)
+      guard let target = pair.target else { return TailnetDown(pair, between(facts.node(pair.source))) }
+      return peerMissing(pair.source, target, onEither: true)
     case .uplinkTooSmall(let node):
       guard let fit = facts.node(node).flatMap({ TailnetFit($0) }) else { return Unexplained(node: node) }
       return UplinkMTUTooSmall(node, fit)
@@ -39,12 +41,20 @@ struct FaultFindings {
     case .networkDown:
       let pair = pair(fault, record, witnesses)
       return TailnetDown(pair, between(facts.node(pair.source)))
-    case .smallPath: return smallPath(record, witnesses)
+    case .smallPath(let place): return smallPath(place, record, witnesses)
     case .silentOutside(let node, let traffic):
       return FilteredAtNode(
         node: node, traffic: traffic,
         isHostSilent: judged.context.controls.answer(traffic.aspect, on: node) != nil)
     case .cutFromHost(let node): return PodsCutFromHost(nodes: [node])
+    case .hostClosed(let node):
+      let address = facts.node(node)?.nodeIP(cells.tracer.model.family)
+      return HostFirewall(
+        node: node, address: address?.description ?? node, device: facts.node(node)?.uplinks.nodeIP?.name)
+    case .proxiedLost(let node):
+      return ProxiedLost(
+        node: node,
+        parameter: facts.node(node).map(ProxyForecast.parameter) ?? "net.ipv4.conf.all.src_valid_mark")
     case .dnsUpstreamLost(let node):
       return DNSUpstreamLost(node: node, pods: facts.dnsPods.filter { $0.node == node }.map(\.name))
     case .serverSilent(let traffic): return EndpointDown(traffic: traffic)
@@ -60,7 +70,7 @@ struct FaultFindings {
     let touching = (direct.isEmpty ? pairs : direct).map(\.subject)
     if record.subject.target != nil, touching.contains(record.subject) { return record.subject }
     return touching.first { [$0.source, $0.target].contains(record.subject.source) } ?? touching.first
-      ?? record.subject
+      ?? fault.nodes.pair ?? record.subject
   }
 
   /// The address that the node's NAT entries should have had: a witness tells, or else what was predicted of its way out.
@@ -73,13 +83,15 @@ struct FaultFindings {
   }
 
   private func tunnelBlocked(_ pair: Subject) -> VXLANBlocked {
+    let ways = TunnelCounts(judged.context.nodes, of: facts.nodes.count)
     let configuration = CiliumConfigMap(data: facts.configuration)
     let way = between(facts.node(pair.source))
     return VXLANBlocked(
       source: pair.source, target: pair.target, device: way.device?.name,
       protocolName: configuration.tunnelProtocol == "geneve" ? "Geneve" : nil,
       port: configuration.tunnelPort == 8472 ? nil : configuration.tunnelPort,
-      isPlain: way.overlay?.product == .tailscale || way.device == nil ? nil : true)
+      isPlain: way.overlay?.product == .tailscale || way.device == nil ? nil : true,
+      deaf: ways.deaf(pair), heard: ways.heard(pair))
   }
 
   /// What carries the nodes' own traffic: the device that holds the node IP, and the overlay that it is.
@@ -88,8 +100,12 @@ struct FaultFindings {
     return (device, uplinks.overlays.first { $0.device.index == device.index })
   }
 
-  private func smallPath(_ record: CaseRecord, _ witnesses: [CaseRecord]) -> any Finding {
-    let holes = witnesses.compactMap { witness -> (Subject, Int, Int)? in
+  private func smallPath(_ place: FaultPlace, _ record: CaseRecord, _ witnesses: [CaseRecord]) -> any Finding {
+    // Beside another cause it is told by the sizes that were seen, which that one does not explain.
+    let sizes = judged.deviating(.pathMTU).filter { size in
+      size.subject.target.map { place.holds(size.subject.source, $0) } ?? false
+    }
+    let holes = (witnesses + sizes).compactMap { witness -> (Subject, Int, Int)? in
       guard case .largestPayload(let announced)? = JudgedCases.expected(witness),
         case .largestPayload(let seen)? = witness.observation?.outcome
       else { return nil }
@@ -147,7 +163,8 @@ struct FaultFindings {
     if kinds.contains(.serverSilent), let node = named.fault.nodes.first ?? named.alternatives.flatMap(\.nodes).first {
       return .host(node, "curl -4 -sm 5 https://api.ipify.org; nslookup google.com 8.8.8.8; ping -c 1 8.8.8.8")
     }
-    let pair = named.places.sorted().lazy.map { judged.cases[$0].subject }.first { $0.target != nil }
+    if kinds.contains(.proxiedLost), let node = named.fault.nodes.first { return .agent(of: node, "cilium-dbg status") }
+    let pair = named.witnesses.sorted().lazy.map { judged.cases[$0].subject }.first { $0.target != nil }
     if kinds == [.networkDown, .peersUnread], let pair { return lookAtPeers(pair) }
     if kinds.isSuperset(of: [.tunnelBlocked, .networkDown]), let pair, let target = pair.target.flatMap(facts.node),
       let address = target.nodeIP(cells.tracer.model.family)
@@ -159,6 +176,11 @@ struct FaultFindings {
     }
     return nil
   }
+}
+
+extension [String] {
+  /// Two nodes as a pair.
+  fileprivate var pair: Subject? { count == 2 ? .pair(from: self[0], to: self[1]) : nil }
 }
 
 extension TrafficKind {

@@ -84,6 +84,7 @@ struct FaultForecast {
     // Looked for where nothing else refutes it: of a large cluster many lists are read for it.
     if case .peersUnread(let place) = fault, contradiction == nil, agreesWithHosts != false {
       isRefutedByFacts = PeerLists(cells.tracer.model).areComplete(place)
+      isRefutedByCounter = cells.judged.context.hasSilentPeer(at: place)
     }
   }
 
@@ -99,6 +100,7 @@ struct FaultForecast {
       let isKept = trace.measuring.contains { step in
         // Where other commands got to the node's pods, the way there is open.
         if case .network = step, step.nodes.allSatisfy(cells.commanded.contains) { return false }
+        if case .atHost(let node, .kubelet) = step, cells.commanded.contains(node) { return false }
         return fault.effect(on: step) > .none
       }
       if isKept { unmeasured.insert(place) }
@@ -153,6 +155,7 @@ struct FaultForecast {
       // What was probed is newer than what the agents knew.
       let isSeen = explained.contains { cells.traces[$0]?.needsHostsOnly == true }
       return isSeen ? true : Self.lacksReach(place, cells.judged.facts, cells.tracer.model.family)
+    case .hostClosed(let node): return Self.lacksReach(to: node, cells.judged.facts, cells.tracer.model.family)
     case .silentOutside(let node, let traffic):
       return cells.judged.context.controls.answer(traffic.aspect, on: node).map { !$0.answered }
     case .serverSilent(let traffic):
@@ -180,6 +183,13 @@ struct FaultForecast {
   private func answered(_ node: String, _ cells: Cells) -> Bool? {
     let answers = HostControls.aspects.compactMap { cells.judged.context.controls.answer($0, on: node)?.answered }
     return answers.isEmpty ? nil : answers.contains(true)
+  }
+
+  /// Whether other nodes' hosts do not reach a node's: by its own address, and none of them.
+  private static func lacksReach(to node: String, _ facts: ClusterFacts, _ family: IPFamily) -> Bool? {
+    guard let address = facts.node(node)?.nodeIP(family)?.description else { return nil }
+    let known = facts.nodes.filter { $0.name != node }.compactMap { $0.reachedFromHost[address] }
+    return known.isEmpty ? nil : !known.contains(true)
   }
 
   private static func lacksReach(_ place: FaultPlace, _ facts: ClusterFacts, _ family: IPFamily) -> Bool? {
@@ -217,7 +227,7 @@ extension SupposedFault {
   /// Whether it takes answers, or what has left its node.
   var isBeyondNodes: Bool {
     switch self {
-    case .sourceUnrouted, .serverSilent: true
+    case .sourceUnrouted, .serverSilent, .hostClosed: true
     default: false
     }
   }
@@ -236,7 +246,8 @@ extension SupposedFault {
     case .routeTakes, .forwardingOff, .peerMissing, .uplinkTooSmall, .mtuStale, .sourceUnrouted: true
     // That it is strict is shown; whether it meets what comes out of the tunnel, is not.
     case .sourceFilter(let filter): filter.bite != .ofTunnel || (filter.dropped ?? 0) > 0
-    case .cutFromHost, .dnsUpstreamLost, .forwardDropped, .serverSilent, .translationMissing, .tunnelBlocked,
+    case .hostClosed, .proxiedLost, .cutFromHost, .dnsUpstreamLost, .forwardDropped, .serverSilent, .translationMissing,
+      .tunnelBlocked,
       .networkDown, .peersUnread, .smallPath, .silentOutside, .siteSilent, .noWayOut, .dnsQuestionsLost:
       false
     }
@@ -248,7 +259,8 @@ extension SupposedFault {
     case .routeTakes(let taken): [taken.node]
     case .forwardingOff(let node, _), .forwardDropped(let node, _), .uplinkTooSmall(let node),
       .mtuStale(let node, _, _), .silentOutside(let node, _),
-      .cutFromHost(let node), .dnsUpstreamLost(let node), .noWayOut(let node), .dnsQuestionsLost(let node),
+      .cutFromHost(let node), .hostClosed(let node), .proxiedLost(let node), .dnsUpstreamLost(let node),
+      .noWayOut(let node), .dnsQuestionsLost(let node),
       .translationMissing(let node, _):
       [node]
     case .sourceFilter(let filter): [filter.node]

@@ -10,7 +10,7 @@ struct FaultSearch {
       case refuted(by: Int)
       /// The hosts' own reach, or the control from the host, speaks against it.
       case refutedByHosts
-      /// The kernel counted nothing that it would have lost by it.
+      /// What was counted during the probes says otherwise.
       case refutedByCounter
       /// What was read of the nodes says that it is not there.
       case refutedByFacts
@@ -33,10 +33,12 @@ struct FaultSearch {
     var isSure: Bool { !certain.isDisjoint(with: places) }
     /// Others that explain the same cases, and that nothing tells from it.
     fileprivate(set) var alternatives: [SupposedFault]
+    /// The places of all cases that it explains, of which ``places`` may be a part.
+    let witnesses: Set<Int>
 
-    /// The same for other cases.
+    /// The same for a part of its cases.
     fileprivate func with(_ places: Set<Int>) -> Named {
-      Named(fault: fault, places: places, certain: certain, alternatives: alternatives)
+      Named(fault: fault, places: places, certain: certain, alternatives: alternatives, witnesses: witnesses)
     }
   }
 
@@ -167,7 +169,7 @@ struct FaultSearch {
       cells.judged.cases.indices.filter {
         [.natExternal, .natNodeAddress].contains(cells.judged.cases[$0].aspect.kind)
       })
-    return picks.indices.map { index in
+    return picks.indices.flatMap { index -> [Named] in
       let pick = picks[index]
       let others = picks.indices.filter { $0 != index }.reduce(into: Set<Int>()) {
         $0.formUnion(picks[$1].forecast.everything)
@@ -179,9 +181,28 @@ struct FaultSearch {
         other.fault.kind != pick.forecast.fault.kind && other.isAsGood(as: pick.forecast, for: core, translations)
           && Self.explained(other, open).isSuperset(of: core)
       }.sorted { $0.fault.width < $1.fault.width }.map(\.fault).filter { kinds.insert($0.kind).inserted }
-      return Named(
-        fault: pick.forecast.fault, places: pick.places, certain: pick.forecast.certain, alternatives: alternatives)
+      let named = Named(
+        fault: pick.forecast.fault, places: pick.places, certain: pick.forecast.certain, alternatives: alternatives,
+        witnesses: pick.places)
+      return Self.shared(named, with: picks.indices.filter { $0 != index }.map { picks[$0].forecast })
     }
+  }
+
+  /// A pick, and apart from it the cases that it only may explain and others of the picks may, too: of these all are named.
+  private static func shared(_ named: Named, with others: [FaultForecast]) -> [Named] {
+    let doubtful = named.places.subtracting(named.certain)
+    let groups = Dictionary(grouping: doubtful) { place in
+      others.filter { $0.fault.kind != named.fault.kind && $0.explained.contains(place) }.map(\.fault)
+    }.filter { !$0.key.isEmpty }
+    guard !groups.isEmpty else { return [named] }
+    let rest = named.places.subtracting(groups.values.joined())
+    let parts = groups.map { faults, places -> Named in
+      var part = named.with(Set(places))
+      let known = Set(part.alternatives)
+      part.alternatives += faults.filter { !known.contains($0) }
+      return part
+    }
+    return (rest.isEmpty ? [] : [named.with(rest)]) + parts.sorted { ($0.places.min() ?? 0) < ($1.places.min() ?? 0) }
   }
 
   /// What may be so gives way to what must be so: cases that a rival must break are left to it, where it is needed for
@@ -191,7 +212,9 @@ struct FaultSearch {
     guard !unsure.isEmpty else { return [named] }
     let beyond = open.subtracting(named.places)
     let surer = rivals.filter { $0.fault != named.fault && !$0.certain.isDisjoint(with: unsure) }
-    let needed = surer.filter { !named.isSure || !$0.certain.isDisjoint(with: beyond) }
+    let needed = surer.filter {
+      !named.isSure || !$0.certain.isDisjoint(with: beyond) || $0.hostsMissIt
+    }
     let left = unsure.subtracting(needed.reduce(into: Set<Int>()) { $0.formUnion($1.certain) })
     let sure = named.places.subtracting(unsure)
     var parts: [Named] = sure.isEmpty ? [] : [named.with(sure)]
@@ -238,6 +261,9 @@ struct FaultSearch {
 }
 
 extension FaultForecast {
+  /// Whether other nodes' own hosts miss what it takes away, which nothing of pods' packets alone explains.
+  fileprivate var hostsMissIt: Bool { fault.kind == .hostClosed && agreesWithHosts == true }
+
   /// What it explains, be it measured or not.
   fileprivate var everything: Set<Int> { explained.union(unmeasured) }
 
@@ -261,6 +287,7 @@ extension FaultForecast {
 extension SupposedFault {
   /// The fault without its place.
   enum Kind: Hashable {
+    case hostClosed, proxiedLost
     case routeTakes, forwardingOff, cutFromHost, dnsUpstreamLost, sourceFilter, peerMissing, uplinkTooSmall, mtuStale,
       translationMissing
     case tunnelBlocked, networkDown, peersUnread, smallPath
@@ -285,6 +312,8 @@ extension SupposedFault {
     case .smallPath: .smallPath
     case .forwardDropped: .forwardDropped
     case .cutFromHost: .cutFromHost
+    case .hostClosed: .hostClosed
+    case .proxiedLost: .proxiedLost
     case .dnsUpstreamLost: .dnsUpstreamLost
     case .silentOutside: .silentOutside
     case .serverSilent: .serverSilent

@@ -22,6 +22,8 @@ enum PathStep: Sendable, Hashable {
   case outside(node: String, TrafficKind)
   /// What another node's host answers to the address that the node hides its pods behind on a device.
   case reply(from: String, to: String, device: String)
+  /// What a node's host takes from other nodes at its own addresses.
+  case atHost(String, Door)
   /// The translation of a Service to one of its endpoints, for the node's pods.
   case service(node: String)
   /// Questions of the node's pods to the cluster DNS, and the answers.
@@ -39,11 +41,23 @@ enum PathStep: Sendable, Hashable {
     case device(String)
   }
 
+  /// What of a host is asked.
+  enum Door: Sendable, Hashable {
+    /// The address that the node is known by, with a ping.
+    case nodeIP
+    /// One of its further addresses.
+    case furtherAddress
+    /// The API server.
+    case api
+    /// Kubelet, by the API server.
+    case kubelet
+  }
+
   /// The nodes that take part: one, or two in the packets' order.
   var nodes: [String] {
     switch self {
     case .withinNode(let node), .ownHost(let node), .wayOut(let node, _, _), .translation(let node, _),
-      .outside(let node, _), .dnsQuestions(let node), .service(let node), .dnsUpstream(let node):
+      .outside(let node, _), .dnsQuestions(let node), .service(let node), .dnsUpstream(let node), .atHost(let node, _):
       [node]
     case .tunnel(let from, let to), .podRoute(let from, let to), .network(let from, let to, _),
       .fullSize(let from, let to), .reply(let from, let to, _):

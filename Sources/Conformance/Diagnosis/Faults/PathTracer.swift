@@ -25,7 +25,7 @@ struct PathTracer {
   func trace(_ aspect: Aspect, _ subject: Subject) -> PathTrace? {
     guard let source = facts.node(subject.source) else { return nil }
     guard var trace = way(aspect, source, subject.target.flatMap(facts.node)) else {
-      return PathTrace(measuring: commanding(subject))
+      return PathTrace(measuring: commanding(subject).union(aspect.kind == .nodeIP ? observing(source) : []))
     }
     trace.measuring = commanding(subject).union([.ownHost(subject.target ?? subject.source)])
     return trace
@@ -47,10 +47,12 @@ struct PathTracer {
     case .clusterName: names(source, external: false)
     case .externalName: names(source, external: true)
     case .ownNodeIP, .ownUplinks: PathTrace(steps: [.ownHost(source.name)])
-    case .otherNodeIP: target.flatMap { node in model.peerAddress(node).map { toHost($0, of: node, source) } }
+    case .otherNodeIP:
+      target.flatMap { node in model.peerAddress(node).map { toHost($0, of: node, source, by: .nodeIP) } }
     case .otherUplinks:
       target.map { node in
-        model.otherUplinkAddresses(of: node).map { toHost($0, of: node, source) }.reduce(PathTrace(), +)
+        model.otherUplinkAddresses(of: node).map { toHost($0, of: node, source, by: .furtherAddress) }.reduce(
+          PathTrace(), +)
       }
     case .apiService: api(source)
     // Pods that are ready do not ask again; kubelet does.
@@ -65,8 +67,10 @@ struct PathTracer {
         model.peerAddress(node).map { address in
           // The program translates when the packet is handed to the device, and before that a neighbour may have to
           // answer.
-          let way = toHost(address, of: node, source)
-          let all = way.steps.union(way.possible).filter { if case .reply = $0 { false } else { true } }
+          let way = toHost(address, of: node, source, by: .nodeIP)
+          let all = way.steps.union(way.possible).filter {
+            if case .reply = $0 { false } else if case .atHost = $0 { false } else { true }
+          }
           let isTold = model.forcedDevice(of: source) != nil || model.routeDevices(of: source, to: address).count < 2
           let local = (isTold ? all : way.steps).filter { $0.nodes == [source.name] }
           return PathTrace(steps: local, possible: all.subtracting(local))
@@ -91,11 +95,22 @@ struct PathTracer {
     let homes = Set(servers.compactMap(\.owner?.name))
     let ways = [subject.source, subject.target].compactMap { $0 }.flatMap { node in
       homes.filter { $0 != node }.flatMap { server -> [PathStep] in
-        [.network(from: server, to: node, over: .nodeIPs), .network(from: node, to: server, over: .nodeIPs)]
+        [
+          .network(from: server, to: node, over: .nodeIPs), .network(from: node, to: server, over: .nodeIPs),
+          .atHost(node, .kubelet),
+        ]
       }
     }
     return Set(ways)
   }
+
+  /// What a node's peers know of it, they are asked: of those that could not be, some.
+  private func observing(_ source: NodeFacts) -> Set<PathStep> {
+    let silent = facts.nodes.lazy.filter { $0.problem != nil && $0.name != source.name }.prefix(Self.mostObservers)
+    return silent.reduce(into: []) { $0.formUnion(commanding(.node($1.name))) }
+  }
+
+  private static let mostObservers = 4
 
   /// Between the pods of two nodes.
   private func between(_ source: NodeFacts, _ target: NodeFacts) -> PathTrace {
@@ -111,7 +126,9 @@ struct PathTracer {
   }
 
   /// To an address of another node's host.
-  private func toHost(_ address: IPAddress, of target: NodeFacts, _ source: NodeFacts) -> PathTrace {
+  private func toHost(
+    _ address: IPAddress, of target: NodeFacts, _ source: NodeFacts, by door: PathStep.Door
+  ) -> PathTrace {
     switch model.wayOut(of: source, to: address) {
     case .tunnelled: return between(source, target)
     case .device(let device, _):
@@ -130,7 +147,7 @@ struct PathTracer {
         + PathTrace(steps: [
           .network(from: source.name, to: target.name, over: network),
           .network(from: target.name, to: source.name, over: network),
-          .reply(from: target.name, to: source.name, device: device.name),
+          .reply(from: target.name, to: source.name, device: device.name), .atHost(target.name, door),
         ])
     case .deliveredToHost, .dropped, .noRoute: return PathTrace()
     }
@@ -171,7 +188,7 @@ struct PathTracer {
     let ways = servers.map { endpoint, owner -> PathTrace in
       guard let owner else { return leaving(node, endpoint) }
       if owner.name == node.name { return PathTrace(steps: [.ownHost(node.name)]) }
-      return toHost(endpoint, of: owner, node)
+      return toHost(endpoint, of: owner, node, by: .api)
         + PathTrace(possible: [.fullSize(from: owner.name, to: node.name), .fullSize(from: node.name, to: owner.name)])
     }
     let whole = ways.reduce(PathTrace(), +)

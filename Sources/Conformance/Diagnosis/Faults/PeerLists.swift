@@ -20,11 +20,22 @@ struct PeerLists {
   /// Whether a node's peers may use the address of another; nil where no WireGuard is between the two.
   func holding(_ node: NodeFacts, _ other: NodeFacts) -> Holding? {
     guard let address = other.nodeIP(model.family), let device = model.hostDevice(of: node, to: address),
-      model.overlay(device, of: node)?.checksSources == true
+      let overlay = model.overlay(device, of: node), overlay.checksSources
     else { return nil }
     let own = node.overlayPeers?.filter { device.names.contains($0.device) } ?? []
-    guard !own.isEmpty else { return .unread }
-    return own.contains { $0.allowedIPs.contains { $0.contains(address) } } ? .present : .absent
+    guard let lists = own.isEmpty ? told(by: node, overlay) : own.map(\.allowedIPs) else { return .unread }
+    return lists.contains { $0.contains { $0.contains(address) } } ? .present : .absent
+  }
+
+  /// What Tailscale itself says of its peers (`tailscale status --json`): `wg` does not know its devices. Nil where it
+  /// is not
+  /// up, or of a release that does not tell every peer's list.
+  private func told(by node: NodeFacts, _ overlay: Overlay) -> [[IPPrefix]]? {
+    guard overlay.product == .tailscale, let status = node.tailscale?.status, status.backendState == "Running",
+      !status.peers.isEmpty
+    else { return nil }
+    let lists = status.peers.compactMap(\.allowedIPs)
+    return lists.count == status.peers.count ? lists : nil
   }
 
   /// Whether the lists of one node could be what is wrong at a place: of what is wrong with all nodes at once, that is not

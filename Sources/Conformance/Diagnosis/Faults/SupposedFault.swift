@@ -27,6 +27,10 @@ enum SupposedFault: Sendable, Hashable {
   case networkDown(FaultPlace)
   /// No WireGuard peer may use the address of a node at the other end, of which nobody has read the lists.
   case peersUnread(FaultPlace)
+  /// The node's host answers nobody at its own address: a firewall, there or before it.
+  case hostClosed(node: String)
+  /// The kernel of the node drops what Cilium hands to its proxy, and DNS questions of its pods go there.
+  case proxiedLost(node: String)
   /// The path carries less than its MTU says, and tells nobody.
   case smallPath(FaultPlace)
   /// What the node sends outside of a kind gets no answer.
@@ -131,6 +135,8 @@ enum SupposedFault: Sendable, Hashable {
         .none
       }
     case .cutFromHost(let node): step == .ownHost(node) ? .breaks : .none
+    case .hostClosed(let node): Self.effectOfFirewall(node, step)
+    case .proxiedLost(let node): step == .dnsQuestions(node: node) ? .breaks : .none
     case .dnsUpstreamLost(let node): step == .dnsUpstream(node: node) ? .breaks : .none
     case .serverSilent(let traffic):
       if case .outside(_, traffic) = step { .breaks } else { .none }
@@ -138,6 +144,13 @@ enum SupposedFault: Sendable, Hashable {
       if case .outside(node, _) = step { .breaks } else { .none }
     case .dnsQuestionsLost(let node): step == .dnsQuestions(node: node) ? .breaks : .none
     }
+  }
+
+  /// What a firewall lets through besides the tunnel nobody knows: to the API server and to kubelet there are other
+  /// ports.
+  private static func effectOfFirewall(_ node: String, _ step: PathStep) -> FaultEffect {
+    guard case .atHost(node, let door) = step else { return .none }
+    return door == .nodeIP ? .breaks : .mayBreak
   }
 
   private static func networkDown(_ place: FaultPlace, _ step: PathStep) -> FaultEffect {
@@ -166,7 +179,7 @@ enum SupposedFault: Sendable, Hashable {
     case .wayOut, .podRoute: return .breaks
     case .tunnel, .withinNode: return what == .everything ? .breaks : .none
     case .translation: return .mayBreak
-    case .ownHost, .network, .fullSize, .service, .outside, .dnsQuestions, .dnsUpstream, .reply: return .none
+    case .ownHost, .network, .fullSize, .service, .outside, .dnsQuestions, .dnsUpstream, .reply, .atHost: return .none
     }
   }
 

@@ -13,24 +13,30 @@ public struct OverlayPeer: Sendable, Codable, Hashable {
   public var allowedIPs: [IPPrefix]
   /// The last handshake with it, seen from when it was read; nil in older records, and where that is not known.
   public var handshake: Handshake?
+  /// How many bytes had come from it; nil in older records, and where that was not told exactly.
+  public var received: Int?
+  /// How many had been sent to it; likewise.
+  public var sent: Int?
 
   /// Makes a peer.
   public init(
     device: String, endpoint: IPAddress? = nil, port: Int? = nil, allowedIPs: [IPPrefix] = [],
-    handshake: Handshake? = nil
+    handshake: Handshake? = nil, received: Int? = nil, sent: Int? = nil
   ) {
     self.device = device
     self.endpoint = endpoint
     self.port = port
     self.allowedIPs = allowedIPs
     self.handshake = handshake
+    self.received = received
+    self.sent = sent
   }
 
   /// A peer as `wg show` tells it.
   init(_ peer: WireGuardPeer) {
     self.init(
       device: peer.device, endpoint: peer.endpoint?.address, port: peer.endpoint?.port, allowedIPs: peer.allowedIPs,
-      handshake: peer.handshake)
+      handshake: peer.handshake, received: peer.received, sent: peer.sent)
   }
 
   /// Address and port together.

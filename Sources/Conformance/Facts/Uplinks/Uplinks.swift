@@ -100,7 +100,7 @@ public struct Uplinks: Sendable, Hashable {
     .min { ($0.table == "52" ? 0 : 1, $0.priority) < ($1.table == "52" ? 0 : 1, $1.priority) }
   }
 
-  private static func hasGlobalAddress(_ device: Device, _ family: IPFamily) -> Bool {
+  static func hasGlobalAddress(_ device: Device, _ family: IPFamily) -> Bool {
     device.addresses(of: family).contains(where: \.isGlobalUnicast)
   }
 

@@ -12,6 +12,11 @@ struct VXLANBlocked: Finding {
   var port: Int? = nil
   /// Whether the device is none of Tailscale's.
   var isPlain: Bool? = nil
+  /// The nodes at which nothing of the tunnel arrived while the other sent; nil where that was not counted, or is not
+  /// so.
+  var deaf: [String]? = nil
+  /// The node at which the other's packets arrived meanwhile: one way alone is blocked. Nil where that is not known.
+  var heard: String? = nil
 
   static let code = FindingCode.vxlanBlocked
   static let example = VXLANBlocked(source: "instance-master", target: "instance-worker", device: "tailscale0")
@@ -19,8 +24,8 @@ struct VXLANBlocked: Finding {
   var cause: Translated {
     Translated(
       en: "the nodes' addresses reach each other, but tunnelled packets do not arrive: \(name) (UDP \(number)) is "
-        + "dropped on the way or on a node",
-      ko: "노드 주소끼리는 도달하지만 터널 패킷은 도달하지 않음: \(name)(UDP \(number))이 경로나 노드에서 버려짐")
+        + "dropped on the way or on a node\(ways.en)",
+      ko: "노드 주소끼리는 도달하지만 터널 패킷은 도달하지 않음: \(name)(UDP \(number))이 경로나 노드에서 버려짐\(ways.ko)")
   }
 
   var remedy: Translated {
@@ -40,7 +45,10 @@ struct VXLANBlocked: Finding {
   }
 
   var commands: [RemedyCommand] {
-    [source, target].compactMap { $0 }.map { .host($0, "tcpdump -nni \(watched) udp port \(number)") }
+    // Where one way alone is blocked, the node that hears nothing is where to look.
+    let hosts = heard == nil ? [source, target].compactMap { $0 } : deaf ?? []
+    let firewalls: [RemedyCommand] = heard == nil ? [] : hosts.map { .host($0, "nft list ruleset") }
+    return hosts.map { .host($0, "tcpdump -nni \(watched) udp port \(number)") } + firewalls
   }
 
   static let page = FindingPage(
@@ -68,6 +76,17 @@ struct VXLANBlocked: Finding {
 }
 
 extension VXLANBlocked {
+  /// Which way is blocked, by what the tunnel's devices counted.
+  private var ways: Translated {
+    guard let deaf, !deaf.isEmpty else { return Translated(en: "", ko: "") }
+    let nodes = deaf.joined(separator: ", ")
+    let back = heard.map {
+      Translated(en: ", while what \(nodes) sends arrives at \($0)", ko: ", \(nodes)이(가) 보내는 것은 \($0)에 도달함")
+    }
+    return Translated(
+      en: " (nothing of it arrived at \(nodes)\(back?.en ?? ""))", ko: " (\(nodes)에는 하나도 도착하지 않음\(back?.ko ?? ""))")
+  }
+
   private var watched: String { device ?? "any" }
   private var name: String { protocolName ?? "VXLAN" }
   private var number: String { "\(port ?? 8472)" }

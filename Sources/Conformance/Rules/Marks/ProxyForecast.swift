@@ -13,9 +13,7 @@ enum ProxyForecast {
   /// once something needs the proxy.
   static func notes(_ facts: ClusterFacts) -> [String] {
     let model = PathModel(facts: facts)
-    let lost = facts.nodes.filter { node in
-      model.configuration(of: node).boolean("enable-l7-proxy", default: true) && losesProxied(node)
-    }
+    let lost = facts.nodes.filter { mayLose($0, model) }
     return [lost.filter(leadsToProxy), lost.filter { !leadsToProxy($0) }].enumerated().compactMap { index, nodes in
       guard let first = nodes.first else { return nil }
       let names = nodes.map(\.name).told(mostNodes)
@@ -29,6 +27,13 @@ enum ProxyForecast {
     }
   }
 
+  /// Whether a node leads packets to the proxy, and its kernel drops them.
+  static func loses(_ node: NodeFacts, _ model: PathModel) -> Bool { leadsToProxy(node) && mayLose(node, model) }
+
+  private static func mayLose(_ node: NodeFacts, _ model: PathModel) -> Bool {
+    model.configuration(of: node).boolean("enable-l7-proxy", default: true) && losesProxied(node)
+  }
+
   private static let mostNodes = 6
   private static let toProxy = PolicyRule.Mark(0x200, mask: 0xF00)
   private static let table = RoutingTable("2004")
@@ -37,7 +42,8 @@ enum ProxyForecast {
     node.policyRules(.ipv4)?.contains { $0.mark == toProxy } ?? false
   }
 
-  private static func parameter(of node: NodeFacts) -> String {
+  /// The kernel's parameter that does it.
+  static func parameter(of node: NodeFacts) -> String {
     let all = "net.ipv4.conf.all.src_valid_mark"
     return node.sysctls?[all] == 0 ? "net.ipv4.conf.default.src_valid_mark" : all
   }

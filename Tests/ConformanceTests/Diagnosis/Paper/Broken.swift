@@ -34,6 +34,8 @@ enum Broken: Hashable {
   case addressAdded(String)
   /// The one node's WireGuard peers may not use the address of the other.
   case allowedIPsShort(String, String)
+  /// The node's host takes nothing from other nodes at its own address but connections to the API server and kubelet.
+  case hostFirewall(String)
   /// No server outside answers anybody in a kind of traffic.
   case down(TrafficKind)
 
@@ -54,6 +56,7 @@ enum Broken: Hashable {
     case .forwardDropped: "forward-dropped"
     case .addressAdded: "masquerade-address-unrouted"
     case .allowedIPsShort: "peer-allowed-ips-short"
+    case .hostFirewall: "host-firewall"
     case .down: "endpoint-down"
     }
   }

@@ -67,7 +67,10 @@ struct FaultyShape: CustomTestStringConvertible, Sendable {
     let asked: [Broken] = wires.routesDecide ? [.untranslated(node), .forwardingOff(node)] : []
     let names: [Broken] = facts.dnsPods.contains { $0.node == node } ? [.dnsUpstream(node)] : []
     let added: [Broken] = wires.prefersAdded(node) ? [.addressAdded(node)] : []
-    return all + asked + names + added + (wires.takesStack ? [.forwardDropped(node)] : [])
+    // Where nobody's pods reach the node's own address, nobody misses it.
+    let isReached = nodes.contains { healthy[CaseKey(.otherNodeIP, .pair(from: $0, to: node))] == .reachable }
+    return all + (isReached ? [.hostFirewall(node)] : []) + asked + names + added
+      + (wires.takesStack ? [.forwardDropped(node)] : [])
   }
 
   /// Two recorded clusters, of one of which the WireGuard peers were read, too, larger ones, and the lab's topologies, but those without masquerading: what becomes of pods' own

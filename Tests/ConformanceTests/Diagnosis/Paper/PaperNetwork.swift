@@ -45,7 +45,8 @@ struct PaperNetwork {
           addresses: device.addresses + [.v4(PaperWires.added)])
       }
     }
-    for other in healthy.nodes where has(.peers(name, other.name)) {
+    for other in healthy.nodes
+    where has(.peers(name, other.name)) || has(.hostFirewall(other.name)) && other.name != name {
       if let address = other.internalIP { facts.nodes[index].reachedFromHost[address.description] = false }
     }
   }
@@ -120,12 +121,13 @@ struct PaperNetwork {
   }
 
   /// From a node's pods to the host of another, and back.
-  private func reachesHost(_ node: String, _ other: String, at address: IPAddress?) -> Bool {
+  private func reachesHost(_ node: String, _ other: String, at address: IPAddress?, byOpenPort: Bool = false) -> Bool {
     guard let here = facts.node(node), leaves(node), let address else { return false }
     let device = wires.device(of: here, to: address)
     // What is cut is the network of the node IPs.
     let isBetweenNodeIPs = nodeIP(other).flatMap { wires.device(of: here, to: $0) }?.index == device?.index
     guard !isBetweenNodeIPs || hostsMeet(node, other) else { return false }
+    if isBetweenNodeIPs, has(.hostFirewall(other)), !byOpenPort { return false }
     guard let device, isUntranslated(node, by: device) else {
       // The other host sends its answer to the added address by its own default route.
       return !(has(.addressAdded(node)) && device?.index == wires.way(out: here)?.index)
@@ -237,6 +239,6 @@ struct PaperNetwork {
     let endpoints = facts.apiService?.endpoints ?? []
     let owner = facts.nodes.first { $0.internalIP.map(endpoints.contains) == true }?.name ?? node
     if owner == node { return !isCut(node) }
-    return reachesHost(node, owner, at: nodeIP(owner)) && carries(node, owner) == nil
+    return reachesHost(node, owner, at: nodeIP(owner), byOpenPort: true) && carries(node, owner) == nil
   }
 }
