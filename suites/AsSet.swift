@@ -46,6 +46,11 @@ struct AsSet: Chapter {
   func selection(_ it: Case) async throws { try await it.isAsPredicted() }
 
   @Test(
+    "The direct-routing device is the named, only or node IP's one of the selected devices",
+    arguments: try await cases(.directRoutingDevice))
+  func directRouting(_ it: Case) async throws { try await it.isAsPredicted() }
+
+  @Test(
     "NodePorts are answered on the selected devices", arguments: try await cases(.nodePortAddresses))
   func nodePorts(_ it: Case) async throws { try await it.isAsPredicted() }
 

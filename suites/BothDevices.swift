@@ -51,6 +51,9 @@ struct BothDevices: Chapter {
   @Test("Exactly both uplinks are selected", arguments: try await cases(.selectedDevices, .configurationApplied))
   func selected(_ it: Case) async throws { try await it.shows(.devices([.physical, .tailnet])) }
 
+  @Test("The direct-routing device is the one that holds the node IP", arguments: try await cases(.directRoutingDevice))
+  func directRouting(_ it: Case) async throws { try await it.shows(.device(.tailnet)) }
+
   @Test("NodePorts are answered on both uplinks", arguments: try await cases(.nodePortAddresses))
   func nodePorts(_ it: Case) async throws { try await it.shows(.nodePorts([.physical, .tailnet])) }
 

@@ -55,6 +55,9 @@ struct PhysicalOnlyForced: Chapter {
   @Test("Exactly the physical uplink is selected", arguments: try await cases(.selectedDevices, .configurationApplied))
   func selected(_ it: Case) async throws { try await it.shows(.devices([.physical])) }
 
+  @Test("It is the direct-routing device, too", arguments: try await cases(.directRoutingDevice))
+  func directRouting(_ it: Case) async throws { try await it.shows(.device(.physical)) }
+
   @Test("NodePorts are answered on the physical uplink alone", arguments: try await cases(.nodePortAddresses))
   func nodePorts(_ it: Case) async throws { try await it.shows(.nodePorts([.physical])) }
 

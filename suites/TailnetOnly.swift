@@ -60,6 +60,9 @@ struct TailnetOnly: Chapter {
   @Test("Exactly the tailnet uplink is selected", arguments: try await cases(.selectedDevices, .configurationApplied))
   func selected(_ it: Case) async throws { try await it.shows(.devices([.tailnet])) }
 
+  @Test("It is the direct-routing device, too", arguments: try await cases(.directRoutingDevice))
+  func directRouting(_ it: Case) async throws { try await it.shows(.device(.tailnet)) }
+
   @Test("NodePorts are answered on the tailnet uplink alone", arguments: try await cases(.nodePortAddresses))
   func nodePorts(_ it: Case) async throws { try await it.shows(.nodePorts([.tailnet])) }
 

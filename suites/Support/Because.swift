@@ -39,6 +39,10 @@ public enum Because: Sendable, Hashable {
   case unresolved
   /// It became ready earlier and does not ask again.
   case staysReady
+  /// By the nodes' own routes, with a node's address.
+  case routedByNodes
+  /// The sender's sockets are translated to a backend themselves.
+  case balancedAtSource
   /// So it is set.
   case configured
 
@@ -47,7 +51,8 @@ public enum Because: Sendable, Hashable {
     switch (self, mechanism) {
     case (.staysOnNode, .staysOnNode), (.deliveredToHost, .deliveredToHost), (.nodesApart, .nodesApart),
       (.tunnelBetweenNodeIPs, .tunnelBetweenNodeIPs), (.unresolved, .unresolved), (.staysReady, .staysReady),
-      (.dnsPodsWithinReach, .staysOnNode), (.dnsPodsWithinReach, .tunnelBetweenNodeIPs), (.configured, .configured):
+      (.dnsPodsWithinReach, .staysOnNode), (.dnsPodsWithinReach, .tunnelBetweenNodeIPs), (.configured, .configured),
+      (.routedByNodes, .routedByNodes), (.balancedAtSource, .balancedAtSource):
       true
     case (.translated(let role), .translated(let device, _)), (.forcedOut(let role), .forcedOut(let device, _)):
       role.device(of: node) == device

@@ -40,7 +40,8 @@ extension Page {
     let (facts, scenario) = (snapshot.facts, snapshot.scenario)
     let name = "\(snapshot.name), \(scenario.rawValue)"
     let sample = PairSample.every(facts.nodes.map(\.name))
-    let asked = Aspect.asked(of: facts.families, fromOutside: facts.nodePorts?.vantages.isEmpty == false)
+    let asked = Aspect.asked(
+      of: facts.families, fromOutside: facts.nodePorts?.vantages.isEmpty == false, fromHosts: true)
     self.init(name: name, scenario: scenario, aspects: Set(asked), sample: sample) { aspect, subject in
       Reading(prediction: Rules.predict(aspect, subject, facts: facts), facts: facts)
     }

@@ -76,6 +76,8 @@ extension AspectDefinition {
     case agent(AgentQuestion)
     /// By connecting to a NodePort: of pairs from the source's host network, of nodes from outside the cluster.
     case nodePort(NodePortQuestion)
+    /// By connections and questions from the source's host network.
+    case host(HostQuestion)
     /// By the state of the cluster DNS pods.
     case dnsPods
     /// By starting the cluster DNS pods anew.
@@ -88,7 +90,23 @@ extension AspectDefinition {
 
   /// What is asked of agents and Cilium's objects.
   enum AgentQuestion: Sendable, Hashable {
-    case defaultRoute, nodeIP, selectedDevices, masquerade, configurationApplied, nodePortAddresses
+    case defaultRoute, nodeIP, selectedDevices, masquerade, configurationApplied, directRoutingDevice, nodePortAddresses
+  }
+
+  /// What is asked from a node's host network.
+  enum HostQuestion: Sendable, Hashable {
+    /// A page of the other node's server pod, by its address.
+    case pod
+    /// The same, by the Service in front of it.
+    case service
+    /// Any answer of the other node, by the address under which nodes know each other.
+    case nodeAddress
+    /// A connection to the Kubernetes API, by its ClusterIP.
+    case api
+    /// A name of the cluster, of the cluster DNS Service.
+    case clusterName
+    /// A connection to the HTTPS server outside.
+    case https
   }
 
   /// Whom the packets go to.

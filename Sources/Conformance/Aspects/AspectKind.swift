@@ -25,6 +25,7 @@ extension Aspect {
     case selectedDevices = "selected-devices"
     case masquerade = "masquerade"
     case configurationApplied = "configuration-applied"
+    case directRoutingDevice = "direct-routing-device"
     case nodePortAddresses = "node-port-addresses"
     case nodePortOtherNode = "node-port-other-node"
     case nodePortLocalOtherNode = "node-port-local-other-node"
@@ -32,10 +33,15 @@ extension Aspect {
     case nodePortOutside = "node-port-outside"
     case nodePortLocalOutside = "node-port-local-outside"
     case nodePortLocalEmptyOutside = "node-port-local-empty-outside"
+    case hostPodOtherNode = "host-pod-other-node"
+    case hostServiceOtherNode = "host-service-other-node"
+    case hostOtherNodeIP = "host-other-node-ip"
+    case hostAPIService = "host-api-service"
+    case hostClusterName = "host-dns-cluster-name"
+    case hostExternalHTTPS = "host-external-https"
     case natExternal = "nat-external"
     case natNodeAddress = "nat-other-node-ip"
     case attachedDevices = "attached-devices"
-    case directRoutingDevice = "direct-routing-device"
     case podMTU = "pod-mtu"
     case tunnelPort = "tunnel-port"
     case otherNodeHealth = "health-other-node"
@@ -76,6 +82,12 @@ extension Aspect.Kind {
     case .nodePortOutside: .nodePortOutside
     case .nodePortLocalOutside: .nodePortLocalOutside
     case .nodePortLocalEmptyOutside: .nodePortLocalEmptyOutside
+    case .hostPodOtherNode: .hostPodOtherNode
+    case .hostServiceOtherNode: .hostServiceOtherNode
+    case .hostOtherNodeIP: .hostOtherNodeIP
+    case .hostAPIService: .hostAPIService
+    case .hostClusterName: .hostClusterName
+    case .hostExternalHTTPS: .hostExternalHTTPS
     case .natExternal: .natExternal
     case .natNodeAddress: .natNodeAddress
     case .attachedDevices: .attachedDevices

@@ -9,9 +9,9 @@ extension AspectDefinition {
       ko: "실행 중인 에이전트는 터널 없는 노드 간 트래픽에 어느 장치를 쓴다고 하는가?"),
     questionOfIPv6: nil,
     area: .configuration, isOfAddresses: false, isNeededForService: false,
-    rule: .node { node, model in Rules.inspected(.directRoutingDevice, node, model) },
+    rule: .node { node, model in Rules.directRoutingDevice(node, model) },
     translation: .none,
-    measurement: .inspection,
+    measurement: .agent(.directRoutingDevice),
     target: .nobody, cause: .none,
     byHand: [.agent("cilium-dbg status --verbose", piped: "grep KubeProxyReplacement")])
 }

@@ -44,7 +44,7 @@ enum ConfigurationCauses {
   /// The default route points at the tailnet.
   static func defaultRouteMoved(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     let affected: Set<Aspect> = [
-      .defaultRoute, .externalPing, .externalHTTPS, .upstreamDNS, .externalName, .natExternal,
+      .defaultRoute, .externalPing, .externalHTTPS, .upstreamDNS, .externalName, .natExternal, .hostExternalHTTPS,
     ]
     guard affected.contains(record.aspect) else { return nil }
     let anywhere = record.aspect == .externalName ? judged.deviating(.defaultRoute).first { _ in true } : nil
@@ -77,6 +77,7 @@ enum ConfigurationCauses {
     let affected: Set<Aspect> = [
       .nodeIP, .crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName, .apiService, .otherNodeIP,
       .clusterDNSRestart, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode, .nodePortOutside,
+      .hostPodOtherNode, .hostServiceOtherNode, .hostClusterName,
     ]
     guard affected.contains(record.aspect), judged.deviatesAnywhere(.nodeIP) else { return nil }
     let told =

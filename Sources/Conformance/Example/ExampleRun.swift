@@ -18,7 +18,7 @@ public enum ExampleRun {
     record.scenarios = try scenarios.map { scenario in
       let facts = changing(try ExampleCluster.facts(in: scenario))
       var entry = ScenarioRecord(scenario: scenario, devices: facts.devicesSetting, startedAt: start)
-      entry.cases = cases(facts)
+      entry.cases = cases(facts, fromHosts: true)
       entry.fitness = Fitness.assess(entry.cases)
       entry.finishedAt = start
       return entry
@@ -31,13 +31,14 @@ public enum ExampleRun {
   ///
   /// - Parameters:
   ///   - context: What the agents' tables hold.
+  ///   - fromHosts: Whether nodes' own networks ask, too.
   ///   - seen: What is observed otherwise than predicted; `nil` for as predicted.
   static func cases(
-    _ facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext(),
+    _ facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext(), fromHosts: Bool = false,
     seen: (Aspect, Subject) -> Observation? = { _, _ in nil }
   ) -> [CaseRecord] {
     let planned = PairSample.every(facts.nodes.map(\.name)).cases(
-      facts.families, fromOutside: facts.nodePorts?.vantages.isEmpty == false)
+      facts.families, fromOutside: facts.nodePorts?.vantages.isEmpty == false, fromHosts: fromHosts)
     return CaseJudge.judge(planned, facts: facts, mayDisturb: true, context: context) { aspect, subject in
       if let otherwise = seen(aspect, subject) { return otherwise }
       return predicted(aspect, subject, facts).map { Observation(.measured($0)) }

@@ -8,7 +8,7 @@ import Cilium
 /// (Cilium 1.19 `pkg/health/server`, FetchStatusResponse).
 enum HostReachability {
   /// kubelet's and the health check's port: one answer of either, be it a refusal, proves the way.
-  private static let ports = [10250, 4240]
+  static let ports = [10250, 4240]
 
   /// How long one connection may take, in seconds.
   private static let patience = 3

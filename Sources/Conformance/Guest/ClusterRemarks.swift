@@ -34,7 +34,29 @@ enum ClusterRemarks {
         "Cilium \(newer) is newer than the rules, which are known up to \(CiliumRelease.known.upperBound): what is "
           + "predicted for it is what that release would do")
     }
-    return notes
+    return notes + unruled(facts)
+  }
+
+  /// Settings that choose addresses and routes in a way that no rule reads (both since 1.20): `pkg/loadbalancer/config.go`,
+  /// `daemon/cmd/daemon_main.go`, `bpf/lib/nat.h`.
+  private static func unruled(_ facts: ClusterFacts) -> [String] {
+    func nodes(_ option: String) -> String? {
+      let model = PathModel(facts: facts)
+      let found = facts.nodes.filter {
+        $0.release >= CiliumRelease(1, 20) && model.configuration(of: $0).boolean(option, default: false)
+      }
+      return found.isEmpty ? nil : found.map(\.name).told(8)
+    }
+    return [
+      nodes("enable-dynamic-source-lookup-nodeport").map {
+        "enable-dynamic-source-lookup-nodeport is on for \($0): behind which address packets are hidden, the kernel's routes "
+          + "may decide, which no rule of netproof reads"
+      },
+      nodes("fib-table-id-annotation").map {
+        "fib-table-id-annotation is on for \($0): pods that network.cilium.io/fib-table-id names a table for leave by that "
+          + "one; netproof's own pods are none of them"
+      },
+    ].compactMap { $0 }
   }
 
   /// Agents run with the settings that they were started with: these may no longer let them start.

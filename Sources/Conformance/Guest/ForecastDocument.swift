@@ -115,7 +115,7 @@ extension SettingForecast {
   }
 
   private func cases() -> [ForecastDocument.Case] {
-    Aspect.asked(of: facts.families).flatMap { aspect in
+    Aspect.asked(of: facts.families, fromHosts: true).flatMap { aspect in
       Subject.all(aspect.scope, nodes: facts.nodes.map(\.name)).map { subject in
         let (then, now) = predict(aspect, subject)
         let (after, before) = (Self.outcome(then), Self.outcome(now))

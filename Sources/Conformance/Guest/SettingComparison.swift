@@ -31,7 +31,7 @@ extension SettingForecast {
   /// The forecast compared with what is predicted for the cluster as it is.
   public func comparison() -> SettingComparison {
     var result = SettingComparison(gained: [], lost: [], other: [])
-    for aspect in Aspect.asked(of: facts.families) {
+    for aspect in Aspect.asked(of: facts.families, fromHosts: true) {
       for subject in Subject.all(aspect.scope, nodes: facts.nodes.map(\.name)) {
         let (then, now) = predict(aspect, subject)
         guard Self.outcome(then) != Self.outcome(now) else { continue }

@@ -13,7 +13,7 @@ extension SettingForecast {
     lines += warnings.map { "Note: \($0)" }
     for node in facts.nodes { lines += ["", node.name] + describe(node).map { "  \($0)" } }
     for area in Aspect.Area.allCases {
-      let aspects = Aspect.asked(of: facts.families).filter { $0.area == area }
+      let aspects = Aspect.asked(of: facts.families, fromHosts: true).filter { $0.area == area }
       let told = aspects.flatMap { verbose ? describe($0) : [brief($0)].compactMap(\.self) }
       if !told.isEmpty { lines += ["", area.rawValue] + told.map { "  \($0)" } }
     }

@@ -79,11 +79,10 @@ struct ArchivedSigns {
     switch status.value {
     case .failure(let failure): return .missing(failure.description, [status.evidence])
     case .success(let value):
-      guard let replacement = value.kubeProxyReplacement, !replacement.devices.isEmpty else {
+      guard let device = AgentStatus.directRoutingDevice(of: value) else {
         return .unseen("without kube-proxy replacement the status names no direct-routing device")
       }
-      return .seen(
-        Observation(.measured(.value(replacement.directRoutingDevice ?? "none")), evidence: [status.evidence]))
+      return .seen(Observation(.measured(.value(device)), evidence: [status.evidence]))
     }
   }
 

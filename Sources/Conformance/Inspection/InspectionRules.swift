@@ -10,11 +10,6 @@ extension Rules {
         .value(list(model.selectedDevices(of: node))),
         because: "Cilium's programs hang on every selected device, and on no other outside device",
         source: "Cilium pkg/datapath/loader (reloadHostDatapath)")
-    case .directRoutingDevice:
-      expect(
-        .value(model.directRoutingDevice(of: node) ?? "none"),
-        because: "of the selected devices, the only one or the one that holds the node IP",
-        source: "Cilium pkg/datapath/tables/direct_routing_device.go")
     case .podMTU: podMTU(node, model)
     case .tunnelPort: tunnelPort(node, model)
     case .podPrograms:

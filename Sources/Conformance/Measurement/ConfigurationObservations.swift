@@ -33,6 +33,7 @@ struct ConfigurationObservations {
         return mode == .bpf ? Rules.bpf(line.devices, hasIPMasqAgent: line.hasIPMasqAgent) : mode.description
       }
     case .configurationApplied: return ReportedSelection(reading: reading).configured()
+    case .directRoutingDevice: return directRoutingDevice(reading.status)
     case .nodePortAddresses:
       // Since 1.19 link-local addresses are in the table, and some builds answer NodePorts there (5b2dbd2421).
       return observation(reading.nodeAddresses) { rows in
@@ -49,6 +50,20 @@ struct ConfigurationObservations {
     switch reading.value {
     case .success(let value): Observation(.measured(.value(text(value))), evidence: [reading.evidence])
     case .failure(let failure): Observation(failure, evidence: [reading.evidence])
+    }
+  }
+
+  /// The device that the agent's status calls the one for direct routing.
+  private func directRoutingDevice(_ status: AgentReadings.Reading<AgentStatus>) -> Observation {
+    switch status.value {
+    case .failure(let failure): return Observation(failure, evidence: [status.evidence])
+    case .success(let value):
+      guard let device = AgentStatus.directRoutingDevice(of: value) else {
+        return Observation(
+          .notMeasured("the agent's status lists no devices, and names none for direct routing"),
+          evidence: [status.evidence])
+      }
+      return Observation(.measured(.value(device)), evidence: [status.evidence])
     }
   }
 

@@ -59,22 +59,7 @@ struct HostControlProbe: Sendable {
   /// Asks for the address of the external name, and waits for the answer's first byte, which repeats the question's.
   var dnsCommand: [String] {
     let script =
-      #"exec 3<>"/dev/udp/$0/53" && printf "$1" >&3 && IFS= read -r -t \#(timeoutSeconds) -n 1 -u 3 c && [ "$c" = N ]"#
-    let query = Self.query(endpoints.dnsName).map { byte in
-      let digits = String(byte, radix: 16)
-      return #"\x"# + (digits.count < 2 ? "0" : "") + digits
-    }
-    return ["bash", "-c", script, endpoints.dnsServer(family), query.joined()]
-  }
-
-  /// A question for an A record, recursion desired (RFC 1035 sections 4.1.1 and 4.1.2); its id is "NP".
-  static func query(_ name: String) -> [UInt8] {
-    var bytes: [UInt8] = [UInt8(ascii: "N"), UInt8(ascii: "P"), 0x01, 0x00, 0, 1, 0, 0, 0, 0, 0, 0]
-    for label in name.split(separator: ".") {
-      let text = Array(label.utf8.prefix(63))
-      bytes.append(UInt8(text.count))
-      bytes += text
-    }
-    return bytes + [0, 0, 1, 0, 1]
+      #"exec 3<>"/dev/udp/$0/53" && printf "$1" | \#(NameQuestion.whole) >&3 && IFS= read -r -t \#(timeoutSeconds) -n 1 -u 3 c && [ "$c" = N ]"#
+    return ["bash", "-c", script, endpoints.dnsServer(family), NameQuestion(endpoints.dnsName).escaped]
   }
 }

@@ -8,6 +8,8 @@ struct LostTargets: Sendable {
   var servers: [String: String] = [:]
   /// Node name → why the node itself is not.
   var nodes: [String: String] = [:]
+  /// The nodes whose pods are behind NodePort Services.
+  var backends: [String] = []
 
   /// What was observed of a case, once its target is known to have gone: a failure has not been measured then. What
   /// succeeded has.
@@ -19,27 +21,41 @@ struct LostTargets: Sendable {
   }
 
   private func reason(_ aspect: Aspect, _ subject: Subject) -> String? {
-    guard let node = Self.target(aspect, subject) else { return nil }
-    return switch aspect.definition.target {
-    case .nobody: nil
-    case .ownServer: servers[node]
-    case .otherServer: nodes[node] ?? servers[node]
-    case .otherNode: nodes[node]
-    }
+    let needed = Self.needed(aspect, subject, backends)
+    return needed.nodes.lazy.compactMap { nodes[$0] }.first ?? needed.servers.lazy.compactMap { servers[$0] }.first
   }
 
-  /// The node that a case's packets go to; `nil` where they go to nobody's pod or node in particular.
-  private static func target(_ aspect: Aspect, _ subject: Subject) -> String? {
-    switch aspect.definition.target {
-    case .nobody: nil
-    case .ownServer: subject.source
-    case .otherServer, .otherNode: subject.target
+  /// What a case's packets go to: nodes, and server pods by their nodes.
+  ///
+  /// - Parameter backends: The nodes whose pods are behind NodePort Services.
+  private static func needed(
+    _ aspect: Aspect, _ subject: Subject, _ backends: [String]
+  ) -> (nodes: [String], servers: [String]) {
+    let other = [subject.target].compactMap { $0 }
+    if case .nodePort(let question) = aspect.definition.measurement {
+      let asked = subject.target ?? subject.source
+      let backend = question.hasBackend ? asked : backends.first { $0 != asked }
+      // Wherever it comes from, a packet for a NodePort ends at a backend's pod.
+      let ends = [backend].compactMap { $0 }
+      return ([asked] + ends.filter { $0 != asked }, ends)
+    }
+    return switch aspect.definition.target {
+    case .nobody: ([], [])
+    case .ownServer: ([], [subject.source])
+    case .otherServer: (other, other)
+    case .otherNode: (other, [])
     }
   }
 
   /// The nodes whose pods and selves are in question: targets of paths that failed unexpectedly.
-  static func suspects(_ judged: [CaseRecord]) -> Set<String> {
-    Set(judged.compactMap { $0.verdict == .deviates ? target($0.aspect, $0.subject) : nil })
+  ///
+  /// - Parameter backends: The nodes whose pods are behind NodePort Services.
+  static func suspects(_ judged: [CaseRecord], backends: [String] = []) -> Set<String> {
+    judged.reduce(into: []) { suspects, record in
+      guard record.verdict == .deviates else { return }
+      let needed = needed(record.aspect, record.subject, backends)
+      suspects.formUnion(needed.nodes + needed.servers)
+    }
   }
 
   /// Why a server pod is no longer what was probed; `nil` when it is. Whether it is Ready does not matter: a broken
@@ -73,10 +89,10 @@ struct LostTargets: Sendable {
 extension LostTargets {
   /// Looks after suspected targets. What cannot be read is taken to be there still.
   static func find(
-    _ suspects: Set<String>, pods: ProbePods, nodes: [Node], client: KubernetesClient
+    _ suspects: Set<String>, backends: [String], pods: ProbePods, nodes: [Node], client: KubernetesClient
   ) async -> LostTargets {
     let known = Dictionary(nodes.map { ($0.metadata.name ?? "", $0) }, uniquingKeysWith: { first, _ in first })
-    var lost = LostTargets()
+    var lost = LostTargets(backends: backends)
     await FanOut.each(suspects.sorted(), atOnce: Pace.changedObjects) { name -> (String, String?, String?) in
       async let node = reason(of: known[name], client)
       async let server = reason(of: try? pods.nodes[name]?.server.get().reference, client)

@@ -18,6 +18,10 @@ struct ProbePodSpecification: Sendable {
 
   /// The port that server pods listen on: above 1024, which any user may open.
   static let port = 8080
+  /// The port of the Services in front of them.
+  static let servicePort = 80
+  private static let published = ServicePort(
+    port: Int32(servicePort), name: "http", protocol: "TCP", targetPort: .int(Int32(port)))
   /// The container's name.
   static let container = "busybox"
   /// `nobody`.
@@ -37,7 +41,7 @@ struct ProbePodSpecification: Sendable {
         name: "server-\(runID)-\(index)", namespace: options.namespace, labels: RunLabels.of(run: runID)),
       spec: ServiceSpec(
         selector: labels(.server, index: index),
-        ports: [ServicePort(port: 80, name: "http", protocol: "TCP", targetPort: .int(Int32(Self.port)))],
+        ports: [Self.published],
         ipFamilyPolicy: families.count > 1 ? "PreferDualStack" : nil))
   }
 
@@ -52,7 +56,7 @@ struct ProbePodSpecification: Sendable {
         name: name.joined(separator: "-"), namespace: options.namespace, labels: RunLabels.of(run: runID)),
       spec: ServiceSpec(
         type: "NodePort", selector: backend.map { labels(.server, index: $0) } ?? all,
-        ports: [ServicePort(port: 80, name: "http", protocol: "TCP", targetPort: .int(Int32(Self.port)))],
+        ports: [Self.published],
         externalTrafficPolicy: policy.rawValue, ipFamilyPolicy: families.count > 1 ? "PreferDualStack" : nil))
   }
 

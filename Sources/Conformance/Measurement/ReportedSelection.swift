@@ -70,3 +70,16 @@ extension AgentStatus.KubeProxyReplacement {
   /// Whether the agent serves NodePorts, as the mode's word says; up to 1.15 also `Strict`, `Partial` and `Probe`.
   fileprivate var isOn: Bool { !["", "false", "disabled"].contains(mode.lowercased()) }
 }
+
+extension AgentStatus {
+  /// The device that a status names for direct routing, or none where it lists devices and names none of them; `nil` where
+  /// it lists none.
+  ///
+  /// The JSON lists them without kube-proxy replacement, too; the text does not.
+  static func directRoutingDevice(of status: AgentStatus) -> String? {
+    guard let replacement = status.kubeProxyReplacement,
+      !replacement.devices.isEmpty || replacement.directRoutingDevice != nil || replacement.isOn
+    else { return nil }
+    return replacement.directRoutingDevice ?? "none"
+  }
+}

@@ -10,6 +10,8 @@ struct ScenarioMeasurement: Sendable {
   let dnsPods: DNSPodObservations
   /// What came of connections to NodePorts; `nil` where there are none.
   var nodePorts: NodePortObservations?
+  /// What came of what nodes' own networks asked; `nil` where they asked nothing.
+  var hosts: HostObservations?
   /// Node name → what its agent and its kernel counted right after the probes.
   var counters: [String: NodeCounters] = [:]
   /// Node name → what it told of its tunnels to other nodes right after the probes.
@@ -30,6 +32,9 @@ struct ScenarioMeasurement: Sendable {
     case .dnsPods: return dnsPods.observe(subject.source)
     case .natEntry(let pinged): return translation(of: pinged, aspect.family ?? .ipv4, subject)
     case .nodePort: return nodePorts?.observe(aspect, subject)
+    case .host(let question):
+      let seen = hosts?.observe(aspect, subject)
+      return question == .clusterName ? seen.map(dnsPods.lookups) : seen
     case .dnsRestart, .inspection: return nil
     }
   }

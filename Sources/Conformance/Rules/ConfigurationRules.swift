@@ -36,6 +36,26 @@ extension Rules {
     }
   }
 
+  /// The device for traffic between nodes without a tunnel, by release.
+  static func directRoutingDevice(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    guard model.configuration(of: node).needsDirectRoutingDevice(in: node.release) else {
+      return .notApplicable("nothing that is on asks for a device for direct routing")
+    }
+    func device(_ name: String, _ reason: String) -> Prediction {
+      expect(.value(name), by: .configured, .directRoutingDevice, because: reason)
+    }
+    guard let name = model.directRoutingDevice(of: node) else {
+      return device(
+        "none", "no selected device is the one for direct routing: none is named, alone, or holds the node IP")
+    }
+    let named = model.configuration(of: node).directRoutingFilter(in: node.release)
+    if !named.isEmpty, named.firstMatch(for: name) != nil {
+      return device(name, "direct-routing-device names \(name), which is selected")
+    }
+    if model.selectedDevices(of: node).count == 1 { return device(name, "\(name) is the only selected device") }
+    return device(name, "of the selected devices \(name) holds the node IP")
+  }
+
   /// The running agent's `Devices` are those that the ConfigMap asks for now.
   static func configurationApplied(_ node: NodeFacts, _ model: PathModel) -> Prediction {
     expect(

@@ -43,7 +43,7 @@ extension Rules {
   }
 
   /// Why it is not known who answers names; `nil` where it is.
-  private static func unreadNames(_ facts: ClusterFacts) -> String? {
+  static func unreadNames(_ facts: ClusterFacts) -> String? {
     if let reason = facts.reasonUnread(.services) { return "the Services are not known: \(reason)" }
     // What its Service is called, only its EndpointSlices tell where that is another name than kube-dns.
     if facts.dnsService == nil, facts.dnsServiceIPv6 == nil, let reason = facts.reasonUnread(.endpoints) {

@@ -45,7 +45,7 @@ public enum Rules {
   static func isSaidByAgent(_ aspect: Aspect) -> Bool { saidByAgent.contains(aspect.ipv4Twin) }
 
   private static let saidByAgent: Set<Aspect> = [
-    .selectedDevices, .configurationApplied, .masquerade, .nodePortAddresses,
+    .selectedDevices, .configurationApplied, .masquerade, .nodePortAddresses, .directRoutingDevice,
   ]
 
   /// Why a question about a family's addresses does not arise; `nil` where pods and Services have them.

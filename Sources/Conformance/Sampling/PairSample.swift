@@ -45,7 +45,7 @@ public struct PairSample: Sendable, Codable, Hashable {
   /// The subjects of an aspect, in the order of `nodes`.
   public func subjects(_ aspect: Aspect) -> [Subject] {
     guard aspect.scope == .pair else { return nodes.map(Subject.node) }
-    let served = aspect.ipv4Twin == .crossNodeService ? Set(serviceTargets) : nil
+    let served = [.crossNodeService, .hostServiceOtherNode].contains(aspect.ipv4Twin) ? Set(serviceTargets) : nil
     return nodes.flatMap { source in
       (targets[source] ?? []).filter { served?.contains($0) ?? true }.map { Subject.pair(from: source, to: $0) }
     }
@@ -56,10 +56,12 @@ public struct PairSample: Sendable, Codable, Hashable {
   /// - Parameters:
   ///   - onNodePorts: Whether NodePorts are asked, for which a run makes Services.
   ///   - fromOutside: Whether anybody outside the cluster asks them, too.
+  ///   - fromHosts: Whether nodes' own networks ask, too.
   func cases(
-    _ families: [IPFamily] = [.ipv4], onNodePorts: Bool = true, fromOutside: Bool = false
+    _ families: [IPFamily] = [.ipv4], onNodePorts: Bool = true, fromOutside: Bool = false,
+    fromHosts: Bool = false
   ) -> [(Aspect, Subject)] {
-    Aspect.asked(of: families, onNodePorts: onNodePorts, fromOutside: fromOutside)
+    Aspect.asked(of: families, onNodePorts: onNodePorts, fromOutside: fromOutside, fromHosts: fromHosts)
       .flatMap { aspect in subjects(aspect).map { (aspect, $0) } }
   }
 

@@ -145,11 +145,12 @@ public enum ShardMerge {
         throw Mismatch(description: "The case \(record.aspect.rawValue) of \(record.subject) is in two parts")
       }
     }
-    // Every part asks about the same families, and NodePorts or not, which its cases tell.
+    // Every part asks about the same families, and NodePorts and hosts or not, which its cases tell.
     let families = IPFamily.allCases.filter { family in measured.keys.contains { $0.aspect.family == family } }
     let asked = sample.cases(
       families.isEmpty ? [.ipv4] : families, onNodePorts: measured.keys.contains { $0.aspect.isAskedOfNodePorts },
-      fromOutside: measured.keys.contains { $0.aspect.isAskedFromOutside })
+      fromOutside: measured.keys.contains { $0.aspect.isAskedFromOutside },
+      fromHosts: measured.keys.contains { $0.aspect.isAskedFromHosts })
     let planned = try asked.map { aspect, subject in
       guard let record = measured[CaseKey(aspect, subject)] else {
         throw Mismatch(description: "The case \(aspect.rawValue) of \(subject) is in no part")

@@ -39,8 +39,9 @@ extension ScenarioRunner {
     since facts: ClusterFacts, _ configuration: [String: String], _ judged: [CaseRecord], _ pods: ProbePods,
     _ shell: AgentShell, _ after: CounterReading
   ) async -> ClusterChange {
-    let suspects = LostTargets.suspects(judged)
-    async let lost = LostTargets.find(suspects, pods: pods, nodes: nodes, client: client)
+    let backends = facts.nodePorts?.backends ?? []
+    let suspects = LostTargets.suspects(judged, backends: backends)
+    async let lost = LostTargets.find(suspects, backends: backends, pods: pods, nodes: nodes, client: client)
     var change = ClusterChange()
     switch after.agents {
     case .success(let agents): await compare(facts, configuration, agents, shell, &change)

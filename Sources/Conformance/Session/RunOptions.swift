@@ -48,6 +48,8 @@ public struct RunOptions: Sendable {
   /// Whether NodePorts are asked with connections. Services are made for it, which open ports on every node while the run
   /// lasts.
   public var asksNodePorts = false
+  /// Whether nodes' own networks ask, too, by the agents' containers: what hostNetwork pods reach.
+  public var asksHosts = false
   /// The places outside the cluster from which NodePorts are tried.
   public var vantages: [Vantage] = []
   /// TCP ports of nodes that are open for those who reach them, beside the usual ones.

@@ -64,7 +64,8 @@ struct ScenarioRunner: Sendable {
     }
     record.basis = basis(facts)
     let planned = sample.cases(
-      families, onNodePorts: options.asksNodePorts, fromOutside: !options.vantages.isEmpty)
+      families, onNodePorts: options.asksNodePorts, fromOutside: !options.vantages.isEmpty,
+      fromHosts: options.asksHosts)
     progress(.casesPlanned(scenario, count: planned.count))
 
     let pods = try await phase("start pods", &record) {
@@ -280,6 +281,7 @@ struct ScenarioRunner: Sendable {
     let began = ContinuousClock.now
     async let ciliumNodes = earlier == nil ? readCiliumNodes() : nil
     async let ports = askNodePorts(cases, pods, agents.shell, facts)
+    async let hosts = askHosts(cases, pods, agents.shell, facts)
     let client = client
     let sent: @Sendable () async throws -> (ProbeResults, AfterProbes.Answers, DatapathReader) = {
       let results = try await ProbeResults.send(plan, pods: pods, client: client)
@@ -324,7 +326,7 @@ struct ScenarioRunner: Sendable {
       paths: PathObservations(plan: plan, results: answered, pods: pods, facts: facts),
       configuration: configuration, translations: translations,
       dnsPods: DNSPodObservations(before: facts.dnsPods, after: dnsPods), nodePorts: await ports,
-      counters: after.counters, tunnels: after.tunnels, datapath: datapath,
+      hosts: await hosts, counters: after.counters, tunnels: after.tunnels, datapath: datapath,
       evidence: outputs.map { outputs in
         var evidence = PathEvidence(
           outputs: outputs, facts: facts, pods: pods, services: services, results: answered, plan: plan,
@@ -345,6 +347,18 @@ struct ScenarioRunner: Sendable {
     let plan = NodePortPlan(cases, facts: facts, services: made, pods: pods)
     return await NodePortObservations.measure(
       plan, shell: shell, vantages: vantages, facts: facts, patience: options.probeTimeoutSeconds)
+  }
+
+  private func askHosts(
+    _ cases: [(Aspect, Subject)], _ pods: ProbePods, _ shell: AgentShell, _ facts: ClusterFacts
+  ) async -> HostObservations? {
+    guard options.asksHosts else { return nil }
+    let plan = HostPlan(
+      cases,
+      .init(
+        facts: facts, pods: pods, services: services, endpoints: options.endpoints,
+        clusterDomain: options.clusterDomain))
+    return await HostObservations.measure(plan, shell: shell, patience: options.probeTimeoutSeconds)
   }
 
   private func datapathReader(_ pods: ProbePods, _ shell: AgentShell) -> DatapathReader {

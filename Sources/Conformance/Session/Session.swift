@@ -18,7 +18,10 @@ public final class Session: Sendable {
   public let families: [IPFamily]
   /// Everything that is asked of the nodes and pairs.
   public var aspects: Set<Aspect> {
-    Set(Aspect.asked(of: families, onNodePorts: options.asksNodePorts, fromOutside: !options.vantages.isEmpty))
+    Set(
+      Aspect.asked(
+        of: families, onNodePorts: options.asksNodePorts, fromOutside: !options.vantages.isEmpty,
+        fromHosts: options.asksHosts))
   }
 
   let client: KubernetesClient

@@ -21,10 +21,11 @@ enum EndpointOutage {
       reasons[aspect] = outage(aspect, cases, controls, httpsByName: httpsByName && aspect == .externalHTTPS)
     }
     reasons[.externalName] = reasons[.upstreamDNS]
+    reasons[.hostExternalHTTPS] = reasons[.externalHTTPS] ?? silence(toHosts: cases, controls)
     let places = cases.indices.filter { place in
       let record = cases[place]
-      return (outside.contains(record.aspect) || record.aspect == .externalName) && record.verdict == .deviates
-        && failed(record)
+      return (outside.contains(record.aspect) || [.externalName, .hostExternalHTTPS].contains(record.aspect))
+        && record.verdict == .deviates && failed(record)
     }
     for place in places {
       let record = cases[place]
@@ -41,8 +42,8 @@ enum EndpointOutage {
   private static func outage(
     _ aspect: Aspect, _ cases: [CaseRecord], _ controls: HostControls, httpsByName: Bool
   ) -> Outage? {
-    let answers = controls.answers[aspect] ?? [:]
-    if answers.values.contains(where: \.answered) { return nil }
+    let answers = hostAnswers(aspect, cases, controls)
+    if answers.values.contains(true) { return nil }
     let measured = cases.filter { $0.aspect == aspect && $0.observation?.outcome != nil }
     guard !measured.contains(where: { $0.observation?.outcome?.servesUsers == true }) else { return nil }
     let expected = measured.filter { record in
@@ -61,6 +62,35 @@ enum EndpointOutage {
     }
     guard expected.allSatisfy({ hasWayOut($0.subject.source, besides: aspect, cases) }) else { return nil }
     return .silentToNodes(answered: working(besides: aspect, cases))
+  }
+
+  /// Node → whether the endpoint answered its own network: by the controls, and where hosts ask anyway, by their cases.
+  private static func hostAnswers(
+    _ aspect: Aspect, _ cases: [CaseRecord], _ controls: HostControls
+  ) -> [String: Bool] {
+    var answers = (controls.answers[aspect] ?? [:]).mapValues(\.answered)
+    guard aspect == .externalHTTPS else { return answers }
+    for record in cases where record.aspect == .hostExternalHTTPS {
+      guard let answered = record.observation?.outcome?.servesUsers else { continue }
+      answers[record.subject.source] = answered || answers[record.subject.source] == true
+    }
+    return answers
+  }
+
+  /// That the HTTPS server is down where no pod is expected to reach it: no pod did, and no host that should.
+  private static func silence(toHosts cases: [CaseRecord], _ controls: HostControls) -> Outage? {
+    let answers = hostAnswers(.externalHTTPS, cases, controls)
+    let works = cases.contains {
+      $0.aspect == .externalHTTPS && $0.observation?.outcome?.servesUsers == true
+    }
+    let silent = cases.filter {
+      $0.aspect == .hostExternalHTTPS && failed($0) && expectsSuccess($0) && hasOwnWayOut($0.subject.source, cases)
+    }
+    guard !works, !answers.values.contains(true), !silent.isEmpty,
+      silent.allSatisfy({ hasWayOut($0.subject.source, besides: .externalHTTPS, cases) })
+        || !cases.contains(where: { outside.contains($0.aspect) && expectsSuccess($0) })
+    else { return nil }
+    return .silentToHosts(nodes: silent.map(\.subject.source).sorted())
   }
 
   /// The nodes whose own networks were asked for HTTPS and for DNS, and got no answer to either.

@@ -63,7 +63,7 @@ struct Retries {
     case .nodePort:
       // Who answers where nobody should has been seen to; who is silent may have lost a packet.
       return record.observation?.outcome?.lacksAddresses(of: expectation.outcome) ?? true
-    case .natEntry, .probes:
+    case .natEntry, .probes, .host:
       if isCut, case .notMeasured? = record.observation?.result { return true }
     }
     if case .natEntry = record.aspect.definition.measurement {

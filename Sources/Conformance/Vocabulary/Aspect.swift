@@ -60,6 +60,7 @@ extension Aspect {
     case names = "Names"
     case nodes = "Nodes and the Kubernetes API"
     case nodePorts = "NodePorts"
+    case hostNetwork = "The host network"
     case configuration = "Cilium's configuration"
     case translation = "BPF NAT table"
   }
@@ -126,14 +127,20 @@ extension Aspect {
   ///   - onNodePorts: Whether NodePorts are asked, for which a run makes Services.
   ///   - fromOutside: Whether anybody outside the cluster was named to ask; what only they can ask is left out
   ///     otherwise.
+  ///   - fromHosts: Whether nodes' own networks ask, too.
   public static func asked(
-    of families: some Collection<IPFamily>, onNodePorts: Bool = true, fromOutside: Bool = false
+    of families: some Collection<IPFamily>, onNodePorts: Bool = true, fromOutside: Bool = false,
+    fromHosts: Bool = false
   ) -> [Aspect] {
     allCases.filter { aspect in
       !onlyInspected.contains(aspect) && (onNodePorts || !aspect.isAskedOfNodePorts)
-        && (fromOutside || !aspect.isAskedFromOutside) && aspect.family.map(families.contains) ?? true
+        && (fromOutside || !aspect.isAskedFromOutside) && (fromHosts || !aspect.isAskedFromHosts)
+        && aspect.family.map(families.contains) ?? true
     }
   }
+
+  /// Whether it is asked from nodes' own networks about what hostNetwork pods reach.
+  public var isAskedFromHosts: Bool { if case .host = definition.measurement { true } else { false } }
 
   /// Whether it is asked by connections to NodePorts, for which a run must make NodePort Services.
   public var isAskedOfNodePorts: Bool { if case .nodePort = definition.measurement { true } else { false } }

@@ -30,7 +30,7 @@ struct LinkPlan: Sendable {
       let members = topology.members(of: segment)
       let number = members.firstIndex { $0.node == node && $0.uplink == card } ?? 0
       let end = port(number, of: segment)
-      let veth = card.bridgePort ?? card.device
+      let veth = card.lower ?? card.device
       lines.append(
         "link add \(veth) index \(index) mtu \(segment.mtu) type veth peer name \(end)"
           + (isCable(segment) ? " index 2" : "") + " mtu \(segment.mtu) netns \(segment.name)")
@@ -39,6 +39,13 @@ struct LinkPlan: Sendable {
         lines += [
           "link add \(card.device) index \(index) mtu \(segment.mtu) type bridge",
           "link set \(veth) master \(card.device)", "link set \(veth) up",
+        ]
+        index += 1
+      }
+      if card.macvlanOver != nil {
+        lines += [
+          "link add \(card.device) index \(index) mtu \(segment.mtu) link \(veth) type macvlan mode bridge",
+          "link set \(veth) up",
         ]
         index += 1
       }

@@ -64,10 +64,9 @@ struct SimulatedAgent: AgentCommandSource {
     // A connection from the node's own network: what is broken in a simulated cluster is broken for its pods only.
     if program == "bash", command.contains(where: { $0.contains("/dev/tcp") || $0.contains("/dev/udp") }) {
       // A script that goes through addresses tells of each whether its port answered, and how.
-      // … and one that goes through NodePorts tells of each what a server said.
+      // … and one that goes through targets of several kinds tells of each what a server said.
       if command.count > 5, command[2].contains("for target") {
-        return .text(
-          command.dropFirst(5).map { "\($0.replacing("|", with: " ")) 0 HTTP/1.0 200 OK\n" }.joined())
+        return .text(command.dropFirst(5).map(Self.answer).joined())
       }
       guard command.count > 4, command[2].contains("for address") else { return .text("") }
       return .text(command.dropFirst(4).map { "\($0) 10250 0 \n" }.joined())
@@ -100,6 +99,18 @@ struct SimulatedAgent: AgentCommandSource {
       return await commands.run(program: program, arguments: arguments)
     default: return await AgentCommands(source: self).run(program: program, arguments: arguments)
     }
+  }
+
+  /// The line of a target `KIND|ADDRESS|PORT|QUESTION`: a page, the header of a DNS answer, or a mere connection.
+  private static func answer(_ target: String) -> String {
+    let fields = target.split(separator: "|", omittingEmptySubsequences: false).prefix(3)
+    let said =
+      switch fields.first {
+      case "page": "HTTP/1.0 200 OK"
+      case "name": " 4e 50 81 80 00 01 00 01 00 00 00 00"
+      default: ""
+      }
+    return "\(fields.joined(separator: " ")) 0 \(said)\n"
   }
 
   /// `ip -s link show dev NAME` of a device that has never lost anything.

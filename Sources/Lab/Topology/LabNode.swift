@@ -31,7 +31,7 @@ public struct LabPeer: Codable, Sendable, Hashable {
 
 /// A device of a node that faces the outside: a card in a network, or the node's end of an overlay.
 public struct LabUplink: Codable, Sendable, Hashable {
-  /// What it is called; of a card that is a bridge's port, the bridge.
+  /// What it is called; of a card that is a bridge's port or below a macvlan, the bridge or the macvlan.
   public var device: String
   /// The network that the card is in; nil for an overlay's device.
   public var network: String?
@@ -47,11 +47,16 @@ public struct LabUplink: Codable, Sendable, Hashable {
   public var isDefault: Bool
   /// A card that is the only port of a bridge, which then is `device` and holds the address.
   public var bridgePort: String?
+  /// A card below a macvlan, which then is `device` and holds the address.
+  public var macvlanOver: String?
+
+  /// What is below the device, if it is no card itself.
+  var lower: String? { bridgePort ?? macvlanOver }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case device, network, overlay, address, addressv6, publicAddress
     case isDefault = "default"
-    case bridgePort
+    case bridgePort, macvlanOver
   }
 }
 

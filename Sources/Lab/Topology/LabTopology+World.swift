@@ -144,7 +144,7 @@ extension LabNode {
   var vxlanMAC: String { LabMAC.vxlan(podGateways.first ?? "") }
 
   /// Interface indices: the loopback device has 1, then come the uplinks in the order in which they are made.
-  private var firstCiliumIndex: Int { 2 + cards.count + cards.count { $0.bridgePort != nil } + overlayCount }
+  private var firstCiliumIndex: Int { 2 + cards.count + cards.count { $0.lower != nil } + overlayCount }
   private var overlayCount: Int { uplinks.count { $0.overlay != nil } }
   var ciliumNetIndex: Int { firstCiliumIndex }
   var ciliumHostIndex: Int { firstCiliumIndex + 1 }

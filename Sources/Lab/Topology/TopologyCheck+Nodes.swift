@@ -16,7 +16,7 @@ extension TopologyCheck {
     for (index, uplink) in node.uplinks.enumerated() {
       let own = "\(place).uplinks[\(index)]"
       checkDevice(uplink.device, at: "\(own).device")
-      for name in [uplink.device, uplink.bridgePort].compactMap({ $0 }) where !devices.insert(name).inserted {
+      for name in [uplink.device, uplink.lower].compactMap({ $0 }) where !devices.insert(name).inserted {
         note("\(own).device", "\(node.name) has two devices \(name)", "name them differently")
       }
       check(uplink, at: own)
@@ -63,6 +63,11 @@ extension TopologyCheck {
       note("\(place).bridgePort", "only a card can be a bridge's port", "leave it away")
     }
     if let port = uplink.bridgePort { checkDevice(port, at: "\(place).bridgePort") }
+    guard let card = uplink.macvlanOver else { return }
+    checkDevice(card, at: "\(place).macvlanOver")
+    if uplink.network == nil || uplink.bridgePort != nil {
+      note("\(place).macvlanOver", "only a card that is no bridge's port can be below a macvlan", "leave one away")
+    }
   }
 
   private mutating func checkCard(_ uplink: LabUplink, _ name: String, at place: String) {

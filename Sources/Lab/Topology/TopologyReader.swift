@@ -13,7 +13,10 @@ struct TopologyReader {
     "overlay": ["name", "kind", "device", "cidr", "cidrv6", "mtu", "port"],
     "node": ["name", "podCIDR", "podGateway", "podCIDRv6", "podGatewayv6", "nodeIP", "uplinks", "routes"],
     "peer": ["name", "uplinks"],
-    "uplink": ["device", "network", "overlay", "address", "addressv6", "publicAddress", "default", "bridgePort"],
+    "uplink": [
+      "device", "network", "overlay", "address", "addressv6", "publicAddress", "default", "bridgePort",
+      "macvlanOver",
+    ],
     "route": ["to", "via"],
   ]
 
@@ -134,7 +137,7 @@ struct TopologyReader {
       address: optional(value, "address", at: place), addressv6: optional(value, "addressv6", at: place),
       publicAddress: optional(value, "publicAddress", at: place),
       isDefault: flag(value, "default", at: place, or: false),
-      bridgePort: optional(value, "bridgePort", at: place))
+      bridgePort: optional(value, "bridgePort", at: place), macvlanOver: optional(value, "macvlanOver", at: place))
   }
 
   private mutating func route(_ value: JSONValue, at place: String) -> LabRoute {

@@ -12,6 +12,7 @@ extension Localizer {
       case .names: "이름 해석"
       case .nodes: "노드와 Kubernetes API"
       case .nodePorts: "NodePort 응답"
+      case .hostNetwork: "호스트 네트워크"
       case .configuration: "Cilium 설정"
       case .translation: "BPF NAT 테이블"
       }

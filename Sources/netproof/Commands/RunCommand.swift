@@ -71,6 +71,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "NodePorts") var nodePorts: NodePortOptions
 
+  @OptionGroup(title: "The host network") var hosts: HostNetworkOptions
+
   @OptionGroup(title: "Large clusters") var scale: ScaleOptions
 
   @OptionGroup(title: "Packets") var captures: CaptureFlags
@@ -107,7 +109,8 @@ struct RunCommand: AsyncParsableCommand {
       if lab, let walked { .walk(walked) } else { scenario.map { .pinned($0) } ?? .detected }
     var options = RunOptions(
       plan: plan, location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
-      leaseWait: lease.waitForLease, captures: captures, health: health, nodePorts: nodePorts, lab: lab)
+      leaseWait: lease.waitForLease, captures: captures, health: health, nodePorts: nodePorts,
+      hosts: hosts, lab: lab)
     // Walking through the settings is about what each does; the unfit ones are meant to be among them.
     options.fitnessDecides = !lab && !acceptUnfit
     return RunRequest(

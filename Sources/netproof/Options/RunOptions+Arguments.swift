@@ -9,7 +9,7 @@ extension RunOptions {
   init(
     plan: Plan, location: LocationOptions, pods: PodOptions, nodes: NodeOptions, probes: ProbeOptions,
     scale: ScaleOptions, leaseWait: Int? = nil, captures: CaptureFlags? = nil, health: HealthOptions? = nil,
-    nodePorts: NodePortOptions? = nil, lab: Bool = false
+    nodePorts: NodePortOptions? = nil, hosts: HostNetworkOptions? = nil, lab: Bool = false
   ) {
     self.init(plan: plan)
     let patience = lab ? Lab.podPatience : nil
@@ -31,6 +31,7 @@ extension RunOptions {
     dnsRestartTimeout = probes.dnsRestartTimeout.map { .seconds($0) } ?? patience ?? dnsRestartTimeout
     runner = RunRecord.Runner(environment: ProcessInfo.processInfo.environment)
     asksNodePorts = nodePorts?.areAsked == true
+    asksHosts = hosts?.isAsked == true
     vantages = (nodePorts?.vantages ?? []).map { VantageCommand.vantage($0.name, $0.command) }
     openPorts = nodePorts?.openPorts ?? []
     toolVersion = netproofVersion

@@ -19,7 +19,7 @@ struct ArchiveInspectionTests {
 
   /// Agents that end at their start say nothing of themselves.
   private static let noAgents = [
-    "configuration-applied", "masquerade", "node-port-addresses", "selected-devices",
+    "configuration-applied", "direct-routing-device", "masquerade", "node-port-addresses", "selected-devices",
   ].flatMap { aspect in
     ["instance-master", "instance-worker"].map { "\(aspect) \($0)" }
   }

@@ -29,7 +29,8 @@ struct ConfigurationObservationsTests {
     let file = node == Nodes.m ? "master" : "worker"
     let configuration = try AgentConfiguration.parse(json: Fixture.data("agents/\(folder)-\(file)-config.json"))
     let list = configuration.devices.map { #"{"name":"\#($0)","ip":["","10.0.0.1"]}"# }.joined(separator: ",")
-    let status = #"{"cilium":{"state":"Ok"},"kube-proxy-replacement":{"mode":"True","deviceList":[\#(list)]}}"#
+    let replacement = #"{"mode":"True","deviceList":[\#(list)],"directRoutingDevice":"tailscale0"}"#
+    let status = #"{"cilium":{"state":"Ok"},"kube-proxy-replacement":\#(replacement)}"#
     let facts = try RecordedCluster.facts(folder)
     return AgentReadings(
       nodeList: reading(try NodeList.parse(json: Fixture.data("agents/\(folder)-\(file)-node-list.json"))),
@@ -168,8 +169,9 @@ struct ConfigurationObservationsTests {
       sample: .every([Nodes.m, Nodes.w]))
     let aspects: [Aspect] = [
       .nodeIP, .selectedDevices, .masquerade, .configurationApplied, .defaultRoute, .nodePortAddresses,
+      .directRoutingDevice,
     ]
-    let reasons = ["exec 1", "exec 2; exec 5", "exec 3", "exec 2; exec 5", "exec 5", "exec 6"]
+    let reasons = ["exec 1", "exec 2; exec 5", "exec 3", "exec 2; exec 5", "exec 5", "exec 6", "exec 2"]
     #expect(aspects.map { observations.observe($0, Nodes.m).reason } == reasons)
     #expect(observations.observe(.masquerade, Nodes.w).reason?.contains("no agent was asked") == true)
     let forbidden = ConfigurationObservations(

@@ -5,14 +5,6 @@ import Testing
 
 @Suite("Control probes from the host network")
 struct HostControlProbeTests {
-  @Test("a DNS question has the name in labels")
-  func query() {
-    #expect(
-      HostControlProbe.query("google.com")
-        == [0x4E, 0x50, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 6] + Array("google".utf8) + [3] + Array("com".utf8)
-        + [0, 0, 1, 0, 1])
-  }
-
   @Test("an exit status is an answer or none; a shell that is missing is no control")
   func statuses() {
     func answer(_ status: Int32) -> Bool? {

@@ -64,12 +64,47 @@ struct LostTargetsTests {
     #expect(seen.result == .notMeasured("\(Obstacle.clusterChanged.phrase): node removed"))
   }
 
+  @Test("a NodePort ends at a backend's pod, on the node that is asked or elsewhere: without that pod it tells nothing")
+  func nodePorts() {
+    func isOpen(_ lost: LostTargets, _ aspect: Aspect, _ subject: Subject) -> Bool {
+      lost.observation(aspect, subject, Observation(.measured(.value("none")))).outcome == nil
+    }
+    let backends = [Nodes.m, Nodes.w]
+    let pod = LostTargets(servers: [Nodes.m: "pod server-0 was deleted"], backends: backends)
+    // The worker is asked, and the backend is on the master: for Local with a backend on the worker itself.
+    #expect(isOpen(pod, .nodePortOtherNode, Nodes.masterToWorker) && isOpen(pod, .nodePortOutside, Nodes.worker))
+    #expect(isOpen(pod, .nodePortLocalEmptyOtherNode, Nodes.masterToWorker))
+    #expect(!isOpen(pod, .nodePortLocalOtherNode, Nodes.masterToWorker))
+    #expect(!isOpen(pod, .nodePortLocalOutside, Nodes.worker))
+    #expect(isOpen(pod, .nodePortLocalOtherNode, Nodes.workerToMaster))
+    #expect(isOpen(pod, .nodePortLocalOutside, Nodes.master))
+    #expect(!isOpen(pod, .nodePortOtherNode, Nodes.workerToMaster) && !isOpen(pod, .nodePortOutside, Nodes.master))
+    let node = LostTargets(nodes: [Nodes.w: "node removed"], backends: backends)
+    #expect(isOpen(node, .nodePortOutside, Nodes.worker) && isOpen(node, .nodePortOutside, Nodes.master))
+    #expect(isOpen(node, .nodePortLocalOutside, Nodes.worker) && !isOpen(node, .nodePortLocalOutside, Nodes.master))
+  }
+
+  @Test("where nodes' own networks ask, what they ask may be gone, too")
+  func hosts() {
+    let pod = LostTargets(servers: [Nodes.w: "pod server-1 was deleted"])
+    func result(_ aspect: Aspect, _ outcome: Outcome) -> Outcome? {
+      pod.observation(aspect, Nodes.masterToWorker, Observation(.measured(outcome))).outcome
+    }
+    #expect(result(.hostPodOtherNode, .unreachable) == nil && result(.hostServiceOtherNode, .unreachable) == nil)
+    #expect(result(.hostPodOtherNode, .reachable) == .reachable)
+    #expect(result(.hostOtherNodeIP, .unreachable) == .unreachable)
+  }
+
   @Test("only targets of paths that fail unexpectedly are looked after")
   func suspects() throws {
     var rehearsal = try Rehearsal("C")
     #expect(LostTargets.suspects(rehearsal.cases()).isEmpty)
     rehearsal.see(.crossNodePod, .unreachable, Nodes.masterToWorker)
     #expect(LostTargets.suspects(rehearsal.cases()) == [Nodes.w])
+    rehearsal = try Rehearsal("C")
+    rehearsal.see(.nodePortOtherNode, .value("none"), Nodes.masterToWorker)
+    // The node that is asked, and the one whose pod is the backend.
+    #expect(LostTargets.suspects(rehearsal.cases(), backends: [Nodes.m, Nodes.w]) == [Nodes.m, Nodes.w])
     // Setting A predicts that pods do not reach the other node's address.
     #expect(LostTargets.suspects(try Rehearsal("A").cases()).isEmpty)
   }

@@ -188,7 +188,9 @@ struct PathModelTests {
     #expect(Rules.predict(.externalHTTPS, .node("node-2"), facts: facts).outcome == .answersWithAddress(nil))
   }
 
-  @Test("an aspect asked of the wrong kind of subject is unknown, never green", arguments: Aspect.asked(of: [.ipv4]))
+  @Test(
+    "an aspect asked of the wrong kind of subject is unknown, never green",
+    arguments: Aspect.asked(of: [.ipv4], fromHosts: true))
   func wrongSubject(aspect: Aspect) {
     let facts = model(Make.node(1), devices: nil).facts
     let subject: Subject = aspect.scope == .node ? .pair(from: "node-1", to: "node-2") : .node("node-1")

@@ -21,6 +21,8 @@ struct Rehearsal {
   var endpoints: ExternalEndpoints?
   /// What the nodes' own networks said of the servers outside.
   var controls = HostControls()
+  /// Whether nodes' own networks ask, too.
+  var asksHosts = false
   /// What the nodes counted.
   var counted: [NodeHealth] = []
   /// For how many seconds.
@@ -74,7 +76,8 @@ struct Rehearsal {
     (context.tailnet, context.seconds) = (tailnet, seconds)
     context.datapath = datapath
     return CaseJudge.judge(
-      sample.cases(facts.families), facts: facts, mayDisturb: mayDisturb, controls: controls, context: context
+      sample.cases(facts.families, fromHosts: asksHosts), facts: facts, mayDisturb: mayDisturb, controls: controls,
+      context: context
     ) { aspect, subject in
       if let otherwise = seen[aspect]?[subject] { return otherwise }
       return Self.asPredicted(aspect, subject, facts).map { Observation(.measured($0)) }

@@ -44,6 +44,23 @@ struct EndpointOutageTests {
     #expect(verdicts(half, .externalHTTPS) == [.deviates, .deviates])
   }
 
+  @Test("is the server's fault for hosts, too, where nobody gets an answer; one host that does tells otherwise")
+  func hosts() throws {
+    func verdicts(_ folder: String, _ hosts: Subject...) throws -> [Verdict] {
+      var rehearsal = try Rehearsal(folder)
+      rehearsal.asksHosts = true
+      if folder == "C" { rehearsal.see(.externalHTTPS, .unreachable) }
+      for host in hosts { rehearsal.see(.hostExternalHTTPS, .unreachable, host) }
+      return rehearsal.cases().filter { [.externalHTTPS, .hostExternalHTTPS].contains($0.aspect) }.map(\.verdict)
+    }
+    let open = Verdict.inconclusive
+    #expect(try verdicts("C", Nodes.master, Nodes.worker) == [open, open, open, open])
+    #expect(try verdicts("C", Nodes.master) == [.deviates, .deviates, .deviates, .conforms])
+    // Where pods are not expected to get an answer, hosts alone tell.
+    #expect(try verdicts("B", Nodes.master, Nodes.worker) == [.conforms, .conforms, open, open])
+    #expect(try verdicts("B", Nodes.master) == [.conforms, .conforms, .deviates, .conforms])
+  }
+
   @Test("is not one that answers wrongly")
   func wrongAnswer() throws {
     var rehearsal = try Rehearsal("C")

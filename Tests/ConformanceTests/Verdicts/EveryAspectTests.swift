@@ -27,9 +27,16 @@ struct EveryAspectTests {
     }
   }
 
-  @Test("conforms when it is seen as predicted", arguments: Aspect.asked(of: [.ipv4]))
+  /// The cluster that works, with hosts asking where the aspect is about that.
+  private static func rehearsal(_ aspect: Aspect) throws -> Rehearsal {
+    var rehearsal = try Rehearsal("C")
+    rehearsal.asksHosts = aspect.isAskedFromHosts
+    return rehearsal
+  }
+
+  @Test("conforms when it is seen as predicted", arguments: Aspect.asked(of: [.ipv4], fromHosts: true))
   func conforms(aspect: Aspect) throws {
-    let rehearsal = try Rehearsal("C")
+    let rehearsal = try Self.rehearsal(aspect)
     for subject in Subject.all(aspect.scope, nodes: rehearsal.nodes) {
       let record = try #require(rehearsal.record(aspect, subject))
       #expect(record.verdict == .conforms && record.diagnosis == nil)
@@ -37,10 +44,11 @@ struct EveryAspectTests {
   }
 
   @Test(
-    "deviates when it is seen otherwise, with a diagnosis, and nothing else does", arguments: Aspect.asked(of: [.ipv4]))
+    "deviates when it is seen otherwise, with a diagnosis, and nothing else does",
+    arguments: Aspect.asked(of: [.ipv4], fromHosts: true))
   func deviates(aspect: Aspect) throws {
     for subject in Subject.all(aspect.scope, nodes: try Rehearsal("C").nodes) {
-      var rehearsal = try Rehearsal("C")
+      var rehearsal = try Self.rehearsal(aspect)
       rehearsal.see(aspect, Self.wrong(aspect), subject)
       for record in rehearsal.cases() {
         let isTouched = record.aspect == aspect && record.subject == subject
@@ -50,10 +58,12 @@ struct EveryAspectTests {
     }
   }
 
-  @Test("is inconclusive when it could not be measured, and when nothing was", arguments: Aspect.asked(of: [.ipv4]))
+  @Test(
+    "is inconclusive when it could not be measured, and when nothing was",
+    arguments: Aspect.asked(of: [.ipv4], fromHosts: true))
   func inconclusive(aspect: Aspect) throws {
     for subject in Subject.all(aspect.scope, nodes: try Rehearsal("C").nodes) {
-      var rehearsal = try Rehearsal("C")
+      var rehearsal = try Self.rehearsal(aspect)
       rehearsal.fail(aspect, "exec failed", subject)
       var record = try #require(rehearsal.record(aspect, subject))
       #expect(record.verdict == .inconclusive && record.explanation == "exec failed")
@@ -64,11 +74,14 @@ struct EveryAspectTests {
     }
   }
 
-  @Test("is inconclusive when the node's facts could not be read", arguments: Aspect.asked(of: [.ipv4]))
+  @Test(
+    "is inconclusive when the node's facts could not be read", arguments: Aspect.asked(of: [.ipv4], fromHosts: true))
   func unknownFacts(aspect: Aspect) throws {
     var facts = try RecordedCluster.facts("C")
     facts.nodes[1].problem = "exec: no route to host"
-    for record in Rehearsal(facts).cases() where record.aspect == aspect {
+    var rehearsal = Rehearsal(facts)
+    rehearsal.asksHosts = aspect.isAskedFromHosts
+    for record in rehearsal.cases() where record.aspect == aspect {
       // Paths towards the node need only what the API knows of it, and which address it has is the API's word; what a
       // path carries, its agent knows.
       let touched =

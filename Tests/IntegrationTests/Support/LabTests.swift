@@ -100,17 +100,19 @@ actor SharedLab {
 enum LabRun {
   static func verify(
     _ scenarios: [Scenario], on cilium: LabCilium = .guide, capture: CaptureOptions? = nil, httpsByName: Bool = false,
-    onNodePorts: Bool = false, fromOutside: Bool = false, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
+    onNodePorts: Bool = false, fromOutside: Bool = false, fromHosts: Bool = false,
+    progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws -> RunRecord {
     try await verify(
       plan: .walk(scenarios), on: cilium, capture: capture, httpsByName: httpsByName,
-      onNodePorts: onNodePorts, fromOutside: fromOutside, progress: progress)
+      onNodePorts: onNodePorts, fromOutside: fromOutside, fromHosts: fromHosts, progress: progress)
   }
 
   /// The same by any plan.
   static func verify(
     plan: RunOptions.Plan, on cilium: LabCilium = .guide, capture: CaptureOptions? = nil, httpsByName: Bool = false,
-    onNodePorts: Bool = false, fromOutside: Bool = false, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
+    onNodePorts: Bool = false, fromOutside: Bool = false, fromHosts: Bool = false,
+    progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws -> RunRecord {
     var options = RunOptions(
       plan: plan,
@@ -123,6 +125,7 @@ enum LabRun {
     let lab = SharedLab.shared(cilium)
     let client = try await lab.client()
     options.asksNodePorts = onNodePorts || fromOutside
+    options.asksHosts = fromHosts
     if fromOutside { options.vantages = try await LabVantages.all(of: lab.lab()) }
     let session = try await Session.open(client: client, options: options, progress: progress)
     let record = await session.conduct {}

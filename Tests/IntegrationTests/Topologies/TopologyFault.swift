@@ -18,11 +18,12 @@ struct TopologyFault {
       vxlanDropped,
       // The tailnet's device is selected and translates: that is as its routes say.
       TopologyFault(
-        fault: .defaultRouteOnTailnet, aspects: outside.union([.defaultRoute]), code: "default-route-moved"),
+        fault: .defaultRouteOnTailnet, aspects: outside.union([.defaultRoute, .hostExternalHTTPS]),
+        code: "default-route-moved"),
       // Only what is made while the fault holds: the cluster DNS pods answer those of their own nodes.
       TopologyFault(
         fault: .identityCollides, aspects: [.crossNodePod, .crossNodeService, .pathMTU],
-        eitherWay: nodePorts.union([.clusterName, .externalName]), code: "mark-collision"),
+        eitherWay: nodePorts.union([.clusterName, .externalName]).union(hostsToPods), code: "mark-collision"),
     ],
     "public-private": [vxlanDropped, snatMissing(outside.union([.natExternal]))],
     "kubespan": [vxlanDropped, snatMissing(outside.union([.natExternal]))],
@@ -40,7 +41,9 @@ struct TopologyFault {
     "ip-masq-agent": [vxlanDropped, snatMissing(outside.union([.natExternal]))],
     // Nothing outside answers there, whatever is broken.
     "no-masquerade": [
-      vxlanDropped([.crossNodePod, .crossNodeService, .pathMTU, .clusterName]),
+      vxlanDropped([
+        .crossNodePod, .crossNodeService, .pathMTU, .clusterName, .hostPodOtherNode, .hostServiceOtherNode,
+      ]),
       policyDenied([.sameNodePod, .crossNodePod, .crossNodeService]),
     ],
     "ipv6-only": [
@@ -53,23 +56,32 @@ struct TopologyFault {
     .externalPingIPv6, .externalHTTPSIPv6, .upstreamDNSIPv6, .externalNameIPv6,
   ]
   private static let tunnelled: Set<Aspect> = [
+    .hostPodOtherNode, .hostServiceOtherNode,
     .crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName,
   ]
   private static let tunnelledIPv6: Set<Aspect> = [
+    .hostPodOtherNodeIPv6, .hostServiceOtherNodeIPv6,
     .crossNodePodIPv6, .crossNodeServiceIPv6, .pathMTUIPv6, .clusterNameIPv6, .externalNameIPv6,
   ]
   /// What pods reach with their own addresses over plain networks, and what DNS pods need of that: the API.
   static let unmasqueraded: Set<Aspect> = [.otherNodeIP, .otherUplinks, .apiService, .clusterDNSReady]
+  /// Whether what is done to pods' packets is done to the host's, the fault decides.
+  private static let hostsToPods: Set<Aspect> = [
+    .hostPodOtherNode, .hostServiceOtherNode, .hostClusterName,
+  ]
   private static let nodePorts = Set(Aspect.allCases.filter { $0.area == .nodePorts })
   private static let vxlanDropped = vxlanDropped(tunnelled)
 
   private static func vxlanDropped(_ aspects: Set<Aspect>) -> TopologyFault {
     // Where the backend of a NodePort is decides whether its packets need the tunnel.
-    TopologyFault(fault: .vxlanDropped, aspects: aspects, eitherWay: nodePorts, code: "vxlan-blocked")
+    TopologyFault(
+      fault: .vxlanDropped, aspects: aspects,
+      eitherWay: nodePorts.union([.hostClusterName, .hostClusterNameIPv6]), code: "vxlan-blocked")
   }
 
   private static func policyDenied(_ aspects: Set<Aspect>) -> TopologyFault {
-    TopologyFault(fault: .policyDenied, aspects: aspects, eitherWay: nodePorts, code: "policy-denied")
+    TopologyFault(
+      fault: .policyDenied, aspects: aspects, eitherWay: nodePorts.union(hostsToPods), code: "policy-denied")
   }
 
   private static func snatMissing(_ aspects: Set<Aspect>) -> TopologyFault {

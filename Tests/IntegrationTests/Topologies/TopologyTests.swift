@@ -58,7 +58,7 @@ struct TopologyTests {
   /// A whole run, and one for each of the faults that the topology is tried with.
   private static func verify(_ topology: LabTopology) async throws {
     guard let faults = TopologyFault.of[topology.name] else { return }
-    let run = try await LabRun.verify(plan: .detected, onNodePorts: true)
+    let run = try await LabRun.verify(plan: .detected, onNodePorts: true, fromHosts: true)
     #expect(run.interruption == nil && run.scenarios.count == 1)
     let cases = run.scenarios.flatMap(\.cases)
     #expect(cases.count { $0.verdict == .conforms } >= 40)
@@ -69,7 +69,9 @@ struct TopologyTests {
       #expect(record.verdict == .notApplicable, "\(record.aspect.rawValue) [\(record.subject)]: \(record.explanation)")
     }
     for expected in faults {
-      let run = try await LabRun.with(expected.fault) { try await LabRun.verify(plan: .detected, onNodePorts: true) }
+      let run = try await LabRun.with(expected.fault) {
+        try await LabRun.verify(plan: .detected, onNodePorts: true, fromHosts: true)
+      }
       let found = run.scenarios.flatMap(\.cases).filter {
         ![.conforms, .notApplicable].contains($0.verdict) && !expected.eitherWay.contains($0.aspect)
           && !($0.verdict == .unpredicted && TopologyFault.unmasqueraded.contains($0.aspect))

@@ -88,6 +88,9 @@ struct LinkPlanTests {
     var bridged = single
     bridged.uplinks[0].bridgePort = "eth9"
     #expect(Int(bridged.vxlanIndex) == 6)
+    bridged.uplinks[0].bridgePort = nil
+    bridged.uplinks[0].macvlanOver = "eth9"
+    #expect(Int(bridged.vxlanIndex) == 6)
   }
 
   @Test("a card that is a bridge's port leaves the address to the bridge")
@@ -99,6 +102,15 @@ struct LinkPlanTests {
     #expect(lines.contains { $0.hasPrefix("link add eth0 index 2 ") } && lines.contains("link set eth0 master br0"))
     #expect(lines.contains("address add 192.168.7.21/24 dev br0"))
     #expect(!lines.contains { $0.hasPrefix("address") && $0.hasSuffix("eth0") })
+  }
+
+  @Test("a card below a macvlan leaves the address to that")
+  func macvlan() throws {
+    let topology = try LabTopology.named("netfilter")
+    let lines = LinkPlan(topology: topology).cards(topology.nodes[0])
+    #expect(lines.contains { $0.hasPrefix("link add phys1 index 3 ") && $0.contains(" type veth ") })
+    #expect(lines.contains("link add eth1 index 4 mtu 1500 link phys1 type macvlan mode bridge"))
+    #expect(lines.contains("address add 10.20.0.11/24 dev eth1") && lines.contains("link set phys1 up"))
   }
 
   @Test("natively routed pods have a route to their node where that is on the link, and only if the agent makes routes")

@@ -84,6 +84,16 @@ struct PathTracer {
       }
     case .nodePortLocalOtherNode: target.map { between(source, $0).asPossible }
     case .nodePortLocalOutside, .nodePortLocalEmptyOutside: nil
+    case .hostPodOtherNode: target.map { fromHost(source, toPodsOf: $0) }
+    case .hostServiceOtherNode:
+      target.map { fromHost(source, toPodsOf: $0) + PathTrace(possible: [.service(node: source.name)]) }
+    case .hostOtherNodeIP: target.map { fromHost(source, to: $0) }
+    case .hostAPIService: hostToAPI(source) + PathTrace(possible: [.service(node: source.name)])
+    case .hostClusterName: hostToNames(source)
+    // The way out of pods, but for what only pods' packets need.
+    case .hostExternalHTTPS:
+      PathTrace(
+        possible: Set(outside(source, .https).steps.filter { if case .translation = $0 { false } else { true } }))
     case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied, .nodePortAddresses,
       .attachedDevices, .directRoutingDevice, .podMTU, .tunnelPort, .podPrograms, .programOrder:
       nil
@@ -151,6 +161,37 @@ struct PathTracer {
         ])
     case .deliveredToHost, .dropped, .noRoute: return PathTrace()
     }
+  }
+
+  /// Between the hosts of two nodes, on the address by which these know each other: nobody translates.
+  private func fromHost(_ source: NodeFacts, to target: NodeFacts) -> PathTrace {
+    PathTrace(steps: [
+      .network(from: source.name, to: target.name, over: .nodeIPs),
+      .network(from: target.name, to: source.name, over: .nodeIPs),
+    ])
+  }
+
+  /// From a host to another node's pods. What loses pods' packets on that way may spare the host's: a mark, a policy.
+  private func fromHost(_ source: NodeFacts, toPodsOf target: NodeFacts) -> PathTrace {
+    let hosts = fromHost(source, to: target)
+    return hosts + PathTrace(possible: between(source, target).steps.subtracting(hosts.steps))
+  }
+
+  /// From a host to one of the API servers.
+  private func hostToAPI(_ source: NodeFacts) -> PathTrace {
+    let ways = servers.map { _, owner in
+      owner.map { $0.name == source.name ? PathTrace(steps: [.ownHost(source.name)]) : fromHost(source, to: $0) }
+        ?? PathTrace()
+    }
+    let whole = ways.reduce(PathTrace(), +)
+    return ways.count == 1 ? whole : whole.asPossible
+  }
+
+  /// From a host to one of the DNS pods, which the Service chooses.
+  private func hostToNames(_ source: NodeFacts) -> PathTrace {
+    let homes = Set(facts.dnsPods.filter(\.isReady).map(\.node)).sorted().compactMap(facts.node)
+    let ways = homes.filter { $0.name != source.name }.map { fromHost(source, toPodsOf: $0) }.reduce(PathTrace(), +)
+    return (homes.count == 1 ? ways : ways.asPossible) + PathTrace(possible: [.service(node: source.name)])
   }
 
   private func leaving(_ node: NodeFacts, _ address: IPAddress?, by device: Device) -> PathTrace {

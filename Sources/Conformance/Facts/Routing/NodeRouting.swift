@@ -123,8 +123,13 @@ struct NodeRouting: Sendable {
 
   /// Where pods' packets to the internet at large go: by the same way for both halves of the addresses, which some tunnels
   /// part (`0.0.0.0/1` and `128.0.0.0/1`), or by either.
-  func toInternet(_ family: IPFamily) -> Way {
-    let ways = Self.samples[family, default: []].map(ofPod)
+  func toInternet(_ family: IPFamily) -> Way { toInternet(family, ofPod) }
+
+  /// Where packets of the node's own to the internet at large go.
+  func hostToInternet(_ family: IPFamily) -> Way { toInternet(family, ofHost) }
+
+  private func toInternet(_ family: IPFamily, _ decide: (IPAddress) -> Way) -> Way {
+    let ways = Self.samples[family, default: []].map(decide)
     var found: [Device] = []
     for way in ways {
       guard case .leaves(let devices) = way else { return way }

@@ -51,7 +51,8 @@ enum ReducedFile {
   /// The options that are kept: those that rules read. Other ones may hold what somebody wrote.
   static let keptOptions: Set<String> = Set(ClusterSummary.keys).union([
     "bpf-lb-acceleration", "bpf-lb-dsr-dispatch", "bpf-lb-mode", "datapath-mode", "enable-bandwidth-manager",
-    "enable-bpf-tproxy", "enable-health-checking", "enable-high-scale-ipcache", "enable-ipsec-encrypted-overlay",
+    "enable-bpf-tproxy", "enable-dynamic-source-lookup-nodeport", "enable-health-checking", "fib-table-id-annotation",
+    "enable-high-scale-ipcache", "enable-ipsec-encrypted-overlay",
     "enable-ipv6-ndp", "enable-l2-announcements", "enable-l7-proxy", "install-iptables-rules", "ipam",
     "ipv6-mcast-device",
     "max-connected-clusters", "node-port-acceleration", "node-port-mode", "nodeport-addresses", "tunnel-port",

@@ -3,7 +3,7 @@ import Cilium
 /// What came of the connections to NodePorts, ready to be asked case by case.
 struct NodePortObservations: Sendable {
   var plan: NodePortPlan
-  /// Node → `ADDRESS PORT` → what came of it from the node's own network.
+  /// Node → ``HostConnections/Target/key`` → what came of it from the node's own network.
   var hosts: [String: [String: HostConnections.Answer]] = [:]
   /// Node → which agent's container asked.
   var origins: [String: String] = [:]
@@ -21,7 +21,7 @@ struct NodePortObservations: Sendable {
     let sources = Dictionary(grouping: all.filter { $0.subject.target != nil }, by: \.subject.source)
     async let outside = vantages.ask(all.filter { $0.subject.target == nil }, facts.nodePorts?.vantages ?? [])
     await FanOut.each(sources.sorted { $0.key < $1.key }, atOnce: Pace.askedAgents) { node, probes in
-      (node, await ask(probes, from: node, shell, patience))
+      (node, await shell.connect(to: probes.map(\.target).uniqued(), from: node, patience: patience))
     } take: { node, result in
       switch result {
       case .success(let said): (seen.hosts[node], seen.origins[node]) = (said.answers, said.origin)
@@ -30,19 +30,6 @@ struct NodePortObservations: Sendable {
     }
     seen.outside = await outside
     return seen
-  }
-
-  private static func ask(
-    _ probes: [NodePortProbe], from node: String, _ shell: AgentShell, _ patience: Int
-  ) async -> Result<(answers: [String: HostConnections.Answer], origin: String), AgentShell.Failure> {
-    await Result {
-      var seen: Set<String> = []
-      let targets = probes.filter { seen.insert("\($0.address) \($0.port)").inserted }.map { ($0.address, $0.port) }
-      let command = HostConnections.command(targets, patience: patience)
-      let seconds = HostConnections.seconds(targets.count, patience: patience)
-      let (result, agent) = try await shell.attempt(command, on: node, seconds: seconds)
-      return (HostConnections.parse(result.stdoutText), "host network of \(node), by \(agent)")
-    }
   }
 
   /// What was observed of a case.
@@ -57,7 +44,7 @@ struct NodePortObservations: Sendable {
 
   private func fromHost(_ probes: [NodePortProbe], _ node: String) -> Observation {
     if let problem = problems[node] { return Observation(problem) }
-    let answers = probes.map { ($0.address, hosts[node]?["\($0.address) \($0.port)"]) }
+    let answers = probes.map { ($0.address, hosts[node]?[$0.target.key]) }
     let lines = answers.compactMap { $0.1?.line }.joined(separator: "\n")
     let ports = Set(probes.map(\.port)).sorted().map(String.init).joined(separator: ", ")
     let evidence = Evidence(

@@ -9,6 +9,11 @@ struct NodePortProbe: Sendable, Hashable {
   var node: String
   var address: IPAddress
   var port: Int
+
+  /// What asks it from a node's own network.
+  var target: HostConnections.Target {
+    HostConnections.Target(kind: .page, address: address.description, port: port)
+  }
 }
 
 /// What is asked on NodePorts for some cases.

@@ -181,6 +181,40 @@ extension Rule {
         modes: "kube-proxy-replacement: false; kube-proxy's mode iptables or ipvs, without its --nodeport-addresses",
         source: "Kubernetes pkg/proxy/iptables (KUBE-NODEPORTS, dst-type LOCAL), pkg/proxy/util/nodeport_addresses.go",
         confirmed: [])
+    case .directRoutingDevice:
+      Entry(
+        statement:
+          "For traffic between nodes without a tunnel Cilium takes the device that direct-routing-device names if it is "
+          + "selected, else the only selected one, else the one that holds the node IP.",
+        modes: "kube-proxy replacement, BPF host routing or WireGuard; 1.15 and 1.16 take no other than the named one",
+        source: "Cilium pkg/datapath/tables/direct_routing_device.go (1.14 to 1.16: pkg/datapath/linux/devices.go)",
+        confirmed: [Self.v115, Self.v118, Self.v119])
+    case .hostByRoutes:
+      Entry(
+        statement:
+          "Packets of a node's own network go by the kernel's routes with an address of the node, whatever devices says: "
+          + "Cilium neither forces them out by a device nor needs to translate them.",
+        source: "Cilium bpf/lib/nat.h (snat_v4_needs_masquerade: the source is no endpoint), bpf/bpf_host.c "
+          + "(cil_to_netdev)",
+        confirmed: [Self.v119])
+    case .hostServiceAtSocket:
+      Entry(
+        statement:
+          "Sockets of a node's own network are translated to a backend themselves when they connect to a ClusterIP; from "
+          + "there on it is the host's way to the backend.",
+        modes: "kube-proxy-replacement: true, or bpf-lb-sock: true",
+        source: "Cilium bpf/bpf_sock.c (cil_sock4_connect, cil_sock4_sendmsg), attached to the root cgroup "
+          + "(pkg/socketlb/socketlb.go)",
+        confirmed: [])
+    case .hostServiceByKubeProxy:
+      Entry(
+        statement:
+          "kube-proxy translates what a node's own network sends to a ClusterIP on its way out, and gives it the address of "
+          + "the device by which it then leaves.",
+        modes: "kube-proxy-replacement: false; kube-proxy knows the pods' range, or netfilter masquerades",
+        source: "Kubernetes pkg/proxy/iptables/proxier.go (KUBE-MARK-MASQ); Cilium pkg/datapath/iptables/iptables.go "
+          + "(cilium host->cluster masquerade)",
+        confirmed: [])
     case .nodeIP:
       Entry(
         statement: "Cilium's node IP is the Kubernetes InternalIP, whatever devices says.",

@@ -33,6 +33,10 @@ public enum Rule: String, Sendable, CaseIterable, Codable, Hashable {
   case nodePortAtSocket = "node-port-at-socket"
   case nodePortLocalPolicy = "node-port-local-policy"
   case nodePortByKubeProxy = "node-port-by-kube-proxy"
+  case directRoutingDevice = "direct-routing-device"
+  case hostByRoutes = "host-by-routes"
+  case hostServiceAtSocket = "host-service-at-socket"
+  case hostServiceByKubeProxy = "host-service-by-kube-proxy"
   case nodeIP = "node-ip"
   case defaultRoute = "default-route"
 }

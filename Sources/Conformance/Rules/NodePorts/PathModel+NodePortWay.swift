@@ -91,7 +91,7 @@ extension PathModel {
 
   /// Whether a node's own packets reach pods of a node, and answers come back: with a tunnel as pods' packets do, else by
   /// the routes to the pods and back to the node IP.
-  private func hostToPods(from node: NodeFacts, to target: NodeFacts) -> NativeWay {
+  func hostToPods(from node: NodeFacts, to target: NodeFacts) -> NativeWay {
     guard node.name != target.name else {
       return .known(
         Answer(

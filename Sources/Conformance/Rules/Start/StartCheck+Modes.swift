@@ -48,12 +48,11 @@ extension StartCheck {
       guard isOn, !configuration.enableIPv4Masquerade || !configuration.enableBPFMasquerade else { return nil }
       return "the egress gateway is on, and BPF masquerading of IPv4 is off"
     },
-    settings("mode cannot be used with vxlan tunneling.") { configuration in
-      guard let mode = configuration.directReply, configuration.tunnelProtocol == "vxlan" else { return nil }
-      return "bpf-lb-mode is \(mode), and the tunnel is VXLAN"
-    },
+    vxlanReply(before: v120),
+    vxlanReply(from: v120),
     geneveDispatch(before: v115, "dispatch cannot be used with geneve tunneling."),
-    geneveDispatch(from: v115, "mode requires geneve dispatch."),
+    geneveDispatch(from: v115, before: v120, "mode requires geneve dispatch."),
+    geneveDispatch(from: v120, "mode requires geneve dispatch."),
     settings("L7 proxy requires iptables rules (--install-iptables-rules=\"true\")") { configuration in
       guard configuration.boolean("enable-l7-proxy", default: true),
         !configuration.boolean("install-iptables-rules", default: true),
@@ -78,11 +77,19 @@ extension StartCheck {
     },
   ]
 
+  private static func vxlanReply(from: CiliumRelease? = nil, before: CiliumRelease? = nil) -> StartCheck {
+    settings(from: from, before: before, "mode cannot be used with vxlan tunneling.") { configuration in
+      guard let mode = configuration.directReply(knowsOldName: before != nil), configuration.tunnelProtocol == "vxlan"
+      else { return nil }
+      return "bpf-lb-mode is \(mode), and the tunnel is VXLAN"
+    }
+  }
+
   private static func geneveDispatch(
     from: CiliumRelease? = nil, before: CiliumRelease? = nil, _ message: String
   ) -> StartCheck {
     settings(from: from, before: before, message) { configuration in
-      guard let mode = configuration.directReply, configuration.tunnelProtocol == "geneve",
+      guard let mode = configuration.directReply(knowsOldName: before != nil), configuration.tunnelProtocol == "geneve",
         configuration.text("bpf-lb-dsr-dispatch") != "geneve"
       else { return nil }
       return "bpf-lb-mode is \(mode) with a Geneve tunnel, and bpf-lb-dsr-dispatch is not geneve"
@@ -105,9 +112,11 @@ extension CiliumConfigMap {
   fileprivate var usesNetkit: Bool { text("datapath-mode")?.hasPrefix("netkit") == true }
 
   /// The mode in which NodePorts' backends answer clients themselves, with a tunnel; nil for none.
-  fileprivate var directReply: String? {
-    guard replacesKubeProxyWhole, usesTunnel, let mode = text("bpf-lb-mode") ?? text("node-port-mode"),
-      ["dsr", "hybrid"].contains(mode)
+  ///
+  /// - Parameter knowsOldName: Whether `node-port-mode` says it, too, as up to 1.19.
+  fileprivate func directReply(knowsOldName: Bool) -> String? {
+    guard replacesKubeProxyWhole, usesTunnel,
+      let mode = text("bpf-lb-mode") ?? (knowsOldName ? text("node-port-mode") : nil), ["dsr", "hybrid"].contains(mode)
     else { return nil }
     return mode
   }

@@ -21,6 +21,7 @@ enum ChapterTitles {
     "External names are resolved": "외부 이름이 조회된다",
     "External names are resolved where the DNS pods and their upstream are within reach":
       "DNS 파드와 그 상위 서버에 도달할 수 있는 곳에서 외부 이름이 조회된다",
+    "It is the direct-routing device, too": "직접 라우팅 장치도 그 업링크이다",
     "It alone masquerades": "그 업링크만 마스커레이드한다",
     "No DNS pod that is started anew becomes ready": "새로 시작한 DNS 파드는 어느 것도 준비 상태가 되지 않는다",
     "No node's physical address answers, the own node's included":
@@ -43,7 +44,10 @@ enum ChapterTitles {
     "Packets up to pods' MTU arrive whole": "파드 MTU까지의 패킷은 나뉘지 않고 도착한다",
     "Pods and Services answer as the node IPs and routes say": "파드와 서비스는 노드 IP와 경로에 따라 응답한다",
     "Pods and Services of the other node answer": "다른 노드의 파드와 서비스가 응답한다",
+    "Pods of the other node answer the host": "다른 노드의 파드가 호스트에 응답한다",
     "Pods of one node answer": "같은 노드의 파드가 응답한다",
+    "Services answer the host, the API and cluster DNS among them":
+      "API와 클러스터 DNS를 포함한 서비스가 호스트에 응답한다",
     "So do its addresses on other uplinks, unless one is on a device that no wildcard matches, where releases differ":
       "다른 업링크의 주소도 마찬가지이다. 단, 어떤 와일드카드와도 일치하지 않는 장치의 주소는 버전마다 다르다",
     "The API answers on every node": "모든 노드에서 API가 응답한다",
@@ -54,9 +58,14 @@ enum ChapterTitles {
     "The API answers, and DNS pods are ready, where API servers are within reach":
       "API 서버에 도달할 수 있는 곳에서 API가 응답하고 DNS 파드가 준비 상태이다",
     "The default route leaves by the physical uplink": "기본 경로는 물리 업링크로 나간다",
+    "The direct-routing device is the named, only or node IP's one of the selected devices":
+      "직접 라우팅 장치는 선택된 장치 가운데 지정되었거나 하나뿐이거나 노드 IP를 가진 장치이다",
+    "The direct-routing device is the one that holds the node IP": "직접 라우팅 장치는 노드 IP를 가진 장치이다",
+    "The internet answers the host": "인터넷이 호스트에 응답한다",
     "The internet answers where the uplink towards it translates": "인터넷은 그쪽 업링크가 주소를 변환하는 곳에서 응답한다",
     "The internet answers: ping, HTTPS, DNS": "인터넷이 응답한다: ping, HTTPS, DNS",
     "The node IP does not follow devices": "노드 IP는 devices를 따르지 않는다",
+    "The other node's host answers the host": "다른 노드의 호스트가 호스트에 응답한다",
     "The node IP is the Kubernetes address": "노드 IP는 Kubernetes의 주소이다",
     "The node IP is the tailnet address, as Kubernetes has it": "노드 IP는 Kubernetes에 등록된 대로 tailnet 주소이다",
     "The own node's address answers": "자기 노드의 주소가 응답한다",

@@ -359,6 +359,55 @@ extension SentenceMemory {
       "no port that is open anyway answered {names} on any address of {node}, so that silence on a NodePort would say "
         + "nothing",
       "{node} 노드의 어느 주소에서도 평소 열려 있는 포트가 {names}에 응답하지 않아, NodePort가 응답하지 않아도 아무것도 알 수 없음"),
+    Entry(
+      "nothing that is on asks for a device for direct routing", "켜져 있는 기능 가운데 직접 라우팅 장치가 필요한 것이 없음"),
+    Entry(
+      "no selected device is the one for direct routing: none is named, alone, or holds the node IP",
+      "선택된 장치 가운데 직접 라우팅 장치가 없음. 지정되거나 하나뿐이거나 노드 IP를 가진 장치가 없음"),
+    Entry(
+      "direct-routing-device names {device}, which is selected", "direct-routing-device가 선택된 {device} 장치를 가리킴"),
+    Entry("{device} is the only selected device", "선택된 장치는 {device} 하나뿐임"),
+    Entry("of the selected devices {device} holds the node IP", "선택된 장치 가운데 {device} 장치가 노드 IP를 가짐"),
+    Entry(
+      "which way {node}'s own packets to {address} take is not known: {reason}",
+      "{node} 노드 자신이 {address}(으)로 보내는 패킷이 어느 길로 가는지 알 수 없음: {reason}"),
+    Entry(
+      "which way {node}'s own packets to the internet take is not known: {reason}",
+      "{node} 노드 자신이 인터넷으로 보내는 패킷이 어느 길로 가는지 알 수 없음: {reason}"),
+    Entry(
+      "{node}'s own packets to {address} leave by {others} as the routes say, with an address of the node, whatever is "
+        + "selected",
+      "{node} 노드 자신이 {address}(으)로 보내는 패킷은 무엇이 선택되었든 경로대로 {others} 장치로, 노드의 주소를 달고 나감"),
+    Entry(
+      "{node}'s own packets to the internet leave by {others} as the routes say, with an address of the node, whatever is "
+        + "selected",
+      "{node} 노드 자신이 인터넷으로 보내는 패킷은 무엇이 선택되었든 경로대로 {others} 장치로, 노드의 주소를 달고 나감"),
+    Entry("no route of {node} leads to the internet", "{node} 노드에 인터넷으로 가는 경로가 없음"),
+    Entry(
+      "{node}'s sockets are translated to the API server {address} themselves",
+      "{node} 노드의 소켓이 스스로 API 서버 {address}(으)로 변환됨"),
+    Entry(
+      "{node}'s sockets are translated to the backend on {home} themselves",
+      "{node} 노드의 소켓이 스스로 {home} 노드의 백엔드로 변환됨"),
+    Entry(
+      "{node}'s sockets are translated to the DNS pod on {home} themselves",
+      "{node} 노드의 소켓이 스스로 {home} 노드의 DNS 파드로 변환됨"),
+    Entry(
+      "kube-proxy on {node} translates to the API server {address}",
+      "{node} 노드의 kube-proxy가 API 서버 {address}(으)로 변환함"),
+    Entry("kube-proxy on {node} translates to the backend on {home}", "{node} 노드의 kube-proxy가 {home} 노드의 백엔드로 변환함"),
+    Entry("kube-proxy on {node} translates to the DNS pod on {home}", "{node} 노드의 kube-proxy가 {home} 노드의 DNS 파드로 변환함"),
+    Entry(
+      "kube-proxy translates what {node} sends to a ClusterIP when its source address is chosen already, and nothing is "
+        + "known to give it another",
+      "kube-proxy는 {node} 노드가 ClusterIP로 보내는 것을 출발지 주소가 정해진 뒤에 변환하며, 그 주소를 바꾸어 줄 것이 알려져 있지 않음"),
+    Entry(
+      "the Service chooses a backend by chance, and not all are within reach: {reason1}; {reason2}",
+      "서비스가 백엔드를 임의로 고르는데, 모두에 도달할 수 있는 것은 아님: {reason1}; {reason2}"),
+    Entry(
+      "NodeLocal DNSCache runs on {node}: whether it or the cluster DNS answers the host, no rule tells",
+      "{node} 노드에 NodeLocal DNSCache가 있음. 호스트에 그것이 응답하는지 클러스터 DNS가 응답하는지는 규칙으로 알 수 없음"),
+    Entry("the Service has no backend", "서비스에 백엔드가 없음"),
     Entry("kube-proxy replacement is off", "kube-proxy 대체 기능이 꺼져 있음"),
     Entry("egress-masquerade-interfaces is set", "egress-masquerade-interfaces가 설정되어 있음"),
     Entry("bpf-lb-sock is off", "bpf-lb-sock이 꺼져 있음"),

@@ -27,6 +27,15 @@ extension SentenceMemory {
 
   static let notes: [Entry] = [
     Entry(
+      "enable-dynamic-source-lookup-nodeport is on for {nodes}: behind which address packets are hidden, the kernel's routes "
+        + "may decide, which no rule of netproof reads",
+      "{nodes}에서 enable-dynamic-source-lookup-nodeport가 켜져 있음. 패킷의 출발지 주소를 커널의 경로가 정할 수 있는데, netproof의 규칙은 이를 읽지 않음"),
+    Entry(
+      "fib-table-id-annotation is on for {nodes}: pods that network.cilium.io/fib-table-id names a table for leave by that "
+        + "one; netproof's own pods are none of them",
+      "{nodes}에서 fib-table-id-annotation이 켜져 있음. network.cilium.io/fib-table-id로 테이블이 지정된 파드는 그 테이블로 나가며, netproof의 파드는 해당하지 않음"
+    ),
+    Entry(
       "CiliumNodes could not be read, so the nodes' pod CIDRs are not known where Cilium hands them out itself: {problem}",
       "CiliumNode를 읽지 못해, Cilium이 직접 할당하는 경우 노드의 파드 CIDR을 알 수 없음: {problem}"),
     Entry(

@@ -1,6 +1,4 @@
 import Cilium
-import Foundation
-import Glibc
 import Kubernetes
 import Testing
 
@@ -31,17 +29,18 @@ struct NodePortObservationsTests {
 
   @Test("addresses whose server answered are told, and silence and refusal are none")
   func hosts() {
-    let seen = said("10.0.0.2 30007 124 \n100.64.0.2 30007 0 HTTP/1.0 200 OK\n")
+    let seen = said("page 10.0.0.2 30007 124 \npage 100.64.0.2 30007 0 HTTP/1.0 200 OK\n")
     #expect(seen.outcome == .value("100.64.0.2"))
     #expect(seen.evidence.first?.output.contains("10.0.0.2 30007 124") == true)
-    #expect(said("10.0.0.2 30007 1 Connection refused\n100.64.0.2 30007 124 \n").outcome == .value("none"))
+    #expect(said("page 10.0.0.2 30007 1 Connection refused\npage 100.64.0.2 30007 124 \n").outcome == .value("none"))
   }
 
   @Test("what is not known is no answer: a word of bash's own, a missing line, something that is no HTTP")
   func unknown() {
     for lines in [
-      "10.0.0.2 30007 127 bash: not found\n100.64.0.2 30007 0 HTTP/1.0 200 OK\n",
-      "100.64.0.2 30007 0 HTTP/1.0 200 OK\n", "10.0.0.2 30007 0 SSH-2.0\n100.64.0.2 30007 0 HTTP/1.0 200 OK\n", "",
+      "page 10.0.0.2 30007 127 bash: not found\npage 100.64.0.2 30007 0 HTTP/1.0 200 OK\n",
+      "page 100.64.0.2 30007 0 HTTP/1.0 200 OK\n",
+      "page 10.0.0.2 30007 0 SSH-2.0\npage 100.64.0.2 30007 0 HTTP/1.0 200 OK\n", "",
     ] {
       #expect(said(lines).outcome == nil, "\(lines)")
     }
@@ -124,26 +123,6 @@ struct NodePortObservationsTests {
     #expect(one.metadata.name == "ports-r1-local-1" && all.metadata.name == "ports-r1-cluster")
   }
 
-  @Test("the script tells a page, a closed port and an address without a way apart")
-  func script() async throws {
-    let server = try PageServer()
-    defer { server.close() }
-    let loopback = IPAddress.v4(IPv4Address(127, 0, 0, 1))
-    let command = HostConnections.command([(loopback, server.port), (loopback, 1)], patience: 2)
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = command
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    server.answerOnce()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    let answers = HostConnections.parse(text)
-    #expect(answers["127.0.0.1 \(server.port)"]?.answered == true, "\(text)")
-    #expect(answers["127.0.0.1 1"]?.answered == false, "\(text)")
-  }
-
   @Test("a lost answer is asked for again; an answer where none should be is not")
   func retries() {
     func judged(_ wanted: String, _ seen: Outcome) -> CaseRecord {
@@ -156,37 +135,4 @@ struct NodePortObservationsTests {
     #expect(retries.next([judged("10.0.0.2, 100.64.0.2", .value("10.0.0.2"))]).count == 1)
     #expect(retries.next([judged("none", .value("10.0.0.2"))]).isEmpty)
   }
-}
-
-/// Listens on loopback and answers one request with a page.
-private final class PageServer: Sendable {
-  private let descriptor: Int32
-  let port: Int
-
-  init() throws {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let descriptor = descriptor
-    let bound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && listen(descriptor, 4) == 0 && getsockname(descriptor, $0, &length) == 0
-      }
-    }
-    try #require(bound)
-    port = Int(UInt16(bigEndian: address.sin_port))
-  }
-
-  func answerOnce() {
-    let client = accept(descriptor, nil, nil)
-    var request = [UInt8](repeating: 0, count: 256)
-    _ = recv(client, &request, request.count, 0)
-    let page = Array("HTTP/1.0 200 OK\r\n\r\nhello\n".utf8)
-    _ = send(client, page, page.count, 0)
-    _ = Glibc.close(client)
-  }
-
-  func close() { _ = Glibc.close(descriptor) }
 }

@@ -1,0 +1,69 @@
+import Cilium
+
+/// Ways of what a node's own network sends, and so of hostNetwork pods: by the kernel's routes, with the node's addresses.
+extension PathModel {
+  /// Whether a node's own packets reach an API server.
+  func hostReachesAPI(_ endpoint: IPAddress, from node: NodeFacts) -> NativeWay {
+    if holds(node, endpoint) {
+      return .known(
+        Answer(
+          isTrue: true, mechanism: .deliveredToHost, rule: .hostByRoutes,
+          reason: "the API server \(endpoint) runs on this very node"))
+    }
+    if let owner = facts.nodes.first(where: { holds($0, endpoint) }) {
+      return .known(hostReaches(endpoint, of: owner, from: node))
+    }
+    return hostWay(node.routing.ofHost(to: endpoint), to: "\(endpoint)", from: node)
+  }
+
+  /// Whether a node's own packets leave for the internet.
+  func hostReachesInternet(from node: NodeFacts) -> NativeWay {
+    hostWay(node.routing.hostToInternet(family), to: "the internet", from: node)
+  }
+
+  /// Where the kernel sends them, with an address of the node, nothing of Cilium's is in the way but its filter of VLANs.
+  private func hostWay(_ way: NodeRouting.Way, to what: String, from node: NodeFacts) -> NativeWay {
+    func answer(_ isTrue: Bool, _ rule: Rule, _ reason: String) -> NativeWay {
+      .known(Answer(isTrue: isTrue, mechanism: isTrue ? .routedByNodes : .noRoute, rule: rule, reason: reason))
+    }
+    switch way {
+    case .unknown(let reason):
+      return .unknown("which way \(node.name)'s own packets to \(what) take is not known: \(reason)")
+    case .nowhere, .delivered: return answer(false, .hostByRoutes, "no route of \(node.name) leads to \(what)")
+    case .leaves(let devices):
+      if let reason = devices.lazy.compactMap({ vlanFilter($0, of: node) }).first {
+        return answer(false, .vlanFiltered, reason)
+      }
+      return answer(
+        true, .hostByRoutes,
+        "\(node.name)'s own packets to \(what) leave by \(devices.map(\.name).joined(separator: " or ")) as the routes "
+          + "say, with an address of the node, whatever is selected")
+    }
+  }
+
+  /// A way to a backend, as the way to a ClusterIP in front of it.
+  func hostService(_ way: NativeWay, of node: NodeFacts, to backend: String) -> NativeWay {
+    guard case .known(let answer) = way else { return way }
+    if configuration(of: node).servesSockets {
+      let told = "\(node.name)'s sockets are translated to \(backend) themselves"
+      return .known(
+        answer.isTrue
+          ? Answer(
+            isTrue: true, mechanism: .balancedAtSource, rule: .hostServiceAtSocket,
+            reason: "\(told); \(answer.reason)")
+          : answer.told { "\(told); \($0)" })
+    }
+    guard !answer.isTrue || masqueradeMode(of: node) != .disabled else {
+      return .unknown(
+        "kube-proxy translates what \(node.name) sends to a ClusterIP when its source address is chosen already, and "
+          + "nothing is known to give it another")
+    }
+    let told = "kube-proxy on \(node.name) translates to \(backend)"
+    return .known(
+      answer.isTrue
+        ? Answer(
+          isTrue: true, mechanism: .balancedAtNode, rule: .hostServiceByKubeProxy,
+          reason: "\(told); \(answer.reason)")
+        : answer.told { "\(told); \($0)" })
+  }
+}
