@@ -12,7 +12,7 @@ extension Rules {
     if model.family == .ipv6, model.facts.givesServicesIPv6 == false { return .notApplicable(noServiceIPv6) }
     return expect(
       way: model.hostService(
-        model.hostToPods(from: node, to: target), of: node, to: "the backend on \(target.name)"))
+        model.hostToPods(from: node, to: target), of: node, to: .pod(on: target.name)))
   }
 
   /// The address by which other nodes know a node.
@@ -36,7 +36,7 @@ extension Rules {
     return oneOf(
       endpoints.map { endpoint in
         model.hostService(
-          model.hostReachesAPI(endpoint, from: node), of: node, to: "the API server \(endpoint)")
+          model.hostReachesAPI(endpoint, from: node), of: node, to: .apiServer(endpoint))
       })
   }
 
@@ -62,7 +62,7 @@ extension Rules {
         let way =
           model.facts.node(home).map { model.hostToPods(from: node, to: $0) }
           ?? .unknown("\(home) does not take part in the run")
-        return model.hostService(way, of: node, to: "the DNS pod on \(home)")
+        return model.hostService(way, of: node, to: .dnsPod(on: home))
       })
   }
 
@@ -88,9 +88,8 @@ extension Rules {
       case .known(let answer): answers.append(answer)
       }
     }
-    if let working = answers.first(where: \.isTrue), let failing = answers.first(where: { !$0.isTrue }) {
-      return .unknown(
-        "the Service chooses a backend by chance, and not all are within reach: \(failing.reason); \(working.reason)")
+    if answers.contains(where: \.isTrue), let failing = answers.first(where: { !$0.isTrue }) {
+      return .unknown("the Service chooses a backend by chance, and not all are within reach: \(failing.reason)")
     }
     return answers.first.map { expect(path: $0) } ?? .unknown("the Service has no backend")
   }

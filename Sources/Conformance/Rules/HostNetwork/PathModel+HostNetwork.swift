@@ -41,29 +41,47 @@ extension PathModel {
     }
   }
 
+  /// What is behind a ClusterIP.
+  enum HostBackend {
+    case apiServer(IPAddress)
+    case pod(on: String)
+    case dnsPod(on: String)
+  }
+
   /// A way to a backend, as the way to a ClusterIP in front of it.
-  func hostService(_ way: NativeWay, of node: NodeFacts, to backend: String) -> NativeWay {
+  func hostService(_ way: NativeWay, of node: NodeFacts, to backend: HostBackend) -> NativeWay {
     guard case .known(let answer) = way else { return way }
     if configuration(of: node).servesSockets {
-      let told = "\(node.name)'s sockets are translated to \(backend) themselves"
+      let reason = Self.atSocket(node.name, backend, answer.reason)
+      guard answer.isTrue else { return .known(answer.told { _ in reason }) }
       return .known(
-        answer.isTrue
-          ? Answer(
-            isTrue: true, mechanism: .balancedAtSource, rule: .hostServiceAtSocket,
-            reason: "\(told); \(answer.reason)")
-          : answer.told { "\(told); \($0)" })
+        Answer(isTrue: true, mechanism: .balancedAtSource, rule: .hostServiceAtSocket, reason: reason))
     }
     guard !answer.isTrue || masqueradeMode(of: node) != .disabled else {
       return .unknown(
         "kube-proxy translates what \(node.name) sends to a ClusterIP when its source address is chosen already, and "
           + "nothing is known to give it another")
     }
-    let told = "kube-proxy on \(node.name) translates to \(backend)"
+    let reason = Self.byKubeProxy(node.name, backend, answer.reason)
+    guard answer.isTrue else { return .known(answer.told { _ in reason }) }
     return .known(
-      answer.isTrue
-        ? Answer(
-          isTrue: true, mechanism: .balancedAtNode, rule: .hostServiceByKubeProxy,
-          reason: "\(told); \(answer.reason)")
-        : answer.told { "\(told); \($0)" })
+      Answer(isTrue: true, mechanism: .balancedAtNode, rule: .hostServiceByKubeProxy, reason: reason))
+  }
+
+  private static func atSocket(_ node: String, _ backend: HostBackend, _ reason: String) -> String {
+    switch backend {
+    case .apiServer(let address):
+      "\(node)'s sockets are translated to the API server \(address) themselves; \(reason)"
+    case .pod(let home): "\(node)'s sockets are translated to the backend on \(home) themselves; \(reason)"
+    case .dnsPod(let home): "\(node)'s sockets are translated to the DNS pod on \(home) themselves; \(reason)"
+    }
+  }
+
+  private static func byKubeProxy(_ node: String, _ backend: HostBackend, _ reason: String) -> String {
+    switch backend {
+    case .apiServer(let address): "kube-proxy on \(node) translates to the API server \(address); \(reason)"
+    case .pod(let home): "kube-proxy on \(node) translates to the backend on \(home); \(reason)"
+    case .dnsPod(let home): "kube-proxy on \(node) translates to the DNS pod on \(home); \(reason)"
+    }
   }
 }

@@ -384,26 +384,30 @@ extension SentenceMemory {
       "{node} 노드 자신이 인터넷으로 보내는 패킷은 무엇이 선택되었든 경로대로 {others} 장치로, 노드의 주소를 달고 나감"),
     Entry("no route of {node} leads to the internet", "{node} 노드에 인터넷으로 가는 경로가 없음"),
     Entry(
-      "{node}'s sockets are translated to the API server {address} themselves",
-      "{node} 노드의 소켓이 스스로 API 서버 {address}(으)로 변환됨"),
+      "{node}'s sockets are translated to the API server {address} themselves; {reason}",
+      "{node} 노드의 소켓이 스스로 API 서버 {address}(으)로 변환됨. {reason}"),
     Entry(
-      "{node}'s sockets are translated to the backend on {home} themselves",
-      "{node} 노드의 소켓이 스스로 {home} 노드의 백엔드로 변환됨"),
+      "{node}'s sockets are translated to the backend on {home} themselves; {reason}",
+      "{node} 노드의 소켓이 스스로 {home} 노드의 백엔드로 변환됨. {reason}"),
     Entry(
-      "{node}'s sockets are translated to the DNS pod on {home} themselves",
-      "{node} 노드의 소켓이 스스로 {home} 노드의 DNS 파드로 변환됨"),
+      "{node}'s sockets are translated to the DNS pod on {home} themselves; {reason}",
+      "{node} 노드의 소켓이 스스로 {home} 노드의 DNS 파드로 변환됨. {reason}"),
     Entry(
-      "kube-proxy on {node} translates to the API server {address}",
-      "{node} 노드의 kube-proxy가 API 서버 {address}(으)로 변환함"),
-    Entry("kube-proxy on {node} translates to the backend on {home}", "{node} 노드의 kube-proxy가 {home} 노드의 백엔드로 변환함"),
-    Entry("kube-proxy on {node} translates to the DNS pod on {home}", "{node} 노드의 kube-proxy가 {home} 노드의 DNS 파드로 변환함"),
+      "kube-proxy on {node} translates to the API server {address}; {reason}",
+      "{node} 노드의 kube-proxy가 API 서버 {address}(으)로 변환함. {reason}"),
+    Entry(
+      "kube-proxy on {node} translates to the backend on {home}; {reason}",
+      "{node} 노드의 kube-proxy가 {home} 노드의 백엔드로 변환함. {reason}"),
+    Entry(
+      "kube-proxy on {node} translates to the DNS pod on {home}; {reason}",
+      "{node} 노드의 kube-proxy가 {home} 노드의 DNS 파드로 변환함. {reason}"),
     Entry(
       "kube-proxy translates what {node} sends to a ClusterIP when its source address is chosen already, and nothing is "
         + "known to give it another",
       "kube-proxy는 {node} 노드가 ClusterIP로 보내는 것을 출발지 주소가 정해진 뒤에 변환하며, 그 주소를 바꾸어 줄 것이 알려져 있지 않음"),
     Entry(
-      "the Service chooses a backend by chance, and not all are within reach: {reason1}; {reason2}",
-      "서비스가 백엔드를 임의로 고르는데, 모두에 도달할 수 있는 것은 아님: {reason1}; {reason2}"),
+      "the Service chooses a backend by chance, and not all are within reach: {reason}",
+      "서비스가 백엔드를 임의로 고르는데, 모두에 도달할 수 있는 것은 아님: {reason}"),
     Entry(
       "NodeLocal DNSCache runs on {node}: whether it or the cluster DNS answers the host, no rule tells",
       "{node} 노드에 NodeLocal DNSCache가 있음. 호스트에 그것이 응답하는지 클러스터 DNS가 응답하는지는 규칙으로 알 수 없음"),
