@@ -32,7 +32,7 @@ struct FileTextTests {
 
   @Test("Lines end with line feeds, whatever they ended with")
   func lineEnds() throws {
-    let text = try FileText(file("\u{FEFF}one\r\n\r\ntwo\rhalf\r\nthree"))
+    let text = try FileText(file("\u{FEFF}one\r\n\r\ntwo\rhalf\r\nthree\r\n"))
     #expect(text.lines().map(\.text) == ["one", "", "two\rhalf", "three"])
     #expect(text.lines(with: "ee", "ne").map(\.number) == [1, 4])
     #expect(text.lastLine == "three" && text.lineCount == 4)

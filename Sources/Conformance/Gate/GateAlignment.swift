@@ -14,6 +14,21 @@ public enum GateAlignment {
       let common = seen(before.scenarios[index]).intersection(seen(after.scenarios[other]))
       before.scenarios[index].cases.removeAll { !common.contains($0.key) }
       after.scenarios[other].cases.removeAll { !common.contains($0.key) }
+      settle(&before.scenarios[index].cases, by: after.scenarios[other].cases)
+      settle(&after.scenarios[other].cases, by: before.scenarios[index].cases)
+    }
+  }
+
+  /// A forecast says what sort of answer comes, such as a public address, and a run which one came: where that is what
+  /// the same forecast was for the run, the two do not differ.
+  private static func settle(_ forecasts: inout [CaseRecord], by measured: [CaseRecord]) {
+    let known = Dictionary(measured.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    for index in forecasts.indices where forecasts[index].isForecast {
+      guard let other = known[forecasts[index].key], !other.isForecast, other.verdict == .conforms,
+        case .expected(let here) = forecasts[index].prediction, case .expected(let there) = other.prediction,
+        here.outcome == there.outcome
+      else { continue }
+      forecasts[index].observation = other.observation
     }
   }
 
@@ -27,4 +42,12 @@ public enum GateAlignment {
   private static func seen(_ scenario: ScenarioRecord) -> Set<CaseKey> {
     Set(scenario.cases.filter { $0.verdict != .notApplicable }.map(\.key))
   }
+}
+
+extension CaseRecord {
+  /// Where the evidence of a case comes from that was predicted and not measured.
+  static let forecastOrigin = "forecast"
+
+  /// Whether it was predicted, in a record of an archive, and not measured.
+  var isForecast: Bool { observation?.evidence.first?.origin == Self.forecastOrigin }
 }

@@ -190,11 +190,27 @@ extension SettingForecast {
         + broken.map { "  \($0.cause); \($0.remedy)" }
         + Self.grouped(missing)
     }
-    guard !missing.isEmpty else { return ["Fit for service: nothing that a cluster needs is predicted to fail."] }
+    guard !missing.isEmpty else {
+      let open = undecided()
+      guard !open.isEmpty else { return ["Fit for service: nothing that a cluster needs is predicted to fail."] }
+      return [
+        "Fit for service: not known. Nothing that a cluster needs is predicted to fail, and of \(open.count) of it nothing "
+          + "is predicted:"
+      ] + Self.grouped(open)
+    }
     return ["Not fit for service; predicted to fail:"] + Self.grouped(missing)
   }
 
-  /// A line per aspect, with everybody for whom it fails.
+  /// What a cluster needs and no rule decides.
+  private func undecided() -> [(aspect: Aspect, subject: Subject)] {
+    Aspect.asked(of: facts.families).filter(\.isNeededForService).flatMap { aspect in
+      Subject.all(aspect.scope, nodes: facts.nodes.map(\.name)).compactMap { subject in
+        if case .unknown = predict(aspect, subject).then { (aspect, subject) } else { nil }
+      }
+    }
+  }
+
+  /// A line per aspect, with everybody that it is about.
   private static func grouped(_ cases: [(aspect: Aspect, subject: Subject)]) -> [String] {
     let aspects = cases.map(\.aspect).uniqued()
     return aspects.map { aspect in

@@ -10,7 +10,15 @@ struct AgentWitnesses {
 
   /// Why some of the files cannot be of one moment; `nil` where all agree.
   var contradiction: (reason: String, references: [FileReference])? {
-    SelectionWitnesses(record).contradiction ?? devices ?? loneAnswer
+    names ?? SelectionWitnesses(record).contradiction ?? devices ?? loneAnswer
+  }
+
+  /// An agent is on one node.
+  private var names: (reason: String, references: [FileReference])? {
+    guard let list = record.nodeList.value else { return nil }
+    return AgentNames(record, of: Set(list.nodeNames)).contradiction.map {
+      ("\(Self.prefix): \($0.reason)", $0.references)
+    }
   }
 
   private static let prefix = "the agent's files contradict each other, so they are not of one moment"

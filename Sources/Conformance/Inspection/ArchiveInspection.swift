@@ -103,7 +103,8 @@ public struct ArchiveInspection: Sendable {
       case .notApplicable: record.verdict = .notApplicable
       case .unknown: return nil
       case .expected(let expectation):
-        let evidence = Evidence(origin: "forecast", command: "rules", output: "predicted, not measured")
+        let evidence = Evidence(
+          origin: CaseRecord.forecastOrigin, command: "rules", output: "predicted, not measured")
         record.observation = Observation(.measured(expectation.outcome), evidence: [evidence])
         record.verdict = .conforms
         record.explanation = "\(expectation.outcome), predicted and not measured"

@@ -44,6 +44,11 @@ struct ArchivedFacts {
       ArchivedNode(
         name: name, agent: agent, record: nodes.records[name], dump: dump, isNative: isNative, interest: interest
       ).fill(&facts)
+      // Selection, addresses and paths hang on it.
+      if facts.problem == nil, IPFamily.allCases.allSatisfy({ facts.nodeIP($0) == nil }) {
+        facts.problem =
+          "which address the node has, nothing in the archive tells: neither k8s-nodes nor an agent's node list"
+      }
       // Every default would be a guess.
       if known == nil, facts.problem == nil { facts.problem = "what the agents are told to do is not known" }
       return facts

@@ -94,17 +94,7 @@ struct ArchivedNodes {
       pod = pod[..<hyphen]
       if let node = homes[String(pod)], names.contains(node) { return node }
     }
-    if let host = record.hostname.value {
-      // A host name may have its domain, or lack it.
-      let short = host.prefix { $0 != "." }
-      if let found = names.first(where: { $0 == host }) ?? names.first(where: { $0.prefix { $0 != "." } == short }) {
-        return found
-      }
-    }
-    if let local = record.nodeList.value?.first(where: \.isLocal)?.nodeName, names.contains(local) { return local }
-    if let local = record.health.value?.localName.split(separator: "/").last.map(String.init), names.contains(local) {
-      return local
-    }
+    if let told = AgentNames(record, of: names).likeliest { return told }
     let addresses = Set(
       (record.links.value ?? record.tables.value?.devices ?? []).flatMap(\.addresses).map(\.description))
     let owners = (dump.objects.nodes.value ?? []).filter { node in
@@ -113,12 +103,28 @@ struct ArchivedNodes {
     return owners.count == 1 ? owners[0].metadata.name : nil
   }
 
+  /// Nodes as health checks name them: each agent probes every node at its address, its own among them
+  /// (`pkg/health/server/prober.go`).
+  private static func checked(by agents: [AgentRecord]) -> [String: CiliumNodeEntry] {
+    var entries: [String: CiliumNodeEntry] = [:]
+    for status in agents.compactMap({ $0.health.value?.status() }) {
+      for node in status.nodes {
+        guard let address = node.host.flatMap({ IPAddress($0.address) }) else { continue }
+        let entry = CiliumNodeEntry(
+          name: node.name, ipv4: address.ipv4, podCIDR: nil, source: node.name == status.localName ? "local" : "health")
+        if entries[entry.nodeName] == nil { entries[entry.nodeName] = entry }
+      }
+    }
+    return entries
+  }
+
   /// Nodes as agents know them, where the archive has no objects of the API.
   private static func known(to agents: [AgentRecord]) -> [Node] {
     var entries: [String: CiliumNodeEntry] = [:]
     for list in agents.compactMap(\.nodeList.value) {
       for (name, entry) in zip(list.nodeNames, list) where entries[name] == nil { entries[name] = entry }
     }
+    if entries.isEmpty { entries = checked(by: agents) }
     for host in agents.compactMap(\.hostname.value) where entries.isEmpty {
       entries[host] = CiliumNodeEntry(name: host, ipv4: nil, podCIDR: nil, source: "local")
     }

@@ -44,6 +44,9 @@ extension Rules {
     func device(_ name: String, _ reason: String) -> Prediction {
       expect(.value(name), by: .configured, .directRoutingDevice, because: reason)
     }
+    guard model.knowsDirectRoutingDevice(of: node) else {
+      return .unknown("which of several selected devices holds the node IP: that address is not known")
+    }
     guard let name = model.directRoutingDevice(of: node) else {
       return device(
         "none", "no selected device is the one for direct routing: none is named, alone, or holds the node IP")

@@ -51,6 +51,13 @@ extension PathModel {
     }?.name
   }
 
+  /// Whether ``directRoutingDevice(of:)`` is all there is to say: which of several devices holds the node IP, only the node
+  /// IP tells.
+  func knowsDirectRoutingDevice(of node: NodeFacts) -> Bool {
+    node.nodeIP(facts.primaryFamily) != nil || selectedDevices(of: node).count < 2
+      || directRoutingDevice(of: node) != nil
+  }
+
   /// The check that decided on a device, in words.
   func selectionCheck(_ result: DeviceSelection.SelectionResult, on node: NodeFacts) -> String {
     switch result.reason {

@@ -20,8 +20,7 @@ enum KernelText {
     let (last, lastOwn) = family == .ipv4 ? (RoutingTable.default, 32767) : (.main, 32766)
     guard
       (family == .ipv6 && rules.isEmpty)
-        || rules.contains(where: { $0.action == .lookup(last) && $0.priority >= lastOwn }),
-      text.bytes.last == nil || text.bytes.last == 0x0A
+        || rules.contains(where: { $0.action == .lookup(last) && $0.priority >= lastOwn })
     else {
       throw ParseError(
         what: "the routing policy rules (ip rule)", found: String(text.text.suffix(80)),

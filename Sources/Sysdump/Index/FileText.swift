@@ -28,8 +28,18 @@ public struct FileText {
     if !answer.isWhole { throw Trouble(reason: "the file breaks off: its Markdown has no end") }
     if let error = Self.errorText(answer.bytes) { throw Trouble(reason: error) }
     if !mayBeEmpty, answer.bytes.allSatisfy(ByteText.isSpace) { throw Trouble(reason: "the file is empty") }
+    guard answer.isFenced || Self.hasEnd(answer.bytes) else {
+      throw Trouble(reason: "the file breaks off: its last line has no end, and what is missing is not known")
+    }
     bytes = answer.bytes
     linesBefore = answer.linesBefore
+  }
+
+  /// Whether the last line is whole: every command ends its lines, but for those that print a JSON document, which has an
+  /// end of its own.
+  private static func hasEnd(_ bytes: [UInt8]) -> Bool {
+    guard let last = bytes.last, let first = bytes.first(where: { !ByteText.isSpace($0) }) else { return true }
+    return last == 0x0A || first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
   }
 
   /// A file's answer freed of what bugtool puts around it, errors' texts included; `nil` where it breaks off.
@@ -39,15 +49,17 @@ public struct FileText {
   }
 
   /// `--enable-markdown` puts a heading and a fence around each answer (`bugtool/cmd/root.go`, writeCmdToFile).
-  private static func unfenced(_ data: Data) -> (bytes: [UInt8], linesBefore: Int, isWhole: Bool) {
-    guard data.starts(with: "# ".utf8) else { return (Array(data), 0, true) }
+  private static func unfenced(
+    _ data: Data
+  ) -> (bytes: [UInt8], linesBefore: Int, isWhole: Bool, isFenced: Bool) {
+    guard data.starts(with: "# ".utf8) else { return (Array(data), 0, true, false) }
     let head = String(decoding: data, as: UTF8.self).split(
       separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
-    guard head.count == 4, head[1].isEmpty, head[2].hasPrefix("```") else { return (Array(data), 0, true) }
+    guard head.count == 4, head[1].isEmpty, head[2].hasPrefix("```") else { return (Array(data), 0, true, false) }
     guard
       let fence = head[3].ranges(of: "\n```").last ?? (head[3].hasPrefix("```") ? head[3].ranges(of: "```").first : nil)
-    else { return (Array(head[3].utf8), 3, false) }
-    return (Array(head[3][..<fence.lowerBound].utf8), 3, true)
+    else { return (Array(head[3].utf8), 3, false, true) }
+    return (Array(head[3][..<fence.lowerBound].utf8), 3, true, true)
   }
 
   /// The first line of an answer that has bugtool's remark on a failed command.

@@ -47,7 +47,8 @@ struct ArchiveOptions: ParsableArguments {
     let isTerminal = isatty(STDERR_FILENO) == 1
     let dump = try Sysdump.read(archive, keepsAllObjects: keepsAllObjects) { files, folder in
       guard isTerminal else { return }
-      StandardError.write("\r\u{1B}[K\(files) files, \(folder.prefix(60))")
+      let name = folder.split(separator: "/").last ?? ""
+      StandardError.write("\r\u{1B}[K\(files) files, \(name.prefix(60))")
     }
     if isTerminal { StandardError.write("\r\u{1B}[K") }
     return dump

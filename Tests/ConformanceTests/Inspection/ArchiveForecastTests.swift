@@ -68,6 +68,18 @@ struct ArchiveForecastTests {
     #expect(markdown.decision == .accept)
   }
 
+  @Test("An archive and a run of the same cluster differ in nothing but in what the run can tell alone")
+  func run() throws {
+    let live = Gate.Input(path: "run", record: try RunRecord.recorded("1.18/C"))
+    let report = try gate(try input("1.18-C-steady"), live)
+    #expect(report.decision == .accept && report.compared > 30)
+    #expect(report.findings.filter { $0.aspect != nil }.isEmpty, "\(report.findings)")
+    // The other way round, and with a fault of the cluster in between.
+    #expect(try gate(live, try input("1.18-C-steady")).findings.filter { $0.aspect != nil }.isEmpty)
+    let switched = try gate(live, try input("1.18-A-endpoint-routes"))
+    #expect(switched.decision == .refuse && switched.findings.contains { $0.aspect == .ownNodeIP })
+  }
+
   @Test("A path's ends are found among an archive's own objects")
   func paths() async throws {
     let dump = try Recordings.read("1.18-C-steady")

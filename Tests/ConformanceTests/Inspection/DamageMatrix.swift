@@ -42,6 +42,16 @@ struct OtherFile {
   var seconds: TimeInterval
 }
 
+/// What became of an archive when one of its files was damaged.
+struct DamageOutcome {
+  /// What is wrong with what is told of it then; nothing where it is right, or refused with a reason.
+  var troubles: [String] = []
+  /// Whether it was not read at all, with a reason.
+  var isRefused = false
+  /// How many cells could be told before, and not any more.
+  var unknown = 0
+}
+
 /// One archive with each of its files damaged in each way, held against the same archive as it is.
 struct DamageMatrix {
   /// A recording's name.
@@ -54,10 +64,14 @@ struct DamageMatrix {
     var contradictions: Set<String>
     var verdicts: [CaseKey: Verdict]
     var forecasts: [CaseKey: Prediction]
+    /// Everything that is told in words.
+    var text: String
 
     init(_ dump: Sysdump) throws {
       let inspection = try ArchiveInspection(dump)
-      let cases = inspection.record(toolVersion: "1.0.0").scenarios.flatMap(\.cases)
+      let record = inspection.record(toolVersion: "1.0.0")
+      let cases = record.scenarios.flatMap(\.cases)
+      text = ArchiveInspectionTests.text(record)
       contradictions = Set(
         cases.filter { $0.verdict == .deviates }.map { "\($0.aspect.rawValue) \($0.subject): \($0.explanation)" })
       verdicts = Dictionary(cases.map { ($0.key, $0.verdict) }, uniquingKeysWith: { first, _ in first })
@@ -80,10 +94,10 @@ struct DamageMatrix {
   /// The files, in order.
   var paths: [String] { files.keys.sorted() }
 
-  /// What is wrong with what is told of the damaged archive; nothing where it is right, or refused with a reason.
+  /// What is told of the damaged archive, held against what is told of it whole.
   ///
   /// - Parameter other: The same file of another moment.
-  func troubles(_ path: String, _ damage: FileDamage, other: OtherFile? = nil) throws -> [String] {
+  func outcome(_ path: String, _ damage: FileDamage, other: OtherFile? = nil) throws -> DamageOutcome {
     let told: Told
     let moved = damage == .otherMoment ? other.map { [path: $0.seconds] } : nil
     do {
@@ -92,17 +106,25 @@ struct DamageMatrix {
           $0[path] = $0[path].flatMap { damage.apply(to: $0, other: other?.data) }
         })
     } catch let error as ArchiveError {
-      return error.description.isEmpty ? ["refused without a reason"] : []
+      return DamageOutcome(troubles: error.description.isEmpty ? ["refused without a reason"] : [], isRefused: true)
     } catch let error as ScenarioError {
-      return error.description.isEmpty ? ["refused without a reason"] : []
+      return DamageOutcome(troubles: error.description.isEmpty ? ["refused without a reason"] : [], isRefused: true)
     }
     let known = Set(whole.contradictions.map(Self.cell))
     let isDated = damage != .undated && abs(other?.seconds ?? .infinity) > Self.dated
     var troubles = told.contradictions.filter {
       !known.contains(Self.cell($0)) && (isDated || !Self.isUndecided(path, $0))
     }.sorted().map { "finds \($0)" }
+    let lost = whole.verdicts.filter { key, verdict in
+      Self.tells(verdict) && told.verdicts[key].map { !Self.tells($0) } ?? true
+    }
+    // Of a file that is missing its kind is named, and a list without a line may be an answer.
+    let doubted = lost.keys.filter { told.verdicts[$0] == .inconclusive }
+    if damage != .missing, !doubted.isEmpty, !told.text.contains(Self.fileName(path)) {
+      troubles.append("\(doubted.count) cells are not known, and the file is not named")
+    }
     // Without a time nothing tells the file that shows a fault from the same file before it.
-    guard isDated else { return troubles }
+    guard isDated else { return DamageOutcome(troubles: troubles, unknown: lost.count) }
     for (key, verdict) in told.verdicts where verdict == .conforms && whole.verdicts[key] == .deviates {
       troubles.append("\(key) is green, and was none")
     }
@@ -115,8 +137,13 @@ struct DamageMatrix {
       default: troubles.append("\(key): \(Self.brief(prediction)) becomes \(Self.brief(other))")
       }
     }
-    return troubles
+    return DamageOutcome(troubles: troubles, unknown: lost.count)
   }
+
+  /// Whether a verdict says something of what was looked at.
+  private static func tells(_ verdict: Verdict) -> Bool { verdict == .conforms || verdict == .deviates }
+
+  private static func fileName(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
 
   /// Dumps that were taken closer to each other, in seconds, are hardly of different moments.
   private static let dated: TimeInterval = 150

@@ -25,7 +25,7 @@ extension StartCheck {
     ) { model, node in
       let configuration = model.configuration(of: node)
       guard configuration.needsDevices(in: node.release), configuration.needsDirectRoutingDevice(in: node.release),
-        model.directRoutingDevice(of: node) == nil
+        model.directRoutingDevice(of: node) == nil, model.knowsDirectRoutingDevice(of: node)
       else { return nil }
       return "\(withoutDirectRouting(model, node)), and \(needs(node.release)) need a direct-routing device"
     },
