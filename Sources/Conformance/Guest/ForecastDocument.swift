@@ -86,7 +86,7 @@ public struct ForecastDocument: Sendable, Hashable, Encodable {
   /// What a cluster needs and is predicted to fail.
   public var failing: [String]
   /// What a cluster needs and no rule decides, for want of facts or of a rule.
-  public var undecided: [String]
+  public var open: [String]
   /// What is gained, lost and otherwise different compared with now.
   public var comparison: SettingComparison
 }
@@ -99,7 +99,7 @@ extension SettingForecast {
       devices: facts.devicesSetting, presentDevices: present.devicesSetting,
       forceDeviceDetection: CiliumConfigMap(data: facts.configuration).forceDeviceDetection, notes: warnings(),
       nodes: facts.nodes.map(node), cases: cases(), fit: startObstacles() == nil && needed.failing.isEmpty,
-      failing: needed.failing, undecided: needed.open, comparison: comparison())
+      failing: needed.failing, open: needed.open, comparison: comparison())
   }
 
   private func node(_ node: NodeFacts) -> ForecastDocument.Node {

@@ -18,6 +18,9 @@ extension SentenceMemory {
     Entry("no packet may get as far as the device: {reason}", "패킷이 장치까지 가지 못할 수 있음: {reason}"),
     Entry("no device tells an MTU for pods", "파드의 MTU를 알 수 있는 장치가 없음"),
     Entry(
+      "which of several selected devices holds the node IP: that address is not known",
+      "선택된 여러 장치 중 어느 것이 노드 IP를 가지고 있는지 알 수 없음: 그 주소를 알 수 없음"),
+    Entry(
       "{reason}, the IP and ICMP headers {headers}; anything larger is fragmented by the pod, and Cilium drops fragmented "
         + "ICMP echo",
       "{reason}, IP·ICMP 헤더가 {headers}바이트를 차지함. 그보다 크면 파드가 조각내어 보내며, Cilium은 조각난 ICMP echo를 버림"),
