@@ -46,8 +46,7 @@ struct ArchivedFacts {
       ).fill(&facts)
       // Selection, addresses and paths hang on it.
       if facts.problem == nil, IPFamily.allCases.allSatisfy({ facts.nodeIP($0) == nil }) {
-        facts.problem =
-          "which address the node has, nothing in the archive tells: neither k8s-nodes nor an agent's node list"
+        facts.problem = Self.withoutAddress(nodes.records[name])
       }
       // Every default would be a guess.
       if known == nil, facts.problem == nil { facts.problem = "what the agents are told to do is not known" }
@@ -98,6 +97,14 @@ struct ArchivedFacts {
       told.append("\(problem); which pods' addresses a node has is what agents know of it")
     }
     return told
+  }
+
+  /// Why nothing is predicted of a node without an address.
+  private static func withoutAddress(_ record: AgentRecord?) -> String {
+    guard let told = record?.nodeList.problem("node list of the agent (node list)") else {
+      return "which address the node has, nothing in the archive tells"
+    }
+    return "which address the node has, nothing in the archive tells: \(told)"
   }
 
   /// Node → what agents know of it, the node's own agent first.
@@ -166,7 +173,13 @@ struct ArchivedFacts {
       gaps.append("\(problem); the options in an agent's log stand in (\(log.reference.path))")
       return log.flags
     }
-    gaps.append("\(problem), and no agent tells the options that it was started with: nothing can be predicted")
+    let damaged = nodes.records.sorted { $0.key < $1.key }.lazy.compactMap(\.value.flags.damage).first
+    guard let damaged else {
+      gaps.append("\(problem), and no agent tells the options that it was started with: nothing can be predicted")
+      return nil
+    }
+    gaps.append(
+      "\(problem), and no agent tells the options that it was started with (\(damaged)): nothing can be predicted")
     return nil
   }
 
