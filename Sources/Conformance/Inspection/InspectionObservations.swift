@@ -127,7 +127,7 @@ struct InspectionObservations {
     guard dump.objects.ciliumNodes.reference != nil else {
       return .unseen("the archive has no CiliumNodes, and what an agent says of its own node proves nothing")
     }
-    let sight = of(configuration.observe(aspect, name))
+    let sight = of(filed(configuration.observe(aspect, name)))
     // Agents have it from CiliumNodes: where all of them say what is expected, an object that does not is older or younger.
     guard case .seen(let observation) = sight, case .measured(.value(let seen)) = observation.result,
       let address = facts.node(name)?.internalIP(aspect.family ?? .ipv4)?.description
@@ -141,6 +141,16 @@ struct InspectionObservations {
     guard told.count > agents.count, !agents.isEmpty, agents.allSatisfy({ $0[1] == address }) else { return sight }
     return .missing(
       "\(seen): agents have it from CiliumNodes, so these are not of one moment", observation.evidence)
+  }
+
+  /// The same with the archive's file of CiliumNodes where their objects are the evidence.
+  private func filed(_ observation: Observation) -> Observation {
+    guard let file = dump.objects.ciliumNodes.reference.map(ArchivedReadings.evidence) else { return observation }
+    var told = observation
+    for index in told.evidence.indices where told.evidence[index].command.hasPrefix("ciliumnodes/") {
+      (told.evidence[index].origin, told.evidence[index].command) = (file.origin, file.command)
+    }
+    return told
   }
 
   /// Why a list of nodes that lacks one is of another moment than its agent's table of routes, which has one to that

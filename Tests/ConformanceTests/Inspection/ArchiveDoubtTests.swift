@@ -176,6 +176,15 @@ struct ArchiveDoubtTests {
     #expect(ArchiveInspectionTests.text(record).contains(stray.told), "\(stray.name) \(stray.part)")
   }
 
+  @Test("A list of CiliumNodes without a node that agents know is of another moment, and is named")
+  func lostNode() throws {
+    let record = try mixed("1.18-three-C", "/ciliumnodes-", of: "1.18-C-steady")
+    let found = try #require(
+      record.scenarios.flatMap(\.cases).first { $0.aspect == .nodeIP && $0.subject.source == "instance-third" })
+    #expect(found.verdict == .inconclusive)
+    #expect(found.observation?.evidence.contains { $0.command.contains("/ciliumnodes-") } == true)
+  }
+
   @Test("A cilium-config that was changed after the agents' start, and before they were asked, contradicts")
   func changedSince() throws {
     let record = try inspection { files in
