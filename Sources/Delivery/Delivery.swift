@@ -69,7 +69,7 @@ public struct Delivery: Sendable {
       } catch {
         let outcome = DeliveryOutcome(destination, .failed("\(error)"))
         outcomes.append(outcome)
-        parcel.record.notes.append(outcome.description)
+        parcel.record.notes.append(Sentence(words: outcome.description))
         if destination == .events { parcel.eventsTold = (error as? EventDelivery.Failure)?.told ?? [] }
       }
     }

@@ -28,29 +28,30 @@ enum ClaimJudge {
       evidence: telling.map(evidence), reason: reason(telling))
   }
 
-  private static func evidence(_ record: CaseRecord) -> String {
-    "\(record.aspect.rawValue) [\(record.subject)]: \(record.observation?.outcome?.description ?? "not measured")"
+  private static func evidence(_ record: CaseRecord) -> Sentence {
+    "\(record.aspect.rawValue) [\(record.subject)]: \(record.observation?.outcome?.sentence ?? "not measured")"
   }
 
-  private static func reason(_ cases: [CaseRecord]) -> String {
+  private static func reason(_ cases: [CaseRecord]) -> Sentence {
     for record in cases {
       if case .expected(let expectation) = record.prediction { return "\(expectation.reason) (\(expectation.source))" }
     }
     return "nothing in this run speaks for or against it"
   }
 
-  private static func statement(_ claim: GuideClaim, _ cluster: ClusterSummary) -> String {
+  private static func statement(_ claim: GuideClaim, _ cluster: ClusterSummary) -> Sentence {
     let node = cluster.nodes.first
-    return claim.statement
-      .replacing("{physical}", with: node?.physicalDevice ?? "the physical uplink")
-      .replacing("{tailnet}", with: node?.tailnetDevice ?? "the tailnet uplink")
+    return claim.statement(
+      UplinkNames(
+        physical: node?.physicalDevice.map(Sentence.init(words:)) ?? "the physical uplink",
+        tailnet: node?.tailnetDevice.map(Sentence.init(words:)) ?? "the tailnet uplink"))
   }
 
   /// "`devices` decides the node IP": needs at least two scenarios to compare.
   private static func devicesDecideNodeIP(_ scenarios: [ScenarioRecord]) -> ClaimRecord? {
-    let seen = scenarios.compactMap { scenario -> (Scenario, [String])? in
+    let seen = scenarios.compactMap { scenario -> (Scenario, [Sentence])? in
       let addresses = scenario.cases.filter { $0.aspect == .nodeIP }
-        .compactMap { record in record.observation?.outcome.map { "\(record.subject): \($0)" } }.sorted()
+        .compactMap { record in record.observation?.outcome.map { "\(record.subject): \($0)" as Sentence } }.sorted()
       return addresses.isEmpty ? nil : (scenario.scenario, addresses)
     }
     guard let first = seen.first else { return nil }

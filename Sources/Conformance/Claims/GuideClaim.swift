@@ -1,9 +1,15 @@
+/// What the uplinks that a claim speaks of are called.
+struct UplinkNames {
+  var physical: Sentence
+  var tailnet: Sentence
+}
+
 /// A claim of the guide's scenario table, with the way to judge it on a cluster.
 struct GuideClaim: Sendable {
   let id: String
   let scenario: Scenario
-  /// The guide's words, with `{physical}` and `{tailnet}` for the uplinks' names.
-  let statement: String
+  /// The guide's words, about uplinks of these names.
+  let statement: @Sendable (UplinkNames) -> Sentence
   /// The aspects that speak for or against it.
   let aspects: [Aspect]
   /// Whether one observed outcome is what the guide says.
@@ -39,40 +45,40 @@ extension GuideClaim {
   private static let single: [GuideClaim] = [
     GuideClaim(
       id: "physical-only.node-ip-physical", scenario: .physicalOnly,
-      statement: "With `{physical}` alone, Cilium's node IP becomes the physical uplink's address.",
+      statement: { "With `\($0.physical)` alone, Cilium's node IP becomes the physical uplink's address." },
       aspects: [.nodeIP], holds: { isAddress($0, of: $1?.physicalDevice, $1) }),
     GuideClaim(
       id: "physical-only.cross-node-fails", scenario: .physicalOnly,
-      statement: "With `{physical}` alone, pods do not reach pods on the other node.",
+      statement: { "With `\($0.physical)` alone, pods do not reach pods on the other node." },
       aspects: [.crossNodePod], holds: fails),
     GuideClaim(
       id: "physical-only.external-works", scenario: .physicalOnly,
-      statement: "With `{physical}` alone, pods reach the internet.",
+      statement: { "With `\($0.physical)` alone, pods reach the internet." },
       aspects: [.externalPing, .upstreamDNS, .externalHTTPS], holds: works),
     GuideClaim(
       id: "tailnet-only.node-ip-tailnet", scenario: .tailnetOnly,
-      statement: "With `{tailnet}` alone, Cilium's node IP is the tailnet address.",
+      statement: { "With `\($0.tailnet)` alone, Cilium's node IP is the tailnet address." },
       aspects: [.nodeIP], holds: isTailnetAddress),
     GuideClaim(
       id: "tailnet-only.cross-node-works", scenario: .tailnetOnly,
-      statement: "With `{tailnet}` alone, pods reach pods on the other node.",
+      statement: { "With `\($0.tailnet)` alone, pods reach pods on the other node." },
       aspects: [.crossNodePod], holds: works),
     GuideClaim(
       id: "tailnet-only.external-fails", scenario: .tailnetOnly,
-      statement: "With `{tailnet}` alone, ping, DNS and HTTPS to the internet fail.",
+      statement: { "With `\($0.tailnet)` alone, ping, DNS and HTTPS to the internet fail." },
       aspects: [.externalPing, .upstreamDNS, .externalHTTPS], holds: fails),
     GuideClaim(
       id: "tailnet-only.external-snat-tailnet", scenario: .tailnetOnly,
-      statement: "With `{tailnet}` alone, traffic to the internet is translated to the tailnet address.",
+      statement: { "With `\($0.tailnet)` alone, traffic to the internet is translated to the tailnet address." },
       aspects: [.natExternal], holds: { isAddress($0, of: $1?.tailnetDevice, $1) }),
     GuideClaim(
       id: "tailnet-only.coredns-restarts", scenario: .tailnetOnly,
-      statement: "With `{tailnet}` alone, CoreDNS is not ready and restarts over and over.",
+      statement: { "With `\($0.tailnet)` alone, CoreDNS is not ready and restarts over and over." },
       aspects: [.clusterDNSReady, .clusterDNSRestart], holds: fails),
   ]
 
   private static func bothUplinks(_ scenario: Scenario) -> [GuideClaim] {
-    let setting =
+    let setting: Sentence =
       switch scenario {
       case .auto: "With `devices` unset"
       case .wildcard: "With a wildcard for both uplinks"
@@ -82,21 +88,22 @@ extension GuideClaim {
     return [
       GuideClaim(
         id: "\(id).node-ip-tailnet", scenario: scenario,
-        statement: "\(setting), Cilium's node IP is the tailnet address.", aspects: [.nodeIP], holds: isTailnetAddress),
+        statement: { _ in "\(setting), Cilium's node IP is the tailnet address." }, aspects: [.nodeIP],
+        holds: isTailnetAddress),
       GuideClaim(
         id: "\(id).cross-node-works", scenario: scenario,
-        statement: "\(setting), pods reach pods on the other node.", aspects: [.crossNodePod], holds: works),
+        statement: { _ in "\(setting), pods reach pods on the other node." }, aspects: [.crossNodePod], holds: works),
       GuideClaim(
         id: "\(id).external-works", scenario: scenario,
-        statement: "\(setting), pods reach the internet by ping, DNS and HTTPS.",
+        statement: { _ in "\(setting), pods reach the internet by ping, DNS and HTTPS." },
         aspects: [.externalPing, .upstreamDNS, .externalHTTPS], holds: works),
       GuideClaim(
         id: "\(id).masquerades-both", scenario: scenario,
-        statement: "\(setting), `Masquerading:` lists `{physical}` and `{tailnet}`.",
+        statement: { "\(setting), `Masquerading:` lists `\($0.physical)` and `\($0.tailnet)`." },
         aspects: [.masquerade], holds: listsBothUplinks),
       GuideClaim(
         id: "\(id).external-snat-physical", scenario: scenario,
-        statement: "\(setting), traffic to the internet is translated to the physical uplink's address.",
+        statement: { _ in "\(setting), traffic to the internet is translated to the physical uplink's address." },
         aspects: [.natExternal], holds: { isAddress($0, of: $1?.physicalDevice, $1) }),
     ]
   }

@@ -69,18 +69,18 @@ struct AgentShell: Sendable {
   static let commandSeconds = 20
 
   /// What went wrong in an agent's container.
-  struct Failure: Error, CustomStringConvertible {
-    var description: String
+  struct Failure: ErrorWithSentence {
+    let sentence: Sentence
     /// What it is, where that has a name of its own.
     var obstacle: Obstacle?
 
-    init(description: String, obstacle: Obstacle? = nil) {
-      self.description = description
+    init(description: Sentence, obstacle: Obstacle? = nil) {
+      sentence = description
       self.obstacle = obstacle
     }
 
     /// An obstacle, with what is known of it here.
-    init(_ obstacle: Obstacle, _ detail: String) {
+    init(_ obstacle: Obstacle, _ detail: Sentence) {
       self.init(description: "\(obstacle.phrase): \(detail)", obstacle: obstacle)
     }
 

@@ -16,9 +16,9 @@ struct ClusterReader: Sendable {
   ///   - tolerations: The taints that probe pods accept; `nil` for every one.
   func nodes(
     selector: String? = nil, tolerations: [Toleration]? = nil
-  ) async throws -> (taking: [Node], skipped: [String: String]) {
+  ) async throws -> (taking: [Node], skipped: [String: Sentence]) {
     let all = try await client.list(Node.self, .nodes, labelSelector: selector).items
-    var skipped: [String: String] = [:]
+    var skipped: [String: Sentence] = [:]
     let taking = all.filter { node in
       guard let reason = NodeEligibility.reasonToSkip(node) ?? TaintRule.reasonToSkip(node, tolerations) else {
         return true
@@ -30,7 +30,7 @@ struct ClusterReader: Sendable {
   }
 
   /// The nodes of a run.
-  func nodes(_ options: RunOptions) async throws -> (taking: [Node], skipped: [String: String]) {
+  func nodes(_ options: RunOptions) async throws -> (taking: [Node], skipped: [String: Sentence]) {
     try await nodes(selector: options.nodeSelector, tolerations: options.guest.tolerations)
   }
 

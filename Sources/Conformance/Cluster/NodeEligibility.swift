@@ -4,7 +4,7 @@ import Kubernetes
 /// Pure.
 enum NodeEligibility {
   /// Why the node is left out; `nil` when it takes part.
-  static func reasonToSkip(_ node: Node) -> String? {
+  static func reasonToSkip(_ node: Node) -> Sentence? {
     let labels = node.metadata.labels ?? [:]
     let taints = node.spec?.taints ?? []
     if node.metadata.deletionTimestamp != nil { return "it is being deleted" }
@@ -17,7 +17,10 @@ enum NodeEligibility {
       return "the autoscaler is about to remove it (taint \(taint.key))"
     }
     let ready = node.status?.conditions?.first { $0.type == "Ready" }
-    if ready?.isTrue != true { return "it is not Ready: \(ready?.message ?? "no Ready condition")" }
+    if ready?.isTrue != true {
+      let why: Sentence = ready?.message.map(Sentence.init(words:)) ?? "no Ready condition"
+      return "it is not Ready: \(why)"
+    }
     return nil
   }
 

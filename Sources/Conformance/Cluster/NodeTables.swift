@@ -23,7 +23,7 @@ struct NodeTables: Sendable {
     _ node: String, _ shell: AgentShell, onlyDefaultRoutes: Bool = false, evidenceLimit: Int = Evidence.usualLimit
   ) async throws -> NodeTables {
     let sources = try await shell.program(on: node).tableSources
-    var failures: [String] = []
+    var failures: [Sentence] = []
     for source in sources {
       do {
         var tables = try await read(source, node, shell, onlyDefaultRoutes)
@@ -34,7 +34,7 @@ struct NodeTables: Sendable {
       } catch is CancellationError {
         throw CancellationError()
       } catch {
-        failures.append("\(error)")
+        failures.append(Sentence(error))
       }
     }
     throw AgentShell.Failure(description: failures.joined(separator: "; "))

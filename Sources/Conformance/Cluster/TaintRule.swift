@@ -4,7 +4,7 @@ import Kubernetes
 enum TaintRule {
   /// Why a node takes no part; `nil` when it does. Without tolerations of their own, probe pods go wherever the Cilium
   /// agents go: everywhere.
-  static func reasonToSkip(_ node: Node, _ tolerations: [Toleration]?) -> String? {
+  static func reasonToSkip(_ node: Node, _ tolerations: [Toleration]?) -> Sentence? {
     guard let tolerations else { return nil }
     let refusing = (node.spec?.taints ?? []).first { taint in
       taint.effect != "PreferNoSchedule" && !tolerations.contains { accepts($0, taint) }

@@ -29,26 +29,26 @@ struct CounterDelta {
     let node = health.node
     let counted: [HealthMeasure] = [.drops, .datapathErrors]
     let pressures: [HealthMeasure] = [.conntrackPressure, .natPressure]
-    func gap(_ measures: [HealthMeasure], _ reason: String) {
+    func gap(_ measures: [HealthMeasure], _ reason: Sentence) {
       gaps.append(HealthGap(node: node, measures: measures, reason: reason))
     }
     let last: MetricsList
     switch after.nodes[node]?.metrics {
     case .success(let list)?: last = list
-    case .failure(let failure)?: return gap(counted + pressures, failure.description)
+    case .failure(let failure)?: return gap(counted + pressures, failure.sentence)
     case nil: return gap(counted + pressures, "the counters of \(node) were not read")
     }
     readPressures(last, &health, gap)
     switch before.nodes[node]?.metrics {
     case .success(let first)?: readCounters(first, last, &health, gap)
-    case .failure(let failure)?: gap(counted, "before the probes: \(failure.description)")
+    case .failure(let failure)?: gap(counted, "before the probes: \(failure)")
     case nil: gap(counted, "the counters of \(node) were not read before the probes")
     }
   }
 
   private func readCounters(
     _ first: MetricsList, _ last: MetricsList, _ health: inout NodeHealth,
-    _ gap: ([HealthMeasure], String) -> Void
+    _ gap: ([HealthMeasure], Sentence) -> Void
   ) {
     // A counter that has counted nothing yet has no sample; its sibling tells that the agent exposes it at all.
     if last.samples(of: MetricName.forwards).isEmpty, last.samples(of: MetricName.drops).isEmpty {
@@ -73,7 +73,7 @@ struct CounterDelta {
     }
   }
 
-  private static func backwards(_ node: String) -> String {
+  private static func backwards(_ node: String) -> Sentence {
     "a counter went backwards: the agent of \(node) was restarted, and what it had counted is lost"
   }
 
@@ -104,7 +104,7 @@ struct CounterDelta {
   }
 
   private func readPressures(
-    _ last: MetricsList, _ health: inout NodeHealth, _ gap: ([HealthMeasure], String) -> Void
+    _ last: MetricsList, _ health: inout NodeHealth, _ gap: ([HealthMeasure], Sentence) -> Void
   ) {
     let maps = last.samples(of: MetricName.mapPressure)
     func fullest(_ prefix: String) -> Double? {

@@ -28,8 +28,8 @@ struct DropAccounts: Sendable {
     return drop
   }
 
-  static let fragments = "fragments of the run's own pings that are larger than the path's MTU"
-  static let ipv6 = "pods' IPv6 packets, which Cilium drops where IPv6 is switched off"
+  static let fragments: Sentence = "fragments of the run's own pings that are larger than the path's MTU"
+  static let ipv6: Sentence = "pods' IPv6 packets, which Cilium drops where IPv6 is switched off"
 }
 
 extension DropAccounts {

@@ -63,7 +63,7 @@ enum TailnetRoundTrips {
   }
 
   /// Why there is no round trip, although nodes are connected by the tailnet; `nil` where they are not.
-  static func absence(_ cases: [CaseRecord], facts: ClusterFacts) -> String? {
+  static func absence(_ cases: [CaseRecord], facts: ClusterFacts) -> Sentence? {
     pings(cases, facts: facts).isEmpty ? nil : "no ping between two nodes was answered"
   }
 

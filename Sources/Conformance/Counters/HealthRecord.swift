@@ -104,13 +104,13 @@ public struct DropDelta: Sendable, Codable, Hashable {
   /// How many of them are accounted for and say nothing about the cluster's health.
   public var accounted: Double
   /// What accounts for them; `nil` when nothing does.
-  public var account: String?
+  public var account: Sentence?
 
   /// Those that nothing accounts for.
   public var unaccounted: Double { max(0, packets - accounted) }
 
   /// Makes a delta.
-  public init(reason: String, direction: String, packets: Double, accounted: Double = 0, account: String? = nil) {
+  public init(reason: String, direction: String, packets: Double, accounted: Double = 0, account: Sentence? = nil) {
     self.reason = reason
     self.direction = direction
     self.packets = packets
@@ -126,10 +126,10 @@ public struct HealthGap: Sendable, Codable, Hashable {
   /// The measures that are unknown because of it.
   public var measures: [HealthMeasure]
   /// Why.
-  public var reason: String
+  public var reason: Sentence
 
   /// Makes a gap.
-  public init(node: String?, measures: [HealthMeasure], reason: String) {
+  public init(node: String?, measures: [HealthMeasure], reason: Sentence) {
     self.node = node
     self.measures = measures
     self.reason = reason

@@ -37,7 +37,7 @@ struct DatapathReader: Sendable {
       // Two numbers for each node: little even of a thousand.
       readings.record.identities = (readings.record.identities ?? []) + datapath.pods
       readings.record.policies += datapath.policies
-      readings.record.gaps += datapath.gaps.map { "\(node): \($0)" }
+      readings.record.gaps += datapath.gaps.map { "\(node): \($0)" as Sentence }
       readings.record.compared += datapath.services.count
       readings.record.services += datapath.services.filter {
         found.count <= Self.mostNodesInFull || !$0.agrees
@@ -64,7 +64,7 @@ struct DatapathReader: Sendable {
     var identities: Result<[IPAddress: UInt32], AgentShell.Failure> = .success([:])
     var policies: [PolicyRestriction] = []
     var pods: [ProbeIdentity] = []
-    var gaps: [String] = []
+    var gaps: [Sentence] = []
   }
 
   /// Reads the tables of one node. What cannot be read is said as a gap.

@@ -12,11 +12,11 @@ public struct DatapathRecord: Sendable, Codable, Hashable {
   /// kept.
   public var identities: [ProbeIdentity]?
   /// What could not be read: node, and why.
-  public var gaps: [String]
+  public var gaps: [Sentence]
 
   /// Makes a record.
   public init(
-    compared: Int = 0, services: [ServiceComparison] = [], policies: [PolicyRestriction] = [], gaps: [String] = []
+    compared: Int = 0, services: [ServiceComparison] = [], policies: [PolicyRestriction] = [], gaps: [Sentence] = []
   ) {
     self.compared = compared
     self.services = services

@@ -77,11 +77,12 @@ enum ConfigurationCauses {
     let affected: Set<Aspect> = [
       .nodeIP, .crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName, .apiService, .otherNodeIP,
       .clusterDNSRestart, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode, .nodePortOutside,
-      .hostPodOtherNode, .hostServiceOtherNode, .hostClusterName,
+      .hostPodOtherNode, .hostServiceOtherNode, .hostClusterName, .directRoutingDevice,
     ]
     guard affected.contains(record.aspect), judged.deviatesAnywhere(.nodeIP) else { return nil }
     let told =
-      record.aspect == .nodeIP
+      // An agent that takes another address for the node IP finds it on no device, or on another one.
+      record.aspect == .nodeIP || record.aspect == .directRoutingDevice
       ? judged.deviating(.nodeIP, on: record.subject.source)
       : judged.pairs(of: record).lazy.filter { !judged.podsMeet($0, $1) }
         .compactMap { judged.deviating(.nodeIP, on: $0) ?? judged.deviating(.nodeIP, on: $1) }.first

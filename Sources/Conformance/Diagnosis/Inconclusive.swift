@@ -15,7 +15,8 @@ enum Inconclusive {
     case .clusterChanged?: return Explanation(ClusterChanged())
     case .agentDoesNotStart?:
       let silent = unread(record, judged)
-      return Explanation(AgentDoesNotStart(node: silent?.name ?? node, words: silent?.problem ?? record.explanation))
+      let words = silent?.problem ?? record.explanation.text
+      return Explanation(AgentDoesNotStart(node: silent?.name ?? node, words: words))
     case .agentSilent?:
       let silent = unread(record, judged)?.name ?? node
       return Explanation(AgentSilent(node: silent))
@@ -41,8 +42,8 @@ enum Inconclusive {
   /// What would tell was not read; only of cases of which nothing was to be measured.
   static func notRecorded(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     guard judged.context.isInspection else { return nil }
-    var reason = record.explanation
-    if case .notMeasured(let told)? = record.observation?.result { reason = told }
+    var reason = record.explanation.text
+    if case .notMeasured(let told)? = record.observation?.result { reason = told.text }
     if let silent = unread(record, judged)?.problem { reason = silent }
     return Explanation(NotRecorded(node: record.subject.source, reason: reason))
   }

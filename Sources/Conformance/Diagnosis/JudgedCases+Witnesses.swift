@@ -51,6 +51,6 @@ extension JudgedCases {
     guard case .partly(let text)? = record.observation?.outcome else {
       return record.observation?.outcome?.servesUsers == true
     }
-    return text.matches(of: /[^\s,;:]+/).contains { $0.output == home }
+    return text.text.matches(of: /[^\s,;:]+/).contains { $0.output == home }
   }
 }

@@ -5,7 +5,7 @@ enum TranslationCauses {
     guard record.aspect == .natExternal || record.aspect == .natNodeAddress,
       case .translatedWrongly(let text)? = record.observation?.outcome
     else { return nil }
-    return Explanation(NATReverseMissing(node: record.subject.source, entry: text))
+    return Explanation(NATReverseMissing(node: record.subject.source, entry: text.text))
   }
 
   /// Translated to an address that is not the egress device's.

@@ -35,13 +35,13 @@ struct CaptureCommand {
   /// What tcpdump has left behind.
   ///
   /// - Throws: ``CaptureError`` when there is no capture at all.
-  func read(stdout: Data, stderr: String, endedWell: Bool) throws -> (file: PacketFile, incompleteness: String?) {
+  func read(stdout: Data, stderr: String, endedWell: Bool) throws -> (file: PacketFile, incompleteness: Sentence?) {
     let file = try PacketFile.salvage(stdout)
     return (file, incompleteness(file, stderr, endedWell))
   }
 
   /// Why packets may be missing; nil when none can be.
-  private func incompleteness(_ file: PacketFile, _ stderr: String, _ endedWell: Bool) -> String? {
+  private func incompleteness(_ file: PacketFile, _ stderr: String, _ endedWell: Bool) -> Sentence? {
     if let damage = file.damage { return "\(damage)" }
     guard endedWell, let statistics = CaptureStatistics(tcpdump: stderr) else {
       return "the capture ended without telling how many packets it lost"

@@ -16,7 +16,7 @@ struct CaptureSession: Sendable {
   struct Output: Sendable {
     var file: PacketFile
     /// Why packets may be missing; nil when none can be.
-    var incompleteness: String?
+    var incompleteness: Sentence?
   }
 
   typealias Outputs = [String: Result<Output, AgentShell.Failure>]

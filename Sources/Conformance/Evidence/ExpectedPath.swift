@@ -29,17 +29,19 @@ struct ExpectedPath: Hashable {
   var answers: Bool
   /// Whether the packet must be seen leaving: not where the next hop itself may be out of reach.
   var mustLeave: Bool
-  var reason: String
+  var reason: Sentence
 
   /// The rule in one sentence.
-  var description: String {
-    let reply = answers ? "and an answer comes back" : "and no answer comes back"
+  var description: Sentence {
+    let reply: Sentence = answers ? "and an answer comes back" : "and no answer comes back"
     return switch route {
     case .withinNode: "no packet passes an uplink"
     case .tunnel(let tunnel):
       "in the tunnel by \(tunnel.device.name), outer \(tunnel.source) → \(tunnel.destination), \(reply)"
     case .routed(let device, let source, let isTranslated, _):
-      "by \(device.name) as \(source)\(isTranslated ? "" : " (the pod's own address)"), \(reply)"
+      isTranslated
+        ? "by \(device.name) as \(source), \(reply)"
+        : "by \(device.name) as \(source) (the pod's own address), \(reply)"
     }
   }
 }

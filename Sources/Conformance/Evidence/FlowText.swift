@@ -37,9 +37,9 @@ enum FlowText {
   static func statement(
     _ proof: FlowProof, _ witness: FlowWitness, _ expected: ExpectedPath,
     _ encryption: (FlowWitness.Encryption, by: String)?
-  ) -> String {
+  ) -> Sentence {
     let flow = witness.flow
-    var parts: [String] = []
+    var parts: [Sentence] = []
     if let first = witness.sent.first {
       parts.append(left(first.packet))
       if let (encryption, device) = encryption { parts.append(carrier(encryption, device)) }
@@ -51,23 +51,23 @@ enum FlowText {
       parts.append(witness.arrived.isEmpty ? "not seen on \(there.node)" : "seen on \(there.node)")
     }
     if !witness.sent.isEmpty { parts.append(witness.returned.isEmpty ? "no reply seen" : "reply seen") }
-    return "pod \(flow.pod) → \(flow.asked.address): " + parts.joined(separator: ", ")
+    return "pod \(flow.pod) → \(flow.asked.address): \(parts.joined(separator: ", "))"
   }
 
-  private static func left(_ packet: NodeTrace.Packet) -> String {
+  private static func left(_ packet: NodeTrace.Packet) -> Sentence {
     let device = packet.uplink ?? ""
     guard let tunnel = packet.ip.udp?.tunnel else { return "left \(device) as \(packet.ip.source)" }
     return "left \(device) in \(tunnel.encapsulation.rawValue.uppercased()) VNI \(tunnel.vni), "
       + "outer \(packet.ip.source) → \(packet.ip.destination)"
   }
 
-  private static func carrier(_ encryption: FlowWitness.Encryption, _ device: String) -> String {
+  private static func carrier(_ encryption: FlowWitness.Encryption, _ device: String) -> Sentence {
     guard encryption.judged > 0 else { return "too long to be told from others in WireGuard on \(device)" }
     guard encryption.carried > 0 else { return "no WireGuard message of its size seen on \(device)" }
     return "\(encryption.carried) of \(encryption.judged) encrypted in WireGuard on \(device)"
   }
 
-  private static func nothing(_ witness: FlowWitness, _ expected: ExpectedPath) -> String {
+  private static func nothing(_ witness: FlowWitness, _ expected: ExpectedPath) -> Sentence {
     guard witness.here.complete != nil else { return "no packet of it seen, in a capture that may lack some" }
     return expected.route == .withinNode ? "no packet on any uplink" : "no packet left the node"
   }

@@ -19,10 +19,10 @@ struct NodeTrace: Sendable {
   let node: String
   let packets: [Packet]
   /// Why packets may be missing; nil when every packet that passed is here.
-  let incompleteness: String?
+  let incompleteness: Sentence?
 
   /// A trace of packets that are decoded already.
-  init(node: String, packets: [Packet], incompleteness: String?) {
+  init(node: String, packets: [Packet], incompleteness: Sentence?) {
     self.node = node
     self.packets = packets
     self.incompleteness = incompleteness
@@ -32,8 +32,9 @@ struct NodeTrace: Sendable {
   ///   - files: The captures, each with the device it was made on; nil for a capture on all devices, whose packets tell
   ///     theirs.
   ///   - incompleteness: Why packets may be missing; nil when none can be.
-  init(_ facts: NodeFacts, files: [(device: String?, file: PacketFile)], tunnels: TunnelPorts, incompleteness: String?)
-  {
+  init(
+    _ facts: NodeFacts, files: [(device: String?, file: PacketFile)], tunnels: TunnelPorts, incompleteness: Sentence?
+  ) {
     node = facts.name
     self.incompleteness = incompleteness
     let uplinks = Dictionary(

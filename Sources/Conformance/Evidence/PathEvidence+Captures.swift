@@ -9,13 +9,13 @@ extension PathEvidence {
   ) {
     let tunnels = CaptureFilter.tunnels(CiliumConfigMap(data: facts.configuration))
     var traces: [String: NodeTrace] = [:]
-    var problems: [String: String] = [:]
+    var problems: [String: Sentence] = [:]
     for node in facts.nodes {
       switch outputs[node.name] {
       case .success(let output)?:
         traces[node.name] = NodeTrace(
           node, files: [(nil, output.file)], tunnels: tunnels, incompleteness: output.incompleteness)
-      case .failure(let failure)?: problems[node.name] = failure.description
+      case .failure(let failure)?: problems[node.name] = Sentence(words: failure.description)
       case nil: problems[node.name] = "no capture was made"
       }
     }

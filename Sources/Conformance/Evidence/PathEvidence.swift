@@ -6,7 +6,7 @@ struct PathEvidence: Sendable {
   /// Node name → what was captured there.
   let traces: [String: NodeTrace]
   /// Node name → why there is no capture.
-  let problems: [String: String]
+  let problems: [String: Sentence]
   let facts: ClusterFacts
   let pods: ProbePods
   /// Node name → the ClusterIPs in front of its server pod.
@@ -20,7 +20,7 @@ struct PathEvidence: Sendable {
   /// What the packets say of a case; `nil` for an aspect that is no path of a pod's packets.
   func proof(_ aspect: Aspect, _ subject: Subject) -> PathProof? {
     guard Self.proven.contains(aspect) else { return nil }
-    var gaps: [String] = []
+    var gaps: [Sentence] = []
     if let problem = problems[subject.source] { gaps.append("\(subject.source) was not captured: \(problem)") }
     guard let node = facts.node(subject.source), let here = traces[subject.source] else {
       return PathProof(flows: [], gaps: gaps.isEmpty ? ["\(subject.source) was not captured"] : gaps)
@@ -48,7 +48,7 @@ struct PathEvidence: Sendable {
       let isKept = target.map { keeps($0, destination.address) } ?? false
       let there = isKept ? target.flatMap { traces[$0] } : nil
       if let target, isKept, there == nil {
-        gaps.append("\(target) was not captured\(problems[target].map { ": \($0)" } ?? "")")
+        gaps.append(problems[target].map { "\(target) was not captured: \($0)" } ?? "\(target) was not captured")
       }
       let judge = FlowJudge(
         witness: witness(flow, node, here, there), expected: expected, node: node,
@@ -65,7 +65,7 @@ struct PathEvidence: Sendable {
     return PathProof(flows: flows, gaps: gaps)
   }
 
-  private static func reason(_ unknown: FlowFinder.Unknown, _ command: String) -> String {
+  private static func reason(_ unknown: FlowFinder.Unknown, _ command: String) -> Sentence {
     switch unknown {
     case .noConnection: "`\(command)` tried no connection, so no packet of it can be looked for"
     case .indistinguishable: "the packets of `\(command)` could not be told from others"
@@ -168,7 +168,7 @@ struct PathEvidence: Sendable {
 }
 
 extension PathProof {
-  init(flows: [FlowProof], gaps: [String]) {
+  init(flows: [FlowProof], gaps: [Sentence]) {
     self.init(flows: flows)
     self.gaps += gaps.filter { !self.gaps.contains($0) }
     if conclusion == .proven, !gaps.isEmpty { conclusion = .unproven }

@@ -18,14 +18,14 @@ public struct PathProof: Sendable, Hashable, Codable {
   /// What contradicts the rule, or explains why nothing came back.
   public var findings: [PacketFinding]
   /// What could not be established.
-  public var gaps: [String]
+  public var gaps: [Sentence]
   /// Every flow of the case, in the order of its probes.
   public var flows: [FlowProof]
   /// The packets themselves, of a case that is not green; otherwise empty.
   public var captures: [PathCapture]?
 
   /// The first finding that contradicts the rule, in words.
-  public var contradiction: String? {
+  public var contradiction: Sentence? {
     findings.first(where: \.contradicts).map { "\($0.kind.rawValue) on \($0.node): \($0.detail)" }
   }
 
@@ -63,9 +63,9 @@ public struct FlowProof: Sendable, Hashable, Codable {
   /// By what its packets are known, for example `ICMP id 94`.
   public var key: String
   /// What the rule expects of its packets.
-  public var expectation: String
+  public var expectation: Sentence
   /// What was seen, in one sentence.
-  public var statement: String
+  public var statement: Sentence
   /// Its entry in the BPF NAT table, as `bpf nat list` prints it.
   public var natEntry: String?
   /// Where its packets were seen.
@@ -73,7 +73,7 @@ public struct FlowProof: Sendable, Hashable, Codable {
   /// What contradicts the rule, or explains why nothing came back.
   public var findings: [PacketFinding]
   /// What could not be established.
-  public var gaps: [String]
+  public var gaps: [Sentence]
   /// The largest packet that was seen on an uplink, outer headers included, in bytes.
   public var largestPacket: Int?
   /// How many fragments were seen on uplinks.
@@ -84,7 +84,7 @@ public struct FlowProof: Sendable, Hashable, Codable {
   public var wireGuard: WireGuardLeg?
 
   /// Makes a flow's proof without any packets yet.
-  public init(probe: String, key: String, expectation: String) {
+  public init(probe: String, key: String, expectation: Sentence) {
     self.probe = probe
     self.key = key
     self.expectation = expectation

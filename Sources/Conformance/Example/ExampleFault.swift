@@ -96,7 +96,7 @@ public enum ExampleFault: String, Sendable, CaseIterable {
     case .probes, .natEntry:
       return Observation(
         self == .podsNotStarting
-          ? AgentShell.Failure(.podNotRunning, "not Ready after 60 seconds: Pending")
+          ? AgentShell.Failure(.podNotRunning, "\("not Ready after \("60 seconds")" as Sentence): \("Pending")")
           : AgentShell.Failure(
             description: "error dialing backend: dial tcp: connect: no route to host", obstacle: .kubeletUnreachable))
     }
@@ -119,17 +119,19 @@ public enum ExampleFault: String, Sendable, CaseIterable {
     case (.nodeIPDiffers, .nodeIP) where isLast: return .value(physical?.ipv4Addresses.first?.description ?? "")
     case (.tailnetDown, .otherNodeIP): return .unreachable
     case (.tailnetDown, .apiService) where isLast: return .unreachable
-    case (.tailnetDown, .clusterDNSRestart) where isLast: return .unhealthy("coredns not Ready after 45 seconds")
+    case (.tailnetDown, .clusterDNSRestart) where isLast:
+      return .unhealthy("\("coredns") not Ready after \("45 seconds")")
     case (.pathMTUSmaller, .pathMTU): return .largestPayload(1024)
     case (.translationHalf, .natExternal): return .translatedWrongly("an OUT entry without its IN entry")
     case (.wrongAddressSeen, .externalHTTPS): return .answersWithAddress("100.64.0.1")
-    case (.dnsUnhealthy, .clusterDNSReady) where isLast: return .unhealthy("coredns restarted 3 times")
-    case (.dnsUnhealthy, .clusterDNSRestart) where isLast: return .unhealthy("coredns not Ready after 45 seconds")
+    case (.dnsUnhealthy, .clusterDNSReady) where isLast: return .unhealthy("\("coredns") restarted \(3) times")
+    case (.dnsUnhealthy, .clusterDNSRestart) where isLast:
+      return .unhealthy("\("coredns") not Ready after \("45 seconds")")
     case (.dnsUnhealthy, .clusterName), (.dnsUnhealthy, .externalName), (.dnsPath, .clusterName),
       (.dnsPath, .externalName):
       return .unreachable
     case (.policyDenies, .sameNodePod), (.policyDenies, .crossNodePod):
-      return .partly("ping works, TCP fails (timed out)")
+      return .partly((["ping works", "TCP fails (\("timed out"))"] as [Sentence]).joined(separator: ", "))
     case (.policyDenies, .crossNodeService): return .unreachable
     case (.staleBackends, .clusterName), (.staleBackends, .externalName):
       return .partly("every DNS pod answers directly, the Service does not")

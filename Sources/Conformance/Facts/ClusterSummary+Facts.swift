@@ -15,7 +15,7 @@ extension ClusterSummary {
   ]
 
   static func make(
-    connection: ClusterConnection, version: String, nodes: [Node], skipped: [String: String], facts: ClusterFacts
+    connection: ClusterConnection, version: String, nodes: [Node], skipped: [String: Sentence], facts: ClusterFacts
   ) -> ClusterSummary {
     make(
       context: connection.contextName, server: connection.safeServer, version: version, nodes: nodes, skipped: skipped,
@@ -23,7 +23,7 @@ extension ClusterSummary {
   }
 
   static func make(
-    context: String, server: String, version: String, nodes: [Node], skipped: [String: String], facts: ClusterFacts
+    context: String, server: String, version: String, nodes: [Node], skipped: [String: Sentence], facts: ClusterFacts
   ) -> ClusterSummary {
     ClusterSummary(
       context: context, server: server, kubernetesVersion: version,

@@ -5,12 +5,12 @@ public struct NodePortFacts: Sendable, Codable, Hashable {
   /// The nodes whose server pod stands alone behind a NodePort Service of each policy.
   public var backends: [String]
   /// Why there is no such Service, if so; in words.
-  public var absence: String?
+  public var absence: Sentence?
   /// The places outside the cluster's sockets, in the order in which they were named.
   public var vantages: [VantageFacts]
 
   /// Makes the facts of a run.
-  public init(backends: [String], absence: String? = nil, vantages: [VantageFacts] = []) {
+  public init(backends: [String], absence: Sentence? = nil, vantages: [VantageFacts] = []) {
     self.backends = backends
     self.absence = absence
     self.vantages = vantages

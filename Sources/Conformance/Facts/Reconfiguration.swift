@@ -17,9 +17,9 @@ enum Reconfiguration {
   ///   - versions: Node name → the release of its agent now, of those that were started since.
   static func difference(
     facts: ClusterFacts, was: [String: String], now: [String: String], versions: [String: String]
-  ) -> String? {
+  ) -> Sentence? {
     let keys = Set(was.keys).union(now.keys).filter { was[$0] != now[$0] }.sorted()
-    var parts = keys.map { "`\($0)` in cilium-config was \(text(was[$0])) and is \(text(now[$0]))" }
+    var parts: [Sentence] = keys.map { "`\($0)` in cilium-config was \(text(was[$0])) and is \(text(now[$0]))" }
     for (node, version) in versions.sorted(by: { $0.key < $1.key }) {
       guard let then = facts.node(node)?.ciliumVersion, then != version else { continue }
       parts.append("the agent of \(node) was \(then) and is \(version)")

@@ -42,7 +42,7 @@ public struct UnreadFact: Sendable, Codable, Hashable {
 
 extension UnreadFact {
   /// One sentence, for one or several nodes.
-  func note(on nodes: String) -> String {
+  func note(on nodes: String) -> Sentence {
     switch kind {
     case .ciliumNodes:
       "CiliumNodes could not be read, so the nodes' pod CIDRs are not known where Cilium hands them out itself: \(reason)"
@@ -69,7 +69,7 @@ extension UnreadFact {
         + "Tailscale and of VRFs where these are: \(reason)"
     case .hostConnections:
       "the other nodes' addresses could not be tried from \(nodes), so whether they are within reach is not known: "
-        + reason
+        + "\(reason)"
     case .identities:
       "the endpoints' identities could not be read on \(nodes), so whether one is taken for the mark of a rule there "
         + "is not known: \(reason)"
@@ -77,7 +77,7 @@ extension UnreadFact {
   }
 
   /// A sentence for each thing that could not be read for one reason, with all the nodes.
-  static func notes(_ facts: ClusterFacts) -> [String] {
+  static func notes(_ facts: ClusterFacts) -> [Sentence] {
     var nodes: [(fact: UnreadFact, names: [String])] = []
     for node in facts.nodes {
       for fact in node.unread ?? [] {

@@ -14,7 +14,7 @@ extension Fitness {
   }
 
   /// The failing or open paths, each with what was seen; empty where it is fit.
-  public var reasons: [String] {
+  public var reasons: [Sentence] {
     switch self {
     case .fit: []
     case .unfit(let reasons), .unknown(let reasons): reasons
@@ -26,10 +26,11 @@ extension Fitness {
   public static func assess(_ cases: [CaseRecord]) -> Fitness {
     let needed = cases.filter { $0.aspect.isNeededForService && $0.verdict != .notApplicable }
     guard !needed.isEmpty else { return .unknown(["nothing was measured"]) }
-    var broken: [String] = []
-    var open: [String] = []
+    var broken: [Sentence] = []
+    var open: [Sentence] = []
     for record in needed {
-      let name = "\(record.aspect.title) (\(record.subject))"
+      let title = Translated(en: record.aspect.title, ko: record.aspect.title(in: .korean))
+      let name: Sentence = "\(title) (\(record.subject))"
       guard record.verdict != .inconclusive, let outcome = record.observation?.outcome else {
         open.append("\(name): \(record.explanation)")
         continue

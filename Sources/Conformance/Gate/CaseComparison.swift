@@ -48,7 +48,7 @@ enum CaseComparison {
   }
 
   /// A case that only one of the runs has.
-  static func onlyBefore(_ before: CaseRecord, in scenario: Scenario, reason: String) -> GateFinding? {
+  static func onlyBefore(_ before: CaseRecord, in scenario: Scenario, reason: Sentence) -> GateFinding? {
     if before.verdict == .notApplicable { return nil }
     return GateFinding(
       .missing, scenario: scenario, aspect: before.aspect, subject: before.subject, before: text(before),
@@ -78,8 +78,8 @@ enum CaseComparison {
   }
 
   /// What was seen, and what it is worth where that does not go without saying.
-  private static func text(_ record: CaseRecord) -> String {
-    let seen = record.observation?.outcome?.description
+  private static func text(_ record: CaseRecord) -> Sentence {
+    let seen = record.observation?.outcome?.sentence
     return switch record.verdict {
     case .conforms where record.isFlaky: "\(seen ?? "conforms") (on attempt \(record.attempts))"
     case .conforms where record.observation?.outcome?.servesUsers == false: "\(seen ?? "fails"), as predicted"

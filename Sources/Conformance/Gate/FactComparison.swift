@@ -26,8 +26,9 @@ enum FactComparison {
   ) -> GateFinding? {
     guard before != after else { return nil }
     return GateFinding(
-      .fact, scenario: scenario, fact: fact, node: node, before: before ?? "unset", after: after ?? "unset",
-      explanation: name ?? "")
+      .fact, scenario: scenario, fact: fact, node: node, before: before.map(Sentence.init(words:)) ?? "unset",
+      after: after.map(Sentence.init(words:)) ?? "unset",
+      explanation: Sentence(words: name ?? ""))
   }
 
   /// `devices` of a walk belongs to its scenarios, not to the cluster as it was found.

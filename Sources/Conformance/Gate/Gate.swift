@@ -86,7 +86,7 @@ public struct Gate: Sendable {
     return decided
   }
 
-  private static func sampling(_ leftOut: Int) -> [String] {
+  private static func sampling(_ leftOut: Int) -> [Sentence] {
     if leftOut == 0 { return [] }
     return [
       "\(leftOut) cases could not be compared, because only one of the two samples has their pair of nodes; give both "
@@ -94,8 +94,8 @@ public struct Gate: Sendable {
     ]
   }
 
-  private func notes(_ before: RunRecord, _ after: RunRecord, _ findings: [GateFinding], now: Date) -> [String] {
-    var notes: [String] = []
+  private func notes(_ before: RunRecord, _ after: RunRecord, _ findings: [GateFinding], now: Date) -> [Sentence] {
+    var notes: [Sentence] = []
     if before.cluster.server != after.cluster.server, before.cluster.context != after.cluster.context {
       notes.append(
         "the runs reached the cluster in different ways (\(before.cluster.context), \(after.cluster.context)); "
@@ -105,9 +105,11 @@ public struct Gate: Sendable {
     for allowance in policy.allowances {
       let isUsed = findings.contains { $0.allowance == allowance }
       if allowance.hasExpired(at: now) {
+        let expired = (allowance.expires, allowance.reason)
         notes.append(
-          "an allowance expired on \(allowance.expires) (\(allowance.reason))"
-            + (isUsed ? " and no longer lets pass what it was for" : "; nothing needs it: take it out of the policy"))
+          isUsed
+            ? "an allowance expired on \(expired.0) (\(expired.1)) and no longer lets pass what it was for"
+            : "an allowance expired on \(expired.0) (\(expired.1)); nothing needs it: take it out of the policy")
       } else if !isUsed {
         notes.append("the allowance until \(allowance.expires) is not needed (\(allowance.reason))")
       }
@@ -142,7 +144,7 @@ public struct Gate: Sendable {
 
   private static func incompleteness(_ input: Input, _ when: String) -> [GateFinding] {
     let record = input.record
-    let reason: String
+    let reason: Sentence
     if let interruption = record.interruption {
       reason = interruption
     } else if record.finishedAt == nil {
@@ -155,7 +157,9 @@ public struct Gate: Sendable {
     return [
       GateFinding(
         .inconclusive, before: when == "before" ? "incomplete" : "", after: when == "after" ? "incomplete" : "",
-        explanation: "the run \(when) (\(input.path)) is incomplete: \(reason)")
+        explanation: when == "before"
+          ? "the run before (\(input.path)) is incomplete: \(reason)"
+          : "the run after (\(input.path)) is incomplete: \(reason)")
     ]
   }
 
@@ -168,10 +172,10 @@ public struct Gate: Sendable {
   private static func phases(_ before: RunRecord, _ after: RunRecord) -> [GatePhase] {
     after.scenarios.flatMap { scenario -> [GatePhase] in
       guard let known = before.scenarios.first(where: { $0.scenario == scenario.scenario }) else { return [] }
-      var names: [String] = []
+      var names: [Sentence] = []
       for phase in known.phases + scenario.phases where !names.contains(phase.name) { names.append(phase.name) }
       // A phase can come several times, as each retry does.
-      func seconds(_ record: ScenarioRecord, _ name: String) -> Double? {
+      func seconds(_ record: ScenarioRecord, _ name: Sentence) -> Double? {
         let matching = record.phases.filter { $0.name == name }
         return matching.isEmpty ? nil : matching.reduce(0) { $0 + $1.seconds }
       }

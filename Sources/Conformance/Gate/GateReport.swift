@@ -48,7 +48,7 @@ public struct GateReport: Sendable, Codable, Hashable {
   /// How long the phases of each scenario took; they depend on the machine and decide nothing.
   public var phases: [GatePhase]
   /// What a reader must know that is no finding: expired or unused allowances, different ways to the cluster.
-  public var notes: [String]
+  public var notes: [Sentence]
 
   /// The findings of a kind.
   public func findings(_ change: GateChange) -> [GateFinding] { findings.filter { $0.change == change } }
@@ -82,11 +82,11 @@ public struct GateFinding: Sendable, Codable, Hashable {
   /// The node that a fact belongs to.
   public var node: String?
   /// What was seen before, in a few words.
-  public var before: String
+  public var before: Sentence
   /// What is seen after, in a few words.
-  public var after: String
+  public var after: Sentence
   /// One sentence on how it came about.
-  public var explanation: String
+  public var explanation: Sentence
   /// What is behind it, as the run after found out.
   public var diagnosis: Diagnosis?
   /// What became of it.
@@ -96,7 +96,7 @@ public struct GateFinding: Sendable, Codable, Hashable {
 
   init(
     _ change: GateChange, scenario: Scenario? = nil, aspect: Aspect? = nil, subject: Subject? = nil,
-    fact: GateFact? = nil, node: String? = nil, before: String, after: String, explanation: String = "",
+    fact: GateFact? = nil, node: String? = nil, before: Sentence, after: Sentence, explanation: Sentence = "",
     diagnosis: Diagnosis? = nil
   ) {
     self.change = change
@@ -128,7 +128,7 @@ public struct GatePhase: Sendable, Codable, Hashable {
   /// The scenario.
   public var scenario: Scenario
   /// The phase's name.
-  public var name: String
+  public var name: Sentence
   /// Before; `nil` when there was none.
   public var before: Double?
   /// After; `nil` when there was none.

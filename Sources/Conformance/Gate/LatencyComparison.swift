@@ -64,15 +64,17 @@ struct LatencyComparison {
     _ aspect: Aspect, _ subject: Subject?, _ scenario: Scenario, _ kind: Latency.Kind, _ before: Double,
     _ after: Double, _ band: Double, count: Int
   ) -> GateFinding {
-    let what =
+    let what: Sentence =
       switch kind {
       case .ping: "round trip of ping"
       case .http: "HTTP exchange"
       case .lookup: "DNS lookup"
       }
-    let scope = subject == nil ? "median of \(count) paths, each compared with itself" : "median of the path"
+    let scope: Sentence =
+      subject == nil ? "median of \(count) paths, each compared with itself" : "median of the path"
     return GateFinding(
-      .slower, scenario: scenario, aspect: aspect, subject: subject, before: Self.text(before), after: Self.text(after),
+      .slower, scenario: scenario, aspect: aspect, subject: subject, before: Sentence(words: Self.text(before)),
+      after: Sentence(words: Self.text(after)),
       explanation: "\(what), \(scope): \(Self.text(after - before)) more; up to \(Self.text(band)) is noise")
   }
 

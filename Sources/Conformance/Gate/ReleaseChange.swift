@@ -19,7 +19,7 @@ struct ReleaseChange {
   }
 
   /// Why a case is not as before although both runs are content with it; `nil` where the release does not explain it.
-  func reason(_ before: CaseRecord, _ after: CaseRecord) -> String? {
+  func reason(_ before: CaseRecord, _ after: CaseRecord) -> Sentence? {
     guard before.verdict == .conforms, after.verdict == .conforms,
       case .expected(let old) = Rules.predict(after.aspect, after.subject, facts: then),
       case .expected(let new) = Rules.predict(after.aspect, after.subject, facts: now),

@@ -4,7 +4,7 @@ struct ScenarioComparison {
   let before: ScenarioRecord?
   let after: ScenarioRecord?
   /// Nodes that take no part in the run after, with the reason.
-  let skipped: [String: String]
+  let skipped: [String: Sentence]
   let noise: NoiseBand
   /// Which pairs of nodes the runs probed; `nil` in records that do not say.
   let samples: (before: PairSample?, after: PairSample?)
@@ -23,7 +23,7 @@ struct ScenarioComparison {
     guard let before else {
       return [
         GateFinding(
-          .new, scenario: scenario, before: "not verified", after: after?.verdict.rawValue ?? "",
+          .new, scenario: scenario, before: "not verified", after: Sentence(words: after?.verdict.rawValue ?? ""),
           explanation: "the run before did not verify this scenario")
       ]
         // What was not compared must not go through unseen either.
@@ -33,7 +33,7 @@ struct ScenarioComparison {
     guard let after else {
       return [
         GateFinding(
-          .missing, scenario: scenario, before: before.verdict.rawValue, after: "not verified",
+          .missing, scenario: scenario, before: Sentence(words: before.verdict.rawValue), after: "not verified",
           explanation: "the run after did not verify this scenario")
       ]
     }
@@ -85,12 +85,14 @@ struct ScenarioComparison {
         GateFinding(
           .inconclusive, scenario: scenario, before: when == "before" ? "not established" : "",
           after: when == "after" ? "not established" : "",
-          explanation: "the scenario could not be established \(when): \($0)")
+          explanation: when == "before"
+            ? "the scenario could not be established before: \($0)"
+            : "the scenario could not be established after: \($0)")
       }
     }
   }
 
-  private func reasonForMissing(_ record: CaseRecord, _ after: ScenarioRecord) -> String {
+  private func reasonForMissing(_ record: CaseRecord, _ after: ScenarioRecord) -> Sentence {
     let nodes = [record.subject.source, record.subject.target].compactMap { $0 }
     for node in nodes {
       if let reason = skipped[node] { return "\(node) takes no part any more: \(reason)" }

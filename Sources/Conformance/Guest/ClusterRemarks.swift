@@ -3,21 +3,21 @@ import Cilium
 /// What facts alone say of a cluster that somebody should know, whatever is measured on it. Pure.
 enum ClusterRemarks {
   /// A sentence each.
-  static func notes(_ facts: ClusterFacts) -> [String] {
+  static func notes(_ facts: ClusterFacts) -> [Sentence] {
     starts(facts) + prerequisites(facts) + uplinks(facts) + overlays(facts) + marks(facts) + unread(facts)
   }
 
   /// Marks of identities that rules take for others', where that is not yet anybody's trouble: one sentence for each
   /// rule's mark and kind of packet, for all nodes.
-  static func marks(_ facts: ClusterFacts) -> [String] { MarkRemarks(facts).notes + ProxyForecast.notes(facts) }
+  static func marks(_ facts: ClusterFacts) -> [Sentence] { MarkRemarks(facts).notes + ProxyForecast.notes(facts) }
 
   /// What nodes lack of what Cilium and Kubernetes need, beside that agents start.
-  static func prerequisites(_ facts: ClusterFacts) -> [String] {
-    Prerequisites.broken(facts).filter { $0.code != .agentDoesNotStart }.map(\.cause)
+  static func prerequisites(_ facts: ClusterFacts) -> [Sentence] {
+    Prerequisites.broken(facts).filter { $0.code != .agentDoesNotStart }.map(\.causeSentence)
   }
 
   /// A second overlay on a node: which of them carries what, the routes decide.
-  static func overlays(_ facts: ClusterFacts) -> [String] {
+  static func overlays(_ facts: ClusterFacts) -> [Sentence] {
     facts.nodes.compactMap { node in
       let overlays = node.uplinks.overlays
       guard overlays.count > 1 else { return nil }
@@ -27,7 +27,7 @@ enum ClusterRemarks {
   }
 
   /// What could not be read, or is newer than the rules, so that predictions may be wrong.
-  static func unread(_ facts: ClusterFacts) -> [String] {
+  static func unread(_ facts: ClusterFacts) -> [Sentence] {
     var notes = UnreadFact.notes(facts)
     if let newer = facts.releases.filter({ $0.minorRelease > CiliumRelease.known.upperBound }).max() {
       notes.append(
@@ -39,7 +39,7 @@ enum ClusterRemarks {
 
   /// Settings that choose addresses and routes in a way that no rule reads (both since 1.20): `pkg/loadbalancer/config.go`,
   /// `daemon/cmd/daemon_main.go`, `bpf/lib/nat.h`.
-  private static func unruled(_ facts: ClusterFacts) -> [String] {
+  private static func unruled(_ facts: ClusterFacts) -> [Sentence] {
     func nodes(_ option: String) -> String? {
       let model = PathModel(facts: facts)
       let found = facts.nodes.filter {
@@ -60,14 +60,14 @@ enum ClusterRemarks {
   }
 
   /// Agents run with the settings that they were started with: these may no longer let them start.
-  static func starts(_ facts: ClusterFacts) -> [String] {
+  static func starts(_ facts: ClusterFacts) -> [Sentence] {
     SettingForecast(facts).startObstacles().map {
       ["an agent that is started now would not start on \($0)"]
     } ?? []
   }
 
   /// Uplinks that do not hold what WireGuard makes of full-size packets.
-  static func uplinks(_ facts: ClusterFacts) -> [String] {
-    facts.nodes.compactMap { node in TailnetFit(node).map { UplinkMTUTooSmall(node.name, $0).cause.en } }
+  static func uplinks(_ facts: ClusterFacts) -> [Sentence] {
+    facts.nodes.compactMap { node in TailnetFit(node).map { Sentence(UplinkMTUTooSmall(node.name, $0).cause) } }
   }
 }

@@ -5,7 +5,7 @@ public struct ClusterSnapshot: Sendable {
   /// What the rules need.
   public var facts: ClusterFacts
   /// Node → why it takes no part.
-  public var skipped: [String: String]
+  public var skipped: [String: Sentence]
   /// The version of the agents; `nil` when none answers.
   public var ciliumVersion: String?
 

@@ -108,7 +108,7 @@ extension SettingForecast {
       name: node.name, problem: node.problem,
       devices: devices(of: node).map {
         .init(
-          name: $0.device, selected: $0.selected, reason: $0.reason, mtu: $0.mtu,
+          name: $0.device, selected: $0.selected, reason: $0.reason.text, mtu: $0.mtu,
           addresses: $0.addresses.map(\.description))
       },
       startObstacle: startObstacle(of: node), release: node.release.description,
@@ -125,7 +125,7 @@ extension SettingForecast {
         if case .expected(let expectation) = then { source = expectation.source }
         return ForecastDocument.Case(
           aspect: aspect.rawValue, subject: "\(subject)", outcome: after, now: after == before ? nil : before,
-          reason: Self.reason(then), source: source)
+          reason: then.reason.text, source: source)
       }
     }
   }

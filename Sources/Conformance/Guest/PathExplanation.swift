@@ -31,7 +31,7 @@ public struct PathExplanation: Sendable, Hashable {
   public func text(verbose: Bool = false) -> String {
     let width = steps.map(\.title.count).max() ?? 0
     let indent = String(repeating: " ", count: width + 2)
-    var lines = ["Expected: \(SettingForecast.outcome(prediction)): \(SettingForecast.reason(prediction))"]
+    var lines = ["Expected: \(SettingForecast.outcome(prediction)): \(prediction.reason)"]
     if verbose, case .expected(let expectation) = prediction { lines.append("rule: \(expectation.source)") }
     lines.append("")
     lines += steps.flatMap { step in
@@ -78,7 +78,7 @@ extension PathExplanation {
   public var document: Document {
     Document(
       steps: steps.map { .init(title: $0.title, finding: $0.finding, source: $0.source) },
-      outcome: SettingForecast.outcome(prediction), reason: SettingForecast.reason(prediction))
+      outcome: SettingForecast.outcome(prediction), reason: prediction.reason.text)
   }
 
   private static let selectionSource =
@@ -133,7 +133,7 @@ extension PathExplanation {
       if expectation.outcome == .reachable { working.append(endpoint) }
       if working.isEmpty || expectation.outcome != .reachable { mechanism = expectation.mechanism ?? mechanism }
     }
-    let failing = ways.first { !working.contains($0.0) }.map { "\($0.0): \(SettingForecast.reason($0.1.prediction))" }
+    let failing = ways.first { !working.contains($0.0) }.map { "\($0.0): \($0.1.prediction.reason)" as Sentence }
     guard let failing else {
       let way = ways.first?.1.prediction
       if case .expected(let expectation)? = way { mechanism = expectation.mechanism ?? mechanism }
@@ -171,7 +171,7 @@ extension PathExplanation {
     }
     let host = model.hostReaches(.v4(address), of: owner, from: node)
     let reach = Step(
-      title: "node IPs", finding: host.reason, source: "the agent's health check; WireGuard peers otherwise")
+      title: "node IPs", finding: host.reason.text, source: "the agent's health check; WireGuard peers otherwise")
     return PathExplanation(
       steps: [start, target] + egress(node, address, model) + [reach],
       prediction: Rules.expect(path: model.podReaches(.v4(address), of: owner, from: node)))
@@ -200,7 +200,7 @@ extension PathExplanation {
         Step(title: "outer route", finding: "leaves by \(device.name); it need not be selected for that"))
     }
     let tunnel = model.tunnelWorks(from: node, to: owner)
-    steps.append(Step(title: "node IPs", finding: tunnel.reason, source: "the agent's health check"))
+    steps.append(Step(title: "node IPs", finding: tunnel.reason.text, source: "the agent's health check"))
     if let mtu = PodMTU(node, model) { steps.append(Step(mtu)) }
     return PathExplanation(steps: steps, prediction: Rules.crossNode(node, owner, model))
   }
@@ -251,7 +251,7 @@ extension PathExplanation {
     return [
       route,
       Step(title: "selection", finding: "\(device.name) is \(selection ?? "not known")", source: selectionSource),
-      Step(title: "masquerade", finding: address + masquerade.reason, source: masquerade.rule.source),
+      Step(title: "masquerade", finding: "\(address)\(masquerade.reason)", source: masquerade.rule.source),
     ]
   }
 }

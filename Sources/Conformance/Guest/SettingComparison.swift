@@ -37,7 +37,7 @@ extension SettingForecast {
         guard Self.outcome(then) != Self.outcome(now) else { continue }
         let change = SettingComparison.Change(
           aspect: aspect.rawValue, subject: "\(subject)", now: Self.outcome(now), then: Self.outcome(then),
-          reason: Self.reason(then))
+          reason: then.reason.text)
         switch (Self.works(now), Self.works(then)) {
         case (false?, true?): result.gained.append(change)
         case (true?, false?): result.lost.append(change)

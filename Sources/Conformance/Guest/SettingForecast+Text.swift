@@ -97,9 +97,12 @@ extension SettingForecast {
         return node.devices.contains { filter.firstMatch(for: $0.name) != nil }
       }
     }
-    return result + filter.filter { !matches($0) }.map { "no device of any node matches \($0)" }
-      + ClusterRemarks.prerequisites(facts) + ClusterRemarks.uplinks(facts) + ClusterRemarks.overlays(facts)
-      + ClusterRemarks.marks(facts) + UnreadFact.notes(facts)
+    result += filter.filter { !matches($0) }.map { "no device of any node matches \($0)" }
+    let remarks: [(ClusterFacts) -> [Sentence]] = [
+      ClusterRemarks.prerequisites, ClusterRemarks.uplinks, ClusterRemarks.overlays, ClusterRemarks.marks,
+      UnreadFact.notes,
+    ]
+    return result + remarks.flatMap { $0(facts).map(\.text) }
   }
 
   private func releaseWarnings(_ filter: [String]) -> [String] {
@@ -166,7 +169,7 @@ extension SettingForecast {
       let (then, now) = predict(aspect, subject)
       let (after, before) = (Self.outcome(then), Self.outcome(now))
       let change = after == before ? "" : " (now: \(before))"
-      lines.append("  \(subject): \(after)\(change): \(Self.reason(then))")
+      lines.append("  \(subject): \(after)\(change): \(then.reason)")
       if case .expected(let expectation) = then, !sources.contains(expectation.source) {
         sources.append(expectation.source)
       }
@@ -225,14 +228,6 @@ extension SettingForecast {
     case .expected(let expectation): expectation.outcome.description
     case .notApplicable: "not applicable"
     case .unknown: "not known"
-    }
-  }
-
-  /// A prediction's reason.
-  static func reason(_ prediction: Prediction) -> String {
-    switch prediction {
-    case .expected(let expectation): expectation.reason
-    case .notApplicable(let reason), .unknown(let reason): reason
     }
   }
 }

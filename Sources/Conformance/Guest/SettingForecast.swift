@@ -10,7 +10,7 @@ public struct SettingForecast: Sendable {
     /// Whether Cilium selects it.
     public var selected: Bool
     /// By which check.
-    public var reason: String
+    public var reason: Sentence
     /// In bytes.
     public var mtu: Int
     /// Its IPv4 addresses.
@@ -103,7 +103,7 @@ public struct SettingForecast: Sendable {
   /// The MTU of pods' devices and of their routes to other nodes' pods, in bytes, and how it comes about; `nil` when
   /// nothing tells it.
   public func podMTU(of node: NodeFacts) -> (device: Int, route: Int, reason: String)? {
-    PodMTU(node, model).map { ($0.device, $0.route, $0.reason) }
+    PodMTU(node, model).map { ($0.device, $0.route, $0.reason.text) }
   }
 
   /// The device for traffic between nodes without a tunnel.

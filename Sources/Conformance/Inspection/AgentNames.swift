@@ -30,7 +30,7 @@ struct AgentNames {
   }
 
   /// Two of them that name different nodes, in words; `nil` where all agree.
-  var contradiction: (reason: String, references: [FileReference])? {
+  var contradiction: (reason: Sentence, references: [FileReference])? {
     guard let first = told.first, let other = told.first(where: { $0.name != first.name }) else { return nil }
     return (
       "they are of \(first.name) (\(first.reference.path)), and of \(other.name) (\(other.reference.path))",

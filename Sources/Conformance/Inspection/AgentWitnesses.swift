@@ -9,12 +9,12 @@ struct AgentWitnesses {
   init(_ record: AgentRecord) { self.record = record }
 
   /// Why some of the files cannot be of one moment; `nil` where all agree.
-  var contradiction: (reason: String, references: [FileReference])? {
+  var contradiction: (reason: Sentence, references: [FileReference])? {
     names ?? SelectionWitnesses(record).contradiction ?? devices ?? loneAnswer
   }
 
   /// An agent is on one node.
-  private var names: (reason: String, references: [FileReference])? {
+  private var names: (reason: Sentence, references: [FileReference])? {
     guard let list = record.nodeList.value else { return nil }
     return AgentNames(record, of: Set(list.nodeNames)).contradiction.map {
       ("\(Self.prefix): \($0.reason)", $0.references)
@@ -24,7 +24,7 @@ struct AgentWitnesses {
   private static let prefix = "the agent's files contradict each other, so they are not of one moment"
 
   /// The agent has its devices from the kernel: its table and the kernel's listing name the same addresses and MTUs.
-  private var devices: (reason: String, references: [FileReference])? {
+  private var devices: (reason: Sentence, references: [FileReference])? {
     guard let tables = record.tables.value, let listed = record.links.value,
       let first = record.tables.reference, let second = record.links.reference
     else { return nil }
@@ -57,7 +57,7 @@ struct AgentWitnesses {
   }
 
   /// An agent that answered one question and none of several others was asked that one at another time.
-  private var loneAnswer: (reason: String, references: [FileReference])? {
+  private var loneAnswer: (reason: Sentence, references: [FileReference])? {
     let answers: [(isRead: Bool, reference: FileReference?)] = [
       (record.status.value != nil, record.status.reference),
       (record.statusDocument.value != nil, record.statusDocument.reference),
@@ -82,7 +82,7 @@ struct AgentWitnesses {
   ///
   /// Each agent gives its health endpoint another number when it starts (`pkg/health`, the endpoint is made anew), and a
   /// pod keeps its number.
-  var strangePins: (reason: String, references: [FileReference])? {
+  var strangePins: (reason: Sentence, references: [FileReference])? {
     let listed = record.endpoints.map { entries in
       Dictionary(
         entries.compactMap { entry in entry.identity.map { (entry.id, $0) } }, uniquingKeysWith: { first, _ in first })

@@ -11,10 +11,10 @@ public struct ArchiveInspection: Sendable {
   /// The cluster's facts, as far as the archive tells them.
   public let facts: ClusterFacts
   /// Node → why it takes no part.
-  public let skipped: [String: String]
+  public let skipped: [String: Sentence]
   private let dump: Sysdump
   private let nodes: ArchivedNodes
-  private let gaps: [String]
+  private let gaps: [Sentence]
 
   /// Reads the facts.
   ///
@@ -36,7 +36,7 @@ public struct ArchiveInspection: Sendable {
   }
 
   /// What a reader must know of the archive.
-  public var notes: [String] { InspectionNotes(facts: facts, dump: dump, nodes: nodes, gaps: gaps).all }
+  public var notes: [Sentence] { InspectionNotes(facts: facts, dump: dump, nodes: nodes, gaps: gaps).all }
 
   /// The record: one scenario, whose cases are what can be seen without sending anything.
   ///
@@ -98,7 +98,7 @@ public struct ArchiveInspection: Sendable {
       let prediction = Rules.predict(aspect, subject, facts: facts)
       var record = CaseRecord(
         aspect: aspect, subject: subject, prediction: prediction, observation: nil, verdict: .inconclusive,
-        explanation: SettingForecast.reason(prediction))
+        explanation: prediction.reason)
       switch prediction {
       case .notApplicable: record.verdict = .notApplicable
       case .unknown: return nil
@@ -144,7 +144,7 @@ public struct ArchiveInspection: Sendable {
         (records[index].verdict, records[index].explanation) = (.inconclusive, "\(reason), and of the archive \(lost)")
         continue
       }
-      let told = "not to be seen: \(reason)"
+      let told: Sentence = "not to be seen: \(reason)"
       records[index].prediction = .notApplicable(told)
       (records[index].verdict, records[index].explanation) = (.notApplicable, told)
     }

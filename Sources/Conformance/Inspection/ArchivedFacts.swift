@@ -11,11 +11,11 @@ struct ArchivedFacts {
   let facts: ClusterFacts
   let nodes: ArchivedNodes
   /// Where the configuration comes from, and what stands in for what is missing: a sentence each.
-  let gaps: [String]
+  let gaps: [Sentence]
 
   init(_ dump: Sysdump) {
     let nodes = ArchivedNodes(dump)
-    var gaps: [String] = []
+    var gaps: [Sentence] = []
     let known = Self.configuration(dump, nodes, &gaps)
     let configuration = known ?? [:]
     let isNative = !CiliumConfigMap(data: configuration).usesTunnel
@@ -53,7 +53,7 @@ struct ArchivedFacts {
       return facts
     }
     var facts = ClusterFacts(nodes: AgentRelease.completed(read), configuration: configuration)
-    if known == nil { facts.miss(.configuration, gaps.popLast() ?? "the archive has no cilium-config") }
+    if known == nil { facts.miss(.configuration, gaps.popLast()?.text ?? "the archive has no cilium-config") }
     if let problem = dump.objects.ciliumNodes.problem("CiliumNodes (ciliumnodes)"),
       facts.nodes.contains(where: { entries[$0.name] == nil })
     {
@@ -91,8 +91,8 @@ struct ArchivedFacts {
   }
 
   /// What the notes tell of lists that could not be read, and that others stand in for.
-  private static func unread(_ dump: Sysdump) -> [String] {
-    var told: [String] = []
+  private static func unread(_ dump: Sysdump) -> [Sentence] {
+    var told: [Sentence] = []
     if let problem = dump.objects.ciliumNodes.problem("CiliumNodes (ciliumnodes)") {
       told.append("\(problem); which pods' addresses a node has is what agents know of it")
     }
@@ -160,7 +160,7 @@ struct ArchivedFacts {
 
   /// `cilium-config` as stored; else what the agents were started with, which names its options likewise.
   private static func configuration(
-    _ dump: Sysdump, _ nodes: ArchivedNodes, _ gaps: inout [String]
+    _ dump: Sysdump, _ nodes: ArchivedNodes, _ gaps: inout [Sentence]
   ) -> [String: String]? {
     if let stored = dump.objects.configuration.value { return stored }
     let problem = dump.objects.configuration.problem("cilium-config") ?? ""

@@ -9,7 +9,7 @@ struct ArchivedNodes {
   /// The nodes, in the order of the API, else by name.
   let nodes: [Node]
   /// Node → why it takes no part.
-  let skipped: [String: String]
+  let skipped: [String: Sentence]
   /// Node → what its agent said; nodes whose agent said nothing that was taken are absent.
   let records: [String: AgentRecord]
   /// Node → the pod that its bugtool was taken in, where the API names another one as its agent: pods and bugtool are of
@@ -23,7 +23,7 @@ struct ArchivedNodes {
     // A cluster has nodes: an empty list has not told them.
     let listed = objects.nodes.value.flatMap { $0.isEmpty ? nil : $0 }
     let all = listed ?? Self.known(to: dump.agents)
-    var skipped: [String: String] = [:]
+    var skipped: [String: Sentence] = [:]
     // An object of the API may say that a node takes no part; a node that only an agent knows has nothing to say.
     if listed != nil {
       for node in all { skipped[node.metadata.name ?? ""] = Self.reasonToSkip(node) }
@@ -75,7 +75,7 @@ struct ArchivedNodes {
 
   /// Nothing is to run on a node of an archive: one that is not Ready, cordoned or to be removed is worth looking at, and
   /// only what Cilium could never serve takes no part.
-  private static func reasonToSkip(_ node: Node) -> String? {
+  private static func reasonToSkip(_ node: Node) -> Sentence? {
     var node = node
     node.spec?.unschedulable = nil
     let taints = (node.spec?.taints ?? []).filter { $0.key.hasPrefix("virtual-kubelet.io/") }

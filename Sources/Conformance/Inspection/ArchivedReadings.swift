@@ -57,7 +57,7 @@ enum ArchivedReadings {
     case .read(let value, let reference): .init(value: .success(value), evidence: evidence(reference))
     case .absent, .failed:
       .init(
-        value: .failure(AgentShell.Failure(description: reading.problem(what) ?? what)),
+        value: .failure(AgentShell.Failure(description: Sentence(words: reading.problem(what) ?? what))),
         evidence: reading.reference.map(evidence) ?? Evidence(origin: "archive", command: what, output: ""))
     }
   }

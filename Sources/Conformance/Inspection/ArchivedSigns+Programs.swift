@@ -8,7 +8,7 @@ extension ArchivedSigns {
     guard let programs = record.attachments.value else {
       return .failure(
         AgentShell.Failure(
-          description: record.attachments.problem("list of programs (bpftool net)") ?? ""))
+          description: Sentence(words: record.attachments.problem("list of programs (bpftool net)") ?? "")))
     }
     guard programs.contains(where: { $0.ciliumName != nil }) else {
       return .failure(
@@ -26,14 +26,14 @@ extension ArchivedSigns {
   /// Whether every pod's device, and Cilium's own, have their programs.
   func podPrograms(_ expected: Prediction) -> Sight {
     switch programs {
-    case .failure(let failure): return .unseen(failure.description)
+    case .failure(let failure): return .unseen(failure.sentence)
     case .success(let programs):
       // A device that only one of two listings has came or went between them.
       let kinds = record.linkKinds.value
       let links = (record.links.value ?? []).map(\.name).filter { name in kinds.map { $0[name] != nil } ?? true }
       guard !links.isEmpty else {
         return .unseen(
-          record.links.problem("list of devices (ip a)") ?? "no device is listed")
+          record.links.problem("list of devices (ip a)").map(Sentence.init(words:)) ?? "no device is listed")
       }
       let missing = links.compactMap { name -> String? in
         let found = Set(programs.filter { $0.device == name }.compactMap(\.ciliumName))
@@ -60,7 +60,7 @@ extension ArchivedSigns {
   /// Whether somebody else's program sees packets before Cilium's: on the devices that have one of Cilium's.
   func programOrder(_ expected: Prediction) -> Sight {
     switch programs {
-    case .failure(let failure): return .unseen(failure.description)
+    case .failure(let failure): return .unseen(failure.sentence)
     case .success(let programs):
       let devices = programs.filter { $0.ciliumName != nil }.map(\.device)
       let foreign = Set(devices).sorted().flatMap { device in first(programs.filter { $0.device == device }) }

@@ -51,9 +51,11 @@ struct ArchivedSigns {
     let pins = record.pins.value ?? [:]
     let filters = record.filters.value ?? [:]
     guard record.pins.value != nil || !filters.isEmpty else {
-      if let problem = record.pins.problem("list of pins"), record.pins.reference != nil { return .missing(problem) }
+      if let problem = record.pins.problem("list of pins"), record.pins.reference != nil {
+        return .missing(Sentence(words: problem))
+      }
       let problem = record.filters.problem("list of programs") ?? "its lists of programs are empty"
-      if record.filters.reference != nil, record.filters.value == nil { return .missing(problem) }
+      if record.filters.reference != nil, record.filters.value == nil { return .missing(Sentence(words: problem)) }
       return .unseen("\(problem); TCX links are not shown by the tools of this release's image")
     }
     if let strange = AgentWitnesses(record).strangePins, (uptime ?? 0) >= Self.settling {
@@ -77,7 +79,7 @@ struct ArchivedSigns {
   /// The device that the status calls the one for direct routing.
   func directRoutingDevice(_ status: AgentReadings.Reading<AgentStatus>) -> Sight {
     switch status.value {
-    case .failure(let failure): return .missing(failure.description, [status.evidence])
+    case .failure(let failure): return .missing(failure.sentence, [status.evidence])
     case .success(let value):
       guard let device = AgentStatus.directRoutingDevice(of: value) else {
         return .unseen("without kube-proxy replacement the status names no direct-routing device")
@@ -89,7 +91,7 @@ struct ArchivedSigns {
   /// The MTUs that the agent gives to pods, and those that the kernel's routes to other nodes' pods have.
   func podMTU(_ expected: Prediction) -> Sight {
     guard let tables = record.tables.value, let reference = record.tables.reference else {
-      return .missing(record.tables.problem("table of MTUs (statedb dump)") ?? "")
+      return .missing(Sentence(words: record.tables.problem("table of MTUs (statedb dump)") ?? ""))
     }
     let line = tables.reference(to: "mtu", in: reference)
     guard let row = tables.mtus.first(where: { $0.prefix.isDefault && $0.prefix.family == facts.primaryFamily }) else {
@@ -99,7 +101,8 @@ struct ArchivedSigns {
     let blocks = Set(facts.nodes.filter { $0.name != node.name }.compactMap { $0.podBlock(facts.primaryFamily) })
     guard record.routeMTUs.value != nil || blocks.isEmpty else {
       return .missing(
-        record.routeMTUs.problem("the kernel's routes (ip route)") ?? "", [ArchivedReadings.evidence(line)])
+        Sentence(words: record.routeMTUs.problem("the kernel's routes (ip route)") ?? ""),
+        [ArchivedReadings.evidence(line)])
     }
     let listed = Set(record.kernelRoutes.compactMap(\.value).joined().lazy.map(\.destination))
     let known = tables.routes.filter { $0.table == "main" && $0.linkIndex != 0 }.map(\.destination)
@@ -128,7 +131,9 @@ struct ArchivedSigns {
           .measured(.value("a rule of INPUT drops UDP \(port)\(met)")),
           evidence: found.map { ArchivedReadings.evidence($0.reference) }))
     }
-    if let problem = readings.lazy.compactMap({ $0.problem("iptables") }).first { return .missing(problem) }
+    if let problem = readings.lazy.compactMap({ $0.problem("iptables") }).first {
+      return .missing(Sentence(words: problem))
+    }
     guard let hasFilterTable = record.hasFilterTable else {
       return .missing(
         "the listings of iptables have no table, not even what Cilium puts there: they are empty, or not whole",
@@ -147,7 +152,7 @@ struct ArchivedSigns {
   func health(of target: String) -> Sight {
     guard let health = record.health.value?.status(of: { $0 == target }), let reference = record.health.reference else {
       // 1.15's bugtool asks a program for it that does not exist; a daemon that has just started refuses.
-      return .unseen(record.health.problem("answer of the health check (cilium-health status)") ?? "")
+      return .unseen(Sentence(words: record.health.problem("answer of the health check (cilium-health status)") ?? ""))
     }
     guard let entry = health.nodes.first(where: { $0.nodeName == target }),
       let endpoint = entry.endpoint, FactsReader.reachedHealthEndpoints(health)[target] != nil
@@ -168,7 +173,7 @@ struct ArchivedSigns {
   /// How pods' packets to some addresses were translated, by entries that can be of this agent's programs only.
   func translation(_ family: IPFamily, _ expected: Prediction, to matches: (IPAddress) -> Bool) -> Sight {
     guard let entries = record.translations.value else {
-      return .missing(record.translations.problem("BPF NAT table (bpf nat list)") ?? "")
+      return .missing(Sentence(words: record.translations.problem("BPF NAT table (bpf nat list)") ?? ""))
     }
     guard record.hasAnswered else {
       return .unseen("the agent did not answer: the NAT table is that of the one before")

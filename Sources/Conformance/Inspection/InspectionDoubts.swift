@@ -20,7 +20,7 @@ struct InspectionDoubts {
   private static let routed: Set<Aspect> = [.defaultRoute, .natExternal, .natNodeAddress, .otherNodeHealth]
 
   /// Why a contradiction is none that counts; `nil` for one that does.
-  func reason(_ aspect: Aspect, _ subject: Subject) -> (reason: String, references: [FileReference])? {
+  func reason(_ aspect: Aspect, _ subject: Subject) -> (reason: Sentence, references: [FileReference])? {
     let aspect = aspect.ipv4Twin
     guard let node = facts.node(subject.source) else { return nil }
     if Self.routed.contains(aspect), let reason = suppliedRules(node) { return (reason, []) }
@@ -36,14 +36,14 @@ struct InspectionDoubts {
     return facts.nodes.filter { node in node.internalIP.map { endpoints.contains("\($0)") } ?? false }
   }
 
-  private func doubt(_ node: NodeFacts) -> (reason: String, references: [FileReference])? {
+  private func doubt(_ node: NodeFacts) -> (reason: Sentence, references: [FileReference])? {
     guard let record = nodes.records[node.name] else { return nil }
     return AgentWitnesses(record).contradiction ?? overrides(node, record) ?? older(node, record)
   }
 
   /// Where the policy rules could not be read, the kernel's own are supposed, with Tailscale's, Cilium's (2004, 2005) and
   /// those of VRFs; which packets look up another table, only they tell.
-  private func suppliedRules(_ node: NodeFacts) -> String? {
+  private func suppliedRules(_ node: NodeFacts) -> Sentence? {
     let known: Set = ["main", "local", "default", "52", "2004", "2005"]
     guard let unread = (node.unread ?? []).first(where: { $0.kind == .kernelDetails }),
       !node.devices.contains(where: { $0.type == "vrf" }),
@@ -53,7 +53,7 @@ struct InspectionDoubts {
   }
 
   /// CiliumNodeConfigs stand before `cilium-config` since 1.13.
-  private func overrides(_ node: NodeFacts, _ record: AgentRecord) -> (reason: String, references: [FileReference])? {
+  private func overrides(_ node: NodeFacts, _ record: AgentRecord) -> (reason: Sentence, references: [FileReference])? {
     guard let problem = facts.reasonUnread(.nodeConfigurations), node.release >= CiliumRelease(1, 13),
       dump.objects.configuration.value != nil, runsAsStored(node, record) != true
     else { return nil }
@@ -71,7 +71,7 @@ struct InspectionDoubts {
 
   /// An agent that was started after the last change of `cilium-config` runs with it, and a file cannot tell of a change
   /// that is still to come: else the file is another one.
-  private func older(_ node: NodeFacts, _ record: AgentRecord) -> (reason: String, references: [FileReference])? {
+  private func older(_ node: NodeFacts, _ record: AgentRecord) -> (reason: Sentence, references: [FileReference])? {
     guard node.configurationOverrides == nil, let changed = dump.objects.configurationChangedAt,
       runsAsStored(node, record) == false
     else { return nil }

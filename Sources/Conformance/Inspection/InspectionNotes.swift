@@ -7,16 +7,16 @@ struct InspectionNotes {
   let facts: ClusterFacts
   let dump: Sysdump
   let nodes: ArchivedNodes
-  let gaps: [String]
+  let gaps: [Sentence]
 
   /// A sentence each: first what bears on the cluster, then what there is to know of the archive.
-  var all: [String] {
+  var all: [Sentence] {
     commas + ClusterRemarks.notes(facts) + forecasts + names + policies + overrides + unready + young + gaps + damages
       + homeless
       + [source, unseen]
   }
 
-  private var source: String {
+  private var source: Sentence {
     if let live = dump.sources.first(where: { $0.format == "cluster" }) {
       return "Read from \(live.name): objects of the API and agents' own words. No probe was sent."
     }
@@ -28,23 +28,23 @@ struct InspectionNotes {
     return "Read from \(sources.joined(separator: ", "))\(cli). Nothing was sent, and no cluster was asked."
   }
 
-  private var unseen: String {
+  private var unseen: Sentence {
     "Not to be seen without sending packets: what a packet meets between the nodes (routers, firewalls, provider's source "
       + "check, WireGuard's allowed addresses), rules of nftables alone, and whether any path works now."
   }
 
-  private var damages: [String] {
-    let told = dump.damages.prefix(Self.most).map { "Of the archive: \($0)" }
+  private var damages: [Sentence] {
+    let told = dump.damages.prefix(Self.most).map { "Of the archive: \($0)" as Sentence }
     let rest = dump.damages.count - told.count
     return told + (rest > 0 ? ["Of the archive: \(rest) more remarks of this kind"] : [])
   }
 
   private static let most = 10
 
-  private var homeless: [String] { nodes.homeless.map { "The agent in \($0.folder) is of no known node" } }
+  private var homeless: [Sentence] { nodes.homeless.map { "The agent in \($0.folder) is of no known node" } }
 
   /// Agents that run without having come up.
-  private var unready: [String] {
+  private var unready: [Sentence] {
     let agents = ArchivedFacts.agents(dump)
     let waiting = facts.nodes.compactMap { node -> String? in
       let archived = ArchivedNode(
@@ -55,7 +55,7 @@ struct InspectionNotes {
   }
 
   /// Agents that were asked right after their start tell what they mean to do.
-  private var young: [String] {
+  private var young: [Sentence] {
     let young = facts.nodes.compactMap { node -> String? in
       guard let record = nodes.records[node.name],
         let uptime = ArchivedSigns(node, record, facts).uptime, (0..<60).contains(uptime)
@@ -70,7 +70,7 @@ struct InspectionNotes {
   }
 
   /// What the rules say that a cluster needs and this setting does not do.
-  private var forecasts: [String] {
+  private var forecasts: [Sentence] {
     guard facts.nodes.count <= 32 else { return [] }
     let missing = SettingForecast(facts).shortcomings()
     guard !missing.isEmpty else { return [] }
@@ -80,13 +80,13 @@ struct InspectionNotes {
     ]
   }
 
-  private var names: [String] {
+  private var names: [Sentence] {
     guard let pod = facts.dnsPods.first, facts.dnsPods.count == 1, facts.nodes.count > 1 else { return [] }
     return ["Cluster DNS has one pod, \(pod.name) on \(pod.node): while it restarts, no name is resolved"]
   }
 
   /// What keeps agents of old releases from starting when somebody follows documentation of newer ones.
-  private var commas: [String] {
+  private var commas: [Sentence] {
     guard let devices = facts.devicesSetting, devices.contains(","),
       let old = facts.releases.filter({ $0 < CiliumRelease(1, 16) }).min()
     else { return [] }
@@ -96,7 +96,7 @@ struct InspectionNotes {
     ]
   }
 
-  private var policies: [String] {
+  private var policies: [Sentence] {
     let known = dump.objects.policies.flatMap { reading in
       (reading.value ?? []).map { (policy: $0, path: reading.reference?.path ?? "") }
     }
@@ -107,11 +107,11 @@ struct InspectionNotes {
     }
     return [
       "Policies restrict pods' traffic, which forecasts do not take into account: "
-        + all.told(Self.most)
+        + "\(all.told(Self.most))"
     ]
   }
 
-  private var overrides: [String] {
+  private var overrides: [Sentence] {
     let nodes = facts.nodes.filter { $0.configurationOverrides != nil }
     guard !nodes.isEmpty else { return [] }
     let all = nodes.map { node in
@@ -123,7 +123,7 @@ struct InspectionNotes {
     }
     return [
       "CiliumNodeConfigs set options for single nodes, which stand before cilium-config: "
-        + all.told(Self.most)
+        + "\(all.told(Self.most))"
     ]
   }
 }

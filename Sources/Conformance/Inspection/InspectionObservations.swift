@@ -34,7 +34,8 @@ struct InspectionObservations {
             guard let name = node.metadata.name else { return }
             result[name] = (node.spec?.addresses ?? []).filter { $0.type == "InternalIP" }.map(\.ip)
           })
-      } ?? .failure(AgentShell.Failure(description: objects.problem("CiliumNodes (ciliumnodes)") ?? ""))
+      }
+      ?? .failure(AgentShell.Failure(description: Sentence(words: objects.problem("CiliumNodes (ciliumnodes)") ?? "")))
     configuration = ConfigurationObservations(
       readings: readings, ciliumNodes: addresses, facts: facts, sample: sample, leavesOutAbsent: true)
   }
@@ -57,7 +58,7 @@ struct InspectionObservations {
     guard let record = nodes.records[name], let reading = readings[name] else {
       // An agent makes the CiliumNode of its node: that there is none yet says nothing of addresses.
       if aspect.ipv4Twin == .nodeIP, hasCiliumNode(name, aspect.family ?? .ipv4) { return nodeIP(aspect, name) }
-      return .missing(node.problem ?? "the archive has no agent data for node \(name)")
+      return .missing(node.problem.map(Sentence.init(words:)) ?? "the archive has no agent data for node \(name)")
     }
     let signs = ArchivedSigns(node, record, facts)
     let expected = Rules.predict(aspect, subject, facts: facts)
@@ -68,7 +69,7 @@ struct InspectionObservations {
     case .configurationApplied: return applied(aspect, name, record)
     case .selectedDevices, .masquerade: return of(configuration.observe(aspect, name))
     case .nodePortAddresses:
-      if let damaged = record.tables.damage { return .missing(damaged) }
+      if let damaged = record.tables.damage { return .missing(Sentence(words: damaged)) }
       guard record.tables.value?.nodeAddresses.isEmpty == false else {
         return .unseen("the archive has no table of node addresses")
       }
@@ -109,7 +110,9 @@ struct InspectionObservations {
 
   /// The routes that were read: the table of the agent, or the kernel's own for agents without.
   private func defaultRoute(_ node: NodeFacts, _ family: IPFamily, _ record: AgentRecord) -> Sight {
-    guard node.tableSource != nil else { return .missing(node.problem ?? "its routes are not known") }
+    guard node.tableSource != nil else {
+      return .missing(node.problem.map(Sentence.init(words:)) ?? "its routes are not known")
+    }
     let table = record.tables.reference.map { record.tables.value?.reference(to: "routes", in: $0) ?? $0 }
     let reference = table ?? record.kernelRoutes.first?.reference
     let result = ConfigurationObservations.defaultRoute(of: node, now: node.routes, family)
@@ -157,7 +160,7 @@ struct InspectionObservations {
   /// node's pods; `nil` where none is.
   ///
   /// - Parameter agents: The nodes whose agents' lists lack it.
-  private func forgotten(_ name: String, _ family: IPFamily, by agents: [String]) -> String? {
+  private func forgotten(_ name: String, _ family: IPFamily, by agents: [String]) -> Sentence? {
     guard let block = facts.node(name)?.podBlock(family) else { return nil }
     for agent in agents {
       guard let record = nodes.records[agent], let list = record.nodeList.reference,
@@ -175,7 +178,7 @@ struct InspectionObservations {
   private func applied(_ aspect: Aspect, _ name: String, _ record: AgentRecord) -> Sight {
     guard let stored = dump.objects.configuration.value else {
       let problem = dump.objects.configuration.problem("cilium-config") ?? ""
-      let told = "\(problem); what is stored cannot be held against what runs"
+      let told: Sentence = "\(problem); what is stored cannot be held against what runs"
       return dump.objects.configuration.damage == nil ? .unseen(told) : .missing(told)
     }
     let observation = configuration.observe(aspect, name)
@@ -200,9 +203,9 @@ struct InspectionObservations {
   }
 
   private func dnsPods(_ name: String) -> Sight {
-    if let damage = dump.objects.pods.damage { return .missing(damage) }
+    if let damage = dump.objects.pods.damage { return .missing(Sentence(words: damage)) }
     guard dump.objects.pods.value != nil else {
-      return .unseen(dump.objects.pods.problem("pods (k8s-pods)") ?? "")
+      return .unseen(Sentence(words: dump.objects.pods.problem("pods (k8s-pods)") ?? ""))
     }
     guard facts.dnsPods.contains(where: { $0.node == name }) else { return .unseen("no DNS pod is on \(name)") }
     var observation = DNSPodObservations(before: facts.dnsPods, after: .success(facts.dnsPods)).observe(name)

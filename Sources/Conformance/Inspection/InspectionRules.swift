@@ -56,7 +56,7 @@ extension Rules {
     crossNode(node, target, model)
   }
 
-  private static func expect(_ outcome: Outcome, because reason: String, source: String) -> Prediction {
+  private static func expect(_ outcome: Outcome, because reason: Sentence, source: String) -> Prediction {
     var expectation = Expectation(outcome, because: reason, source: source)
     expectation.mechanism = .configured
     return .expected(expectation)

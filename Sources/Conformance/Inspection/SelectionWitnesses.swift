@@ -22,7 +22,7 @@ struct SelectionWitnesses {
   }
 
   /// What two of them say that cannot both be true; `nil` where all agree.
-  var contradiction: (reason: String, references: [FileReference])? {
+  var contradiction: (reason: Sentence, references: [FileReference])? {
     guard let first = lists.first, let other = lists.first(where: { $0.list != first.list }) else { return nil }
     let told = [first, other].map { "\(Rules.list(Array($0.list))) (\($0.reference.place))" }
     return (

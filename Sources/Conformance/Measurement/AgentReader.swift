@@ -45,7 +45,7 @@ struct AgentReader: Sendable {
     let sources = (try? await shell.program(on: node).tableSources) ?? [.shell]
     let words = sources.compactMap(\.words)
     guard let last = words.last else {
-      let reason = "this release of the agent does not tell its node addresses"
+      let reason: Sentence = "this release of the agent does not tell its node addresses"
       return AgentReadings.Reading(
         value: .failure(AgentShell.Failure(description: reason)),
         evidence: Evidence(origin: "agent on \(node)", command: "node-addresses", output: ""))

@@ -8,7 +8,7 @@ struct DNSPodObservations {
 
   /// What became of the pods that were there: rolled out, evicted or moved they are no outage, but what was asked of their
   /// addresses says nothing any more. `nil` when all are where they were.
-  var replacement: String? {
+  var replacement: Sentence? {
     guard case .success(let after) = after else { return nil }
     let gone = before.filter { pod in
       !after.contains {
@@ -39,11 +39,11 @@ struct DNSPodObservations {
     let text = listed.map { "\($0.name) ready=\($0.isReady) restarts=\($0.restarts)" }.joined(separator: "\n")
     let evidence = [Evidence(origin: "Kubernetes API", command: "pods -l k8s-app=kube-dns", output: text)]
     guard !pods.isEmpty else {
-      let reason = replacement ?? "there was no DNS pod on \(node)"
+      let reason: Sentence = replacement ?? "there was no DNS pod on \(node)"
       return Observation(
         .notMeasured(reason), obstacle: replacement == nil ? nil : .clusterChanged, evidence: evidence)
     }
-    var troubles: [String] = []
+    var troubles: [Sentence] = []
     for pod in pods {
       let earlier = before.first { $0.name == pod.name }
       if let earlier, pod.restarts > earlier.restarts {

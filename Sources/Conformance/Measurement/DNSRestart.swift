@@ -41,12 +41,12 @@ struct DNSRestart: Sendable {
     ]
     let seconds = waited / .seconds(1)
     guard !here.isEmpty else {
-      let reason = "no DNS pod was started on \(node) after the restart; the scheduler chose other nodes"
+      let reason: Sentence = "no DNS pod was started on \(node) after the restart; the scheduler chose other nodes"
       return Observation(.notMeasured(reason), evidence: evidence, seconds: seconds)
     }
     if here.allSatisfy({ $0.startedAt == nil && $0.restarts == 0 && !$0.isReady }) {
       let names = here.map(\.name).joined(separator: ", ")
-      let reason = "\(Obstacle.podNotRunning.phrase): \(names) did not start on \(node)"
+      let reason: Sentence = "\(Obstacle.podNotRunning.phrase): \(names) did not start on \(node)"
       return Observation(.notMeasured(reason), obstacle: .podNotRunning, evidence: evidence, seconds: seconds)
     }
     let unready = here.filter { !$0.isReady }

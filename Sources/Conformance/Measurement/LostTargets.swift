@@ -5,9 +5,9 @@ import Kubernetes
 /// anew. That a probe of one fails says nothing about the path to it.
 struct LostTargets: Sendable {
   /// Node name → why its server pod is no longer what was probed.
-  var servers: [String: String] = [:]
+  var servers: [String: Sentence] = [:]
   /// Node name → why the node itself is not.
-  var nodes: [String: String] = [:]
+  var nodes: [String: Sentence] = [:]
   /// The nodes whose pods are behind NodePort Services.
   var backends: [String] = []
 
@@ -20,7 +20,7 @@ struct LostTargets: Sendable {
     return observation.withdrawn("\(Obstacle.clusterChanged.phrase): \(reason)", by: .clusterChanged)
   }
 
-  private func reason(_ aspect: Aspect, _ subject: Subject) -> String? {
+  private func reason(_ aspect: Aspect, _ subject: Subject) -> Sentence? {
     let needed = Self.needed(aspect, subject, backends)
     return needed.nodes.lazy.compactMap { nodes[$0] }.first ?? needed.servers.lazy.compactMap { servers[$0] }.first
   }
@@ -62,7 +62,7 @@ struct LostTargets: Sendable {
   /// datapath fails readiness probes, too.
   ///
   /// - Parameter pod: the pod now; `nil` when there is none of its name.
-  static func reason(_ name: String, _ pod: Pod?) -> String? {
+  static func reason(_ name: String, _ pod: Pod?) -> Sentence? {
     guard let pod else { return "pod \(name) was deleted while it was probed" }
     if pod.metadata.deletionTimestamp != nil { return "pod \(name) was being deleted while it was probed" }
     let ended = pod.status?.containerStatuses?.lazy.compactMap { $0.state?.terminated }.first
@@ -77,7 +77,7 @@ struct LostTargets: Sendable {
   /// - Parameters:
   ///   - now: the node; `nil` when it was removed.
   ///   - then: the node when the run began.
-  static func reason(_ now: Node?, then: Node) -> String? {
+  static func reason(_ now: Node?, then: Node) -> Sentence? {
     let name = then.metadata.name ?? "?"
     guard let now, now.metadata.uid == then.metadata.uid else { return "node \(name) was removed during the run" }
     let (was, boot) = (then.status?.nodeInfo?.bootID, now.status?.nodeInfo?.bootID)
@@ -93,7 +93,7 @@ extension LostTargets {
   ) async -> LostTargets {
     let known = Dictionary(nodes.map { ($0.metadata.name ?? "", $0) }, uniquingKeysWith: { first, _ in first })
     var lost = LostTargets(backends: backends)
-    await FanOut.each(suspects.sorted(), atOnce: Pace.changedObjects) { name -> (String, String?, String?) in
+    await FanOut.each(suspects.sorted(), atOnce: Pace.changedObjects) { name -> (String, Sentence?, Sentence?) in
       async let node = reason(of: known[name], client)
       async let server = reason(of: try? pods.nodes[name]?.server.get().reference, client)
       return (name, await server, await node)
@@ -104,7 +104,7 @@ extension LostTargets {
     return lost
   }
 
-  private static func reason(of server: PodReference?, _ client: KubernetesClient) async -> String? {
+  private static func reason(of server: PodReference?, _ client: KubernetesClient) async -> Sentence? {
     guard let server else { return nil }
     do {
       let pod = try await client.get(Pod.self, .pod(namespace: server.namespace, name: server.name))
@@ -116,7 +116,7 @@ extension LostTargets {
     }
   }
 
-  private static func reason(of node: Node?, _ client: KubernetesClient) async -> String? {
+  private static func reason(of node: Node?, _ client: KubernetesClient) async -> Sentence? {
     guard let node, let name = node.metadata.name else { return nil }
     do {
       return reason(try await client.get(Node.self, .node(name)), then: node)

@@ -19,7 +19,7 @@ struct PathObservations {
     let planned = plan.probes(aspect, subject).count
     guard answers.count == planned else {
       let problem = results.problems[subject.source]
-      let why = problem?.description ?? "the others are missing"
+      let why: Sentence = problem?.sentence ?? "the others are missing"
       return Observation(
         .notMeasured("\(answers.count) of \(planned) probes were answered for: \(why)"), obstacle: problem?.obstacle,
         evidence: evidence, seconds: seconds)
@@ -60,8 +60,9 @@ struct PathObservations {
     let working = answers.filter(\.outcome.success)
     if working.count == answers.count { return .reachable }
     if working.isEmpty { return .unreachable }
-    let text = answers.map { answer in
-      "\(Self.kind(answer)) \(answer.outcome.failure.map { "fails (\($0))" } ?? "works")"
+    let text = answers.map { answer -> Sentence in
+      let kind = Self.kind(answer)
+      return answer.outcome.failure.map { "\(kind) fails (\($0))" } ?? "\(kind) works"
     }
     return .partly(text.joined(separator: ", "))
   }

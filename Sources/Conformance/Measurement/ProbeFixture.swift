@@ -65,7 +65,7 @@ struct ProbeFixture: Sendable {
     let wait = PodReadiness(
       client: client, namespace: namespace, selector: RunLabels.selector(run: specification.runID))
     let running = try await wait.wait(for: Set(names), timeout: timeout)
-    func notRunning(_ detail: String) -> AgentShell.Failure { AgentShell.Failure(.podNotRunning, detail) }
+    func notRunning(_ detail: Sentence) -> AgentShell.Failure { AgentShell.Failure(.podNotRunning, detail) }
     func result(_ role: ProbeRole, _ index: Int) -> Result<ProbePods.Running, AgentShell.Failure> {
       let name = specification.podName(role, index: index, generation: generation)
       switch (refused[name], running[name]) {

@@ -41,11 +41,11 @@ struct ReportedSelection {
   private func observe(_ places: [Place]) -> Observation {
     var said: [(name: String, list: String)] = []
     var evidence: [Evidence] = []
-    var failures: [String] = []
+    var failures: [Sentence] = []
     for place in places {
       switch place.value {
       case .failure(let failure):
-        failures.append(failure.description)
+        failures.append(failure.sentence)
         evidence.append(place.evidence)
       case .success(nil): continue
       case .success(let devices?):
@@ -54,7 +54,7 @@ struct ReportedSelection {
       }
     }
     guard let first = said.first else {
-      let reason =
+      let reason: Sentence =
         failures.isEmpty
         ? "without kube-proxy replacement the status lists no devices, and this release has no device table"
         : failures.joined(separator: "; ")

@@ -75,7 +75,7 @@ struct TranslationObservations: Sendable {
     let identifier = identifiesByProcess ? answer.raw.processID.map { UInt16(truncatingIfNeeded: $0) } : nil
     let evidence = [answer.evidence, self.evidence[node]].compactMap { $0 }
     if let failure = answer.outcome.failure, failure.isInconclusive {
-      let reason = "the ping whose flow is looked for could not be sent: \(failure)"
+      let reason: Sentence = "the ping whose flow is looked for could not be sent: \(failure)"
       return Observation(.notMeasured(reason), evidence: evidence)
     }
     switch tables[node] {

@@ -5,10 +5,10 @@ public struct CaseAttempt: Sendable, Codable, Hashable {
   /// The comparison of this measurement with the prediction.
   public var verdict: Verdict
   /// One sentence on how that verdict came about.
-  public var explanation: String
+  public var explanation: Sentence
 
   /// Makes an attempt.
-  public init(observation: Observation?, verdict: Verdict, explanation: String) {
+  public init(observation: Observation?, verdict: Verdict, explanation: Sentence) {
     self.observation = observation
     self.verdict = verdict
     self.explanation = explanation

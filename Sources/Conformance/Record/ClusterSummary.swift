@@ -13,12 +13,12 @@ public struct ClusterSummary: Sendable, Codable, Hashable {
   /// The nodes that take part.
   public var nodes: [NodeSummary]
   /// Nodes that were left out, with the reason.
-  public var skippedNodes: [String: String]
+  public var skippedNodes: [String: Sentence]
 
   /// Makes a summary.
   public init(
     context: String, server: String, kubernetesVersion: String, ciliumVersion: String? = nil,
-    configuration: [String: String] = [:], nodes: [NodeSummary] = [], skippedNodes: [String: String] = [:]
+    configuration: [String: String] = [:], nodes: [NodeSummary] = [], skippedNodes: [String: Sentence] = [:]
   ) {
     self.context = context
     self.server = server

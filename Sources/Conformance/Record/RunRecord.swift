@@ -16,7 +16,7 @@ public struct RunRecord: Sendable, Codable, Hashable {
   /// When it ended; `nil` in the record of a run that was killed.
   public var finishedAt: Date?
   /// Why the run ended early, if it did.
-  public var interruption: String?
+  public var interruption: Sentence?
   /// The cluster as it was found.
   public var cluster: ClusterSummary
   /// Which pairs of nodes were probed; `nil` in records from before samples existed, which probed all.
@@ -36,7 +36,7 @@ public struct RunRecord: Sendable, Codable, Hashable {
   /// The guide's claims, judged on this cluster.
   public var claims: [ClaimRecord]
   /// Things a reader must know that belong to no case: skipped nodes, clean-up trouble, …
-  public var notes: [String]
+  public var notes: [Sentence]
 
   /// The program and its version.
   public struct Tool: Sendable, Codable, Hashable {

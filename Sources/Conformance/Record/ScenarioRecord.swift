@@ -19,7 +19,7 @@ public struct ScenarioRecord: Sendable, Codable, Hashable {
   /// Whether a cluster with this setting does what a cluster must.
   public var fitness: Fitness
   /// Why the scenario could not be established at all, if so; then `cases` may be empty and the run is not green.
-  public var failure: String?
+  public var failure: Sentence?
   /// What the predictions were made from, so that a reader can judge the observations again (``rejudged()``). `nil`
   /// where the cluster could not be read or is too large, and in records of netproof 0.1, which did not keep it.
   public var basis: Basis?
@@ -59,12 +59,12 @@ public struct ScenarioRecord: Sendable, Codable, Hashable {
   /// A named stretch of time.
   public struct Phase: Sendable, Codable, Hashable {
     /// For example `settle` or `probe`.
-    public var name: String
+    public var name: Sentence
     /// Its length in seconds.
     public var seconds: Double
 
     /// Makes a phase.
-    public init(name: String, seconds: Double) {
+    public init(name: Sentence, seconds: Double) {
       self.name = name
       self.seconds = seconds
     }
@@ -94,7 +94,7 @@ public struct CaseRecord: Sendable, Codable, Hashable {
   /// The comparison.
   public var verdict: Verdict
   /// One sentence on how the verdict came about.
-  public var explanation: String
+  public var explanation: Sentence
   /// What is behind a verdict that is not green.
   public var diagnosis: Diagnosis?
   /// How often it was measured until this verdict.
@@ -111,7 +111,7 @@ public struct CaseRecord: Sendable, Codable, Hashable {
   /// Makes a case's record.
   public init(
     aspect: Aspect, subject: Subject, prediction: Prediction, observation: Observation?, verdict: Verdict,
-    explanation: String, diagnosis: Diagnosis? = nil, attempts: Int = 1, earlierAttempts: [CaseAttempt] = [],
+    explanation: Sentence, diagnosis: Diagnosis? = nil, attempts: Int = 1, earlierAttempts: [CaseAttempt] = [],
     attachments: [String]? = nil, path: PathProof? = nil
   ) {
     self.aspect = aspect
@@ -133,9 +133,9 @@ public enum Fitness: Sendable, Hashable {
   /// Every path that a cluster needs works.
   case fit
   /// These paths do not work.
-  case unfit([String])
+  case unfit([Sentence])
   /// It could not be established, for these reasons.
-  case unknown([String])
+  case unknown([Sentence])
 }
 
 /// A claim of the guide, judged on this cluster. It never fails a run.
@@ -153,17 +153,17 @@ public struct ClaimRecord: Sendable, Codable, Hashable {
   /// The scenario it is about.
   public var scenario: Scenario
   /// The guide's words.
-  public var statement: String
+  public var statement: Sentence
   /// Confirmed, refuted or not tested.
   public var judgement: Judgement
   /// What was seen, per subject.
-  public var evidence: [String]
+  public var evidence: [Sentence]
   /// Why the cluster behaves so.
-  public var reason: String
+  public var reason: Sentence
 
   /// Makes a claim's record.
   public init(
-    id: String, scenario: Scenario, statement: String, judgement: Judgement, evidence: [String], reason: String
+    id: String, scenario: Scenario, statement: Sentence, judgement: Judgement, evidence: [Sentence], reason: Sentence
   ) {
     self.id = id
     self.scenario = scenario

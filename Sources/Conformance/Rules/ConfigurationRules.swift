@@ -41,7 +41,7 @@ extension Rules {
     guard model.configuration(of: node).needsDirectRoutingDevice(in: node.release) else {
       return .notApplicable("nothing that is on asks for a device for direct routing")
     }
-    func device(_ name: String, _ reason: String) -> Prediction {
+    func device(_ name: String, _ reason: Sentence) -> Prediction {
       expect(.value(name), by: .configured, .directRoutingDevice, because: reason)
     }
     guard model.knowsDirectRoutingDevice(of: node) else {
@@ -76,9 +76,9 @@ extension Rules {
     "BPF \(hasIPMasqAgent ? "(ip-masq-agent) " : "")[\(devices.sorted().joined(separator: ", "))]"
   }
 
-  private static func selectionReason(_ node: NodeFacts, _ model: PathModel) -> String {
+  private static func selectionReason(_ node: NodeFacts, _ model: PathModel) -> Sentence {
     let filter = model.configuration(of: node).devices(in: node.release)
-    let setting =
+    let setting: Sentence =
       filter.isEmpty
       ? "devices is unset, so Cilium \(node.release) takes every usable uplink of \(node.name)"
       : "devices is \(model.configuration(of: node).text("devices") ?? "unset"), matched against \(node.name)'s devices as Cilium \(node.release) "

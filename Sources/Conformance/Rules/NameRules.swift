@@ -38,12 +38,12 @@ extension Rules {
       return expect(
         outcome, by: .unresolved(bad.1.mechanism), .clusterDNS, because: "DNS pod \(bad.0.name): \(bad.1.reason)")
     }
-    let reason = answers.map { "DNS pod on \($0.0.node): \($0.1.reason)" }.joined(separator: "; ")
+    let reason = answers.map { "DNS pod on \($0.0.node): \($0.1.reason)" as Sentence }.joined(separator: "; ")
     return expect(.reachable, by: answers[0].1.mechanism, .clusterDNS, because: reason)
   }
 
   /// Why it is not known who answers names; `nil` where it is.
-  static func unreadNames(_ facts: ClusterFacts) -> String? {
+  static func unreadNames(_ facts: ClusterFacts) -> Sentence? {
     if let reason = facts.reasonUnread(.services) { return "the Services are not known: \(reason)" }
     // What its Service is called, only its EndpointSlices tell where that is another name than kube-dns.
     if facts.dnsService == nil, facts.dnsServiceIPv6 == nil, let reason = facts.reasonUnread(.endpoints) {
@@ -53,7 +53,7 @@ extension Rules {
   }
 
   /// Why nothing is known of the ways to the API.
-  static func withoutEndpoints(_ facts: ClusterFacts) -> String {
+  static func withoutEndpoints(_ facts: ClusterFacts) -> Sentence {
     if let reason = facts.reasonUnread(.services) { return "the Services are not known: \(reason)" }
     return facts.reasonUnread(.endpoints).map { "EndpointSlices could not be read: \($0)" }
       ?? "the kubernetes Service has no endpoints"
@@ -68,16 +68,16 @@ extension Rules {
 
   /// Why no name of the cluster has an IPv6 address: what is looked up is one of the run's own Services, which stand in
   /// front of other nodes' pods.
-  private static func withoutIPv6Name(_ facts: ClusterFacts) -> String? {
+  private static func withoutIPv6Name(_ facts: ClusterFacts) -> Sentence? {
     if facts.nodes.count < 2 { return "a single node gets no probe Service, whose IPv6 address could be looked up" }
     return facts.givesServicesIPv6 == false ? noServiceIPv6 : nil
   }
 
   /// The API server has no IPv6 service CIDR.
-  static let noServiceIPv6 = "the API server gives Services no IPv6 addresses: its service CIDR has none"
+  static let noServiceIPv6: Sentence = "the API server gives Services no IPv6 addresses: its service CIDR has none"
 
   /// Without a tunnel the way to a DNS pod, or its own way out, may be one that no fact decides.
-  private static func unknownWay(to node: NodeFacts, _ model: PathModel, external: Bool) -> String? {
+  private static func unknownWay(to node: NodeFacts, _ model: PathModel, external: Bool) -> Sentence? {
     guard model.isNative else { return nil }
     let homes = model.facts.dnsPods.filter(\.isReady).compactMap { model.facts.node($0.node) }
     for home in homes where home.name != node.name {
@@ -87,7 +87,7 @@ extension Rules {
   }
 
   /// How a partial answer is written, by expectation and observation alike.
-  static func answering(_ nodes: [String]) -> String {
+  static func answering(_ nodes: [String]) -> Sentence {
     "only the DNS pods on \(Set(nodes).sorted().joined(separator: ", ")) answer"
   }
 

@@ -46,7 +46,8 @@ extension Rules {
   /// The other node's address is routed and masqueraded, not tunnelled.
   static func otherNodeIP(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
     guard let address = model.peerAddress(target) else {
-      let reason = "\(target.name) has no \(model.family == .ipv4 ? "" : "IPv6 ")node address"
+      let reason: Sentence =
+        model.family == .ipv4 ? "\(target.name) has no node address" : "\(target.name) has no IPv6 node address"
       return model.family == .ipv4 ? .unknown(reason) : .notApplicable(reason)
     }
     if let reason = model.unknownWayBack(to: node, from: target, at: address) { return .unknown(reason) }

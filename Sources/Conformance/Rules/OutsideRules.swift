@@ -15,10 +15,13 @@ extension Rules {
     guard answer.isTrue else { return expect(path: answer) }
     if let obstacle = nameObstacle(node, model) { return obstacle }
     guard model.family == .ipv4 else { return externalHTTPSIPv6(node, model, answer) }
-    let known = node.externalIP.map { "\(node.name)'s ExternalIP \($0)" }
+    let known = node.externalIP
     return expect(
-      .answersWithAddress(node.externalIP?.description),
-      answer.told { "\($0); the gateway maps that to \(known ?? "a public address of no node, pod or Service")" })
+      .answersWithAddress(known?.description),
+      answer.told { reason in
+        known.map { "\(reason); the gateway maps that to \(node.name)'s ExternalIP \($0)" }
+          ?? "\(reason); the gateway maps that to a public address of no node, pod or Service"
+      })
   }
 
   /// Over IPv6 there is usually no translation beyond the node's: a public address is seen as it left.
@@ -27,8 +30,12 @@ extension Rules {
   ) -> Prediction {
     let address = model.egressToInternet(from: node)?.translatedTo
     let seen = address.flatMap { $0.isPublic ? $0.description : nil }
-    let what = seen.map { "sees \($0) itself" } ?? "sees a public address of no node, pod or Service"
-    return expect(.answersWithAddress(seen), answer.told { "\($0); the server \(what)" })
+    return expect(
+      .answersWithAddress(seen),
+      answer.told { reason in
+        seen.map { "\(reason); the server sees \($0) itself" }
+          ?? "\(reason); the server sees a public address of no node, pod or Service"
+      })
   }
 
   /// The prediction for what is asked by name where names are not always resolved; `nil` where nothing is in the way.
@@ -72,7 +79,7 @@ extension Rules {
 
   /// Whoever switches masquerading off without a tunnel has a network that routes and translates pod addresses, or none
   /// of that: no fact of the cluster tells.
-  static func translatedElsewhere(_ node: NodeFacts, _ model: PathModel) -> String? {
+  static func translatedElsewhere(_ node: NodeFacts, _ model: PathModel) -> Sentence? {
     if let reason = model.unknownNetwork(from: node, to: nil) { return reason }
     guard model.masqueradeMode(of: node) == .disabled else { return nil }
     // IPv6 networks often route public addresses to pods; no address but a private one is known to be lost.

@@ -12,7 +12,7 @@ extension PathModel {
   }
 
   /// Why Cilium 1.14 and 1.15 cannot masquerade by BPF with this setting; nil where they can.
-  private func bpfMasqueradeObstacle(on node: NodeFacts) -> String? {
+  private func bpfMasqueradeObstacle(on node: NodeFacts) -> Sentence? {
     if !configuration(of: node).replacesKubeProxy(in: node.release) { return "kube-proxy replacement is off" }
     if configuration(of: node).text("egress-masquerade-interfaces") != nil {
       return "egress-masquerade-interfaces is set"
@@ -27,7 +27,7 @@ extension PathModel {
   /// Why nobody knows who masquerades on the node: 1.15 was released after the fall-back became an error on the main
   /// branch (5d0757de81), and which of its builds have that, no source that netproof was made from tells. Nil where it
   /// is known.
-  func unknownMasquerade(on node: NodeFacts) -> String? {
+  func unknownMasquerade(on node: NodeFacts) -> Sentence? {
     guard (CiliumRelease(1, 15)..<CiliumRelease(1, 16)).contains(node.release),
       configuration(of: node).masqueradeMode(family) == .bpf, let reason = bpfMasqueradeObstacle(on: node)
     else { return nil }
@@ -84,6 +84,6 @@ extension PathModel {
     return Answer(
       isTrue: false, mechanism: keeping, rule: .masqueradeByNetfilter,
       reason: "netfilter masquerades only on egress-masquerade-interfaces \(only.joined(separator: ",")), not on "
-        + device.name)
+        + "\(device.name)")
   }
 }

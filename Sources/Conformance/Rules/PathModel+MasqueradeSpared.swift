@@ -4,7 +4,7 @@ import Cilium
 extension PathModel {
   /// Why a destination keeps the pod's address whatever the device (`bpf/lib/nat.h` snat_v4_needs_masquerade,
   /// snat_v6_needs_masquerade; `pkg/datapath/iptables/iptables.go` installMasqueradeRules); nil when nothing spares it.
-  func exemption(of address: IPAddress, from node: NodeFacts) -> String? {
+  func exemption(of address: IPAddress, from node: NodeFacts) -> Sentence? {
     if let block = configuration(of: node).nativeRoutingBlock(family) {
       if block.contains(address) {
         return "\(address) is in \(family.rawValue)-native-routing-cidr \(block), which is not translated"

@@ -10,7 +10,7 @@ extension PathModel {
     /// It works or fails.
     case known(Answer)
     /// No fact of the cluster decides.
-    case unknown(String)
+    case unknown(Sentence)
   }
 
   /// Whether packets of the one node's pods reach the other's pods: by a route of the node's own (such as
@@ -47,7 +47,7 @@ extension PathModel {
     }
     guard let address = target.nodeIP(family) else { return .unknown("\(target.name) has no node IP") }
     let host = hostReaches(address, of: target, from: node)
-    let reason = "a route of \(node.name) leads to \(block) by \(device.name), and \(host.reason)"
+    let reason: Sentence = "a route of \(node.name) leads to \(block) by \(device.name), and \(host.reason)"
     return .known(Answer(isTrue: host.isTrue, mechanism: host.mechanism, rule: .nativeRoutes, reason: reason))
   }
 
@@ -61,7 +61,7 @@ extension PathModel {
   }
 
   /// Why no fact tells whether a pod's packet to another node's address is answered; nil when the rules tell.
-  func unknownWayBack(to node: NodeFacts, from target: NodeFacts, at address: IPAddress) -> String? {
+  func unknownWayBack(to node: NodeFacts, from target: NodeFacts, at address: IPAddress) -> Sentence? {
     if let reason = unknownNetwork(from: node, to: address) ?? uncheckedWay(from: node, to: target, at: address) {
       return reason
     }
@@ -74,7 +74,7 @@ extension PathModel {
   /// Why no fact tells whether a pod's own address is answered on a network that is no overlay with peers: it is delivered
   /// there, and the other node has a route back to the pod by the tunnel, unless a cloud checks sources or `rp_filter` is
   /// strict. Nil where the packet is translated, or does not get there at all.
-  private func uncheckedWay(from node: NodeFacts, to target: NodeFacts, at address: IPAddress) -> String? {
+  private func uncheckedWay(from node: NodeFacts, to target: NodeFacts, at address: IPAddress) -> Sentence? {
     guard !isNative, target.name != node.name, forcedDevice(of: node) == nil,
       case .device(let device, _) = wayOut(of: node, to: address), overlay(device, of: node)?.checksSources != true,
       hostReaches(address, of: target, from: node).isTrue
@@ -89,7 +89,7 @@ extension PathModel {
   /// Why no fact tells whether what the agent forces out by another device than the routes' is carried there; nil where
   /// the rules tell. A tailnet takes nothing but its peers' addresses, and nothing else carries those; of two physical
   /// networks each may lead to the other.
-  func unknownNetwork(from node: NodeFacts, to address: IPAddress?) -> String? {
+  func unknownNetwork(from node: NodeFacts, to address: IPAddress?) -> Sentence? {
     guard let forced = forcedDevice(of: node) else { return unknownRoute(of: node, to: address) }
     guard let usual = address.map({ routeDevice(of: node, to: $0) }) ?? internetDevice(of: node),
       usual.index != forced.index, ![forced, usual].contains(where: { overlay($0, of: node) != nil })
@@ -100,7 +100,7 @@ extension PathModel {
   }
 
   /// The same for the API servers behind the Kubernetes Service.
-  func unknownWayBackFromAPI(to node: NodeFacts) -> String? {
+  func unknownWayBackFromAPI(to node: NodeFacts) -> Sentence? {
     (facts.apiService(family)?.endpoints ?? []).lazy.compactMap { endpoint in
       facts.nodes.first { holds($0, endpoint) }.flatMap { unknownWayBack(to: node, from: $0, at: endpoint) }
     }.first

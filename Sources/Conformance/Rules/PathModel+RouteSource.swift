@@ -15,7 +15,7 @@ extension PathModel {
   func routeSourceMasquerades(
     on device: Device, of node: NodeFacts, to address: IPAddress?, otherwise keeping: Mechanism
   ) -> PathModel.Answer {
-    func answer(_ source: IPAddress?, _ reason: String) -> Answer {
+    func answer(_ source: IPAddress?, _ reason: Sentence) -> Answer {
       Answer(
         isTrue: source != nil,
         mechanism: source.map { .translated(device: device.name, to: $0.description) } ?? keeping,

@@ -59,15 +59,17 @@ extension PathModel {
   }
 
   /// The check that decided on a device, in words.
-  func selectionCheck(_ result: DeviceSelection.SelectionResult, on node: NodeFacts) -> String {
+  func selectionCheck(_ result: DeviceSelection.SelectionResult, on node: NodeFacts) -> Sentence {
     switch result.reason {
     case .none: selectionGround(result.device, on: node)
     case .excludedByUserFilter(let entry): "excluded by \(entry) in devices"
-    default: result.reason.text
+    case .notMatchingUserFilter(let filter): "not matching user filter [\(filter.joined(separator: " "))]"
+    // Cilium's own words.
+    default: Sentence(words: result.reason.text)
     }
   }
 
-  private func selectionGround(_ device: String, on node: NodeFacts) -> String {
+  private func selectionGround(_ device: String, on node: NodeFacts) -> Sentence {
     if let entry = filter(on: node).firstMatch(for: device) { return "matches \(entry) in devices" }
     if !filter(on: node).isEmpty && !configuration(of: node).forceDeviceDetection {
       return "Cilium \(node.release) adds the direct-routing device"
@@ -76,7 +78,7 @@ extension PathModel {
   }
 
   /// Why the node's uplinks and other outside devices are not selected, in Cilium's words.
-  func reasonsForOmission(on node: NodeFacts) -> [String] {
+  func reasonsForOmission(on node: NodeFacts) -> [Sentence] {
     zip(node.devices, selection(of: node)).compactMap { device, result in
       guard !result.selected, !Uplinks.isInternal(device) else { return nil }
       return "\(device.name): \(selectionCheck(result, on: node))"

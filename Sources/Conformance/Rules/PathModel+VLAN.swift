@@ -7,7 +7,7 @@ extension PathModel {
   /// Cilium's program on a device drops tagged packets both ways, unless the VLAN's own device is selected, too, or
   /// `vlan-bpf-bypass` lists its id, or 0 for all (`bpf/bpf_host.c`, allow_vlan, DROP_VLAN_FILTERED;
   /// `pkg/datapath/linux/config/config.go`, vlanFilterMacros).
-  func vlanFilter(_ device: Device, of node: NodeFacts) -> String? {
+  func vlanFilter(_ device: Device, of node: NodeFacts) -> Sentence? {
     guard device.type == "vlan", let vlan = vlan(device, of: node) else { return nil }
     let selected = Set(selectedDevices(of: node))
     let bypass = configuration(of: node).vlanBypass

@@ -106,25 +106,33 @@ extension PathModel {
     return Answer(
       isTrue: false, mechanism: .untranslated(device: device.name, droppedBy: dropper),
       rule: masquerade.rule,
-      reason: masquerade.reason
-        + (dropper == .wireGuardPeer
-          ? "; the WireGuard peer drops it, because the pod address is not in its AllowedIPs"
-          : "; the physical network has no way back to a pod address"))
+      reason: dropper == .wireGuardPeer
+        ? "\(masquerade.reason); the WireGuard peer drops it, because the pod address is not in its AllowedIPs"
+        : "\(masquerade.reason); the physical network has no way back to a pod address")
   }
 
   /// What leaves by the only selected device although a route leads elsewhere meets a network that does not know the
   /// address.
   func forcedOut(by device: Device, of node: NodeFacts, to address: IPAddress?) -> Answer {
     let source = egress(by: device, of: node, to: address).translatedTo
-    let what = address.map(\.description) ?? "the internet"
+    let what: Sentence = address.map { "\($0)" } ?? "the internet"
     let dropper = dropper(behind: device, of: node)
     return Answer(
       isTrue: false, mechanism: .forcedOut(device: device.name, to: source?.description),
       rule: .singleDeviceSkipsRoutes,
       reason: "\(device.name) is the only selected device, and by it Cilium \(node.release) sends what pods send to "
-        + "\(what), whatever the routes say, \(source.map { "as \($0)" } ?? "with the pod's address"); "
-        + (dropper == .wireGuardPeer
-          ? "no WireGuard peer takes packets to \(what) (AllowedIPs)" : "the network behind it does not carry \(what)"))
+        + "\(what), whatever the routes say, \(Self.withSource(source)); \(Self.end(of: what, by: dropper))")
+  }
+
+  private static func withSource(_ source: IPAddress?) -> Sentence {
+    source.map { "as \($0)" } ?? "with the pod's address"
+  }
+
+  private static func end(of what: Sentence, by dropper: Mechanism.Dropper) -> Sentence {
+    switch dropper {
+    case .wireGuardPeer: "no WireGuard peer takes packets to \(what) (AllowedIPs)"
+    case .physicalNetwork: "the network behind it does not carry \(what)"
+    }
   }
 
   func leavesTranslated(from node: NodeFacts, to address: IPAddress) -> Answer {

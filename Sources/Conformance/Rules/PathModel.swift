@@ -30,10 +30,10 @@ struct PathModel {
     /// The rule that says it.
     let rule: Rule
     /// In words, with this cluster's devices and addresses.
-    let reason: String
+    let reason: Sentence
 
     /// The same answer, told with more words.
-    func told(_ words: (String) -> String) -> Answer {
+    func told(_ words: (Sentence) -> Sentence) -> Answer {
       Answer(isTrue: isTrue, mechanism: mechanism, rule: rule, reason: words(reason))
     }
   }
@@ -106,9 +106,9 @@ struct PathModel {
   /// Why it cannot be told by which device a pod's packet leaves, or what happens to it there; `nil` where it can.
   ///
   /// - Parameter address: Where it goes; `nil` for the internet at large.
-  func unknownRoute(of node: NodeFacts, to address: IPAddress?) -> String? {
+  func unknownRoute(of node: NodeFacts, to address: IPAddress?) -> Sentence? {
     let way = address.map { node.routing.ofPod(to: $0) } ?? node.routing.toInternet(family)
-    let what = address.map(\.description) ?? "the internet"
+    let what: Sentence = address.map { "\($0)" } ?? "the internet"
     if case .unknown(let reason) = way {
       return "which way \(node.name)'s packets to \(what) take is not known: \(reason)"
     }
@@ -143,7 +143,7 @@ struct PathModel {
   /// whether the networks are routed to each other, which no local fact tells: there it decides what was tried from the
   /// host, and where nothing is known, the way is assumed.
   func hostReaches(_ address: IPAddress, of target: NodeFacts, from node: NodeFacts) -> Answer {
-    func answer(_ isTrue: Bool, _ reason: String) -> Answer {
+    func answer(_ isTrue: Bool, _ reason: Sentence) -> Answer {
       Answer(
         isTrue: isTrue, mechanism: isTrue ? .routedByNodes : .nodesApart, rule: .nodeAddressRouted, reason: reason)
     }
@@ -171,7 +171,7 @@ struct PathModel {
   }
 
   /// Why a filter of VLANs is in the way, at either end.
-  private func vlanFilter(on address: IPAddress, of target: NodeFacts, from node: NodeFacts) -> String? {
+  private func vlanFilter(on address: IPAddress, of target: NodeFacts, from node: NodeFacts) -> Sentence? {
     if let device = hostDevice(of: node, to: address), let reason = vlanFilter(device, of: node) { return reason }
     return target.devices.first { $0.addresses.contains(address) }.flatMap { vlanFilter($0, of: target) }
   }
@@ -219,7 +219,7 @@ struct PathModel {
   /// outer addresses are the Kubernetes node IPs whatever `devices` says, of the underlay's family, whichever is inside.
   func tunnelWorks(from node: NodeFacts, to target: NodeFacts) -> Answer {
     let underlay = configuration.underlayFamily
-    func answer(_ isTrue: Bool, _ reason: String) -> Answer {
+    func answer(_ isTrue: Bool, _ reason: Sentence) -> Answer {
       Answer(
         isTrue: isTrue, mechanism: isTrue ? .tunnelBetweenNodeIPs : .nodesApart, rule: .tunnelBetweenNodeIPs,
         reason: reason)

@@ -7,13 +7,13 @@ struct PodMTU: Hashable {
   /// Of their routes to other nodes' pods, in bytes: the device's less what tunnel and encryption add.
   let route: Int
   /// Where the device's MTU comes from.
-  let origin: String
+  let origin: Sentence
   /// What is taken off for the route.
   let overheads: [Overhead]
 
   /// Bytes that are added to a packet on its way to another node.
   struct Overhead: Hashable {
-    let name: String
+    let name: Sentence
     let bytes: Int
   }
 
@@ -21,8 +21,8 @@ struct PodMTU: Hashable {
   static func icmpHeaders(_ family: IPFamily) -> Int { (family == .ipv4 ? 20 : 40) + 8 }
 
   /// How the route's MTU comes about, in words.
-  var reason: String {
-    let parts = overheads.map { "\($0.name) takes \($0.bytes)" }
+  var reason: Sentence {
+    let parts = overheads.map { "\($0.name) takes \($0.bytes)" as Sentence }
     return ([origin] + parts).joined(separator: ", ")
   }
 }
@@ -38,7 +38,7 @@ extension PodMTU {
 
   /// What the ConfigMap fixes; else since 1.17 the smallest of the selected devices (`pkg/mtu/manager.go`), before that
   /// the device that holds the node IP, else the default route's (`pkg/mtu/detect_linux.go`), whatever `devices` says.
-  private static func device(_ node: NodeFacts, _ model: PathModel) -> (Int, String)? {
+  private static func device(_ node: NodeFacts, _ model: PathModel) -> (Int, Sentence)? {
     if let fixed = model.configuration(of: node).mtu { return (fixed, "mtu is set to \(fixed)") }
     guard !node.devices.isEmpty else { return nil }
     guard node.release >= CiliumRelease(1, 17) else { return deviceByNodeIP(node, model) }
@@ -54,7 +54,7 @@ extension PodMTU {
     return (smallest, "the selected devices' smallest MTU is \(smallest)")
   }
 
-  private static func deviceByNodeIP(_ node: NodeFacts, _ model: PathModel) -> (Int, String)? {
+  private static func deviceByNodeIP(_ node: NodeFacts, _ model: PathModel) -> (Int, Sentence)? {
     let address = node.nodeIP(.ipv4) ?? node.nodeIP(.ipv6)
     if let holder = node.devices.first(where: { address.map($0.addresses.contains) == true }) {
       return (

@@ -49,7 +49,7 @@ public enum Rules {
   ]
 
   /// Why a question about a family's addresses does not arise; `nil` where pods and Services have them.
-  private static func withoutFamily(_ aspect: Aspect, _ facts: ClusterFacts) -> String? {
+  private static func withoutFamily(_ aspect: Aspect, _ facts: ClusterFacts) -> Sentence? {
     guard let family = aspect.family else { return nil }
     guard facts.families.contains(family) else {
       return "enable-\(family.rawValue) is off, so pods have no \(family.title) addresses"
@@ -62,7 +62,7 @@ public enum Rules {
 
   /// An outcome by a mechanism, as a rule says.
   static func expect(
-    _ outcome: Outcome, by mechanism: Mechanism, _ rule: Rule, because reason: String
+    _ outcome: Outcome, by mechanism: Mechanism, _ rule: Rule, because reason: Sentence
   ) -> Prediction {
     .expected(Expectation(outcome, by: mechanism, rule, because: reason))
   }

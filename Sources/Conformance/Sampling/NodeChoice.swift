@@ -29,13 +29,13 @@ enum NodeChoice {
   }
 
   /// Why a node that could take part does not.
-  static func reason(limit: Int, of count: Int) -> String {
+  static func reason(limit: Int, of count: Int) -> Sentence {
     "it is not among the \(limit) of \(count) nodes that --max-nodes lets take part"
   }
 
   /// Whether that is why a node takes no part.
-  static func isReason(_ text: String) -> Bool {
-    text.wholeMatch(of: /it is not among the [0-9]+ of [0-9]+ nodes that --max-nodes lets take part/) != nil
+  static func isReason(_ reason: Sentence) -> Bool {
+    reason.text.wholeMatch(of: /it is not among the [0-9]+ of [0-9]+ nodes that --max-nodes lets take part/) != nil
   }
 }
 

@@ -35,10 +35,10 @@ public struct PairSample: Sendable, Codable, Hashable {
 
   /// What every reader must know of a sample, for example `sampled 40 of 9,900 pairs, seed 2026-11-21`; `nil` where
   /// nothing was left out.
-  public var summary: String? {
-    let sampled =
+  public var summary: Sentence? {
+    let sampled: Sentence? =
       isWhole ? nil : "sampled \(Self.grouped(drawn)) of \(Self.grouped(possible)) pairs, seed \(seed)"
-    let part = shard.map { "part \($0) of the run, with \(Self.grouped(tested)) pairs" }
+    let part: Sentence? = shard.map { "part \($0) of the run, with \(Self.grouped(tested)) pairs" }
     return sampled == nil && part == nil ? nil : [sampled, part].compactMap { $0 }.joined(separator: "; ")
   }
 

@@ -4,14 +4,14 @@ import Kubernetes
 struct Participants: Sendable {
   var nodes: [Node]
   /// Node → why it takes no part.
-  var skipped: [String: String]
+  var skipped: [String: Sentence]
   var sample: PairSample
 
   /// Decides who takes part.
   ///
   /// - Throws: ``ScenarioError`` when nobody can, or when a zone could not be represented.
   static func choose(
-    _ read: (taking: [Node], skipped: [String: String]), _ options: SamplingOptions
+    _ read: (taking: [Node], skipped: [String: Sentence]), _ options: SamplingOptions
   ) throws -> Participants {
     var (nodes, skipped) = read
     guard !nodes.isEmpty else {

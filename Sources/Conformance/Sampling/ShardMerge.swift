@@ -34,7 +34,7 @@ public enum ShardMerge {
     whole.finishedAt = parts.contains { $0.finishedAt == nil } ? nil : parts.compactMap(\.finishedAt).max()
     whole.interruption =
       parts.compactMap { part in
-        part.interruption.map { "part \(part.sample?.shard?.description ?? "?"): \($0)" }
+        part.interruption.map { reason -> Sentence in "part \(part.sample?.shard?.description ?? "?"): \(reason)" }
       }.first
     whole.cost = RunCost.joined(parts.map(\.cost))
     whole.cluster = ShardMerge.cluster(parts.map(\.cluster))

@@ -23,8 +23,11 @@ public struct Drift: Sendable, Hashable {
 }
 
 extension Drift: CustomStringConvertible {
+  /// In one sentence of English.
+  public var description: String { sentence.text }
+
   /// In one sentence.
-  public var description: String {
+  var sentence: Sentence {
     "the cluster has drifted: it is pinned to \(scenario.rawValue) (devices: \(wanted ?? "unset")), but cilium-config has "
       + "devices: \(seen ?? "unset")"
   }

@@ -25,12 +25,15 @@ extension ScenarioSetting {
 }
 
 /// A scenario that cannot be set up or recognised on a cluster.
-public struct ScenarioError: Error, Sendable, Hashable, CustomStringConvertible {
+public struct ScenarioError: ErrorWithSentence, Sendable, Hashable {
   /// What is wrong, what was found and what to do.
-  public var description: String
+  let sentence: Sentence
+
+  /// The same in English.
+  public var description: String { sentence.text }
 
   /// Makes an error.
-  public init(_ description: String) { self.description = description }
+  public init(_ sentence: Sentence) { self.sentence = sentence }
 }
 
 extension Scenario {

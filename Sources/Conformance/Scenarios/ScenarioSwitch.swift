@@ -50,7 +50,7 @@ struct ScenarioSwitch: Sendable {
       try await restartAgents(on: nodes)
     } catch let failure as AgentsLost {
       throw ScenarioError(
-        "With devices \(setting.value ?? "unset") \(failure.description) \(try await takeBack(nodes: nodes))")
+        "With devices \(setting.value ?? "unset") \(failure.sentence) \(try await takeBack(nodes: nodes))")
     }
     let shell = try await AgentShell(reader)
     return Entered(
@@ -58,7 +58,7 @@ struct ScenarioSwitch: Sendable {
   }
 
   /// Puts the original value back after agents have not come back; what became of that, in a sentence.
-  private func takeBack(nodes: [String]) async throws -> String {
+  private func takeBack(nodes: [String]) async throws -> Sentence {
     do {
       _ = try await restore(nodes: nodes)
       return "The original setting was put back at once, and every agent is Ready again."
@@ -135,10 +135,10 @@ struct ScenarioSwitch: Sendable {
   }
 
   /// Agents that did not come back after their restart.
-  struct AgentsLost: Error, Sendable, Hashable, CustomStringConvertible {
+  struct AgentsLost: ErrorWithSentence, Sendable, Hashable {
     /// Whole sentences, the first without its capital.
-    var description: String
+    let sentence: Sentence
 
-    init(_ description: String) { self.description = description }
+    init(_ sentence: Sentence) { self.sentence = sentence }
   }
 }

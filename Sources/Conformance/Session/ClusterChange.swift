@@ -7,12 +7,12 @@ struct ClusterChange: Sendable {
   var reconfiguration: AgentShell.Failure?
   /// Node name → why it is not known whether the node's facts still hold: its agent was started anew, and does not say
   /// of which release it is.
-  var unknown: [String: String] = [:]
+  var unknown: [String: Sentence] = [:]
   var lost = LostTargets()
 
   /// What was observed of a case, in the light of it.
   func observation(_ aspect: Aspect, _ subject: Subject, _ observation: Observation) -> Observation {
-    if let reconfiguration { return observation.withdrawn(reconfiguration.description, by: reconfiguration.obstacle) }
+    if let reconfiguration { return observation.withdrawn(reconfiguration.sentence, by: reconfiguration.obstacle) }
     if let reason = unknown[subject.source] ?? subject.target.flatMap({ unknown[$0] }) {
       return observation.withdrawn(reason, by: nil)
     }
@@ -24,7 +24,7 @@ struct ClusterChange: Sendable {
   /// - Parameters:
   ///   - what: What could not be read.
   ///   - error: Why.
-  static func notKnown(_ what: String, _ error: any Error) -> String {
+  static func notKnown(_ what: String, _ error: any Error) -> Sentence {
     "not known whether anything changed meanwhile: \(what) could not be read: \(error)"
   }
 }
@@ -67,7 +67,7 @@ extension ScenarioRunner {
     }
     await shell.agents.update(agents)
     var versions: [String: String] = [:]
-    var unknown: [String: String] = [:]
+    var unknown: [String: Sentence] = [:]
     await FanOut.each(restarted, atOnce: Pace.askedAgents) { node in
       do {
         let version = try await shell.program(on: node).version

@@ -23,13 +23,13 @@ actor RunJournal {
     save(record)
   }
 
-  func note(_ text: String) {
+  func note(_ text: Sentence) {
     record.notes.append(text)
     save(record)
   }
 
   /// Takes back notes that no longer hold, and adds those that do; returns the latter.
-  func replace(_ before: [String], by after: [String]) -> [String] {
+  func replace(_ before: [Sentence], by after: [Sentence]) -> [Sentence] {
     let new = after.filter { !before.contains($0) }
     guard before != after else { return [] }
     record.notes = record.notes.filter { !before.contains($0) || after.contains($0) } + new
@@ -37,7 +37,7 @@ actor RunJournal {
     return new
   }
 
-  func interrupt(_ reason: String) {
+  func interrupt(_ reason: Sentence) {
     record.interruption = record.interruption ?? reason
     save(record)
   }

@@ -5,7 +5,7 @@ public enum RunProgress: Sendable {
   /// A scenario begins; `index` counts from 1.
   case scenarioStarted(Scenario, index: Int, total: Int)
   /// A phase of a scenario begins, for example `restarting the agents`.
-  case phaseStarted(Scenario, String)
+  case phaseStarted(Scenario, Sentence)
   /// So many cases will be judged in the scenario.
   case casesPlanned(Scenario, count: Int)
   /// One case was judged.
@@ -13,5 +13,5 @@ public enum RunProgress: Sendable {
   /// A scenario is over.
   case scenarioFinished(ScenarioRecord)
   /// Something a watcher should know, for example that leftovers are being removed.
-  case note(String)
+  case note(Sentence)
 }

@@ -389,7 +389,7 @@ struct ScenarioRunner: Sendable {
   }
 
   private func phase<Value>(
-    _ name: String, _ record: inout ScenarioRecord, _ body: () async throws -> Value
+    _ name: Sentence, _ record: inout ScenarioRecord, _ body: () async throws -> Value
   ) async throws -> Value {
     progress(.phaseStarted(record.scenario, name))
     let began = ContinuousClock.now

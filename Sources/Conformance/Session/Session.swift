@@ -74,7 +74,7 @@ public final class Session: Sendable {
     let version = try await client.serverVersion()
     let runID = RunID.make()
     let tenancy = try await RunTenancy.begin(client: client, runID: runID, options: options.guest) {
-      progress(.note($0))
+      progress(.note(Sentence(words: $0)))
     }
     do {
       return try await tenancy.holding {
@@ -161,7 +161,7 @@ public final class Session: Sendable {
   }
 
   /// Why a scenario has no cases, if so.
-  public func failure(of scenario: Scenario) async -> String? { await board.record(of: scenario)?.failure }
+  public func failure(of scenario: Scenario) async -> Sentence? { await board.record(of: scenario)?.failure }
 
   private func walk() async {
     var last: ScenarioRecord?
@@ -173,7 +173,7 @@ public final class Session: Sendable {
       await journal.interrupt("the run was interrupted")
     } catch {
       // The Lease is lost: that tells more than that everything was cancelled because of it.
-      await journal.interrupt("\(error)")
+      await journal.interrupt(Sentence(error))
     }
     // Clean-up must happen although this task may be cancelled: it gets a task of its own. The last scenario's cases
     // are held back until it is done, because a test runner ends the process with its last test.
@@ -189,7 +189,7 @@ public final class Session: Sendable {
       let others = try await cleanup.find().filter { $0.runID != tenancy.runID && !$0.objects.isEmpty }
       let removed = try await cleanup.remove(.dead, from: others, waiting: .seconds(30)).removed
       guard !removed.isEmpty else { return }
-      let note = "removed what earlier runs left: \(removed.map(\.description).joined(separator: "; "))"
+      let note: Sentence = "removed what earlier runs left: \(removed.map(\.description).joined(separator: "; "))"
       progress(.note(note))
       await journal.note(note)
     } catch is CancellationError {
@@ -224,7 +224,7 @@ public final class Session: Sendable {
     } catch is CancellationError {
       return (last, true)
     } catch {
-      await journal.interrupt("\(error)")
+      await journal.interrupt(Sentence(error))
     }
     return (last, false)
   }
@@ -240,7 +240,7 @@ public final class Session: Sendable {
       return (facts, try await fixture.createNodePorts(nodes, families: families))
     } catch let error as KubernetesError {
       facts.absence = "the cluster refuses NodePort Services: \(error)"
-      await journal.note("NodePorts were not asked: \(facts.absence ?? "")")
+      await journal.note(facts.absence.map { "NodePorts were not asked: \($0)" } ?? "NodePorts were not asked")
       return (facts, nil)
     }
   }
@@ -257,14 +257,14 @@ public final class Session: Sendable {
       case .pinned:
         pinned = try scenario.setting(for: initialFacts)
         drift = Drift(scenario, pinned, facts: initialFacts)
-        if let drift { await journal.note(drift.description) }
+        if let drift { await journal.note(drift.sentence) }
       case .walk:
         let setting = try options.setting(of: scenario, on: initialFacts)
         record.devices = setting.value
         if let obstacle = SettingForecast(initialFacts, devices: setting.value ?? "").startObstacles() {
           throw ScenarioError(
             "left out, and nothing was written: with devices \(setting.value ?? "unset") no agent would start on "
-              + obstacle)
+              + "\(obstacle)")
         }
         try await enter(setting, &record)
       }
@@ -273,7 +273,7 @@ public final class Session: Sendable {
     } catch is CancellationError {
       record.failure = "the run was interrupted"
     } catch {
-      record.failure = "\(error)"
+      record.failure = Sentence(error)
     }
     record.finishedAt = Date()
     return record

@@ -26,7 +26,7 @@ enum CaseJudge {
       // A drifted cluster may happen to do all that the pinned scenario predicts (auto-detection instead of both
       // devices by name); it is in another scenario all the same, and the run must say so.
       if aspect == .configurationApplied, judgement.verdict == .conforms, let drift = facts.drift {
-        judgement = Judge.Judgement(verdict: .deviates, explanation: drift.description)
+        judgement = Judge.Judgement(verdict: .deviates, explanation: drift.sentence)
       }
       let proof = observation == nil ? nil : prove(aspect, subject)
       if judgement.verdict == .conforms, let contradiction = proof?.contradiction {

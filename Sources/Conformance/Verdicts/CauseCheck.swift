@@ -21,10 +21,11 @@ struct CauseCheck {
       cases[place].cause = proof
       switch proof.conclusion {
       case .proven: break
-      case .unproven: cases[place].explanation += ", cause unproven"
+      case .unproven: cases[place].explanation = "\(cases[place].explanation), cause unproven"
       case .contradicted:
         cases[place].verdict = .deviates
-        cases[place].explanation += ", but not for the predicted reason: \(proof.detail)"
+        cases[place].explanation =
+          "\(cases[place].explanation), but not for the predicted reason: \(proof.detail)"
       }
     }
   }

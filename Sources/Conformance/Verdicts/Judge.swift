@@ -8,7 +8,7 @@ public enum Judge {
     /// The comparison.
     public var verdict: Verdict
     /// One sentence.
-    public var explanation: String
+    public var explanation: Sentence
   }
 
   /// Compares a prediction with an observation.
@@ -21,7 +21,7 @@ public enum Judge {
     case .notApplicable(let reason):
       return Judgement(verdict: .notApplicable, explanation: reason)
     case .unknown(let reason):
-      let explanation = "nothing could be predicted: \(reason)"
+      let explanation: Sentence = "nothing could be predicted: \(reason)"
       switch observation?.result {
       case .measured(let outcome)? where outcome.servesUsers != nil:
         return Judgement(verdict: .unpredicted, explanation: "\(outcome); \(explanation)")
@@ -60,7 +60,7 @@ public enum Judge {
   }
 
   /// Why an address cannot be what a server outside sees, or `nil` if it can.
-  private static func insideAddress(_ text: String, _ facts: ClusterFacts) -> String? {
+  private static func insideAddress(_ text: String, _ facts: ClusterFacts) -> Sentence? {
     guard let address = IPAddress(text) else { return "not an IP address" }
     if facts.nodes.contains(where: { $0.podBlock(address.family)?.contains(address) == true }) {
       return "a pod address"

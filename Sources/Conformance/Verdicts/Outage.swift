@@ -8,19 +8,17 @@ enum Outage: Sendable, Hashable {
   case silentToNodes(answered: [Aspect])
 
   /// As an explanation.
-  var sentence: String {
-    let why =
-      switch self {
-      case .silentToHosts(let nodes):
-        "it does not answer the nodes' own networks (control probes from the host networks of "
-          + "\(nodes.joined(separator: ", "))) either"
-      case .nothingAnswersHosts:
-        "the nodes' own networks get no answer from outside either (HTTPS and DNS were asked from the hosts; a ping "
-          + "cannot be)"
-      case .silentToNodes(let answered):
-        "it answers no node, while the same nodes get answers by "
-          + answered.map(\.rawValue).joined(separator: ", ")
-      }
-    return "the endpoint outside is down for everybody: \(why)"
+  var sentence: Sentence {
+    switch self {
+    case .silentToHosts(let nodes):
+      "the endpoint outside is down for everybody: it does not answer the nodes' own networks (control probes from the "
+        + "host networks of \(nodes.joined(separator: ", "))) either"
+    case .nothingAnswersHosts:
+      "the endpoint outside is down for everybody: the nodes' own networks get no answer from outside either (HTTPS and "
+        + "DNS were asked from the hosts; a ping cannot be)"
+    case .silentToNodes(let answered):
+      "the endpoint outside is down for everybody: it answers no node, while the same nodes get answers by "
+        + "\(answered.map(\.rawValue).joined(separator: ", "))"
+    }
   }
 }

@@ -46,8 +46,9 @@ struct Retries {
     complete.attempts = before.count + 1
     complete.earlierAttempts = before
     if complete.isFlaky {
-      let seen = before.map { attempt in attempt.observation?.outcome.map { "\($0)" } ?? attempt.explanation }
-      complete.explanation += " (flaky: on attempt \(complete.attempts); before: \(seen.joined(separator: "; ")))"
+      let seen = before.map { attempt in attempt.observation?.outcome?.sentence ?? attempt.explanation }
+      complete.explanation =
+        "\(complete.explanation) (flaky: on attempt \(complete.attempts); before: \(seen.joined(separator: "; ")))"
     }
     return complete
   }

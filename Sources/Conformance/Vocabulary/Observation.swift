@@ -5,7 +5,7 @@ public struct Observation: Sendable, Hashable {
     /// The measurement was made.
     case measured(Outcome)
     /// The probe itself could not run; the text says why.
-    case notMeasured(String)
+    case notMeasured(Sentence)
   }
 
   /// What was seen.
@@ -32,7 +32,7 @@ public struct Observation: Sendable, Hashable {
   }
 
   /// The same, taken back: what was seen does not count, for a reason, and stays as evidence.
-  func withdrawn(_ reason: String, by obstacle: Obstacle?) -> Observation {
+  func withdrawn(_ reason: Sentence, by obstacle: Obstacle?) -> Observation {
     var withdrawn = self
     withdrawn.result = .notMeasured(reason)
     withdrawn.obstacle = obstacle

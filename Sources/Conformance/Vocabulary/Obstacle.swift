@@ -18,7 +18,7 @@ public enum Obstacle: String, Sendable, Hashable, Codable, CaseIterable {
   case noAddress = "no-address"
 
   /// How explanations begin that tell of it; `nil` where they are somebody else's words.
-  var phrase: String {
+  var phrase: Sentence {
     switch self {
     case .agentDoesNotStart: "the Cilium agent does not start"
     case .podNotRunning: "a probe pod is not running"

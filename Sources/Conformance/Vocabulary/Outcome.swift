@@ -5,7 +5,7 @@ public enum Outcome: Sendable, Hashable {
   /// Nothing answered.
   case unreachable
   /// Some ways answered and others did not; the text says which, in a fixed order.
-  case partly(String)
+  case partly(Sentence)
   /// An HTTPS server answered with the address it saw. As an expectation, `nil` means any public address that belongs
   /// to nothing inside the cluster.
   case answersWithAddress(String?)
@@ -17,13 +17,13 @@ public enum Outcome: Sendable, Hashable {
   /// The flow has no entry in the table.
   case notTranslated
   /// The flow has entries that do not fit together.
-  case translatedWrongly(String)
+  case translatedWrongly(Sentence)
   /// A configuration value, as Cilium prints it.
   case value(String)
   /// Ready, and no restart was seen.
   case healthy
   /// Not ready, or restarting; the text says what was seen.
-  case unhealthy(String)
+  case unhealthy(Sentence)
 }
 
 extension Outcome {
@@ -32,8 +32,11 @@ extension Outcome {
 }
 
 extension Outcome: CustomStringConvertible {
-  /// A few words for tables and sentences.
-  public var description: String {
+  /// A few words of English for tables.
+  public var description: String { sentence.text }
+
+  /// A few words for sentences.
+  public var sentence: Sentence {
     switch self {
     case .reachable: "works"
     case .unreachable: "fails"
@@ -44,7 +47,9 @@ extension Outcome: CustomStringConvertible {
     case .translated(let address): "SNAT to \(address)"
     case .notTranslated: "no entry"
     case .translatedWrongly(let text): text
-    case .value(let text): text
+    // The one value that is no name of the cluster's.
+    case .value("none"): "none"
+    case .value(let text): Sentence(words: text)
     case .healthy: "ready"
     case .unhealthy(let text): "not ready: \(text)"
     }

@@ -22,8 +22,10 @@ struct ClusterChanges: Sendable {
   mutating func pod(_ event: WatchEvent<Pod>, _ kind: ClusterEvent.Kind, at: Double) -> [ClusterEvent] {
     guard let pod = event.object, let name = pod.metadata.name else { return [] }
     let key = "pod/\(pod.metadata.uid ?? name)"
-    let place = pod.spec?.nodeName.map { " on \($0)" } ?? ""
-    func say(_ text: String) -> ClusterEvent { ClusterEvent(at: at, kind: kind, object: name, text: text + place) }
+    let place = pod.spec?.nodeName
+    func say(_ text: Sentence) -> ClusterEvent {
+      ClusterEvent(at: at, kind: kind, object: name, text: place.map { "\(text) on \($0)" } ?? text)
+    }
     if case .deleted = event {
       return states.removeValue(forKey: key) == nil ? [] : [say("is gone")]
     }
@@ -45,7 +47,7 @@ struct ClusterChanges: Sendable {
   mutating func node(_ event: WatchEvent<Node>, at: Double) -> [ClusterEvent] {
     guard let node = event.object, let name = node.metadata.name else { return [] }
     let key = "node/\(name)"
-    func say(_ text: String) -> ClusterEvent { ClusterEvent(at: at, kind: .node, object: name, text: text) }
+    func say(_ text: Sentence) -> ClusterEvent { ClusterEvent(at: at, kind: .node, object: name, text: text) }
     if case .deleted = event { return states.removeValue(forKey: key) == nil ? [] : [say("is gone")] }
     var values = ["kubelet": node.status?.nodeInfo?.kubeletVersion ?? "unknown"]
     for address in node.status?.addresses ?? [] { values[address.type] = address.address }
@@ -65,7 +67,7 @@ struct ClusterChanges: Sendable {
   mutating func configuration(_ event: WatchEvent<ConfigMap>, at: Double) -> [ClusterEvent] {
     guard let map = event.object, let name = map.metadata.name else { return [] }
     let key = "configmap/\(name)"
-    func say(_ text: String) -> ClusterEvent { ClusterEvent(at: at, kind: .configuration, object: name, text: text) }
+    func say(_ text: Sentence) -> ClusterEvent { ClusterEvent(at: at, kind: .configuration, object: name, text: text) }
     if case .deleted = event { return states.removeValue(forKey: key) == nil ? [] : [say("is gone")] }
     let new = State(values: map.data ?? [:])
     let old = states.updateValue(new, forKey: key)
@@ -73,7 +75,7 @@ struct ClusterChanges: Sendable {
     return Self.differences(old.values, new.values).map(say)
   }
 
-  private static func differences(_ old: [String: String], _ new: [String: String]) -> [String] {
+  private static func differences(_ old: [String: String], _ new: [String: String]) -> [Sentence] {
     Set(old.keys).union(new.keys).sorted().filter { old[$0] != new[$0] }.map { key in
       "\(key): \(shown(old[key])) → \(shown(new[key]))"
     }

@@ -7,6 +7,9 @@ public struct ClusterEvent: Sendable, Codable, Hashable {
     case node
     case probePod = "probe-pod"
     case clusterDNS = "cluster-dns"
+
+    /// The kind in a word.
+    public var sentence: Sentence { Sentence(stringLiteral: rawValue) }
   }
 
   /// When we heard of it, in seconds since the watch began.
@@ -16,10 +19,10 @@ public struct ClusterEvent: Sendable, Codable, Hashable {
   /// The object: a pod, a node, a ConfigMap.
   public var object: String
   /// What happened, in a few words.
-  public var text: String
+  public var text: Sentence
 
   /// Makes an event.
-  public init(at: Double, kind: Kind, object: String, text: String) {
+  public init(at: Double, kind: Kind, object: String, text: Sentence) {
     self.at = at
     self.kind = kind
     self.object = object

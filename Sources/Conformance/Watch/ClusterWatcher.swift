@@ -61,15 +61,15 @@ struct ClusterWatcher: Sendable {
 /// What is written down while a watch goes on, and its clock.
 final class WatchJournal: Sendable {
   private let began = ContinuousClock.now
-  private let state = Mutex((events: [ClusterEvent](), notes: [String]()))
+  private let state = Mutex((events: [ClusterEvent](), notes: [Sentence]()))
 
   /// Seconds since the watch began.
   var now: Double { (ContinuousClock.now - began) / .seconds(1) }
 
   var events: [ClusterEvent] { state.withLock { $0.events.sorted { $0.at < $1.at } } }
-  var notes: [String] { state.withLock { $0.notes } }
+  var notes: [Sentence] { state.withLock { $0.notes } }
 
   func add(_ events: [ClusterEvent]) { state.withLock { $0.events += events } }
 
-  func note(_ text: String) { state.withLock { $0.notes.append(text) } }
+  func note(_ text: Sentence) { state.withLock { $0.notes.append(text) } }
 }

@@ -8,7 +8,7 @@ public enum WatchProgress: Sendable {
   /// Something begins, for example `starting the pods`.
   case activity(String)
   /// Something a watcher should know.
-  case note(String)
+  case note(Sentence)
   /// So many paths are watched from now on.
   case watching(paths: Int)
   /// How it stands: seconds since the beginning, probes lost so far, the longest outage so far in seconds.

@@ -12,11 +12,11 @@ struct WatchAssembly: Sendable {
   /// - Parameter watched: From when until when, in seconds since the watch began.
   func logs(
     _ recorders: [String: PodRecorder], watched: ClosedRange<Double>
-  ) -> [(path: WatchPlan.Path, log: PathLog, problem: String?)] {
-    let all = nodes.flatMap { node -> [(path: WatchPlan.Path, log: PathLog, problem: String?)] in
+  ) -> [(path: WatchPlan.Path, log: PathLog, problem: Sentence?)] {
+    let all = nodes.flatMap { node -> [(path: WatchPlan.Path, log: PathLog, problem: Sentence?)] in
       guard let recorder = recorders[node] else { return [] }
       let transcript = recorder.transcript
-      let problem = recorder.problem
+      let problem = recorder.problem.map(Sentence.init(words:))
       return zip(plan.paths[node] ?? [], transcript.paths).map { path, seen in
         let pause = path.probe.method == .ping ? options.interval : options.requestInterval
         let maker = PathLogMaker(

@@ -2,10 +2,10 @@
 enum WatchJudge {
   /// The verdict and one sentence on how it came about.
   static func judge(
-    _ log: PathLog, isExpectedToWork: Bool?, problem: String?, maximumOutage: Double
-  ) -> (verdict: Verdict, explanation: String) {
+    _ log: PathLog, isExpectedToWork: Bool?, problem: Sentence?, maximumOutage: Double
+  ) -> (verdict: Verdict, explanation: Sentence) {
     guard isExpectedToWork == true else {
-      let why =
+      let why: Sentence =
         isExpectedToWork == false ? "the setting predicts that it does not work" : "the rules predict neither way"
       return (.notApplicable, "\(why); \(log.answered) of \(log.sent) probes were answered")
     }
@@ -24,8 +24,10 @@ enum WatchJudge {
     return (.conforms, "\(text(longest)), within the limit of \(seconds(maximumOutage))")
   }
 
-  private static func text(_ outage: PathLog.Outage) -> String {
-    "the longest outage was \(seconds(outage.seconds)) (\(outage.lost) lost\(outage.isOver ? "" : ", not over"))"
+  private static func text(_ outage: PathLog.Outage) -> Sentence {
+    outage.isOver
+      ? "the longest outage was \(seconds(outage.seconds)) (\(outage.lost) lost)"
+      : "the longest outage was \(seconds(outage.seconds)) (\(outage.lost) lost, not over)"
   }
 
   static func seconds(_ value: Double) -> String {

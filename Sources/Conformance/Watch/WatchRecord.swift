@@ -53,9 +53,9 @@ public struct WatchRecord: Sendable, Codable, Hashable {
   /// What happened in the cluster, in the order of time.
   public var events: [ClusterEvent]
   /// Why the watch ended early, if it did.
-  public var interruption: String?
+  public var interruption: Sentence?
   /// Things a reader must know that belong to no path.
-  public var notes: [String]
+  public var notes: [Sentence]
 }
 
 /// One path that was watched.
@@ -75,7 +75,7 @@ public struct WatchedPath: Sendable, Codable, Hashable {
   /// Whether it stayed within the limit.
   public var verdict: Verdict
   /// One sentence on how the verdict came about.
-  public var explanation: String
+  public var explanation: Sentence
 }
 
 extension WatchRecord {

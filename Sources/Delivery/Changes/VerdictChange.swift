@@ -54,7 +54,7 @@ extension VerdictChange {
     return [
       VerdictChange(
         scope: .fitness(scenario.scenario, was: was, now: now), before: was.map(verdict), after: verdict(now),
-        explanation: scenario.fitness.reasons.joined(separator: "; "))
+        explanation: scenario.fitness.reasons.map(\.text).joined(separator: "; "))
     ]
   }
 
@@ -105,8 +105,8 @@ extension VerdictChange {
 enum CaseSentence {
   /// `EXPLANATION. Cause: …. Remedy: ….`, with the last two only where something is wrong.
   static func of(_ record: CaseRecord) -> String {
-    guard let diagnosis = record.diagnosis, record.verdict != .conforms else { return record.explanation }
-    return [record.explanation, "Cause: \(diagnosis.cause)", "Remedy: \(diagnosis.remedy)"]
+    guard let diagnosis = record.diagnosis, record.verdict != .conforms else { return record.explanation.text }
+    return [record.explanation.text, "Cause: \(diagnosis.cause)", "Remedy: \(diagnosis.remedy)"]
       .map { $0.hasSuffix(".") ? $0 : $0 + "." }.joined(separator: " ")
   }
 }

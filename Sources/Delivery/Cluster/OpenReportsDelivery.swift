@@ -99,7 +99,8 @@ struct PolicyReport: KubernetesObject, Hashable {
     let time = Result.Time(
       seconds: Int64((record.finishedAt ?? record.startedAt).timeIntervalSince1970), nanos: 0)
     let troubles =
-      (record.interruption.map { [("run", $0)] } ?? []) + failures.map { ($0.scenario.rawValue, $0.failure ?? "") }
+      (record.interruption.map { [("run", $0.text)] } ?? [])
+      + failures.map { ($0.scenario.rawValue, $0.failure?.text ?? "") }
     let ordered = cases.enumerated().sorted {
       ($1.element.1.verdict.severity, $0.offset) < ($0.element.1.verdict.severity, $1.offset)
     }.map(\.element)

@@ -67,7 +67,7 @@ public struct SimulatedFault: Sendable, Hashable, Codable {
     case .execBroken:
       let agents = [
         "cluster-dns-ready", "cluster-dns-restart", "default-route", "cilium-node-ip", "selected-devices",
-        "masquerade", "configuration-applied", "node-port-addresses",
+        "masquerade", "configuration-applied", "node-port-addresses", "direct-routing-device",
       ]
       return from == node && !agents.contains(aspect)
     }

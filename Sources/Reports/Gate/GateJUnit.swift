@@ -67,7 +67,8 @@ public enum GateJUnit {
 
   private static func story(_ finding: GateFinding) -> String {
     var lines = [
-      "before: \(finding.before)", "after: \(finding.after)", wording.effect(finding) ?? "", finding.explanation,
+      "before: \(finding.before)", "after: \(finding.after)", wording.effect(finding) ?? "",
+      finding.explanation.text,
     ]
     if let diagnosis = finding.diagnosis {
       lines += ["cause: \(diagnosis.cause) [\(diagnosis.code)]", "remedy: \(diagnosis.remedy)"]

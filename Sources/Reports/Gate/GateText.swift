@@ -63,7 +63,7 @@ public enum GateText {
     var lines = wrapped("\(finding.title): \(OutputText.line("\(finding.before) → \(finding.after)"))", 2, width)
     var details: [String] = []
     if let effect = wording.effect(finding) { details.append(effect) }
-    if finding.fact == nil, !finding.explanation.isEmpty { details.append(finding.explanation) }
+    if finding.fact == nil, !finding.explanation.isEmpty { details.append(finding.explanation.text) }
     if let diagnosis = finding.diagnosis {
       let isNew = told.insert("\(diagnosis.code) \(diagnosis.remedy)").inserted
       details +=

@@ -60,8 +60,8 @@ struct GateWording {
   }
 
   /// What was seen before or is seen after; a fact's values are the cluster's own words.
-  func value(_ text: String, of finding: GateFinding) -> String {
-    finding.fact == nil || text == "unset" ? localizer.sentence(text) : text
+  func value(_ value: Sentence, of finding: GateFinding) -> String {
+    localizer.sentence(value)
   }
 
   /// Everything there is to say about a finding beyond its values.

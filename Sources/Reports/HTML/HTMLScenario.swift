@@ -49,10 +49,10 @@ struct HTMLScenario {
       case .fit: (PathState.works.rawValue, [])
       // The table of failing paths, or the findings, tell the same with reasons.
       case .unfit where record.verdict == .deviates || !paths.isEmpty: (PathState.failsAsPredicted.rawValue, [])
-      case .unfit(let reasons): (PathState.failsAsPredicted.rawValue, reasons)
-      case .unknown(let reasons): (PathState.inconclusive.rawValue, reasons)
+      case .unfit(let reasons): (PathState.failsAsPredicted.rawValue, reasons.map(localizer.sentence))
+      case .unknown(let reasons): (PathState.inconclusive.rawValue, reasons.map(localizer.sentence))
       }
-    fitnessReasons = localizer.bounded(fitnessReasons, to: 12) { FitnessWording.text($0, localizer) }
+    fitnessReasons = localizer.bounded(fitnessReasons, to: 12)
     failure = record.failure.map { localizer(ReportPhrase.notEstablished, ["reason": localizer.sentence($0)]) }
     topology = TopologyDrawing(record, cluster: cluster, localizer, id: record.scenario.rawValue)
     failingPaths = paths.map {

@@ -138,7 +138,7 @@ struct HandbookScenario {
 struct HandbookGroup {
   var prediction: Prediction
   /// The reasons, each with the first subject that has it; reasons that differ in names only count as one.
-  var reasons: [(text: String, subject: Subject)]
+  var reasons: [(text: Sentence, subject: Subject)]
   var source: String
   var subjects: [Subject]
 
@@ -148,17 +148,13 @@ struct HandbookGroup {
     for group in cases.map(HandbookGroup.init) {
       if let index = groups.firstIndex(where: { $0.outcome == group.outcome }) {
         groups[index].subjects += group.subjects
-        let known = groups[index].reasons.map { Self.shape($0.text) }
-        groups[index].reasons += group.reasons.filter { !known.contains(Self.shape($0.text)) }
+        let known = groups[index].reasons.map(\.text.template)
+        groups[index].reasons += group.reasons.filter { !known.contains($0.text.template) }
       } else {
         groups.append(group)
       }
     }
     return groups
-  }
-
-  private static func shape(_ reason: String) -> [Substring] {
-    SentenceMemory.pattern(reason)?.literals ?? [reason[...]]
   }
 
   private init(_ entry: CaseRecord) {

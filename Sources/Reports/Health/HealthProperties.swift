@@ -14,7 +14,7 @@ enum HealthProperties {
       values += HealthWording.warnings(health, english).enumerated().map {
         ("health.warning.\($0.offset + 1)", $0.element)
       }
-      values += health.gaps.prefix(8).enumerated().map { ("health.gap.\($0.offset + 1)", $0.element.reason) }
+      values += health.gaps.prefix(8).enumerated().map { ("health.gap.\($0.offset + 1)", $0.element.reason.text) }
     }
     if let datapath = scenario.datapath {
       values += HealthWording.tables(datapath, english).enumerated().map { ("datapath.\($0.offset + 1)", $0.element) }

@@ -103,7 +103,7 @@ enum HealthWording {
         ])
     }
     if datapath.policies.isEmpty, datapath.gaps.isEmpty { lines.append(localizer(HealthPhrase.noPolicy)) }
-    lines += datapath.gaps.map { localizer.sentence(OutputText.line($0)) }
+    lines += datapath.gaps.map { OutputText.line(localizer.sentence($0)) }
     return localizer.bounded(lines, to: 2 * mostRemarks)
   }
 }

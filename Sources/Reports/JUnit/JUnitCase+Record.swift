@@ -35,7 +35,7 @@ extension JUnitCase {
     func rerun(_ attempt: CaseAttempt) -> JUnitRerun {
       let evidence = CaseStory.evidence(attempt.observation).joined(separator: "\n")
       return JUnitRerun(
-        message: JUnitReport.attribute(attempt.explanation), type: attempt.verdict.rawValue,
+        message: JUnitReport.attribute(attempt.explanation.text), type: attempt.verdict.rawValue,
         stackTrace: OutputText.printable(attempt.explanation),
         output: evidence.isEmpty ? nil : BoundedText.cut(evidence, limit: 5_000))
     }
@@ -52,7 +52,7 @@ extension JUnitCase {
 
   private static func message(_ record: CaseRecord) -> String {
     switch record.verdict {
-    case .conforms, .notApplicable, .unpredicted: record.explanation
+    case .conforms, .notApplicable, .unpredicted: record.explanation.text
     case .deviates, .inconclusive:
       "expected: \(Wording.expected(record.prediction)); observed: \(Wording.observed(record.observation))"
         + (record.diagnosis.map { "; \($0.cause)" } ?? "; \(record.explanation)")
@@ -76,7 +76,7 @@ extension JUnitProperties {
       let sum = archive.sha256.map { ", SHA-256 \($0)" } ?? ""
       values.append(("source.archive.\(number + 1)", "\(archive.name) (\(archive.format)\(sum))"))
     }
-    if let sampled = record.sample?.summary { values.append(("netproof.pairs", sampled)) }
+    if let sampled = record.sample?.summary { values.append(("netproof.pairs", sampled.text)) }
     if let scenario {
       values += [
         ("scenario", scenario.scenario.rawValue),

@@ -53,11 +53,11 @@ public enum JUnitReport {
         "`netproof explain --devices …` tells what another setting would do; --accept-unfit lets this one pass."
       entry.failure = JUnitMessage(
         message: attribute("The setting is unfit for service: \(paths.joined(separator: "; "))"), type: "unfit",
-        text: OutputText.printable((paths + reasons(scenario) + [advice]).joined(separator: "\n")))
+        text: OutputText.printable((paths.map(\.text) + reasons(scenario) + [advice]).joined(separator: "\n")))
     case .unknown(let reasons):
       entry.error = JUnitMessage(
         message: attribute("Whether the setting is fit for service is not known: \(reasons.joined(separator: "; "))"),
-        type: "inconclusive", text: OutputText.printable(reasons.joined(separator: "\n")))
+        type: "inconclusive", text: OutputText.printable(reasons.map(\.text).joined(separator: "\n")))
     }
     return entry
   }
@@ -69,19 +69,19 @@ public enum JUnitReport {
     }
     let told = failing.compactMap { record -> String? in
       if let diagnosis = record.diagnosis { return "\(diagnosis.cause). Remedy: \(diagnosis.remedy)" }
-      if case .expected(let expectation) = record.prediction { return expectation.reason }
+      if case .expected(let expectation) = record.prediction { return expectation.reason.text }
       return nil
     }
     return told.reduce(into: []) { result, reason in if !result.contains(reason) { result.append(reason) } }
   }
 
   /// Holds the run's own error, where there is no scenario that it could belong to.
-  private static func runSuite(_ record: RunRecord, incompleteness: String) -> JUnitSuite {
+  private static func runSuite(_ record: RunRecord, incompleteness: Sentence) -> JUnitSuite {
     let entry = JUnitCase(
       classname: "netproof.run", name: "run-completed", time: "0.000",
       error: JUnitMessage(
         message: attribute("The run is incomplete: \(incompleteness)"), type: "inconclusive",
-        text: OutputText.printable(([incompleteness] + record.notes).joined(separator: "\n"))))
+        text: OutputText.printable(([incompleteness] + record.notes).map(\.text).joined(separator: "\n"))))
     return JUnitSuite(
       name: "netproof.run", cases: [entry], time: "0.000", timestamp: RecordTime.text(record.startedAt),
       properties: JUnitProperties(record, scenario: nil))

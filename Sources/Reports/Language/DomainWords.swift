@@ -86,7 +86,7 @@ extension Localizer {
 
   /// What was seen or is expected, in a few words.
   func outcome(_ outcome: Outcome) -> String {
-    language == .english ? outcome.description : sentence(outcome.description)
+    sentence(outcome.sentence)
   }
 
   /// What a rule predicted, in a few words.

@@ -1,4 +1,7 @@
-/// A text with placeholders, `{name}`: filled in to write a sentence, or matched to recognise one.
+import Conformance
+import Foundation
+
+/// A text with placeholders, `{name}`, which are filled in to write a sentence.
 struct TextTemplate: Sendable, Hashable {
   /// Literal text before, between and after the placeholders: always one more than there are of those.
   let literals: [Substring]
@@ -28,27 +31,9 @@ struct TextTemplate: Sendable, Hashable {
     return text
   }
 
-  /// How much literal text there is: the more, the more a match says.
-  var weight: Int { literals.reduce(0) { $0 + $1.count } }
-
-  /// The placeholders' values if `text` is this template filled in; values are as short as they can be, and not empty.
-  func values(in text: String) -> [String: String]? {
-    guard let first = literals.first, text.hasPrefix(first) else { return nil }
-    var rest = text.dropFirst(first.count)
-    guard !names.isEmpty else { return rest.isEmpty ? [:] : nil }
-    var values: [String: String] = [:]
-    for (index, (name, literal)) in zip(names, literals.dropFirst()).enumerated() {
-      let value: Substring
-      if index == names.count - 1 {
-        guard rest.hasSuffix(literal), rest.count > literal.count else { return nil }
-        value = rest.dropLast(literal.count)
-      } else {
-        guard let found = rest.dropFirst().firstRange(of: literal) else { return nil }
-        value = rest[..<found.lowerBound]
-        rest = rest[found.upperBound...]
-      }
-      values[String(name)] = String(value)
-    }
-    return values
+  /// A sentence's template with its arguments in their places.
+  static func filled(_ template: String, _ arguments: [String]) -> String {
+    let literals = template.components(separatedBy: Sentence.placeholder)
+    return zip(literals, arguments.map(Optional.some) + [nil]).map { $0 + ($1 ?? "") }.joined()
   }
 }

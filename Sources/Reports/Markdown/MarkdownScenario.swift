@@ -64,7 +64,7 @@ struct MarkdownScenario {
       // Where everything conforms, the table of failing paths tells the same with its reasons.
       case .unfit where record.verdict == .conforms && !failingPaths.isEmpty: []
       case .unfit(let reasons), .unknown(let reasons):
-        localizer.bounded(reasons, to: 12) { Markdown.text(FitnessWording.text($0, localizer)) }
+        localizer.bounded(reasons, to: 12) { Markdown.text(localizer.sentence($0)) }
       }
     health = record.health.map { MarkdownHealth($0, localizer) }
     tailnet = record.tailnet.map { MarkdownTailnet($0, localizer) }

@@ -108,7 +108,7 @@ public enum MetricsReport {
       let names = scenario.phases.map(\.name).uniqued()
       phases.samples += names.map { phase in
         let seconds = scenario.phases.filter { $0.name == phase }.reduce(0) { $0 + $1.seconds }
-        return .init(labels: ["scenario": name, "phase": phase], value: seconds)
+        return .init(labels: ["scenario": name, "phase": phase.text], value: seconds)
       }
     }
     return [verdict, fitness, duration, phases, tunnels]

@@ -31,27 +31,78 @@ public enum RunRecordFile {
   ///
   /// - Throws: What `sink` throws, and a coding error, which is a defect of this program.
   public static func encode(_ record: RunRecord, to sink: (Data) throws -> Void) throws {
+    let sentences = SentenceCollector()
     let encoder = StableJSON.encoder()
+    if let key = SentenceCollector.key { encoder.userInfo[key] = sentences }
     var frame = record
     for index in frame.scenarios.indices { frame.scenarios[index].cases = [] }
-    let whole = try encoder.encode(frame)
+    let whole = try encoder.encode(Document(record: frame))
     // The places first: should an encoder write an empty member otherwise, everything is encoded at once.
     var places: [Range<Data.Index>] = []
     for _ in record.scenarios {
       guard
         let place = whole.range(
           of: Data(emptyCases.utf8), in: (places.last?.upperBound ?? whole.startIndex)..<whole.endIndex)
-      else { return try sink(try StableJSON.encode(record)) }
+      else { return try sink(try encodeAtOnce(record, encoder, sentences)) }
       places.append(place)
     }
+    guard
+      let index = whole.range(
+        of: Data(emptySentences.utf8), in: (places.last?.upperBound ?? whole.startIndex)..<whole.endIndex)
+    else { return try sink(try encodeAtOnce(record, encoder, sentences)) }
     var written = whole.startIndex
     for (scenario, place) in zip(record.scenarios, places) {
       try sink(whole[written..<place.lowerBound])
       try encode(scenario.cases, encoder, sink: sink)
       written = place.upperBound
     }
-    try sink(whole[written...])
+    try sink(whole[written..<index.lowerBound])
+    // Behind the cases, whose sentences are all known by now.
+    if !sentences.index.isEmpty {
+      try sink(Data("\n  \"sentences\" : ".utf8))
+      try sink(indented(try encoder.encode(sentences.index), by: "\n  "))
+      try sink(Data(",".utf8))
+    }
+    try sink(whole[index.upperBound...])
     try sink(Data("\n".utf8))
+  }
+
+  /// The record with what its sentences were written from.
+  private struct Document: Encodable {
+    var record: RunRecord
+    var sentences = SentenceIndex()
+
+    private enum CodingKeys: String, CodingKey { case sentences }
+
+    func encode(to encoder: any Encoder) throws {
+      try record.encode(to: encoder)
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(sentences, forKey: .sentences)
+    }
+  }
+
+  /// How `JSONEncoder` writes the empty member `sentences`, which is never the last one.
+  private static let emptySentences = "\n  \"sentences\" : {\n\n  },"
+
+  /// Twice, because only the first pass tells the sentences.
+  private static func encodeAtOnce(
+    _ record: RunRecord, _ encoder: JSONEncoder, _ sentences: SentenceCollector
+  ) throws -> Data {
+    let alone = try encoder.encode(record)
+    let index = sentences.index
+    let whole = index.isEmpty ? alone : try encoder.encode(Document(record: record, sentences: index))
+    return whole + Data("\n".utf8)
+  }
+
+  /// JSON further to the right. It has newlines between its members only, never inside a text; the line inside an empty
+  /// list is empty.
+  private static func indented(_ json: Data, by indentation: String) -> Data {
+    var data = Data()
+    for (number, line) in json.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+      if number > 0 { data += line.isEmpty ? Data("\n".utf8) : Data(indentation.utf8) }
+      data += line
+    }
+    return data
   }
 
   /// How `JSONEncoder` writes a scenario's member `cases` when it is empty. Inside a text, quotes would be escaped.
@@ -60,16 +111,10 @@ public enum RunRecordFile {
   private static func encode(_ cases: [CaseRecord], _ encoder: JSONEncoder, sink: (Data) throws -> Void) throws {
     guard !cases.isEmpty else { return try sink(Data(emptyCases.utf8)) }
     try sink(Data("\n      \"cases\" : [".utf8))
-    let indentation = Data("\n        ".utf8)
+    let indentation = "\n        "
     for (index, entry) in cases.enumerated() {
-      var data = index > 0 ? Data(",".utf8) + indentation : indentation
-      // JSON has newlines between its members only, never inside a text. The line inside an empty list is empty.
-      let lines = try encoder.encode(entry).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      for (number, line) in lines.enumerated() {
-        if number > 0 { data += line.isEmpty ? Data("\n".utf8) : indentation }
-        data += line
-      }
-      try sink(data)
+      try sink(index > 0 ? Data(",".utf8) + Data(indentation.utf8) : Data(indentation.utf8))
+      try sink(indented(try encoder.encode(entry), by: indentation))
     }
     try sink(Data("\n      ]".utf8))
   }
@@ -85,7 +130,9 @@ public enum RunRecordFile {
     let decoder = RecordDecoder.make()
     do {
       // The schema first: a document of another form should say so, rather than that some field is missing.
-      try check(schema: try decoder.decode(Head.self, from: data).schema, name: name)
+      let head = try decoder.decode(Head.self, from: data)
+      try check(schema: head.schema, name: name)
+      if let key = SentenceIndex.key { decoder.userInfo[key] = head.sentences ?? SentenceIndex() }
       return try decoder.decode(RunRecord.self, from: data).withFindingArguments()
     } catch let error as DecodingError {
       throw RunRecordFileError(error, name: name, isTruncated: last != UInt8(ascii: "}"), size: data.count)
@@ -105,7 +152,11 @@ public enum RunRecordFile {
     return try decode(data, name: path)
   }
 
-  private struct Head: Decodable { var schema: String }
+  private struct Head: Decodable {
+    var schema: String
+    /// Not in older records, whose sentences stay English.
+    var sentences: SentenceIndex?
+  }
 
   private static func check(schema: String, name: String) throws {
     let parts = schema.split(separator: "/", maxSplits: 1)

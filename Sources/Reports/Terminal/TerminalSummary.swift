@@ -113,7 +113,7 @@ public enum TerminalSummary {
     guard let counts = PathText.counts(scenario.cases) else { return [] }
     let open = scenario.cases.compactMap(\.path).filter { $0.conclusion != .proven }
     let lines = open.flatMap { proof in
-      proof.flows.prefix(1).map(\.statement) + PathText.objections(proof, .english)
+      proof.flows.prefix(1).map(\.statement.text) + PathText.objections(proof, .english)
     }.uniqued()
     return ["", "\(scenario.scenario.rawValue): \(counts)"]
       + lines.flatMap { indented(OutputText.line($0), by: 2, width: width).map { style.paint($0, .dim) } }

@@ -10,8 +10,8 @@ enum CaseRemarks {
     }
     guard case .expected(let expectation) = record.prediction else { return remarks }
     let observed = Wording.observed(record.observation)
-    let said = [
-      "expected: \(expectation.outcome); seen: \(observed)", observed, "\(observed), as expected",
+    let said: [Sentence] = [
+      "expected: \(expectation.outcome); seen: \(observed)", "\(observed)", "\(observed), as expected",
       record.observation.flatMap { if case .notMeasured(let reason) = $0.result { reason } else { nil } } ?? "",
     ]
     if !said.contains(record.explanation) { remarks.append(localizer.sentence(record.explanation)) }

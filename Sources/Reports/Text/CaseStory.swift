@@ -35,11 +35,11 @@ enum CaseStory {
   private static func summaryLines(_ record: CaseRecord) -> [String] {
     var entries = [
       ("verdict", Wording.text(record.verdict) + (record.attempts > 1 ? ", after \(record.attempts) attempts" : "")),
-      ("because", record.explanation),
+      ("because", record.explanation.text),
       ("expected", Wording.expected(record.prediction)),
     ]
     if case .expected(let expectation) = record.prediction {
-      entries += [("reason", expectation.reason), ("rule source", expectation.source)]
+      entries += [("reason", expectation.reason.text), ("rule source", expectation.source)]
     }
     if record.observation != nil || record.verdict != .notApplicable {
       entries.append(("observed", Wording.observed(record.observation)))

@@ -5,7 +5,7 @@ import Conformance
 struct FailingPaths {
   var aspect: Aspect
   var outcome: Outcome
-  var reason: String
+  var reason: Sentence
   var subjects: [Subject]
   /// Whether these are all the nodes or pairs that the aspect was asked of.
   var isEverywhere: Bool

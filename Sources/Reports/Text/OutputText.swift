@@ -1,3 +1,4 @@
+import Conformance
 import Foundation
 
 /// Texts from a cluster are data: they must not steer a terminal or break a document.
@@ -16,6 +17,12 @@ enum OutputText {
     return lines.map { printable(String($0)).trimmingCharacters(in: .whitespaces) }
       .filter { !$0.isEmpty }.joined(separator: " ")
   }
+
+  /// The sentence in English, without what XML forbids.
+  static func printable(_ sentence: Sentence) -> String { printable(sentence.text) }
+
+  /// The sentence in English, in one line.
+  static func line(_ sentence: Sentence) -> String { line(sentence.text) }
 
   private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {

@@ -32,7 +32,7 @@ enum PathText {
     if flow.fragments > 0 { sizes.append(localizer(PacketPhrase.fragments, ["count": String(flow.fragments)])) }
     if flow.tooBig > 0 { sizes.append(localizer(PacketPhrase.tooBig, ["count": String(flow.tooBig)])) }
     let size = sizes.isEmpty ? "" : " (\(sizes.joined(separator: ", ")))"
-    return "\(localizer.statement(flow.statement))\(size) [\(flow.probe), \(flow.key)]"
+    return "\(localizer.sentence(flow.statement))\(size) [\(flow.probe), \(flow.key)]"
   }
 
   /// What the packets of a case come to, in a few words.

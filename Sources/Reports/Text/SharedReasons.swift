@@ -4,7 +4,7 @@ import Conformance
 /// first case tells it, the others refer to that case.
 struct SharedReasons {
   /// A reason → the case that told it first.
-  private var first: [String: String] = [:]
+  private var first: [Sentence: String] = [:]
 
   /// Shorter reasons are no longer than the reference.
   private static let short = 60
@@ -20,8 +20,8 @@ struct SharedReasons {
     return FindingGroup.comparison(record)
   }
 
-  private mutating func tell(_ reason: String, _ name: String) -> String {
-    guard reason.count > Self.short else { return reason }
+  private mutating func tell(_ reason: Sentence, _ name: String) -> Sentence {
+    guard reason.text.count > Self.short else { return reason }
     if let earlier = first[reason], earlier != name { return "as for \(earlier)" }
     first[reason] = name
     return reason

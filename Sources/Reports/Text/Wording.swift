@@ -127,7 +127,7 @@ extension RunRecord {
   var seconds: Double? { finishedAt.map { $0.timeIntervalSince(startedAt) } }
 
   /// Why the run as a whole did not come to its end, if it did not.
-  var incompleteness: String? {
+  var incompleteness: Sentence? {
     if let interruption { return interruption }
     if finishedAt == nil { return "the run did not come to its end; this record was written before it died" }
     if scenarios.isEmpty { return "no scenario was verified" }

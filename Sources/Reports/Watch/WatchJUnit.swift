@@ -24,7 +24,7 @@ public enum WatchJUnit {
   private static func testCase(_ path: WatchedPath, _ record: WatchRecord) -> JUnitCase {
     let log = path.log
     var lines = [
-      path.command, path.explanation, "sent \(log.sent), lost \(log.lost), late \(log.late)",
+      path.command, path.explanation.text, "sent \(log.sent), lost \(log.lost), late \(log.late)",
       "median round trip \(WatchWording.milliseconds(log.medianMilliseconds))",
     ]
     for outage in log.outages {
@@ -38,7 +38,7 @@ public enum WatchJUnit {
       time: JUnitReport.seconds(log.observedSeconds),
       output: BoundedText.cut(OutputText.printable(lines.joined(separator: "\n")), limit: 20_000))
     let message = JUnitMessage(
-      message: JUnitReport.attribute(path.explanation), type: path.verdict.rawValue,
+      message: JUnitReport.attribute(path.explanation.text), type: path.verdict.rawValue,
       text: OutputText.printable(path.explanation))
     switch path.verdict {
     case .conforms, .unpredicted: break

@@ -26,7 +26,7 @@ public enum WatchMarkdown {
         "|--:|:--|:--|:--|",
       ]
       lines += record.events.map {
-        "| \(WatchWording.moment($0.at)) | \(localizer.sentence($0.kind.rawValue)) | \(Markdown.cell($0.object)) | "
+        "| \(WatchWording.moment($0.at)) | \(localizer.sentence($0.kind.sentence)) | \(Markdown.cell($0.object)) | "
           + "\(Markdown.cell(localizer.sentence($0.text))) |"
       }
     }

@@ -21,7 +21,7 @@ public enum WatchText {
         style.paint(
           DisplayWidth.truncated("\(Wording.glyph(path.verdict)) \(WatchWording.title(path))", to: width), path.verdict)
       )
-      lines += wrapped(path.explanation, 2, width)
+      lines += wrapped(path.explanation.text, 2, width)
       if isWide { lines += wrapped("command: \(OutputText.line(path.command))", 2, width) }
       for remark in path.log.remarks { lines += wrapped("said: \(OutputText.line(remark))", 2, width) }
       guard let outage = path.log.longestOutage else { continue }

@@ -59,7 +59,7 @@ struct WatchWording {
   }
 
   func event(_ event: ClusterEvent) -> String {
-    "\(Self.moment(event.at)) \(localizer.sentence(event.kind.rawValue)) \(event.object): "
+    "\(Self.moment(event.at)) \(localizer.sentence(event.kind.sentence)) \(event.object): "
       + localizer.sentence(event.text)
   }
 

@@ -21,11 +21,11 @@ struct ReportDispatch: Sendable {
       outcomes = await Delivery(to: destinations, options: options, client: client).run(record)
     } catch {
       let lines = destinations.map { "Not delivered to \($0): \(error)" }
-      record.notes += lines
+      record.notes += lines.map(Sentence.init(words:))
       return ([], lines)
     }
     let failures = outcomes.filter(\.hasFailed).map(\.description)
-    record.notes += failures
+    record.notes += failures.map(Sentence.init(words:))
     return (outcomes.filter { !$0.hasFailed }.map(\.description), failures)
   }
 }

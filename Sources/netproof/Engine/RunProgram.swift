@@ -168,7 +168,7 @@ struct RunProgram: Sendable {
         let lab = try await EmbeddedLab.start(topology, cilium) { reporter.report(activity: "lab: \($0)") }
         do {
           var record = try await verify(lab, faults, verification)
-          if let death = tellDeath(of: lab) { record.notes.append(death) }
+          if let death = tellDeath(of: lab) { record.notes.append(Sentence(words: death)) }
           await takeDown(lab)
           return record
         } catch {

@@ -35,7 +35,7 @@ struct Verification: Sendable {
     context: String, server: String, _ work: () async throws -> RunRecord
   ) async throws -> Result {
     let startedAt = Date()
-    let reason: String
+    let reason: Sentence
     var status: ExitStatus?
     do {
       return (try await work(), nil)
@@ -57,7 +57,7 @@ struct Verification: Sendable {
   }
 
   private static func empty(
-    context: String, server: String, startedAt: Date, reason: String, _ options: RunOptions
+    context: String, server: String, startedAt: Date, reason: Sentence, _ options: RunOptions
   ) -> RunRecord {
     var record = RunRecord(
       tool: .init(name: "netproof", version: options.toolVersion), runID: "none", startedAt: startedAt,

@@ -100,7 +100,7 @@ struct WatchProgram: Sendable {
   private func tell(_ event: WatchProgress) {
     switch event {
     case .activity(let text): reporter.report(activity: text)
-    case .note(let text): reporter.note(text)
+    case .note(let text): reporter.note(text.text)
     case .watching(let paths):
       reporter.note("Watching \(paths) paths" + (command == nil && duration == nil ? "; Ctrl-C ends it" : ""))
       reporter.report(activity: "watching")

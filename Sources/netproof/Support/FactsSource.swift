@@ -4,7 +4,7 @@ import Conformance
 struct FactsSource {
   let facts: ClusterFacts
   /// Node → why it takes no part.
-  let skipped: [String: String]
+  let skipped: [String: Sentence]
   let resolver: PathResolver
 
   /// Reads the archives that are given, else the cluster; what a reader must know goes to standard error.

@@ -163,7 +163,7 @@ extension ReportedCase {
     case "snat": .translated(to: value ?? "")
     case "none": .notTranslated
     case "ready": .healthy
-    case "unhealthy": .unhealthy(value ?? "")
+    case "unhealthy": .unhealthy(Sentence(words: value ?? ""))
     case "bytes": .largestPayload(value.flatMap { Int($0) } ?? 0)
     case "answers": .answersWithAddress(value)
     default: nil

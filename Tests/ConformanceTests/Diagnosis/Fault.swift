@@ -121,7 +121,8 @@ extension Fault {
   }
 
   private static func startsNoPods(_ node: Subject, _ rehearsal: inout Rehearsal) {
-    let reason = "\(Obstacle.podNotRunning.phrase): netproof-test/client-1-0: not Ready after 60 seconds: Pending"
+    let reason: Sentence =
+      "\(Obstacle.podNotRunning.phrase): netproof-test/client-1-0: not Ready after 60 seconds: Pending"
     let sent: [Aspect] = [
       .sameNodePod, .crossNodePod, .crossNodeService, .externalPing, .clusterName, .externalName, .upstreamDNS,
       .externalHTTPS, .ownNodeIP, .otherNodeIP, .apiService, .pathMTU, .natExternal, .natNodeAddress,

@@ -36,7 +36,7 @@ struct FaultTests {
       #expect(record.verdict == fault.verdict(record.aspect), "\(record.aspect) \(record.subject)")
       let diagnosis = try #require(record.diagnosis)
       #expect(diagnosis.code == fault.code, "\(record.aspect) \(record.subject)")
-      #expect(diagnosis.symptom.contains(record.explanation))
+      #expect(diagnosis.symptom.contains(record.explanation.text))
       #expect(!diagnosis.cause.isEmpty && !diagnosis.remedy.isEmpty)
     }
     #expect(touched > 0)
@@ -187,7 +187,7 @@ struct DiagnosisTests {
   func unreachableKubelet() throws {
     var rehearsal = try Rehearsal("C")
     let words = "error dialing backend: dial tcp 10.0.0.24:10250: no route to host"
-    rehearsal.fail(.externalPing, words, Nodes.worker, by: .kubeletUnreachable)
+    rehearsal.fail(.externalPing, Sentence(words: words), Nodes.worker, by: .kubeletUnreachable)
     let record = try #require(rehearsal.record(.externalPing, Nodes.worker))
     #expect(record.diagnosis?.code == "kubelet-unreachable" && record.diagnosis?.symptom.contains("10250") == true)
   }

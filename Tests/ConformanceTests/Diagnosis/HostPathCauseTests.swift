@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Pods and their own node that do not reach each other")
 struct HostPathCauseTests {
-  private let unready = "a probe pod is not running: netproof/server-0: not Ready after 60.0 seconds: Running"
+  private let unready: Sentence = "a probe pod is not running: netproof/server-0: not Ready after 60.0 seconds: Running"
 
   /// The codes of a node's cases, of which some were not measured, by their aspects.
   private func codes(

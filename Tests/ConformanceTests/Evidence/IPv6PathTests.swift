@@ -33,8 +33,9 @@ struct IPv6PathTests {
     #expect(proof.key == "ICMPv6 id 94")
     #expect(proof.expectation == "in the tunnel by tailscale0, outer 100.64.0.1 → 100.64.0.2, and an answer comes back")
     #expect(
-      proof.statement == "pod fd10:244::10 → fd10:244:0:1::20: left tailscale0 in VXLAN VNI 4711, outer 100.64.0.1 → "
-        + "100.64.0.2, 2 of 2 encrypted in WireGuard on enp0s6, seen on instance-worker, reply seen")
+      proof.statement.text
+        == "pod fd10:244::10 → fd10:244:0:1::20: left tailscale0 in VXLAN VNI 4711, outer 100.64.0.1 → 100.64.0.2, 2 of 2 encrypted in WireGuard on enp0s6, seen on instance-worker, reply seen"
+    )
     #expect(proof.sightings.count == 4 && proof.largestPacket == 154)
   }
 

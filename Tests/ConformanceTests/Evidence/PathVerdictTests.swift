@@ -5,7 +5,7 @@ import Testing
 /// How packets take part in verdict and diagnosis.
 @Suite("Packets in verdicts")
 struct PathVerdictTests {
-  private func proof(_ kind: PacketFinding.Kind?, contradicts: Bool = true, gaps: [String] = []) -> PathProof {
+  private func proof(_ kind: PacketFinding.Kind?, contradicts: Bool = true, gaps: [Sentence] = []) -> PathProof {
     var flow = FlowProof(probe: "ping 8.8.8.8", key: "ICMP id 94", expectation: "by enp0s6")
     if let kind { flow.findings = [PacketFinding(kind, on: Nodes.m, .words("seen so"), contradicts: contradicts)] }
     flow.gaps = gaps

@@ -62,7 +62,7 @@ struct RecordedPing {
   // MARK: What may go wrong
 
   /// The capture of a node with other packets.
-  mutating func change(_ node: String, incompleteness: String? = nil, _ body: (inout [NodeTrace.Packet]) -> Void) {
+  mutating func change(_ node: String, incompleteness: Sentence? = nil, _ body: (inout [NodeTrace.Packet]) -> Void) {
     guard let trace = traces[node] else { return }
     var packets = trace.packets
     body(&packets)

@@ -12,7 +12,7 @@ struct Wire {
   private var clock = Duration.seconds(1_700_000_000)
   /// The sender's security identity, which tunnels carry; nil where the agent was not asked.
   var identity: UInt32? = 4711
-  var incompleteness: String?
+  var incompleteness: Sentence?
 
   /// The addresses that are spoken of, as `DualStack` and `SyntheticAnswers` have them: 4 and 6 tell the family.
   enum Place {

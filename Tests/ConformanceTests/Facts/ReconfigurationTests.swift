@@ -46,7 +46,7 @@ struct ReconfigurationTests {
       Reconfiguration.difference(
         facts: facts(), was: ["devices": "enp0s6", "mtu": "1280"], now: ["mtu": "1280", "debug": "true"],
         versions: [Nodes.w: "1.19.5"]))
-    #expect(text.hasPrefix(Obstacle.clusterChanged.phrase))
+    #expect(text.hasPrefix(Obstacle.clusterChanged.phrase.text))
     for part in [
       "`devices` in cilium-config was “enp0s6” and is unset", "`debug` in cilium-config was unset and is “true”",
       "the agent of instance-worker was 1.19.4 and is 1.19.5",
@@ -74,7 +74,7 @@ struct ReconfigurationTests {
     #expect(change.observation(.crossNodePod, Nodes.masterToWorker, seen).result == .notMeasured(reason))
     #expect(change.observation(.externalPing, Nodes.worker, seen).result == .notMeasured(reason))
     #expect(change.observation(.externalPing, Nodes.master, seen).outcome == .reachable)
-    #expect(reason.contains("it does not answer") && !reason.contains(Obstacle.clusterChanged.phrase))
+    #expect(reason.contains("it does not answer") && !reason.contains(Obstacle.clusterChanged.phrase.text))
     #expect(change.observation(.externalPing, Nodes.worker, seen).obstacle == nil)
   }
 }

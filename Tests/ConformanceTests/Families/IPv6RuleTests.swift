@@ -10,7 +10,7 @@ struct IPv6RuleTests {
     Rules.predict(aspect, subject, facts: facts).outcome
   }
 
-  private func reason(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> String? {
+  private func reason(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> Sentence? {
     switch Rules.predict(aspect, subject, facts: facts) {
     case .notApplicable(let reason), .unknown(let reason): reason
     case .expected: nil

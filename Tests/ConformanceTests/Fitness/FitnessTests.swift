@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Fitness for service")
 struct FitnessTests {
-  private func broken(_ fitness: Fitness) -> [String]? {
+  private func broken(_ fitness: Fitness) -> [Sentence]? {
     if case .unfit(let paths) = fitness { paths } else { nil }
   }
 

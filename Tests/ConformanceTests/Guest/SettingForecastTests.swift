@@ -30,7 +30,7 @@ struct SettingForecastTests {
     let forecast = SettingForecast(
       try RecordedCluster.facts("C"), devices: devices, forceDeviceDetection: force)
     let node = try #require(forecast.facts.node(Nodes.w))
-    return forecast.devices(of: node).reduce(into: [:]) { $0[$1.device] = ($1.selected ? "+ " : "- ") + $1.reason }
+    return forecast.devices(of: node).reduce(into: [:]) { $0[$1.device] = "\($1.selected ? "+" : "-") \($1.reason)" }
   }
 
   @Test("an exclusion alone selects nothing, unless detection is forced")

@@ -35,7 +35,7 @@ struct ArchiveForecastTests {
       for subject in Subject.all(aspect.scope, nodes: facts.nodes.map(\.name)) {
         let told = document.cases.first { $0.aspect == aspect.rawValue && $0.subject == "\(subject)" }
         let prediction = Rules.predict(aspect, subject, facts: facts)
-        #expect(told?.reason == SettingForecast.reason(prediction) && told?.now == nil, "\(aspect) \(subject)")
+        #expect(told?.reason == prediction.reason.text && told?.now == nil, "\(aspect) \(subject)")
       }
     }
     #expect(document.cases.contains { $0.aspect == Aspect.crossNodePod.rawValue })

@@ -90,9 +90,9 @@ struct ArchiveInspectionTests {
   static func text(_ record: RunRecord) -> String {
     let cases = record.scenarios.flatMap(\.cases).map { record in
       let evidence = (record.observation?.evidence ?? []).map { "\($0.command) \($0.output)" }
-      return ([record.explanation] + evidence).joined(separator: "\n")
+      return ([record.explanation.text] + evidence).joined(separator: "\n")
     }
-    return (cases + record.notes).joined(separator: "\n")
+    return (cases + record.notes.map(\.text)).joined(separator: "\n")
   }
 
   static func contradictions(_ record: RunRecord) -> [String] {

@@ -157,7 +157,7 @@ struct DamageMatrix {
   private static func cell(_ text: String) -> Substring { text.prefix { $0 != ":" } }
 
   private static func brief(_ prediction: Prediction) -> String {
-    "\(SettingForecast.outcome(prediction)) (\(SettingForecast.reason(prediction).prefix(160)))"
+    "\(SettingForecast.outcome(prediction)) (\(prediction.reason.text.prefix(160)))"
   }
 
   /// The same file in another recording of the same machine and release, as it was at another moment.

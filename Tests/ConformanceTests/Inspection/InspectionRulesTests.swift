@@ -41,7 +41,7 @@ struct InspectionRulesTests {
     }
   }
 
-  private func explained(_ cases: [CaseRecord], _ aspect: Aspect) -> String? {
+  private func explained(_ cases: [CaseRecord], _ aspect: Aspect) -> Sentence? {
     #expect(Set(cases.map(\.aspect)) == [aspect])
     return cases.first?.explanation
   }

@@ -93,7 +93,7 @@ struct LiveTwinTests {
         if case .unknown = here { continue }
         if case .unknown = there { continue }
         compared += 1
-        #expect(told == known, "\(aspect.rawValue) \(subject): \(SettingForecast.reason(here))")
+        #expect(told == known, "\(aspect.rawValue) \(subject): \(here.reason)")
       }
     }
     #expect(compared > 15)

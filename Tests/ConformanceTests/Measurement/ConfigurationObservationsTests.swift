@@ -12,7 +12,7 @@ struct ConfigurationObservationsTests {
     AgentReadings.Reading(value: .success(value), evidence: Evidence(origin: "agent", command: "c", output: "o"))
   }
 
-  private func failed<Value>(_ reason: String) -> AgentReadings.Reading<Value> {
+  private func failed<Value>(_ reason: Sentence) -> AgentReadings.Reading<Value> {
     AgentReadings.Reading(
       value: .failure(.init(description: reason)), evidence: Evidence(origin: "agent", command: "c", output: ""))
   }
@@ -172,7 +172,7 @@ struct ConfigurationObservationsTests {
       .directRoutingDevice,
     ]
     let reasons = ["exec 1", "exec 2; exec 5", "exec 3", "exec 2; exec 5", "exec 5", "exec 6", "exec 2"]
-    #expect(aspects.map { observations.observe($0, Nodes.m).reason } == reasons)
+    #expect(aspects.map { observations.observe($0, Nodes.m).reason?.text } == reasons)
     #expect(observations.observe(.masquerade, Nodes.w).reason?.contains("no agent was asked") == true)
     let forbidden = ConfigurationObservations(
       readings: try recorded("C").readings, ciliumNodes: .failure(.init(description: "403")),

@@ -20,11 +20,11 @@ struct ModeRuleTests {
     return facts
   }
 
-  private func notApplicable(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> String? {
+  private func notApplicable(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> Sentence? {
     if case .notApplicable(let reason) = Rules.predict(aspect, subject, facts: facts) { reason } else { nil }
   }
 
-  private func unknown(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> String? {
+  private func unknown(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> Sentence? {
     if case .unknown(let reason) = Rules.predict(aspect, subject, facts: facts) { reason } else { nil }
   }
 
@@ -200,7 +200,7 @@ struct ModeRuleTests {
   }
 
   /// Why nothing is expected.
-  private func undecided(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> String? {
+  private func undecided(_ aspect: Aspect, _ subject: Subject, _ facts: ClusterFacts) -> Sentence? {
     switch Rules.predict(aspect, subject, facts: facts) {
     case .notApplicable(let reason), .unknown(let reason): reason
     case .expected: nil

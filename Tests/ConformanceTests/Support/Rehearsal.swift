@@ -55,7 +55,7 @@ struct Rehearsal {
   }
 
   /// What could not be measured, and why.
-  mutating func fail(_ aspect: Aspect, _ reason: String, _ subjects: Subject..., by obstacle: Obstacle? = nil) {
+  mutating func fail(_ aspect: Aspect, _ reason: Sentence, _ subjects: Subject..., by obstacle: Obstacle? = nil) {
     set(aspect, Observation(.notMeasured(reason), obstacle: obstacle), subjects)
   }
 

@@ -93,5 +93,5 @@ struct SyntheticAnswers {
 
 extension Observation {
   /// Why nothing was measured.
-  var reason: String? { if case .notMeasured(let reason) = result { reason } else { nil } }
+  var reason: Sentence? { if case .notMeasured(let reason) = result { reason } else { nil } }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The verdict on a watched path")
 struct WatchJudgeTests {
-  private func judge(_ log: PathLog, _ expected: Bool? = true, _ problem: String? = nil) -> Verdict {
+  private func judge(_ log: PathLog, _ expected: Bool? = true, _ problem: Sentence? = nil) -> Verdict {
     WatchJudge.judge(log, isExpectedToWork: expected, problem: problem, maximumOutage: 1).verdict
   }
 

@@ -104,7 +104,7 @@ struct ClusterDeliveryTests {
         outcomes.map(\.destination) == [.events, .metrics("/dev/null/x"), .folder(folder.path), .configMap])
       let failures = outcomes.filter(\.hasFailed).map(\.description)
       #expect(failures.count == 2)
-      #expect(try await last().record.get()?.notes == failures)
+      #expect(try await last().record.get()?.notes.map(\.text) == failures)
       let kept = try String(contentsOf: folder.appending(path: "latest/run.json"), encoding: .utf8)
       #expect(kept.contains("Not delivered to events") && kept.contains("Not delivered to metrics"))
     }

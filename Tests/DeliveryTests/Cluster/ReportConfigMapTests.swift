@@ -74,7 +74,7 @@ struct ReportConfigMapTests {
     // cut, and a record of 440 KB compressed.
     var record = try Records.with(.deviates)
     record.scenarios[0].health = Records.health(nodes: 1000)
-    record.notes = [text(bytes: 530_000)]
+    record.notes = [Sentence(words: text(bytes: 530_000))]
     let made = try make(record).configMap
     #expect(size(made) <= 1_048_576)
     let metrics = try #require(made.data?["netproof.prom"])
@@ -100,7 +100,7 @@ struct ReportConfigMapTests {
   @Test("Markdown leaves the record the room that it needs, and says that it is cut")
   func markdownShrinks() throws {
     var record = try Records.conforming()
-    record.notes = [text(bytes: 1_100_000)]
+    record.notes = [Sentence(words: text(bytes: 1_100_000))]
     let made = try make(record).configMap
     #expect(try LastReport(made).record.get() == record, "the record is whole")
     let markdown = try #require(made.data?["report.md"])
@@ -123,7 +123,7 @@ struct ReportConfigMapTests {
   @Test("a record that is too large even so is an error that says what to do")
   func tooLarge() throws {
     var record = try Records.conforming()
-    record.notes = [text(bytes: 1_500_000)]
+    record.notes = [Sentence(words: text(bytes: 1_500_000))]
     let error = #expect(throws: DeliveryError.self) { try make(record) }
     #expect(error?.description.contains("--max-nodes") == true)
   }

@@ -24,7 +24,8 @@ enum ScriptComparison {
       // A listing's lines, too.
       // Pods are named after the run.
       let plain = text.replacing(record.runID, with: "RUN").replacing(#"\n"#, with: "\n")
-      let masked = plain.replacing(/[0-9]+([.:e+-]+[0-9]+)*/, with: "#")
+      // A time with one digit more widens a listing's column.
+      let masked = plain.replacing(/[0-9]+([.:e+-]+[0-9]+)*/, with: "#").replacing(/[ ]+/, with: " ")
       return masked.split(separator: "\n").sorted().joined(separator: "\n")
     }
     return try record.scenarios.flatMap { scenario in
@@ -35,7 +36,7 @@ enum ScriptComparison {
         return try told(entry)
       }
       return try cases + [told(scenario.basis), told(scenario.datapath), told(scenario.fitness)]
-    } + [record.notes.joined(separator: "\n"), "\(record.verdict)"]
+    } + [record.notes.map(\.text).joined(separator: "\n"), "\(record.verdict)"]
   }
 
   /// What was asked and judged, and how every command ended: of a cluster whose tables change by themselves.

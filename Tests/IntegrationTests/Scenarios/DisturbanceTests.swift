@@ -63,7 +63,7 @@ extension LabTests {
       return nil
     }()
     let run = try await LabRun.verify([.both]) { progress in
-      if case .phaseStarted(_, phase) = progress { reached.yield() }
+      if case .phaseStarted(_, let begun) = progress, begun.text == phase { reached.yield() }
     }
     reached.finish()
     return (run, try await removed)

@@ -18,7 +18,7 @@ extension LabTests {
     ]
     for note in run.notes {
       #expect(note.hasPrefix("rules that no real cluster"))
-      let names = (note.split(separator: ": ").last ?? "").split(separator: ", ").map(String.init)
+      let names = (note.text.split(separator: ": ").last ?? "").split(separator: ", ").map(String.init)
       #expect(open.isSuperset(of: names), "\(note)")
     }
     #expect(run.notes.count <= 1)
@@ -28,7 +28,7 @@ extension LabTests {
       for aspect in Aspect.asked(of: [.ipv4], fromHosts: true) {
         let cases = scenario.cases.filter { $0.aspect == aspect }
         let seen = cases.map { record in
-          record.observation?.outcome.map(Self.short) ?? record.explanation
+          record.observation?.outcome.map(Self.short) ?? record.explanation.text
         }
         #expect(
           seen == truth.outcomes(scenario.scenario, aspect), "\(scenario.scenario.rawValue) / \(aspect.rawValue)")

@@ -138,7 +138,7 @@ struct HealthReportTests {
       #expect(korean(HealthPhrase.name(measure)) != english(HealthPhrase.name(measure)))
     }
     for sentence in SampleRecord.health.gaps.map(\.reason) {
-      #expect(SentenceMemory.korean(sentence) != nil, "\(sentence)")
+      #expect(SentenceTable.missing(in: sentence) == [], "\(sentence)")
     }
     #expect(SampleRecord.datapath.services.compactMap(\.difference).contains { $0.en != $0.ko })
   }

@@ -1,23 +1,25 @@
+import Conformance
 import Foundation
 
-/// The sentences that a Swift file says: its string literals, with `works` in place of what is interpolated, which is
-/// itself a sentence that reports know and one word, and so fits every placeholder.
+/// The sentences that a Swift file says: its string literals, with ``Conformance/Sentence/placeholder`` in place of what
+/// is interpolated: the templates of the sentences.
 ///
 /// A reader of literals, not of Swift: it knows comments, `+` between literals, multi-line literals and interpolations
 /// that hold literals themselves. That suffices to notice a sentence that nobody has translated.
 struct SourceSentences {
-  private static let filler = "works"
+  private static let filler = Sentence.placeholder
   private let source: [Character]
   private var place = 0
   private(set) var all: [String] = []
 
   /// All sentences of a file: texts with a blank in them.
-  static func read(_ file: URL) throws -> [String] {
+  static func read(_ file: URL) throws -> [String] { try all(file).filter { $0.contains(" ") } }
+
+  /// All texts of a file.
+  static func all(_ file: URL) throws -> [String] {
     var reader = SourceSentences(Array(try String(contentsOf: file, encoding: .utf8)))
     reader.read()
-    return reader.all.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.filter {
-      $0.contains(" ")
-    }
+    return reader.all.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
   }
 
   private init(_ source: [Character]) { self.source = source }
@@ -87,7 +89,7 @@ struct SourceSentences {
     var depth = 1
     while place < source.count, depth > 0 {
       switch source[place] {
-      case "\"": _ = literal()
+      case "\"": all.append(literal())
       case "(":
         depth += 1
         place += 1

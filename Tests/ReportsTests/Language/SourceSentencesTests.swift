@@ -8,30 +8,30 @@ import Testing
 struct SourceSentencesTests {
   /// Where reports' sentences are made, with what stands there and is no sentence of a report.
   static let sources: [(folder: String, files: [String]?, exceptions: Set<String>)] = [
-    ("Measurement", ["LostTargets"], ["works: works"]),
+    ("Measurement", ["LostTargets"], ["{}: {}"]),
     (
       "Evidence", ["ExpectedPath", "FlowJudge", "FlowText", "PathEvidence", "PathEvidence+Captures"],
       [
         // Parts of sentences, which stand whole elsewhere.
-        "works: works", "by works", "works is on works itself", "works → works", ", works → works",
-        "works, works VNI worksworks", "works left works, and no answer came back",
-        "works left works, and did not reach works", "works was not capturedworks", "by works as worksworks, works",
-        "(the pod's own address)", "pod works → works: works",
+        "{}: {}", "by {}", "{} is on {} itself", "{} → {}", ", {} → {}",
+        "{}, {} VNI {}{}", "{} left {}, and no answer came back",
+        "{} left {}, and did not reach {}", "{} was not captured{}", "by {} as {}{}, {}",
+        "(the pod's own address)", "pod {} → {}: {}",
       ]
     ),
     (
       "Cluster", ["NodeEligibility"],
-      ["label type=virtual-kubelet", "label eks.amazonaws.com/compute-type=fargate", "taint works=works"]
+      ["label type=virtual-kubelet", "label eks.amazonaws.com/compute-type=fargate", "taint {}={}"]
     ),
     (
       "Sampling", ["NodeChoice"],
-      ["--max-nodes works cannot represent the cluster's works zones (works). Give at least works."]
+      ["--max-nodes {} cannot represent the cluster's {} zones ({}). Give at least {}."]
     ),
     ("Verdicts", ["CaseJudge", "Judge"], []),
-    ("Gate", ["CaseComparison", "ScenarioComparison"], ["the scenario could not be established works: works"]),
+    ("Gate", ["CaseComparison", "ScenarioComparison"], ["the scenario could not be established {}: {}"]),
     (
       "Watch", ["WatchJudge", "WatchAssembly"],
-      ["works.worksworks s", "the longest outage was works (works lostworks)"]
+      ["{}.{}{} s", "the longest outage was {} ({} lost{})"]
     ),
   ]
 
@@ -48,9 +48,26 @@ struct SourceSentencesTests {
     let source = Self.sources[index]
     let sentences = try Self.sentences(source.folder, source.files)
     #expect(!sentences.isEmpty)
-    for sentence in Set(sentences).subtracting(source.exceptions).sorted()
-    where SentenceMemory.korean(sentence) == nil {
+    let known = Set(SentenceTable.entries.map(\.template))
+    for sentence in Set(sentences).subtracting(source.exceptions).subtracting(known).sorted()
+    where sentence.contains(where: \.isLetter) {
       Issue.record("no Korean in Sources/Reports/Language/Sentences for \(source.folder): \(sentence)")
+    }
+  }
+
+  @Test("each entry has the words of a sentence in the sources, so that none is left behind where a sentence changes")
+  func used() throws {
+    let modules = ["Conformance", "Reports", "netproof"].map { IndependentReader.repository("Sources/\($0)") }
+    let files = modules.flatMap { module in
+      (FileManager.default.enumerator(at: module, includingPropertiesForKeys: nil)?.allObjects ?? [])
+        .compactMap { $0 as? URL }
+        .filter { $0.pathExtension == "swift" && $0.deletingLastPathComponent().lastPathComponent != "Sentences" }
+    }
+    let said = Set(try files.flatMap { try SourceSentences.all($0) })
+    // Raw values of kinds, and their names.
+    let named = Set(ClusterEvent.Kind.allCases.map(\.rawValue) + Verdict.allCases.map(\.rawValue))
+    for entry in SentenceTable.entries.map(\.template) where !said.contains(entry) && !named.contains(entry) {
+      Issue.record("no sentence in the sources has these words: \(entry)")
     }
   }
 
@@ -69,8 +86,8 @@ struct SourceSentencesTests {
       """#
     try Data(text.utf8).write(to: file)
     let sentences = try SourceSentences.read(file)
-    #expect(sentences.first == "nobody has works this before: works")
+    #expect(sentences.first == "nobody has {} this before: {}")
     #expect(sentences.count == 2 && sentences.last?.contains("two lines") == true)
-    #expect(SentenceMemory.korean(sentences[0]) == nil)
+    #expect(!SentenceTable.entries.map(\.template).contains(sentences[0]))
   }
 }

@@ -18,7 +18,7 @@ extension SampleRecord {
       gaps: [
         HealthGap(
           node: worker, measures: [.natPressure],
-          reason: "the agent of instance-worker says neither how full its NAT map is nor how many ports are used")
+          reason: "the agent of \(worker) says neither how full its NAT map is nor how many ports are used")
       ])
     let values: [HealthMeasure: [HealthValue]] = [
       .drops: [

@@ -19,14 +19,23 @@ extension SampleRecord {
     return record
   }
 
+  private static let answered: Sentence = "and an answer comes back"
+
+  private static func statement(_ pod: String, _ target: String, _ parts: [Sentence]) -> Sentence {
+    "pod \(pod) → \(target): \(parts.joined(separator: ", "))"
+  }
+
   /// From the master to the worker in the tunnel.
   static var proven: PathProof {
     var flow = FlowProof(
       probe: "ping 10.244.1.117", key: "ICMP id 94",
-      expectation: "in the tunnel by tailscale0, outer 100.64.0.1 → 100.64.0.2, and an answer comes back")
-    flow.statement =
-      "pod 10.244.0.116 → 10.244.1.117: left tailscale0 in VXLAN VNI 31555, outer 100.64.0.1 → 100.64.0.2, 2 of 2 "
-      + "encrypted in WireGuard on enp0s6, seen on instance-worker, reply seen"
+      expectation: "in the tunnel by \("tailscale0"), outer \("100.64.0.1") → \("100.64.0.2"), \(answered)")
+    flow.statement = statement(
+      "10.244.0.116", "10.244.1.117",
+      [
+        "left \("tailscale0") in \("VXLAN") VNI \(31555), outer \("100.64.0.1") → \("100.64.0.2")",
+        "\(2) of \(2) encrypted in WireGuard on \("enp0s6")", "seen on \(worker)", "reply seen",
+      ])
     flow.sightings = [
       PacketSighting(
         node: master, device: "tailscale0", isOutgoing: true,
@@ -44,8 +53,9 @@ extension SampleRecord {
   /// From the worker to the internet, untranslated.
   static var contradicted: PathProof {
     var flow = FlowProof(
-      probe: "ping 8.8.8.8", key: "ICMP id 41", expectation: "by enp0s6 as 10.0.0.24, and an answer comes back")
-    flow.statement = "pod 10.244.1.116 → 8.8.8.8: left enp0s6 as 10.244.1.116, no reply seen"
+      probe: "ping 8.8.8.8", key: "ICMP id 41", expectation: "by \("enp0s6") as \("10.0.0.24"), \(answered)")
+    flow.statement = statement(
+      "10.244.1.116", "8.8.8.8", ["left \("enp0s6") as \("10.244.1.116")", "no reply seen"])
     flow.sightings = [
       PacketSighting(node: worker, device: "enp0s6", isOutgoing: true, packet: "10.244.1.116 → 8.8.8.8", count: 2)
     ]
@@ -62,9 +72,10 @@ extension SampleRecord {
   /// From the master to the internet, of which packets may be missing.
   static var unproven: PathProof {
     var flow = FlowProof(
-      probe: "ping 8.8.8.8", key: "ICMP id 35", expectation: "by enp0s6 as 10.0.0.239, and an answer comes back")
-    flow.statement = "pod 10.244.0.116 → 8.8.8.8: no packet of it seen, in a capture that may lack some"
-    flow.gaps = ["instance-master: the capture lost 12 packets"]
+      probe: "ping 8.8.8.8", key: "ICMP id 35", expectation: "by \("enp0s6") as \("10.0.0.239"), \(answered)")
+    flow.statement = statement(
+      "10.244.0.116", "8.8.8.8", ["no packet of it seen, in a capture that may lack some"])
+    flow.gaps = ["\(master): \("the capture lost \(12) packets" as Sentence)"]
     return PathProof(flows: [flow])
   }
 }

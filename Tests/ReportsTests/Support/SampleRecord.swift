@@ -57,7 +57,7 @@ enum SampleRecord {
     scenario.finishedAt = start.addingTimeInterval(40)
     scenario.phases = [.init(name: "settle", seconds: 12.25), .init(name: "probe", seconds: 20)]
     scenario.fitness = .unfit(["pod → other node's address fails", "API fails from instance-worker"])
-    let unmasqueraded = "`tailscale0` is not selected, so the pod's own address leaves it | the peer drops it"
+    let unmasqueraded: Sentence = "`tailscale0` is not selected, so the pod's own address leaves it | the peer drops it"
     scenario.cases = [
       path(.crossNodePod, pair(master, worker), .reachable), path(.crossNodePod, pair(worker, master), .reachable),
       path(.otherNodeIP, pair(master, worker), .unreachable, because: unmasqueraded),
@@ -155,7 +155,7 @@ enum SampleRecord {
 
   /// A case that behaves as predicted.
   static func path(
-    _ aspect: Aspect, _ subject: Subject, _ outcome: Outcome, because reason: String = "by rule"
+    _ aspect: Aspect, _ subject: Subject, _ outcome: Outcome, because reason: Sentence = "by rule"
   ) -> CaseRecord {
     CaseRecord(
       aspect: aspect, subject: subject,

@@ -36,7 +36,7 @@ struct InspectionSummaryTests {
     let dropped = Diagnosis(code: "tunnel-port-dropped", symptom: "", cause: "a rule drops it", remedy: "remove it")
     return inspection(
       [Aspect.nodeIP, .selectedDevices, .masquerade].map { aspect in
-        record(aspect, on: "instance-worker", .inconclusive, .notMeasured(silence), diagnosis: open)
+        record(aspect, on: "instance-worker", .inconclusive, .notMeasured(Sentence(words: silence)), diagnosis: open)
       } + [
         record(
           .tunnelPort, on: "instance-master", .deviates, .measured(.value("dropped")), evidence: [evidence],

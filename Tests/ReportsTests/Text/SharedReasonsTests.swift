@@ -10,7 +10,8 @@ struct SharedReasonsTests {
   private func record(_ aspect: Aspect, _ subject: String, reason: String) -> CaseRecord {
     CaseRecord(
       aspect: aspect, subject: .node(subject), prediction: .unknown("the facts of \(subject) are missing: \(reason)"),
-      observation: Observation(.notMeasured(reason)), verdict: .inconclusive, explanation: reason)
+      observation: Observation(.notMeasured(Sentence(words: reason))), verdict: .inconclusive,
+      explanation: Sentence(words: reason))
   }
 
   @Test("is told once, and the other cases refer to the first")

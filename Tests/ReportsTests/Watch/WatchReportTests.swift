@@ -6,12 +6,12 @@ import Testing
 
 @Suite("The watch's report")
 struct WatchReportTests {
-  private static let tooLong =
-    "the longest outage was 3.00 s (15 lost), longer than the 1.00 s that are let pass"
+  private static let tooLong: Sentence =
+    "\("the longest outage was \("3.00 s") (\(15) lost)" as Sentence), longer than the \("1.00 s") that are let pass"
   private static let pair = Subject.pair(from: "node-1", to: "node-2")
 
   private static func path(
-    _ aspect: Aspect, _ part: String, _ verdict: Verdict, _ log: PathLog, _ explanation: String,
+    _ aspect: Aspect, _ part: String, _ verdict: Verdict, _ log: PathLog, _ explanation: Sentence,
     expected: Bool? = true
   ) -> WatchedPath {
     WatchedPath(
@@ -40,7 +40,7 @@ struct WatchReportTests {
       ],
       events: [
         ClusterEvent(at: 2, kind: .configuration, object: "cilium-config", text: "devices: a → b"),
-        ClusterEvent(at: 11.5, kind: .agent, object: "cilium-x|y", text: "is gone on node-2"),
+        ClusterEvent(at: 11.5, kind: .agent, object: "cilium-x|y", text: "\("is gone" as Sentence) on \("node-2")"),
         ClusterEvent(at: 25, kind: .node, object: "node-2", text: "is Ready"),
       ],
       interruption: nil, notes: ["a note"])

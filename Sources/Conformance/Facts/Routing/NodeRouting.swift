@@ -13,7 +13,7 @@ struct NodeRouting: Sendable {
     /// Nowhere: no rule leads to a route, or one that drops.
     case nowhere
     /// No fact tells; why.
-    case unknown(String)
+    case unknown(Sentence)
   }
 
   /// For packets of the node's own.
@@ -60,7 +60,7 @@ struct NodeRouting: Sendable {
     /// This one; 0 where no rule of the kernel's asks for marks.
     case known(UInt32)
     /// That which the rule sends into an overlay, or none: netfilter's rules were not read, or do not tell.
-    case maybe(UInt32, reason: String)
+    case maybe(UInt32, reason: Sentence)
   }
 
   /// The mark on packets to an address.
@@ -117,7 +117,7 @@ struct NodeRouting: Sendable {
       return found.count == names.count ? .leaves(found) : .unknown("a route leads to a device that is not listed")
     case .delivered: return .delivered
     case .dropped: return .nowhere
-    case .notKnown(let reason): return .unknown(reason)
+    case .notKnown(let reason): return .unknown(Sentence(words: reason))
     }
   }
 

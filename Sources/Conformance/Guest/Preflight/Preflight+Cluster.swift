@@ -26,7 +26,7 @@ extension Preflight {
     return chosen
   }
 
-  private mutating func readNodes(_ names: [String], _ skipped: [String: String]) {
+  private mutating func readNodes(_ names: [String], _ skipped: [String: Sentence]) {
     for (node, reason) in skipped.sorted(by: { $0.key < $1.key }) {
       add("nodes", .note, "\(node) takes no part: \(reason)")
     }
@@ -85,8 +85,9 @@ extension Preflight {
 
   /// What does not keep a run from beginning, and should be known.
   private mutating func readRemarks(_ facts: ClusterFacts) {
-    for note in ClusterRemarks.starts(facts) { add("agents", .note, note) }
-    for note in ClusterRemarks.uplinks(facts) { add("uplinks", .note, note) }
-    for note in ClusterRemarks.prerequisites(facts) + ClusterRemarks.unread(facts) { add("prerequisites", .note, note) }
+    for note in ClusterRemarks.starts(facts) { add("agents", .note, note.text) }
+    for note in ClusterRemarks.uplinks(facts) { add("uplinks", .note, note.text) }
+    let needed = ClusterRemarks.prerequisites(facts) + ClusterRemarks.unread(facts)
+    for note in needed { add("prerequisites", .note, note.text) }
   }
 }

@@ -44,13 +44,15 @@ extension SettingRecommendation {
       let stability: SettingCandidate.Stability = present.contains("+") ? .wildcard : .named
       candidates.append(SettingCandidate("as it is now", present, stability, on: facts))
     }
+    let remarks: [(ClusterFacts) -> [Sentence]] = [
+      ClusterRemarks.prerequisites, ClusterRemarks.uplinks, ClusterRemarks.overlays, ClusterRemarks.unread,
+    ]
     self.init(
       candidates: candidates.enumerated().sorted { one, other in
         if one.element.precedes(other.element) { return true }
         return !other.element.precedes(one.element) && one.offset < other.offset
       }.map(\.element),
-      notes: ClusterRemarks.prerequisites(facts) + ClusterRemarks.uplinks(facts) + ClusterRemarks.overlays(facts)
-        + ClusterRemarks.unread(facts))
+      notes: remarks.flatMap { $0(facts).map(\.text) })
   }
 
   /// Where nodes' devices have different names: each node's own, by CiliumNodeConfigs.

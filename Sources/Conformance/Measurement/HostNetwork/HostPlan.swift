@@ -36,7 +36,7 @@ struct HostPlan: Sendable {
   private static func targets(
     _ question: AspectDefinition.HostQuestion, _ family: IPFamily, _ subject: Subject, _ inputs: Inputs
   ) -> Result<[HostConnections.Target], AgentShell.Failure> {
-    func one(_ kind: HostConnections.Kind, _ address: String?, _ port: Int, _ missing: String)
+    func one(_ kind: HostConnections.Kind, _ address: String?, _ port: Int, _ missing: Sentence)
       -> Result<[HostConnections.Target], AgentShell.Failure>
     {
       guard let address else { return .failure(AgentShell.Failure(description: missing)) }

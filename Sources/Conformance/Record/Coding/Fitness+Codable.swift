@@ -8,8 +8,8 @@ extension Fitness: Codable {
     self =
       switch try values.decode(Kind.self, forKey: .kind) {
       case .fit: .fit
-      case .unfit: .unfit(try values.decode([String].self, forKey: .reasons))
-      case .unknown: .unknown(try values.decode([String].self, forKey: .reasons))
+      case .unfit: .unfit(try values.decode([Sentence].self, forKey: .reasons))
+      case .unknown: .unknown(try values.decode([Sentence].self, forKey: .reasons))
       }
   }
 

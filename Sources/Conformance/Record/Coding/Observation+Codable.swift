@@ -11,7 +11,7 @@ extension Observation: Codable {
       evidence: try values.decode([Evidence].self, forKey: .evidence),
       seconds: try values.decode(Double.self, forKey: .seconds),
       latencies: try values.decode([Latency].self, forKey: .latencies))
-    if obstacle == nil, case .notMeasured(let reason) = result { obstacle = Obstacle(olderWords: reason) }
+    if obstacle == nil, case .notMeasured(let reason) = result { obstacle = Obstacle(olderWords: reason.text) }
   }
 
   /// Writes the observation.

@@ -17,19 +17,20 @@ extension Outcome: Codable {
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     func text() throws -> String { try values.decode(String.self, forKey: .text) }
+    func sentence() throws -> Sentence { try values.decode(Sentence.self, forKey: .text) }
     self =
       switch try values.decode(Kind.self, forKey: .kind) {
       case .reachable: .reachable
       case .unreachable: .unreachable
-      case .partly: .partly(try text())
+      case .partly: .partly(try sentence())
       case .answersWithAddress: .answersWithAddress(try values.decodeIfPresent(String.self, forKey: .address))
       case .largestPayload: .largestPayload(try values.decode(Int.self, forKey: .bytes))
       case .translated: .translated(to: try values.decode(String.self, forKey: .address))
       case .notTranslated: .notTranslated
-      case .translatedWrongly: .translatedWrongly(try text())
+      case .translatedWrongly: .translatedWrongly(try sentence())
       case .value: .value(try text())
       case .healthy: .healthy
-      case .unhealthy: .unhealthy(try text())
+      case .unhealthy: .unhealthy(try sentence())
       }
   }
 
@@ -38,8 +39,8 @@ extension Outcome: Codable {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(kind, forKey: .kind)
     switch self {
-    case .partly(let text), .translatedWrongly(let text), .value(let text), .unhealthy(let text):
-      try values.encode(text, forKey: .text)
+    case .value(let text): try values.encode(text, forKey: .text)
+    case .partly(let text), .translatedWrongly(let text), .unhealthy(let text): try values.encode(text, forKey: .text)
     case .answersWithAddress(let address): try values.encodeIfPresent(address, forKey: .address)
     case .translated(let address): try values.encode(address, forKey: .address)
     case .largestPayload(let bytes): try values.encode(bytes, forKey: .bytes)

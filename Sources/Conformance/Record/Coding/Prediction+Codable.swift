@@ -15,8 +15,8 @@ extension Prediction: Codable {
     self =
       switch try values.decode(Kind.self, forKey: .kind) {
       case .expected: .expected(try Expectation(from: decoder))
-      case .notApplicable: .notApplicable(try values.decode(String.self, forKey: .reason))
-      case .unknown: .unknown(try values.decode(String.self, forKey: .reason))
+      case .notApplicable: .notApplicable(try values.decode(Sentence.self, forKey: .reason))
+      case .unknown: .unknown(try values.decode(Sentence.self, forKey: .reason))
       }
   }
 

@@ -13,7 +13,7 @@ extension Observation.Result: Codable {
     self =
       switch try values.decode(Kind.self, forKey: .kind) {
       case .measured: .measured(try values.decode(Outcome.self, forKey: .outcome))
-      case .notMeasured: .notMeasured(try values.decode(String.self, forKey: .reason))
+      case .notMeasured: .notMeasured(try values.decode(Sentence.self, forKey: .reason))
       }
   }
 

@@ -21,7 +21,7 @@ public enum RuleConfidence {
   }
 
   /// The same in sentences, one per release; empty where everything is confirmed.
-  public static func notes(_ scenarios: [ScenarioRecord], _ cluster: ClusterSummary) -> [String] {
+  public static func notes(_ scenarios: [ScenarioRecord], _ cluster: ClusterSummary) -> [Sentence] {
     unconfirmed(scenarios, cluster).sorted { $0.key < $1.key }.map { release, rules in
       let names = rules.map(\.rawValue).joined(separator: ", ")
       guard release.isKnown else {

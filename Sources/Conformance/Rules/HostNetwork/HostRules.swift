@@ -18,7 +18,8 @@ extension Rules {
   /// The address by which other nodes know a node.
   static func hostToNode(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
     guard let address = model.peerAddress(target) else {
-      let reason = "\(target.name) has no \(model.family == .ipv4 ? "" : "IPv6 ")node address"
+      let reason: Sentence =
+        model.family == .ipv4 ? "\(target.name) has no node address" : "\(target.name) has no IPv6 node address"
       return model.family == .ipv4 ? .unknown(reason) : .notApplicable(reason)
     }
     return expect(path: model.hostReaches(address, of: target, from: node))

@@ -22,8 +22,8 @@ extension PathModel {
   }
 
   /// Where the kernel sends them, with an address of the node, nothing of Cilium's is in the way but its filter of VLANs.
-  private func hostWay(_ way: NodeRouting.Way, to what: String, from node: NodeFacts) -> NativeWay {
-    func answer(_ isTrue: Bool, _ rule: Rule, _ reason: String) -> NativeWay {
+  private func hostWay(_ way: NodeRouting.Way, to what: Sentence, from node: NodeFacts) -> NativeWay {
+    func answer(_ isTrue: Bool, _ rule: Rule, _ reason: Sentence) -> NativeWay {
       .known(Answer(isTrue: isTrue, mechanism: isTrue ? .routedByNodes : .noRoute, rule: rule, reason: reason))
     }
     switch way {
@@ -68,7 +68,7 @@ extension PathModel {
       Answer(isTrue: true, mechanism: .balancedAtNode, rule: .hostServiceByKubeProxy, reason: reason))
   }
 
-  private static func atSocket(_ node: String, _ backend: HostBackend, _ reason: String) -> String {
+  private static func atSocket(_ node: String, _ backend: HostBackend, _ reason: Sentence) -> Sentence {
     switch backend {
     case .apiServer(let address):
       "\(node)'s sockets are translated to the API server \(address) themselves; \(reason)"
@@ -77,7 +77,7 @@ extension PathModel {
     }
   }
 
-  private static func byKubeProxy(_ node: String, _ backend: HostBackend, _ reason: String) -> String {
+  private static func byKubeProxy(_ node: String, _ backend: HostBackend, _ reason: Sentence) -> Sentence {
     switch backend {
     case .apiServer(let address): "kube-proxy on \(node) translates to the API server \(address); \(reason)"
     case .pod(let home): "kube-proxy on \(node) translates to the backend on \(home); \(reason)"

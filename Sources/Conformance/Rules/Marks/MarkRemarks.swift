@@ -11,7 +11,7 @@ struct MarkRemarks {
   }
 
   /// A sentence for each kind of collision, and for what is not known.
-  var notes: [String] {
+  var notes: [Sentence] {
     let open = collisions.filter { !($0.isInUse && !$0.losses.isEmpty) }
     var groups: [(key: Key, collisions: [MarkCollision])] = []
     for collision in open {
@@ -39,22 +39,22 @@ struct MarkRemarks {
 
   private static let mostNodes = 6
 
-  private static func sentence(_ collisions: [MarkCollision]) -> String {
+  private static func sentence(_ collisions: [MarkCollision]) -> Sentence {
     guard let first = collisions.first else { return "" }
     let nodes = collisions.map(\.node).told(mostNodes)
-    let whose = first.owner.map { "\($0)'s rules" } ?? "rules"
-    let start =
+    let whose: Sentence = first.owner.map { "\($0)'s rules" } ?? "rules"
+    let start: Sentence =
       "\(first.sender): its mark \(first.markText) on \(packets(first.carrier)) is one that \(whose) on \(nodes) "
       + "take for their own (\(first.rules.first ?? ""))"
     guard let diversion = first.diversions.first else {
       return "\(start); the routes of today lead the same way with it and without"
     }
-    let fate = diversion.isLost ? ", and is lost" : "; whether that way leads there, too, is not known"
-    return "\(start): what goes to \(diversion.destination) would take \(diversion.with) instead of "
-      + "\(diversion.without)\(fate)"
+    let way: Sentence =
+      "\(start): what goes to \(diversion.destination) would take \(diversion.with) instead of \(diversion.without)"
+    return diversion.isLost ? "\(way), and is lost" : "\(way); whether that way leads there, too, is not known"
   }
 
-  private static func packets(_ carrier: IdentityMark.Carrier) -> String {
+  private static func packets(_ carrier: IdentityMark.Carrier) -> Sentence {
     switch carrier {
     case .pod: "pods' packets"
     case .tunnel: "the tunnel's packets"
@@ -63,7 +63,7 @@ struct MarkRemarks {
   }
 
   /// Nodes whose rules look at identities' bits, and whose identities are not known.
-  private var unread: [String] {
+  private var unread: [Sentence] {
     let family = facts.primaryFamily
     let nodes = facts.nodes.filter {
       $0.problem == nil && $0.identities == nil && !($0.unread ?? []).contains { $0.kind == .identities }

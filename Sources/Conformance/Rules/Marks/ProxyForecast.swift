@@ -11,18 +11,18 @@ import Routing
 enum ProxyForecast {
   /// Sentences on nodes where the proxy gets nothing: of those that lead packets to it today, and of those that would
   /// once something needs the proxy.
-  static func notes(_ facts: ClusterFacts) -> [String] {
+  static func notes(_ facts: ClusterFacts) -> [Sentence] {
     let model = PathModel(facts: facts)
     let lost = facts.nodes.filter { mayLose($0, model) }
     return [lost.filter(leadsToProxy), lost.filter { !leadsToProxy($0) }].enumerated().compactMap { index, nodes in
       guard let first = nodes.first else { return nil }
       let names = nodes.map(\.name).told(mostNodes)
-      let what = "what Cilium hands to its proxy (L7 and FQDN policies, Ingress, Gateways)"
+      let what: Sentence = "what Cilium hands to its proxy (L7 and FQDN policies, Ingress, Gateways)"
+      let lost: Sentence =
+        index == 0
+        ? "the kernel of \(names) drops \(what)" : "the kernel of \(names) would drop \(what), once there is any"
       return
-        (index == 0
-        ? "the kernel of \(names) drops \(what)"
-        : "the kernel of \(names) would drop \(what), once there is any")
-        + ": \(parameter(of: first)) is 1, so that the way back is looked up with the proxy's mark and ends at the node "
+        "\(lost): \(parameter(of: first)) is 1, so that the way back is looked up with the proxy's mark and ends at the node "
         + "itself; switch it off, which Tailscale sets wherever it manages netfilter (cilium#48706)"
     }
   }

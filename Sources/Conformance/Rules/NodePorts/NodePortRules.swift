@@ -53,10 +53,11 @@ extension Rules {
     let reached = asked.filter { address in vantages.contains { $0.reaches(address, of: node.name) } }
     guard !reached.isEmpty else {
       let names = vantages.map(\.name).joined(separator: ", ")
-      let problems = vantages.compactMap { vantage in vantage.problem.map { "; \(vantage.name): \($0)" } }
-      return .unknown(
+      let problems = vantages.compactMap { vantage in vantage.problem.map { "\(vantage.name): \($0)" as Sentence } }
+      let silent: Sentence =
         "no port that is open anyway answered \(names) on any address of \(node.name), so that silence on a NodePort "
-          + "would say nothing\(problems.joined())")
+        + "would say nothing"
+      return .unknown(([silent] + problems).joined(separator: "; "))
     }
     return answering(reached) { model.nodePortServed(question, at: $0, of: node, backend: backend) }
   }

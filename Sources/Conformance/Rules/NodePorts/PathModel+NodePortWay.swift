@@ -57,7 +57,7 @@ extension PathModel {
   ) -> NativeWay {
     let isCilium = configuration(of: target).replacesKubeProxy(in: target.release)
     let rule: Rule = isCilium ? .nodePortOnSelected : .nodePortByKubeProxy
-    func answer(_ isTrue: Bool, _ mechanism: Mechanism, _ rule: Rule, _ reason: String) -> NativeWay {
+    func answer(_ isTrue: Bool, _ mechanism: Mechanism, _ rule: Rule, _ reason: Sentence) -> NativeWay {
       .known(Answer(isTrue: isTrue, mechanism: mechanism, rule: rule, reason: reason))
     }
     if isCilium, !nodePortAddresses(of: target).contains(address) {

@@ -24,6 +24,8 @@ struct BrokenPrerequisite: Sendable, Hashable {
   var code: FindingCode { type(of: finding.value).code }
   /// One sentence's part, with the node's devices and addresses.
   var cause: String { finding.value.cause.en }
+  /// The same, for a sentence of every language.
+  var causeSentence: Sentence { Sentence(finding.value.cause) }
   /// What to do.
   var remedy: String { finding.value.remedy.en }
 

@@ -1,5 +1,5 @@
 // The guide's claims, as `Conformance/Claims` words them.
-extension SentenceMemory {
+extension SentenceTable {
   static let claims: [Entry] =
     [
       Entry(
@@ -31,28 +31,25 @@ extension SentenceMemory {
       Entry("nothing in this run speaks for or against it", "이번 실행에는 이를 뒷받침하거나 반박하는 결과가 없음"),
       Entry("{reason} ({source})", "{reason} ({source})"),
       Entry(
-        "the node IP is the Kubernetes InternalIP; devices is only a fallback for a node without one",
-        "노드 IP는 Kubernetes InternalIP이며, devices는 InternalIP가 없는 노드의 대체 수단일 뿐임"),
+        "the node IP is the Kubernetes InternalIP; devices is only a fallback for a node without one "
+          + "(Cilium pkg/node/sync/local_node_sync.go, pkg/node/address.go)",
+        "노드 IP는 Kubernetes InternalIP이며, devices는 InternalIP가 없는 노드의 대체 수단일 뿐임"
+          + "(Cilium pkg/node/sync/local_node_sync.go, pkg/node/address.go)"),
+      Entry("the physical uplink", "물리 업링크"),
+      Entry("the tailnet uplink", "tailnet 업링크"),
+      Entry("With `devices` unset", "`devices`를 설정하지 않으면"),
+      Entry("With a wildcard for both uplinks", "두 업링크를 와일드카드로 지정하면"),
+      Entry("With both devices", "두 장치를 모두 지정하면"),
+      Entry("{setting}, Cilium's node IP is the tailnet address.", "{setting} Cilium의 노드 IP는 tailnet 주소이다."),
+      Entry("{setting}, pods reach pods on the other node.", "{setting} 파드가 다른 노드의 파드에 도달한다."),
+      Entry(
+        "{setting}, pods reach the internet by ping, DNS and HTTPS.",
+        "{setting} 파드가 ping, DNS, HTTPS로 인터넷에 도달한다."),
+      Entry(
+        "{setting}, `Masquerading:` lists `{physical}` and `{tailnet}`.",
+        "{setting} `Masquerading:`에 `{physical}`, `{tailnet}` 장치가 나온다."),
+      Entry(
+        "{setting}, traffic to the internet is translated to the physical uplink's address.",
+        "{setting} 인터넷행 트래픽이 물리 업링크의 주소로 변환된다."),
     ]
-    + [
-      ("With `devices` unset", "`devices`를 설정하지 않으면"),
-      ("With a wildcard for both uplinks", "두 업링크를 와일드카드로 지정하면"),
-      ("With both devices", "두 장치를 모두 지정하면"),
-    ].flatMap { english, korean in
-      [
-        Entry(
-          "\(english), Cilium's node IP is the tailnet address.", "\(korean) Cilium의 노드 IP는 tailnet 주소이다."),
-        Entry(
-          "\(english), pods reach pods on the other node.", "\(korean) 파드가 다른 노드의 파드에 도달한다."),
-        Entry(
-          "\(english), pods reach the internet by ping, DNS and HTTPS.",
-          "\(korean) 파드가 ping, DNS, HTTPS로 인터넷에 도달한다."),
-        Entry(
-          "\(english), `Masquerading:` lists `{physical}` and `{tailnet}`.",
-          "\(korean) `Masquerading:`에 `{physical}`, `{tailnet}` 장치가 나온다."),
-        Entry(
-          "\(english), traffic to the internet is translated to the physical uplink's address.",
-          "\(korean) 인터넷행 트래픽이 물리 업링크의 주소로 변환된다."),
-      ]
-    }
 }

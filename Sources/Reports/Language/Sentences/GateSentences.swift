@@ -1,5 +1,5 @@
 // What `Conformance/Gate` says of two runs.
-extension SentenceMemory {
+extension SentenceTable {
   static let gate: [Entry] = [
     Entry(
       "the release's change, not a fault of this cluster: Cilium {before}: {reason1}; Cilium {after}: {reason2}",
@@ -18,30 +18,23 @@ extension SentenceMemory {
     Entry("inconclusive ({reason})", "판정 불가({reason})"),
     Entry("{reason} (on attempt {number})", "{reason}({number}번째 시도)"),
     Entry("{reason}, as predicted", "{reason}(예측대로)"),
-    Entry("{seen}, as predicted", "{seen}(예측대로)"),
     Entry("{reason}, which deviates", "{reason}(예측과 불일치)"),
-    Entry("{seen}, which deviates", "{seen}(예측과 불일치)"),
     Entry("the run before did not verify this scenario", "이전 실행에서 이 시나리오를 검증하지 않음"),
     Entry("the run after did not verify this scenario", "이후 실행에서 이 시나리오를 검증하지 않음"),
     Entry("the run after did not ask it", "이후 실행에서 묻지 않음"),
     Entry("{node} is not in the run after", "{node} 노드가 이후 실행에 없음"),
     Entry("{node} takes no part any more: {reason}", "{node} 노드가 더 이상 참여하지 않음: {reason}"),
-    Entry("{node} takes no part any more: {problem}", "{node} 노드가 더 이상 참여하지 않음: {problem}"),
     Entry("the scenario could not be established: {problem}", "시나리오를 만들지 못함: {problem}"),
     Entry("the scenario could not be established before: {problem}", "이전 실행에서 시나리오를 만들지 못함: {problem}"),
     Entry("the scenario could not be established after: {problem}", "이후 실행에서 시나리오를 만들지 못함: {problem}"),
     Entry("the run before ({file}) is incomplete: {reason}", "이전 실행({file})이 끝까지 진행되지 않음: {reason}"),
-    Entry("the run before ({file}) is incomplete: {problem}", "이전 실행({file})이 끝까지 진행되지 않음: {problem}"),
     Entry("the run after ({file}) is incomplete: {reason}", "이후 실행({file})이 끝까지 진행되지 않음: {reason}"),
-    Entry("the run after ({file}) is incomplete: {problem}", "이후 실행({file})이 끝까지 진행되지 않음: {problem}"),
     Entry("it was killed before its end", "끝나기 전에 강제 종료됨"),
     Entry("it verified nothing", "아무것도 검증하지 않음"),
     Entry(
-      "{reason}, median of {number} paths, each compared with itself: {more} ms more; up to {band} ms is noise",
-      "{reason}, 경로 {number}개를 각각 비교한 중앙값: {more} ms 증가, {band} ms까지는 잡음"),
-    Entry(
-      "{reason}, median of the path: {more} ms more; up to {band} ms is noise",
-      "{reason}, 이 경로의 중앙값: {more} ms 증가, {band} ms까지는 잡음"),
+      "{reason}, {scope}: {more} more; up to {band} is noise", "{reason}, {scope}: {more} 증가, {band}까지는 잡음"),
+    Entry("median of {number} paths, each compared with itself", "경로 {number}개를 각각 비교한 중앙값"),
+    Entry("median of the path", "이 경로의 중앙값"),
     Entry("round trip of ping", "ping 왕복 시간"),
     Entry("HTTP exchange", "HTTP 요청과 응답"),
     Entry("DNS lookup", "DNS 조회"),

@@ -1,5 +1,5 @@
 /// The nodes' health and the agents' tables.
-extension SentenceMemory {
+extension SentenceTable {
   static let health: [Entry] = [
     Entry("read counters", "카운터 읽기"),
     Entry("{node}: the pod's identity is not known: {problem}", "{node}: 파드의 ID를 알 수 없음: {problem}"),

@@ -1,7 +1,7 @@
 // What `Conformance/Evidence` says of packets.
-extension SentenceMemory {
+extension SentenceTable {
   static let packets: [Entry] = [
-    Entry("pod {address} → {target}", "파드 {address} → {target}"),
+    Entry("pod {address} → {target}: {parts}", "파드 {address} → {target}: {parts}"),
     Entry("left {device} as {address}", "{device} 장치에서 {address} 주소로 나감"),
     Entry(
       "left {device} in {tunnel} VNI {vni}, outer {here} → {there}",
@@ -36,11 +36,10 @@ extension SentenceMemory {
   static let captureGaps: [Entry] = [
     Entry("{node} was not captured", "{node} 노드의 캡처가 없음"),
     Entry("{node} was not captured: {reason}", "{node} 노드의 캡처가 없음: {reason}"),
-    Entry("{node} was not captured: {problem}", "{node} 노드의 캡처가 없음: {problem}"),
     Entry("{node}: {reason}", "{node}: {reason}"),
     Entry("no capture was made", "캡처하지 않음"),
     Entry("no capture pod was made on {node}", "{node} 노드에 캡처 파드를 만들지 않음"),
-    Entry("the capture pod {pod} did not start", "캡처 파드 {pod} 시작되지 않음"),
+    Entry("the capture pod {namespace}/{pod} did not start", "캡처 파드 {namespace}/{pod} 시작되지 않음"),
     Entry("the capture in {pod} failed: {problem}", "{pod} 파드의 캡처 실패: {problem}"),
     Entry(
       "tcpdump in {pod} ended with status {status}: {problem}; {reason}",
@@ -53,14 +52,14 @@ extension SentenceMemory {
       "`{command}` tried no connection, so no packet of it can be looked for",
       "`{command}` 명령이 연결을 시도하지 않아 찾을 패킷이 없음"),
     Entry(
-      "no WireGuard message that carries it was seen on {device}",
-      "{device} 장치에서 그 패킷을 실은 WireGuard 메시지가 관측되지 않음"),
+      "{node}: no WireGuard message that carries it was seen on {device}",
+      "{node}: {device} 장치에서 그 패킷을 실은 WireGuard 메시지가 관측되지 않음"),
     Entry(
-      "no packet of it was seen on an uplink, although the probe got its answer",
-      "프로브가 응답을 받았으나 어느 업링크에서도 그 패킷이 관측되지 않음"),
+      "{node}: no packet of it was seen on an uplink, although the probe got its answer",
+      "{node}: 프로브가 응답을 받았으나 어느 업링크에서도 그 패킷이 관측되지 않음"),
     Entry(
-      "no answer was seen on an uplink, although the probe got one",
-      "프로브가 응답을 받았으나 어느 업링크에서도 응답이 관측되지 않음"),
+      "{node}: no answer was seen on an uplink, although the probe got one",
+      "{node}: 프로브가 응답을 받았으나 어느 업링크에서도 응답이 관측되지 않음"),
     Entry("no rule tells the way of `{command}`", "`{command}` 패킷의 경로를 예측하는 규칙이 없음"),
     Entry(
       "no rule tells the way of `{command}` and {number} more of this case",
@@ -71,28 +70,4 @@ extension SentenceMemory {
     Entry("the capture was full after {number} packets", "패킷 {number}개에서 캡처가 가득 참"),
     Entry("{number} of {all} captured packets came through", "캡처한 패킷 {all}개 중 {number}개만 전달됨"),
   ]
-}
-
-extension Localizer {
-  /// A statement about packets: `pod A → B: PART, PART`.
-  func statement(_ text: String) -> String {
-    guard language == .korean, let colon = text.firstRange(of: ": "),
-      let head = SentenceMemory.korean(String(text[..<colon.lowerBound]))
-    else { return sentence(text) }
-    return "\(head): \(enumeration(String(text[colon.upperBound...])))"
-  }
-
-  /// Sentences with commas between them; one may hold commas itself.
-  private func enumeration(_ text: String) -> String {
-    var rest = text.components(separatedBy: ", ")[...]
-    var parts: [String] = []
-    while let first = rest.first {
-      let known = (1...rest.count).lazy.compactMap { length in
-        SentenceMemory.korean(rest.prefix(length).joined(separator: ", ")).map { (text: $0, length: length) }
-      }.first
-      parts.append(known?.text ?? first)
-      rest = rest.dropFirst(known?.length ?? 1)
-    }
-    return parts.joined(separator: ", ")
-  }
 }

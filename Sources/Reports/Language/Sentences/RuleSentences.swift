@@ -1,6 +1,7 @@
 // What `Conformance/Rules` says as reasons.
-extension SentenceMemory {
+extension SentenceTable {
   static let paths: [Entry] = [
+    Entry("the internet", "인터넷"),
     Entry(
       "both pods are on {node}; the packet is redirected between their devices",
       "두 파드가 모두 {node} 노드에 있어, 패킷이 두 파드의 장치 사이에서 바로 전달됨"),
@@ -24,9 +25,6 @@ extension SentenceMemory {
       "{reason}, the IP and ICMP headers {headers}; anything larger is fragmented by the pod, and Cilium drops fragmented "
         + "ICMP echo",
       "{reason}, IP·ICMP 헤더가 {headers}바이트를 차지함. 그보다 크면 파드가 조각내어 보내며, Cilium은 조각난 ICMP echo를 버림"),
-    Entry("{reason}, the tunnel takes {tunnel}", "{reason}, 터널이 {tunnel}바이트를 차지함"),
-    Entry("{reason}, Cilium's WireGuard takes {number}", "{reason}, Cilium의 WireGuard가 {number}바이트를 차지함"),
-    Entry("{reason}, IPsec takes {number}", "{reason}, IPsec이 {number}바이트를 차지함"),
     Entry("the selected devices' smallest MTU is {mtu}", "선택된 장치의 최소 MTU는 {mtu}"),
     Entry("mtu is set to {mtu}", "mtu 값이 {mtu}로 고정됨"),
     Entry(
@@ -106,24 +104,15 @@ extension SentenceMemory {
       "패킷이 파드 주소 그대로 {node} 노드까지 터널로 감"),
     Entry(
       "{device} is the only selected device, and by it Cilium {release} sends what pods send to {target}, whatever the routes "
-        + "say, as {source}; no WireGuard peer takes packets to {again} (AllowedIPs)",
-      "{device} 장치 하나만 선택되어, Cilium {release}은 경로와 무관하게 파드가 {target}(으)로 보내는 것을 이 장치로 {source} 주소로 "
-        + "내보냄. {again}(으)로 가는 패킷을 받아 줄 WireGuard 피어가 없음(AllowedIPs)"),
+        + "say, {source}; {end}",
+      "{device} 장치 하나만 선택되어, Cilium {release}은 경로와 무관하게 파드가 {target}(으)로 보내는 것을 이 장치로 {source} "
+        + "내보냄. {end}"),
+    Entry("as {address}", "{address} 주소로"),
+    Entry("with the pod's address", "파드 주소 그대로"),
     Entry(
-      "{device} is the only selected device, and by it Cilium {release} sends what pods send to {target}, whatever the routes "
-        + "say, as {source}; the network behind it does not carry {again}",
-      "{device} 장치 하나만 선택되어, Cilium {release}은 경로와 무관하게 파드가 {target}(으)로 보내는 것을 이 장치로 {source} 주소로 "
-        + "내보냄. 그 뒤의 네트워크는 {again}(을)를 나르지 않음"),
-    Entry(
-      "{device} is the only selected device, and by it Cilium {release} sends what pods send to {target}, whatever the routes "
-        + "say, with the pod's address; no WireGuard peer takes packets to {again} (AllowedIPs)",
-      "{device} 장치 하나만 선택되어, Cilium {release}은 경로와 무관하게 파드가 {target}(으)로 보내는 것을 이 장치로 파드 주소 그대로 "
-        + "내보냄. {again}(으)로 가는 패킷을 받아 줄 WireGuard 피어가 없음(AllowedIPs)"),
-    Entry(
-      "{device} is the only selected device, and by it Cilium {release} sends what pods send to {target}, whatever the routes "
-        + "say, with the pod's address; the network behind it does not carry {again}",
-      "{device} 장치 하나만 선택되어, Cilium {release}은 경로와 무관하게 파드가 {target}(으)로 보내는 것을 이 장치로 파드 주소 그대로 "
-        + "내보냄. 그 뒤의 네트워크는 {again}(을)를 나르지 않음"),
+      "no WireGuard peer takes packets to {target} (AllowedIPs)",
+      "{target}(으)로 가는 패킷을 받아 줄 WireGuard 피어가 없음(AllowedIPs)"),
+    Entry("the network behind it does not carry {target}", "그 뒤의 네트워크는 {target}(을)를 나르지 않음"),
     Entry(
       "{device} is the only selected device, and by it Cilium {release} sends what is for {node}'s pods ({block}), whatever "
         + "the routes say",
@@ -191,7 +180,8 @@ extension SentenceMemory {
       "{node} has no IPv6 InternalIP; Cilium takes an address of a device, if there is one",
       "{node} 노드에 IPv6 InternalIP가 없음. Cilium은 장치의 주소가 있으면 그것을 사용함"),
     Entry(
-      "{setting} is off, so pods have no {family} addresses", "{setting} 값이 꺼져 있어 파드에 {family} 주소가 없음"),
+      "enable-{setting} is off, so pods have no {family} addresses",
+      "enable-{setting} 값이 꺼져 있어 파드에 {family} 주소가 없음"),
     Entry(
       "the API server gives Services no IPv6 addresses: its service CIDR has none",
       "API 서버의 서비스 CIDR에 IPv6가 없어 서비스에 IPv6 주소를 주지 않음"),
@@ -244,7 +234,6 @@ extension SentenceMemory {
     Entry(
       "a route of {node} leads to {block} by {device}, and {reason}",
       "{node} 노드의 경로가 {device} 장치로 {block} 대역에 이어지고, {reason}"),
-    Entry("{node} has no InternalIP", "{node} 노드에 InternalIP가 없음"),
     Entry(
       "pods keep their addresses towards nodes, and whether answers come back is not known: {reason}",
       "파드가 노드로 보낼 때 자기 주소를 유지하며, 응답이 돌아오는지는 알 수 없음: {reason}"),
@@ -281,11 +270,6 @@ extension SentenceMemory {
     Entry("DNS pod {pod}: {reason}", "DNS 파드 {pod}: {reason}"),
     Entry("{node} does not take part in the run", "{node} 노드는 이번 실행에 참여하지 않음"),
     Entry("it is on the same node", "같은 노드에 있음"),
-    Entry("it is on the same node, and {reason}", "같은 노드에 있고, {reason}"),
-    Entry(
-      "the tunnel's outer addresses are the node IPs {here} and {there}, and they reach each other, and {reason}",
-      "터널의 바깥 주소는 두 노드의 IP({here}, {there})이며 서로 도달하고, {reason}"),
-    Entry("{reason1}; DNS pod on {node}: {reason2}", "{reason1}; {node} 노드의 DNS 파드: {reason2}"),
     Entry("the upstream does not answer it: {reason}", "업스트림이 응답하지 않음: {reason}"),
     Entry("no cluster DNS pod runs on {node}", "{node} 노드에서 실행 중인 클러스터 DNS 파드가 없음"),
     Entry("cannot reach the API", "API에 도달하지 못함"),
@@ -375,17 +359,9 @@ extension SentenceMemory {
       "which way {node}'s own packets to {address} take is not known: {reason}",
       "{node} 노드 자신이 {address}(으)로 보내는 패킷이 어느 길로 가는지 알 수 없음: {reason}"),
     Entry(
-      "which way {node}'s own packets to the internet take is not known: {reason}",
-      "{node} 노드 자신이 인터넷으로 보내는 패킷이 어느 길로 가는지 알 수 없음: {reason}"),
-    Entry(
       "{node}'s own packets to {address} leave by {others} as the routes say, with an address of the node, whatever is "
         + "selected",
       "{node} 노드 자신이 {address}(으)로 보내는 패킷은 무엇이 선택되었든 경로대로 {others} 장치로, 노드의 주소를 달고 나감"),
-    Entry(
-      "{node}'s own packets to the internet leave by {others} as the routes say, with an address of the node, whatever is "
-        + "selected",
-      "{node} 노드 자신이 인터넷으로 보내는 패킷은 무엇이 선택되었든 경로대로 {others} 장치로, 노드의 주소를 달고 나감"),
-    Entry("no route of {node} leads to the internet", "{node} 노드에 인터넷으로 가는 경로가 없음"),
     Entry(
       "{node}'s sockets are translated to the API server {address} themselves; {reason}",
       "{node} 노드의 소켓이 스스로 API 서버 {address}(으)로 변환됨. {reason}"),
@@ -435,7 +411,6 @@ extension SentenceMemory {
       "devices is {filter}, matched against {node}'s devices as Cilium {release} does",
       "devices 값 {filter}에 해당하는 {node} 노드의 장치를 Cilium {release}의 방식으로 선택함"),
     Entry("{reason1}; left out: {reason2}", "{reason1}. 제외된 장치: {reason2}"),
-    Entry("{reason}; left out: {omitted}", "{reason}. 제외된 장치: {omitted}"),
     Entry(
       "neither BPF masquerading nor kube-proxy replacement is on, so Cilium has no NAT map on {node}",
       "BPF 마스커레이드도 kube-proxy 대체도 켜져 있지 않아, {node} 노드에는 Cilium의 NAT 맵이 없음"),

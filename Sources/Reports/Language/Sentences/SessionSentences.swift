@@ -1,6 +1,6 @@
 // What `Conformance/Session`, `/Cluster`, `/Sampling` and `/Measurement` say: which nodes take part, what a run could
 // not do, and why something was not measured.
-extension SentenceMemory {
+extension SentenceTable {
   static let leftOut: [Entry] = [
     Entry(
       "rules that no real cluster of Cilium {release} has confirmed yet, only its sources: {names}",
@@ -17,8 +17,11 @@ extension SentenceMemory {
       "운영 체제가 {system}임. Cilium과 프로브에는 linux가 필요함"),
     Entry("it is cordoned (unschedulable)", "cordon 상태임(unschedulable)"),
     Entry("the autoscaler is about to remove it (taint {taint})", "오토스케일러가 곧 제거할 노드임(taint {taint})"),
+    Entry("no Ready condition", "Ready 조건이 없음"),
     Entry("it is not Ready: {problem}", "Ready 상태가 아님: {problem}"),
-    Entry("its taint {taint} is not tolerated (--toleration)", "노드의 taint {taint} 허용되지 않음(--toleration)"),
+    Entry(
+      "its taint {key}{value}:{effect} is not tolerated (--toleration)",
+      "노드의 taint {key}{value}:{effect} 허용되지 않음(--toleration)"),
     Entry(
       "it is not among the {number} of {all} nodes that --max-nodes lets take part",
       "--max-nodes에 따라 참여하는 노드 {all}대 중 {number}대에 들지 않음"),
@@ -79,9 +82,6 @@ extension SentenceMemory {
     Entry(
       "{scenario}: {node} had not settled before the probes: {reason}",
       "{scenario}: 프로브 전에 {node} 노드의 데이터패스가 안정되지 않음: {reason}"),
-    Entry(
-      "{scenario}: {node} had not settled before the probes: {problem}",
-      "{scenario}: 프로브 전에 {node} 노드의 데이터패스가 안정되지 않음: {problem}"),
     Entry("no answer", "응답 없음"),
     Entry("the agent says: {problem}", "에이전트의 응답: {problem}"),
     Entry("endpoint {number} is {state}", "엔드포인트 {number}의 상태가 {state}"),
@@ -99,15 +99,12 @@ extension SentenceMemory {
     Entry(
       "left out, and nothing was written: with devices {devices} no agent would start on {detail}",
       "건너뜀(아무것도 바꾸지 않음): devices {devices} 값으로는 에이전트가 시작되지 못함: {detail}"),
+    Entry("With devices {devices} {problem} {restored}", "devices {devices} 값에서 {problem} {restored}"),
+    Entry("the Cilium agents do not come back: {detail}.", "Cilium 에이전트가 다시 시작되지 못함: {detail}."),
     Entry(
-      "With devices {devices} the Cilium agents do not come back: {detail}. The original setting was put back at once, and "
-        + "every agent is Ready again.",
-      "devices {devices} 값에서 Cilium 에이전트가 다시 시작되지 못함: {detail}. 원래 설정을 즉시 되돌렸으며, 모든 에이전트가 다시 "
-        + "Ready 상태임."),
-    Entry(
-      "With devices {devices} the Cilium agents do not come back: {detail}. The original setting could not be put back: "
-        + "{problem}",
-      "devices {devices} 값에서 Cilium 에이전트가 다시 시작되지 못함: {detail}. 원래 설정을 되돌리지 못함: {problem}"),
+      "The original setting was put back at once, and every agent is Ready again.",
+      "원래 설정을 즉시 되돌렸으며, 모든 에이전트가 다시 Ready 상태임."),
+    Entry("The original setting could not be put back: {problem}", "원래 설정을 되돌리지 못함: {problem}"),
     Entry(
       "an agent that is started now would not start on {detail}", "지금 다시 시작하는 에이전트는 시작되지 못함: {detail}"),
     Entry("CiliumNodes could not be read: {problem}", "CiliumNode를 읽지 못함: {problem}"),
@@ -116,8 +113,8 @@ extension SentenceMemory {
     Entry("start captures", "캡처 시작"),
     Entry("control from the hosts", "호스트에서 대조 프로브"),
     Entry(
-      "the suites asked for {number} cases, the record holds {all}",
-      "스위트는 검사 {number}건을 물었고 기록에는 {all}건이 있음"),
+      "no suite asked for {number} cases, {first} among them: they are not verified",
+      "검사 {number}건({first} 등)을 묻는 스위트가 없어 검증되지 않음"),
     Entry(
       "a suite failed although every case conforms: {problem}", "모든 검사가 예측과 일치하는데도 스위트가 실패함: {problem}"),
     Entry("interrupted before the cluster was read", "클러스터를 읽기 전에 중단됨"),
@@ -132,17 +129,13 @@ extension SentenceMemory {
 
   static let notMeasured: [Entry] = [
     Entry("the Cilium agent does not start", "Cilium 에이전트가 시작되지 않음"),
-    Entry("the Cilium agent does not start: {problem}", "Cilium 에이전트가 시작되지 않음: {problem}"),
     Entry("no agent was asked on {node}", "{node} 노드의 에이전트에 묻지 않음"),
     Entry("no Cilium agent runs on {node}", "{node} 노드에 실행 중인 Cilium 에이전트가 없음"),
     Entry(
       "not known whether anything changed meanwhile: {detail} could not be read: {reason}",
       "그동안 바뀐 것이 있는지 알 수 없음: {detail} 읽지 못함: {reason}"),
-    Entry("the cluster changed during the run: {reason}", "실행하는 동안 클러스터가 바뀜: {reason}"),
-    Entry(
-      "the cluster changed during the run: Cilium was rolled out anew: {detail}",
-      "실행하는 동안 클러스터가 바뀜: Cilium이 새로 롤아웃됨: {detail}"),
-    Entry("DNS pods were replaced: {others}", "DNS 파드가 교체됨: {others}"),
+    Entry("{reason}: Cilium was rolled out anew: {detail}", "{reason}: Cilium이 새로 롤아웃됨: {detail}"),
+    Entry("{reason}: DNS pods were replaced: {others}", "{reason}: DNS 파드가 교체됨: {others}"),
     Entry("pod {pod} was deleted while it was probed", "{pod} 파드가 프로브하는 동안 삭제됨"),
     Entry("pod {pod} was being deleted while it was probed", "{pod} 파드가 프로브하는 동안 삭제되고 있었음"),
     Entry("pod {pod} ended while it was probed: {detail}", "{pod} 파드가 프로브하는 동안 종료됨: {detail}"),

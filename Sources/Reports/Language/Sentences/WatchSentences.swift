@@ -1,5 +1,5 @@
 // What `Conformance/Watch` says of paths over time and of the cluster meanwhile.
-extension SentenceMemory {
+extension SentenceTable {
   static let watch: [Entry] = [
     Entry("{reason}; {number} of {all} probes were answered", "{reason}. 프로브 {all}개 중 {number}개에 응답이 옴"),
     Entry("the setting predicts that it does not work", "이 설정에서는 동작하지 않는다고 예측됨"),
@@ -12,7 +12,6 @@ extension SentenceMemory {
     Entry("every probe was answered", "모든 프로브에 응답이 옴"),
     Entry("nothing was sent", "아무것도 보내지 않음"),
     Entry("it was not watched for {time}: {reason}", "{time} 동안 지켜보지 못함: {reason}"),
-    Entry("it was not watched for {time}: {problem}", "{time} 동안 지켜보지 못함: {problem}"),
     Entry("the exec session had broken", "exec 세션이 끊김"),
     Entry("the command was not there to its end", "명령이 끝나기 전에 멈춤"),
     Entry(
@@ -20,20 +19,14 @@ extension SentenceMemory {
     Entry(
       "{detail} could not be watched, so its changes are not in the report: {problem}",
       "{detail} 지켜보지 못해 그 변경은 보고서에 없음: {problem}"),
+    Entry("{event} on {node}", "{node} 노드: {event}"),
     Entry("is gone", "사라짐"),
-    Entry("is gone on {node}", "{node} 노드에서 사라짐"),
     Entry("was created", "생성됨"),
-    Entry("was created on {node}", "{node} 노드에 생성됨"),
     Entry("was placed", "노드가 배정됨"),
-    Entry("was placed on {node}", "{node} 노드에 배정됨"),
     Entry("restarted ({number} restarts so far)", "재시작함(지금까지 {number}번)"),
-    Entry("restarted ({number} restarts so far) on {node}", "{node} 노드에서 재시작함(지금까지 {number}번)"),
     Entry("is being deleted", "삭제되는 중"),
-    Entry("is being deleted on {node}", "{node} 노드에서 삭제되는 중"),
     Entry("is Ready", "Ready 상태가 됨"),
-    Entry("is Ready on {node}", "{node} 노드에서 Ready 상태가 됨"),
     Entry("is no longer Ready", "더 이상 Ready가 아님"),
-    Entry("is no longer Ready on {node}", "{node} 노드에서 더 이상 Ready가 아님"),
     Entry("joined", "합류함"),
     Entry("agent", "에이전트"),
     Entry("configuration", "설정"),

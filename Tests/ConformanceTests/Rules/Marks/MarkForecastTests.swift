@@ -187,7 +187,7 @@ struct ProxyForecastTests {
     let rules = [
       "0: from all lookup local", "9: from all fwmark 0x200/0xf00 lookup 2004", "32766: from all lookup main",
     ]
-    func notes(_ node: NodeFacts, _ settings: [String: String] = [:]) -> [String] {
+    func notes(_ node: NodeFacts, _ settings: [String: String] = [:]) -> [Sentence] {
       var facts = SyntheticCluster.cluster([node], devices: nil)
       facts.configuration.merge(settings) { $1 }
       return ProxyForecast.notes(facts)
