@@ -75,9 +75,8 @@ public struct NodeHealth: Sendable, Codable, Hashable {
   /// The packets that the kernel dropped during the run because the way back to their source leads by another device
   /// (`rp_filter`); `nil` where that is not strict, or could not be read.
   public var sourceFiltered: Double?
-  /// The packets that its tunnel's device sent meanwhile; `nil` without a tunnel, in older records, and where they
-  /// could not be
-  /// read.
+  /// The packets that its tunnel's device sent meanwhile; `nil` without a tunnel, in older records, and where they could
+  /// not be read.
   public var tunnelSent: Double?
   /// The packets that came by it; likewise.
   public var tunnelReceived: Double?

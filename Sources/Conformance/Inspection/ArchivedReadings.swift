@@ -62,3 +62,8 @@ enum ArchivedReadings {
     }
   }
 }
+
+extension Reading {
+  /// Why there is no value, for a sentence; empty where there is one.
+  func reason(_ what: String) -> Sentence { Sentence(words: problem(what) ?? "") }
+}

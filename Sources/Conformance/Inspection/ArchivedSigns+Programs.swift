@@ -8,7 +8,7 @@ extension ArchivedSigns {
     guard let programs = record.attachments.value else {
       return .failure(
         AgentShell.Failure(
-          description: Sentence(words: record.attachments.problem("list of programs (bpftool net)") ?? "")))
+          description: record.attachments.reason("list of programs (bpftool net)")))
     }
     guard programs.contains(where: { $0.ciliumName != nil }) else {
       return .failure(

@@ -91,7 +91,7 @@ struct ArchivedSigns {
   /// The MTUs that the agent gives to pods, and those that the kernel's routes to other nodes' pods have.
   func podMTU(_ expected: Prediction) -> Sight {
     guard let tables = record.tables.value, let reference = record.tables.reference else {
-      return .missing(Sentence(words: record.tables.problem("table of MTUs (statedb dump)") ?? ""))
+      return .missing(record.tables.reason("table of MTUs (statedb dump)"))
     }
     let line = tables.reference(to: "mtu", in: reference)
     guard let row = tables.mtus.first(where: { $0.prefix.isDefault && $0.prefix.family == facts.primaryFamily }) else {
@@ -101,7 +101,7 @@ struct ArchivedSigns {
     let blocks = Set(facts.nodes.filter { $0.name != node.name }.compactMap { $0.podBlock(facts.primaryFamily) })
     guard record.routeMTUs.value != nil || blocks.isEmpty else {
       return .missing(
-        Sentence(words: record.routeMTUs.problem("the kernel's routes (ip route)") ?? ""),
+        record.routeMTUs.reason("the kernel's routes (ip route)"),
         [ArchivedReadings.evidence(line)])
     }
     let listed = Set(record.kernelRoutes.compactMap(\.value).joined().lazy.map(\.destination))
@@ -152,7 +152,7 @@ struct ArchivedSigns {
   func health(of target: String) -> Sight {
     guard let health = record.health.value?.status(of: { $0 == target }), let reference = record.health.reference else {
       // 1.15's bugtool asks a program for it that does not exist; a daemon that has just started refuses.
-      return .unseen(Sentence(words: record.health.problem("answer of the health check (cilium-health status)") ?? ""))
+      return .unseen(record.health.reason("answer of the health check (cilium-health status)"))
     }
     guard let entry = health.nodes.first(where: { $0.nodeName == target }),
       let endpoint = entry.endpoint, FactsReader.reachedHealthEndpoints(health)[target] != nil
@@ -173,7 +173,7 @@ struct ArchivedSigns {
   /// How pods' packets to some addresses were translated, by entries that can be of this agent's programs only.
   func translation(_ family: IPFamily, _ expected: Prediction, to matches: (IPAddress) -> Bool) -> Sight {
     guard let entries = record.translations.value else {
-      return .missing(Sentence(words: record.translations.problem("BPF NAT table (bpf nat list)") ?? ""))
+      return .missing(record.translations.reason("BPF NAT table (bpf nat list)"))
     }
     guard record.hasAnswered else {
       return .unseen("the agent did not answer: the NAT table is that of the one before")

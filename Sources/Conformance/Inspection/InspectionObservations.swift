@@ -35,7 +35,7 @@ struct InspectionObservations {
             result[name] = (node.spec?.addresses ?? []).filter { $0.type == "InternalIP" }.map(\.ip)
           })
       }
-      ?? .failure(AgentShell.Failure(description: Sentence(words: objects.problem("CiliumNodes (ciliumnodes)") ?? "")))
+      ?? .failure(AgentShell.Failure(description: objects.reason("CiliumNodes (ciliumnodes)")))
     configuration = ConfigurationObservations(
       readings: readings, ciliumNodes: addresses, facts: facts, sample: sample, leavesOutAbsent: true)
   }
@@ -205,7 +205,7 @@ struct InspectionObservations {
   private func dnsPods(_ name: String) -> Sight {
     if let damage = dump.objects.pods.damage { return .missing(Sentence(words: damage)) }
     guard dump.objects.pods.value != nil else {
-      return .unseen(Sentence(words: dump.objects.pods.problem("pods (k8s-pods)") ?? ""))
+      return .unseen(dump.objects.pods.reason("pods (k8s-pods)"))
     }
     guard facts.dnsPods.contains(where: { $0.node == name }) else { return .unseen("no DNS pod is on \(name)") }
     var observation = DNSPodObservations(before: facts.dnsPods, after: .success(facts.dnsPods)).observe(name)

@@ -49,13 +49,13 @@ public struct Sentence: Sendable {
   public var template: String { literals.joined(separator: Self.placeholder) }
 
   /// The sentence in English.
-  public var text: String { written { $0.text } }
+  public var text: String { written(with: arguments.map { $0.written(in: .english, \.text) }) }
 
-  /// The sentence with its own words as they are, and the sentences in it as `inner` says them.
-  private func written(_ inner: (Sentence) -> String) -> String {
+  /// The sentence's own words, as they are, with arguments that are written already.
+  public func written(with arguments: [String]) -> String {
     var text = literals[0]
     for (argument, literal) in zip(arguments, literals.dropFirst()) {
-      text += argument.written(in: .english, inner)
+      text += argument
       text += literal
     }
     return text
@@ -117,9 +117,6 @@ extension Sentence {
         + other.literals.dropFirst(),
       arguments: one.arguments + other.arguments)
   }
-
-  /// Adds what follows.
-  public static func += (one: inout Sentence, other: Sentence) { one = one + other }
 }
 
 extension Sequence<Sentence> {

@@ -14,8 +14,8 @@ public struct SentenceIndex: Sendable, Hashable, Codable {
     var arguments: [Part]?
   }
 
-  /// What stands for one placeholder: `words`, the same in every language unless `korean` has others, or the texts of `sentences`, which stand in the
-  /// index themselves where they have parts, with `separator` between them.
+  /// What stands for one placeholder: `words`, the same in every language unless `korean` has others, or the texts of
+  /// `sentences`, which stand in the index themselves where they have parts, with `separator` between them.
   private struct Part: Sendable, Hashable, Codable {
     var words: String?
     var korean: String?

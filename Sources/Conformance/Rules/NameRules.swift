@@ -13,12 +13,7 @@ extension Rules {
 
   private static func names(_ node: NodeFacts, _ model: PathModel, external: Bool) -> Prediction {
     let way = dnsTransport(model)
-    if let reason = unreadNames(model.facts) { return .unknown(reason) }
-    guard model.facts.dnsService(way.family) != nil else {
-      return .notApplicable(
-        "kube-system has no Service that answers DNS with an \(way.family.title) ClusterIP: neither kube-dns nor another "
-          + "name")
-    }
+    if let unasked = unaskedNames(way) { return unasked }
     if !external, model.family == .ipv6, let reason = withoutIPv6Name(model.facts) { return .notApplicable(reason) }
     if model.facts.nodeLocalDNSNodes?.contains(node.name) == true {
       return .unknown(
@@ -27,10 +22,7 @@ extension Rules {
     }
     if let reason = unknownWay(to: node, way, external: external) { return .unknown(reason) }
     let pods = model.facts.dnsPods.filter { $0.isReady && $0.address(way.family) != nil }
-    guard !pods.isEmpty else {
-      return expect(
-        .reachable, by: .noEndpoint, .clusterDNS, because: "a cluster has a cluster DNS with a Ready pod")
-    }
+    guard !pods.isEmpty else { return withoutDNSPods }
     let answers = pods.map { pod in (pod, answer(of: pod, to: node, way, external: external)) }
     let working = answers.filter(\.1.isTrue)
     if let bad = answers.first(where: { !$0.1.isTrue }) {
@@ -41,6 +33,19 @@ extension Rules {
     let reason = answers.map { "DNS pod on \($0.0.node): \($0.1.reason)" as Sentence }.joined(separator: "; ")
     return expect(.reachable, by: answers[0].1.mechanism, .clusterDNS, because: reason)
   }
+
+  /// Why the cluster DNS Service is not asked over the model's family, or nothing is known of it; `nil` where it is.
+  static func unaskedNames(_ model: PathModel) -> Prediction? {
+    if let reason = unreadNames(model.facts) { return .unknown(reason) }
+    guard model.facts.dnsService(model.family) == nil else { return nil }
+    return .notApplicable(
+      "kube-system has no Service that answers DNS with an \(model.family.title) ClusterIP: neither kube-dns nor another "
+        + "name")
+  }
+
+  /// What is expected where no DNS pod is Ready: a cluster that is well has one.
+  static let withoutDNSPods = expect(
+    .reachable, by: .noEndpoint, .clusterDNS, because: "a cluster has a cluster DNS with a Ready pod")
 
   /// Why it is not known who answers names; `nil` where it is.
   static func unreadNames(_ facts: ClusterFacts) -> Sentence? {

@@ -45,22 +45,28 @@ extension Rules {
 
   /// The other node's address is routed and masqueraded, not tunnelled.
   static func otherNodeIP(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
-    guard let address = model.peerAddress(target) else {
-      let reason: Sentence =
-        model.family == .ipv4 ? "\(target.name) has no node address" : "\(target.name) has no IPv6 node address"
-      return model.family == .ipv4 ? .unknown(reason) : .notApplicable(reason)
-    }
+    guard let address = model.peerAddress(target) else { return withoutNodeAddress(target, model) }
     if let reason = model.unknownWayBack(to: node, from: target, at: address) { return .unknown(reason) }
     return expect(path: model.podReaches(address, of: target, from: node))
+  }
+
+  /// What is said of a node that the others know by no address of the family: IPv4 each needs, IPv6 not.
+  static func withoutNodeAddress(_ target: NodeFacts, _ model: PathModel) -> Prediction {
+    model.family == .ipv4
+      ? .unknown("\(target.name) has no node address") : .notApplicable("\(target.name) has no IPv6 node address")
+  }
+
+  /// Why the API's Service is not asked for, or nothing is known of it; `nil` where it is.
+  static func unaskedAPI(_ model: PathModel) -> Prediction? {
+    if let reason = model.facts.reasonUnread(.services) { return .unknown("the Services are not known: \(reason)") }
+    guard model.family == .ipv6, model.facts.apiServiceIPv6 == nil else { return nil }
+    return .notApplicable("the kubernetes Service has no IPv6 ClusterIP: Kubernetes gives it one family only")
   }
 
   /// The API through its ClusterIP leads to a node's address. With several API servers of which only some are within
   /// reach, a single connection's fate is chance.
   static func apiService(_ node: NodeFacts, _ model: PathModel) -> Prediction {
-    if let reason = model.facts.reasonUnread(.services) { return .unknown("the Services are not known: \(reason)") }
-    if model.family == .ipv6, model.facts.apiServiceIPv6 == nil {
-      return .notApplicable("the kubernetes Service has no IPv6 ClusterIP: Kubernetes gives it one family only")
-    }
+    if let unasked = unaskedAPI(model) { return unasked }
     if let reason = model.unknownWayBackFromAPI(to: node) { return .unknown(reason) }
     let ways = model.apiWays(from: node)
     guard let api = ways.first else { return .unknown(withoutEndpoints(model.facts)) }

@@ -14,8 +14,7 @@ struct InternetRuleset: Sendable {
   var text: String { topology.worldFamilies.map(table).joined() }
 
   /// What a rule of a fault begins with: nothing for everybody, else the addresses of the node that it is for; nil
-  /// where
-  /// the fault is off.
+  /// where the fault is off.
   private func rule(_ fault: LabFault, _ family: AddressFamily) -> String? {
     guard let placed = faults[fault] else { return nil }
     guard let node = placed.node else { return "" }

@@ -1,6 +1,3 @@
-import Conformance
-import Foundation
-
 /// A text with placeholders, `{name}`, which are filled in to write a sentence.
 struct TextTemplate: Sendable, Hashable {
   /// Literal text before, between and after the placeholders: always one more than there are of those.
@@ -29,11 +26,5 @@ struct TextTemplate: Sendable, Hashable {
       text += literal
     }
     return text
-  }
-
-  /// A sentence's template with its arguments in their places.
-  static func filled(_ template: String, _ arguments: [String]) -> String {
-    let literals = template.components(separatedBy: Sentence.placeholder)
-    return zip(literals, arguments.map(Optional.some) + [nil]).map { $0 + ($1 ?? "") }.joined()
   }
 }

@@ -138,7 +138,7 @@ struct LanguageTests {
   func templates() {
     let template = TextTemplate("a {x} b {y} c")
     #expect(template.filled { $0 == "x" ? "1" : "2 b 3" } == "a 1 b 2 b 3 c")
-    #expect(TextTemplate.filled("a {} b {}", ["1", "2"]) == "a 1 b 2")
+    #expect(("a \(1) b \(2)" as Sentence).written(with: ["1", "2"]) == "a 1 b 2")
   }
 
   private func isKorean(_ text: String) -> Bool {

@@ -27,9 +27,8 @@ struct PeerLists {
     return lists.contains { $0.contains { $0.contains(address) } } ? .present : .absent
   }
 
-  /// What Tailscale itself says of its peers (`tailscale status --json`): `wg` does not know its devices. Nil where it
-  /// is not
-  /// up, or of a release that does not tell every peer's list.
+  /// What Tailscale itself says of its peers (`tailscale status --json`): `wg` does not know its devices. Nil where
+  /// it is not up, or of a release that does not tell every peer's list.
   private func told(by node: NodeFacts, _ overlay: Overlay) -> [[IPPrefix]]? {
     guard overlay.product == .tailscale, let status = node.tailscale?.status, status.backendState == "Running",
       !status.peers.isEmpty

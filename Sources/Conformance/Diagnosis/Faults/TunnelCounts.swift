@@ -10,8 +10,7 @@ struct TunnelCounts {
   }
 
   /// The nodes of a pair at which nothing of the tunnel arrived while the other sent; nil where neither is one, or it
-  /// was not
-  /// counted.
+  /// was not counted.
   func deaf(_ pair: Subject) -> [String]? {
     guard let target = pair.target else { return nil }
     let deaf = [(pair.source, target), (target, pair.source)].filter { receiver, sender in

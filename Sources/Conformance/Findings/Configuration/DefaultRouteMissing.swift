@@ -33,11 +33,9 @@ struct DefaultRouteMissing: Finding {
   static let page = FindingPage(
     title: "the node has no default route",
     meaning:
-      "What a pod sends to the internet leaves by the node's default route. There is none in the main table, though "
-      + "the "
-      + "devices are up: a lease that was not renewed, a hand that deleted it, or a service that configures the "
-      + "network "
-      + "twice. Cilium does not make one.",
+      "What a pod sends to the internet leaves by the node's default route. There is none in the main table, "
+      + "though the devices are up: a lease that was not renewed, a hand that deleted it, or a service that "
+      + "configures the network twice. Cilium does not make one.",
     confirm: [
       .init("On `NODE`: nothing.", "ip route show default"),
       .init("On `NODE`: `Network is unreachable`.", "ip route get 8.8.8.8"),

@@ -16,10 +16,8 @@ struct UplinkDown: Finding {
 
   var remedy: Translated {
     Translated(
-      en:
-        "bring \(device) up, and the routes back that went with it; the agents select it again by themselves (1.15: "
-        + "restart "
-        + "them)",
+      en: "bring \(device) up, and the routes back that went with it; the agents select it again by themselves "
+        + "(1.15: restart them)",
       ko: "\(device) 장치를 올리고 함께 사라진 경로를 되돌리십시오. 에이전트는 스스로 다시 선택합니다(1.15는 재시작 필요)")
   }
 
@@ -33,8 +31,8 @@ struct UplinkDown: Finding {
   static let page = FindingPage(
     title: "the node's uplink is down",
     meaning:
-      "The card that holds a global address of the node is not up, and no default route is left. The kernel takes the "
-      + "routes of a device away with it; Cilium deselects the device while it is down.",
+      "The card that holds a global address of the node is not up, and no default route is left. The kernel takes "
+      + "the routes of a device away with it; Cilium deselects the device while it is down.",
     confirm: [
       .init("On `NODE`: `state DOWN`, without `UP` among the flags.", "ip -d link show DEVICE"),
       .init("On `NODE`: nothing.", "ip route show default"),

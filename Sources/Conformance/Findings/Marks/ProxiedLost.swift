@@ -10,20 +10,16 @@ struct ProxiedLost: Finding {
 
   var cause: Translated {
     Translated(
-      en:
-        "the kernel of \(node) drops what Cilium hands to its proxy (\(parameter) is 1): if a policy sends DNS "
-        + "questions of "
-        + "its pods there, none of them gets anywhere",
+      en: "the kernel of \(node) drops what Cilium hands to its proxy (\(parameter) is 1): if a policy sends DNS "
+        + "questions of its pods there, none of them gets anywhere",
       ko: "\(node) 노드의 커널이 Cilium이 프록시로 넘기는 패킷을 버림(\(parameter)이 1): 정책이 파드의 DNS 질의를 프록시로 보낸다면 어느 질의도 "
         + "도달하지 못함")
   }
 
   var remedy: Translated {
     Translated(
-      en:
-        "see whether there are redirects (`cilium-dbg status`, Proxy Status), then switch \(parameter) off, which "
-        + "Tailscale "
-        + "sets wherever it manages netfilter (cilium#48706)",
+      en: "see whether there are redirects (`cilium-dbg status`, Proxy Status), then switch \(parameter) off, which "
+        + "Tailscale sets wherever it manages netfilter (cilium#48706)",
       ko: "리다이렉트가 있는지 확인하고(`cilium-dbg status`의 Proxy Status) \(parameter)을 끄십시오. Tailscale은 netfilter를 관리하는 곳마다 이 값을 "
         + "설정합니다(cilium#48706)")
   }
@@ -35,12 +31,10 @@ struct ProxiedLost: Finding {
   static let page = FindingPage(
     title: "the kernel drops what Cilium hands to its proxy",
     meaning:
-      "Packets for Cilium's proxy (FQDN and L7 policies, Ingress, Gateways) get a mark, by which a rule leads them to "
-      + "a "
-      + "table that delivers everything locally. With `src_valid_mark` the kernel looks the way back up with the same "
-      + "mark, "
-      + "finds the sender among its own addresses, and drops the packet. Tailscale sets the parameter since 1.98. DNS "
-      + "questions of pods are the first that go this way: once a policy names names.",
+      "Packets for Cilium's proxy (FQDN and L7 policies, Ingress, Gateways) get a mark, by which a rule leads them "
+      + "to a table that delivers everything locally. With `src_valid_mark` the kernel looks the way back up with "
+      + "the same mark, finds the sender among its own addresses, and drops the packet. Tailscale sets the parameter "
+      + "since 1.98. DNS questions of pods are the first that go this way: once a policy names names.",
     confirm: [
       .agent("The agent has redirects: `N redirects active`, N above 0.", "cilium-dbg status"),
       .init("On `NODE`: it is 1.", "sysctl net.ipv4.conf.all.src_valid_mark net.ipv4.conf.default.src_valid_mark"),

@@ -12,20 +12,16 @@ struct HostFirewall: Finding {
 
   var cause: Translated {
     Translated(
-      en:
-        "the host of \(node) answers nobody at \(address), while what the tunnel brings to its pods arrives: a "
-        + "firewall of "
-        + "\(node), or of its network, drops what is for the host itself",
+      en: "the host of \(node) answers nobody at \(address), while what the tunnel brings to its pods arrives: a "
+        + "firewall of \(node), or of its network, drops what is for the host itself",
       ko: "터널로 오는 파드 트래픽은 도달하지만 \(node) 노드의 호스트는 \(address)에서 아무에게도 응답하지 않음: \(node) 노드나 그 네트워크의 방화벽이 호스트로 "
         + "향하는 패킷을 버림")
   }
 
   var remedy: Translated {
     Translated(
-      en:
-        "let the other nodes, behind whose addresses pods are hidden, reach \(address): in the host's firewall (`nft "
-        + "list "
-        + "ruleset`, chain `input`), in Cilium's host policies, and in the network's security lists",
+      en: "let the other nodes, behind whose addresses pods are hidden, reach \(address): in the host's firewall "
+        + "(`nft list ruleset`, chain `input`), in Cilium's host policies, and in the network's security lists",
       ko: "파드가 그 주소 뒤에 숨는 다른 노드들이 \(address)에 도달할 수 있게 하십시오: 호스트 방화벽(`nft list ruleset`, `input` 체인), Cilium의 호스트 "
         + "정책, 네트워크의 보안 목록")
   }
@@ -40,11 +36,10 @@ struct HostFirewall: Finding {
   static let page = FindingPage(
     title: "a node's own address takes nothing from other nodes",
     meaning:
-      "Pods, which are hidden behind their node's address, get no answer from another node's host, and the same node's "
-      + "pods are reached through the tunnel. So the network between the two works, and what is for the host itself is "
-      + "dropped: by its firewall's hook `input`, by a Cilium host policy (`enable-host-firewall`), or by a security "
-      + "list "
-      + "that lets the tunnel's port through only.",
+      "Pods, which are hidden behind their node's address, get no answer from another node's host, and the same "
+      + "node's pods are reached through the tunnel. So the network between the two works, and what is for the host "
+      + "itself is dropped: by its firewall's hook `input`, by a Cilium host policy (`enable-host-firewall`), or by "
+      + "a security list that lets the tunnel's port through only.",
     confirm: [
       .init(
         "On `OTHER-NODE`: no answer, with the node's own address, too.",

@@ -17,21 +17,14 @@ extension Rules {
 
   /// The address by which other nodes know a node.
   static func hostToNode(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
-    guard let address = model.peerAddress(target) else {
-      let reason: Sentence =
-        model.family == .ipv4 ? "\(target.name) has no node address" : "\(target.name) has no IPv6 node address"
-      return model.family == .ipv4 ? .unknown(reason) : .notApplicable(reason)
-    }
+    guard let address = model.peerAddress(target) else { return withoutNodeAddress(target, model) }
     return expect(path: model.hostReaches(address, of: target, from: node))
   }
 
   /// The Kubernetes API by its ClusterIP. With several API servers of which only some are within reach, a single
   /// connection's fate is chance.
   static func hostToAPI(_ node: NodeFacts, _ model: PathModel) -> Prediction {
-    if let reason = model.facts.reasonUnread(.services) { return .unknown("the Services are not known: \(reason)") }
-    if model.family == .ipv6, model.facts.apiServiceIPv6 == nil {
-      return .notApplicable("the kubernetes Service has no IPv6 ClusterIP: Kubernetes gives it one family only")
-    }
+    if let unasked = unaskedAPI(model) { return unasked }
     let endpoints = model.facts.apiService(model.family)?.endpoints ?? []
     guard !endpoints.isEmpty else { return .unknown(withoutEndpoints(model.facts)) }
     return oneOf(
@@ -43,21 +36,13 @@ extension Rules {
 
   /// A name of the cluster, asked of the cluster DNS Service.
   static func hostToClusterName(_ node: NodeFacts, _ model: PathModel) -> Prediction {
-    if let reason = unreadNames(model.facts) { return .unknown(reason) }
-    guard model.facts.dnsService(model.family) != nil else {
-      return .notApplicable(
-        "kube-system has no Service that answers DNS with an \(model.family.title) ClusterIP: neither kube-dns nor another "
-          + "name")
-    }
+    if let unasked = unaskedNames(model) { return unasked }
     if model.facts.nodeLocalDNSNodes?.contains(node.name) == true {
       return .unknown(
         "NodeLocal DNSCache runs on \(node.name): whether it or the cluster DNS answers the host, no rule tells")
     }
     let homes = model.facts.dnsPods.filter { $0.isReady && $0.address(model.family) != nil }.map(\.node)
-    guard !homes.isEmpty else {
-      return expect(
-        .reachable, by: .noEndpoint, .clusterDNS, because: "a cluster has a cluster DNS with a Ready pod")
-    }
+    guard !homes.isEmpty else { return withoutDNSPods }
     return oneOf(
       homes.uniqued().map { home in
         let way =

@@ -54,7 +54,7 @@ enum SentenceTable {
     }
     // Only signs between the arguments: the same in every language.
     if template.contains(where: \.isLetter) { miss(template) }
-    return TextTemplate.filled(template, arguments)
+    return sentence.written(with: arguments)
   }
 }
 

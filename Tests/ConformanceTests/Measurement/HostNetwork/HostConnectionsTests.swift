@@ -80,25 +80,37 @@ struct HostConnectionsTests {
 
 }
 
+/// A socket on loopback, at a port that is free.
+private struct LoopbackSocket {
+  let descriptor: Int32
+  let port: Int
+
+  init(_ kind: __socket_type) throws {
+    let descriptor = socket(AF_INET, Int32(kind.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let bound = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) == 0 && (kind != SOCK_STREAM || listen(descriptor, 4) == 0)
+          && getsockname(descriptor, $0, &length) == 0
+      }
+    }
+    try #require(bound)
+    self.descriptor = descriptor
+    port = Int(UInt16(bigEndian: address.sin_port))
+  }
+}
+
 /// Listens on loopback and answers one request with a page.
 private final class PageServer: Sendable {
   private let descriptor: Int32
   let port: Int
 
   init() throws {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let descriptor = descriptor
-    let bound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && listen(descriptor, 4) == 0 && getsockname(descriptor, $0, &length) == 0
-      }
-    }
-    try #require(bound)
-    port = Int(UInt16(bigEndian: address.sin_port))
+    let own = try LoopbackSocket(SOCK_STREAM)
+    (descriptor, port) = (own.descriptor, own.port)
   }
 
   func answerOnce() {
@@ -119,19 +131,8 @@ private final class NameServer: Sendable {
   let port: Int
 
   init() throws {
-    descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let descriptor = descriptor
-    let bound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-      }
-    }
-    try #require(bound)
-    port = Int(UInt16(bigEndian: address.sin_port))
+    let own = try LoopbackSocket(SOCK_DGRAM)
+    (descriptor, port) = (own.descriptor, own.port)
   }
 
   func answerOnce() {
