@@ -22,19 +22,17 @@ struct DiagnosisContext: Sendable {
   /// For how many seconds was counted, and so probed; nil where that is not known.
   var seconds: Double?
 
-  /// Whether a WireGuard peer that was sent to sent nothing back, where its packets would pass a place. One that is
-  /// there answers, even what it may not take: with a keepalive after 10 seconds, or a handshake after 5 more
-  /// (WireGuard: Next Generation Kernel Network Tunnel, section 6.5).
+  /// Whether a WireGuard peer that was sent to sent nothing back, where its packets would pass a place, for as long as one
+  /// that is there answers within.
   func hasSilentPeer(at place: FaultPlace) -> Bool {
-    guard let seconds, seconds >= Self.peerAnswersWithin else { return false }
-    return tailnet?.paths.contains { path in
+    tailnet?.paths.contains { path in
       // First what is rarely so: a large cluster has many paths, and each of many supposed faults asks.
-      guard path.bytesReceived == 0, (path.bytesSent ?? 0) > 0, let target = path.subject.target else { return false }
+      guard path.isUnanswered, (path.countedSeconds ?? seconds ?? 0) >= TailnetPath.answersWithin,
+        let target = path.subject.target
+      else { return false }
       return place.holds(path.subject.source, target)
     } ?? false
   }
-
-  private static let peerAnswersWithin = 15.0
 
   /// How many packets a node dropped during the run because of policies; `nil` where it could not be read.
   func policyDrops(on node: String) -> Double? { drops("Policy denied", on: node) }

@@ -159,6 +159,8 @@ struct AskedAgents: Sendable {
   let shell: AgentShell
   let counters: CounterReader
   let before: BeforeProbes.Answers
+  /// When they had said it.
+  let at: ContinuousClock.Instant
 }
 
 extension CounterReader {

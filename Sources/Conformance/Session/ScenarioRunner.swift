@@ -98,7 +98,7 @@ struct ScenarioRunner: Sendable {
       try CaptureSession.make(
         options, running, facts: facts, pods: pods, plan: plan, endpoints: self.options.endpoints, client: client)
     }
-    let agents = AskedAgents(shell: shell, counters: counters, before: asked)
+    let agents = AskedAgents(shell: shell, counters: counters, before: asked, at: before.at)
     let measured = try await phase("probe", &record) {
       try await measure(plan, planned, pods, agents, facts, captures)
     }
@@ -155,7 +155,14 @@ struct ScenarioRunner: Sendable {
     let counted = CounterDelta(
       before: before, after: after, nodes: counters.nodes, accounts: DropAccounts(plans: plans, facts: facts)
     ).health()
-    let tunnels = measurements.reduce(into: [:]) { $0.merge($1.tunnels) { _, later in later } }
+    var tunnels = measurements.reduce(into: [:]) { $0.merge($1.tunnels) { _, later in later } }
+    let silent = SilentPeers(facts: facts, since: before.at)
+    let senders = silent.senders(judged, tunnels)
+    if !senders.isEmpty {
+      tunnels.merge(
+        try await phase("wait for silent peers", &record) { try await silent.ask(senders, shell) }
+      ) { _, later in later }
+    }
     let seconds = (after.at - before.at) / .seconds(1)
     context.nodes = counted.nodes
     context.tailnet = TailnetJudge.record(
@@ -296,7 +303,9 @@ struct ScenarioRunner: Sendable {
         datapath: earlier == nil ? datapath : nil, involved: sample.involved,
         tunnelled: Set(plan.probes.keys.filter { facts.node($0)?.uplinks.overlays.isEmpty == false }),
         endpoints: agents.before.endpoints)
-      return (results, await questions.ask(agents.shell), datapath)
+      var answers = await questions.ask(agents.shell)
+      answers.tunnels = answers.tunnels.mapValues { $0.counted(since: agents.at) }
+      return (results, answers, datapath)
     }
     let outputs: CaptureSession.Outputs?
     let (answered, after, tables): (ProbeResults, AfterProbes.Answers, DatapathReader)

@@ -40,6 +40,7 @@ enum TailnetJudge {
         pair, overlay: overlay.title, device: overlay.device.name, readings: readings, milliseconds: trips[pair])
       if let grown = Self.exchanged(node, after[node.name], overlay.device.name, address) {
         (path.bytesSent, path.bytesReceived) = grown
+        path.countedSeconds = after[node.name]?.countedSeconds
       }
       return path
     }

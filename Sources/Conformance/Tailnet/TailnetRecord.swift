@@ -132,6 +132,9 @@ public struct TailnetPath: Sendable, Codable, Hashable {
   public var bytesSent: Int?
   /// How many it got from there meanwhile, handshakes and keepalives included; likewise.
   public var bytesReceived: Int?
+  /// For at least how many seconds they were counted; `nil` where they were not, and in older records, which counted them
+  /// for as long as everything else.
+  public var countedSeconds: Double?
 
   /// Makes a path from what is known of it.
   public init(
@@ -153,6 +156,13 @@ public struct TailnetPath: Sendable, Codable, Hashable {
       (way, relay, endpoint) = (named.way, named.relay, named.endpoint)
     }
   }
+
+  /// The seconds within which a WireGuard peer that is there answers, even what it may not take: with a keepalive after 10,
+  /// or a handshake after 5 more (WireGuard: Next Generation Kernel Network Tunnel, section 6.5).
+  static let answersWithin = 15.0
+
+  /// Whether the sender's WireGuard sent to the receiver's, and nothing came back.
+  var isUnanswered: Bool { bytesReceived == 0 && (bytesSent ?? 0) > 0 }
 
   /// Whether the way was another one at another time.
   public var isChanging: Bool {

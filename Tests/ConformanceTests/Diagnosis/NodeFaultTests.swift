@@ -86,14 +86,16 @@ struct NodeFaultTests {
 
   // MARK: WireGuard's own counters
 
-  private func apart(sent: Int?, received: Int?, seconds: Double?) throws -> Set<String> {
+  private func apart(
+    sent: Int?, received: Int?, seconds: Double?, counted: Double? = nil
+  ) throws -> Set<String> {
     var run = try FaultyRun()
     run.lose(tunnel + [.otherNodeIP])
     run.rehearsal.loseNames(across: [Nodes.masterToWorker])
     run.rehearsal.see(.apiService, .unreachable, Nodes.worker)
     run.rehearsal.see(.clusterDNSRestart, .unhealthy("not Ready"), Nodes.worker)
     var path = TailnetPath(Nodes.masterToWorker, overlay: "WireGuard", device: "tailscale0", readings: [])
-    (path.bytesSent, path.bytesReceived) = (sent, received)
+    (path.bytesSent, path.bytesReceived, path.countedSeconds) = (sent, received, counted)
     run.rehearsal.tailnet = TailnetRecord(paths: [path])
     run.rehearsal.seconds = seconds
     return run.codes
@@ -107,6 +109,9 @@ struct NodeFaultTests {
     #expect(try apart(sent: 4_000, received: 32, seconds: 20) == ["several-causes"])
     #expect(try apart(sent: 0, received: 0, seconds: 20) == ["several-causes"])
     #expect(try apart(sent: nil, received: nil, seconds: 20) == ["several-causes"])
+    // The bytes were counted for another time than everything else.
+    #expect(try apart(sent: 4_000, received: 0, seconds: 8, counted: 16) == ["tailnet-down"])
+    #expect(try apart(sent: 4_000, received: 0, seconds: 20, counted: 9) == ["several-causes"])
   }
 
   @Test("the counters of two readings give what was sent and came back; a device that was made anew gives nothing")

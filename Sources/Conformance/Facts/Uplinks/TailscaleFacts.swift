@@ -39,6 +39,8 @@ struct TunnelListings: Sendable {
   var counters: TailscaleCounters?
   /// When, by the node's clock.
   var readAt: Date?
+  /// How many seconds after the counters before the probes; nil where there were none.
+  var countedSeconds: Double?
 }
 
 extension NodeFacts {
