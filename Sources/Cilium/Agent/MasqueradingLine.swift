@@ -28,14 +28,14 @@ extension AgentStatus {
     ///
     /// - Throws: ``ParseError`` when there is no such line or it has another form.
     public static func parse(statusText: String) throws -> MasqueradingLine {
-      let lines = statusText.split(separator: "\n", omittingEmptySubsequences: false)
+      let lines = statusText.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
       let label = "Masquerading:"
-      guard let index = lines.firstIndex(where: { $0.hasPrefix(label) }) else {
+      guard let index = lines.firstIndex(where: { $0.starts(with: label.utf8) }) else {
         throw ParseError(
           what: what, found: statusText.split(separator: "\n").first.map(String.init) ?? "",
           hint: "no line starts with “\(label)”; is this the output of cilium-dbg status?")
       }
-      let text = lines[index].dropFirst(label.count).split(separator: " ").joined(separator: " ")
+      let text = Substring(lines[index]).dropFirst(label.count).split(separator: " ").joined(separator: " ")
       return try parse(value: text, line: index + 1)
     }
 

@@ -17,16 +17,19 @@ public struct StatusText: Hashable, Sendable {
   ///
   /// - Throws: ``ParseError`` for anything else: a status has its Cilium and Masquerading lines in every release.
   public static func parse(_ text: String) throws -> StatusText {
-    let lines = text.split(separator: "\n")
-    let values = lines.reduce(into: [String: String]()) { result, line in
-      guard line.first?.isWhitespace == false, let colon = line.firstIndex(of: ":") else { return }
-      let value = line[line.index(after: colon)...].split(separator: " ").joined(separator: " ")
+    // Of thousands of lines, those at the margin: the rest are tables.
+    let lines = text.utf8.split(separator: 0x0A)
+    let margin = lines.filter { $0.first.map { $0 != 0x20 && $0 != 0x09 } ?? false }.map { Substring($0) }
+    let values = margin.reduce(into: [String: String]()) { result, line in
+      guard let colon = line.firstIndex(of: ":") else { return }
+      let label = String(line[..<colon])
       // A label may come again with another meaning further down; the first is the status's own.
-      result[String(line[..<colon]), default: value] = result[String(line[..<colon])] ?? value
+      guard result[label] == nil else { return }
+      result[label] = line[line.index(after: colon)...].split(separator: " ").joined(separator: " ")
     }
     guard let cilium = values["Cilium"] else {
       throw ParseError(
-        what: "the agent's status (status)", found: lines.first.map(String.init) ?? "",
+        what: "the agent's status (status)", found: lines.first.map { String(Substring($0)) } ?? "",
         hint: "no line starts with “Cilium:”; is the agent running?")
     }
     let (devices, direct) = selected(values["KubeProxyReplacement"] ?? "")
@@ -52,10 +55,10 @@ public struct StatusText: Hashable, Sendable {
     return (devices, direct)
   }
 
-  private static func sizes(_ lines: [Substring]) -> [String: Int] {
-    guard let start = lines.firstIndex(where: { $0.hasPrefix("BPF Maps:") }) else { return [:] }
-    return lines[(start + 1)...].prefix { $0.first == " " }.reduce(into: [:]) { result, line in
-      let words = line.split(separator: " ")
+  private static func sizes(_ lines: [Substring.UTF8View]) -> [String: Int] {
+    guard let start = lines.firstIndex(where: { $0.starts(with: "BPF Maps:".utf8) }) else { return [:] }
+    return lines[(start + 1)...].prefix { $0.first == 0x20 }.reduce(into: [:]) { result, line in
+      let words = Substring(line).split(separator: " ")
       guard words.count > 1, let size = words.last.flatMap({ Int($0) }) else { return }
       result[words.dropLast().joined(separator: " ")] = size
     }

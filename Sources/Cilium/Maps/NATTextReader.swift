@@ -32,6 +32,22 @@ public struct NATTextReader {
     lines.read(chunk, body)
   }
 
+  /// Reads one line, without its newline; nil for what is no entry.
+  ///
+  /// - Parameter limit: No more bytes of it are made characters of, where it is no plain IPv4 entry.
+  public static func item(line: some Collection<UInt8>, limit: Int) -> Item? {
+    // The cursor stops at a newline.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: line.count + 1) { copy -> Item? in
+      let end = copy.initialize(fromContentsOf: line)
+      copy.initializeElement(at: end, to: 0x0A)
+      if let base = copy.baseAddress {
+        var cursor = ByteCursor(base)
+        if let item = Item(line: &cursor), cursor.position == base + end { return item }
+      }
+      return Item(text: String(decoding: line.prefix(limit), as: UTF8.self))
+    }
+  }
+
   /// Ends the output: a last line without a newline is read, too.
   ///
   /// - Throws: ``ParseError`` when there were lines, and not one was an entry, as in a usage text.

@@ -97,21 +97,27 @@ struct ArchivedSigns {
     guard let row = tables.mtus.first(where: { $0.prefix.isDefault && $0.prefix.family == facts.primaryFamily }) else {
       return .unseen("agents before 1.17 have no table of MTUs")
     }
-    // Only routes to blocks of nodes that are there: those of nodes that have gone are nobody's.
-    let blocks = Set(facts.nodes.filter { $0.name != node.name }.compactMap { $0.podBlock(facts.primaryFamily) })
-    guard record.routeMTUs.value != nil || blocks.isEmpty else {
+    // Only routes to blocks of nodes that are there: those of nodes that have gone are nobody's. Looked for where something is
+    // odd only, as every node asks about every other.
+    func isPodBlock(_ block: IPPrefix) -> Bool {
+      facts.nodes.contains { $0.name != node.name && $0.podBlock(facts.primaryFamily) == block }
+    }
+    guard
+      record.routeMTUs.value != nil
+        || !facts.nodes.contains(where: { $0.name != node.name && $0.podBlock(facts.primaryFamily) != nil })
+    else {
       return .missing(
         record.routeMTUs.reason("the kernel's routes (ip route)"),
         [ArchivedReadings.evidence(line)])
     }
     let listed = Set(record.kernelRoutes.compactMap(\.value).joined().lazy.map(\.destination))
     let known = tables.routes.filter { $0.table == "main" && $0.linkIndex != 0 }.map(\.destination)
-    if let lost = known.first(where: { blocks.contains($0) && !listed.contains($0) }) {
+    if let lost = known.first(where: { !listed.contains($0) && isPodBlock($0) }) {
       return .missing(
         "the agent's table has a route to \(lost) that the kernel's listing lacks: one of them is cut, or of another moment",
         [line, record.routeMTUs.reference].compactMap { $0.map(ArchivedReadings.evidence) })
     }
-    let others = (record.routeMTUs.value ?? []).filter { blocks.contains($0.destination) && $0.mtu != row.routeMTU }
+    let others = (record.routeMTUs.value ?? []).filter { $0.mtu != row.routeMTU && isPodBlock($0.destination) }
     let text =
       Rules.mtus(device: row.deviceMTU, route: row.routeMTU)
       + others.map { "; the kernel's route to \($0.destination) \($0.mtu)" }.joined()

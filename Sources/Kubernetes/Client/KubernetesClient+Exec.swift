@@ -20,7 +20,7 @@ extension KubernetesClient {
     _ pod: PodReference, command: [String], stdin: Data? = nil, stdinEndsItself: Bool = false, timeout: Duration,
     mayRunTwice: Bool = false, onOutput: (@Sendable (ExecStream, Data) -> Void)? = nil
   ) async throws -> ExecResult {
-    let context = connection.requestContext("exec in \(pod): \(command.joined(separator: " "))")
+    let context = connection.requestContext("exec in \(pod): \(ExecTitle(command))")
     var query = command.map { ("command", $0) }
     if let container = pod.container { query.append(("container", container)) }
     if stdin != nil { query.append(("stdin", "true")) }

@@ -1,5 +1,6 @@
 import Conformance
 import Foundation
+import Synchronization
 
 /// The folder that a run leaves behind.
 public enum ReportDirectory {
@@ -20,20 +21,32 @@ public enum ReportDirectory {
   ) throws -> [String] {
     let folder = URL(fileURLWithPath: directory, isDirectory: true)
     try prepare(directory)
-    let written = try formats.map { format in
-      let file = folder.appendingPathComponent(format.fileName)
-      var options = RenderOptions(language: language)
-      if format == .metrics { options.previousMetrics = try? String(contentsOf: file, encoding: .utf8) }
-      if let write = format.inPieces(record) {
-        try AtomicFile.write(to: file, write)
-      } else {
-        // Rendered before: what a template says is no fault of the file's.
-        try AtomicFile.write(try format.render(record, options), to: file)
-      }
-      return file.path
+    let first = try write(record, as: .json, to: folder, language).path
+    // The others on all cores: of a large cluster each takes seconds.
+    let others = formats.filter { $0 != .json }
+    let results = Mutex<[Result<URL, any Error>?]>(Array(repeating: nil, count: others.count))
+    DispatchQueue.concurrentPerform(iterations: others.count) { index in
+      let result = Result { try write(record, as: others[index], to: folder, language) }
+      results.withLock { $0[index] = result }
     }
+    let written = try [first] + results.withLock { $0.compactMap { $0 } }.map { try $0.get().path }
     try CaptureFiles.write(record, to: folder)
     return written
+  }
+
+  private static func write(
+    _ record: RunRecord, as format: ReportFormat, to folder: URL, _ language: Language
+  ) throws -> URL {
+    let file = folder.appendingPathComponent(format.fileName)
+    var options = RenderOptions(language: language)
+    if format == .metrics { options.previousMetrics = try? String(contentsOf: file, encoding: .utf8) }
+    if let write = format.inPieces(record) {
+      try AtomicFile.write(to: file, write)
+    } else {
+      // Rendered before: what a template says is no fault of the file's.
+      try AtomicFile.write(try format.render(record, options), to: file)
+    }
+    return file
   }
 
   /// Writes files into a folder, each whole or not at all, creating the folder if necessary.

@@ -75,10 +75,10 @@ enum AgentFileReader {
       record.status = reading(file, line: "Masquerading:", atStart: true) { try StatusText.parse($0.text) }
     case "config--a", "config":
       // `config` without -a is another text from 1.11 on, and comes beside the other.
-      let read = reading(file, line: "Devices ", atStart: true) { try ConfigurationText.parse($0.text) }
+      let read = reading(file, line: "Devices ", atStart: true) { try ConfigurationText.parse($0) }
       record.configuration = record.configuration.or(read)
       record.options = record.options.or(
-        reading(file) { try ConfigurationText.options($0.text, shared.options) })
+        reading(file) { try ConfigurationText.options($0, shared.options) })
     case "statedb-dump", "statedb":
       record.tables = reading(file, line: "\"devices\": [", StateTables.parse)
     case "node-list--o-json":

@@ -20,22 +20,19 @@ enum Translations {
         known += 1
         return
       }
-      let line = String(decoding: bytes.prefix(longestLine), as: UTF8.self)
       // An agent that does not answer leaves its error, without an end of line, before the first entry.
-      guard let entry = NATEntry(line: line) ?? afterError(line[...]) else {
+      guard let item = NATTextReader.item(line: bytes, limit: longestLine) ?? afterError(line(bytes)[...]) else {
         unknown += 1
         return
       }
       known += 1
-      guard entry.direction == .out, !entry.related, !entry.service, let age = entry.ageSeconds,
-        case .source(let translated) = entry.translation, translated.address != entry.source.address
-      else { return }
-      let key = Key(entry.source.address, entry.destination.address, translated.address)
+      guard let age = item.age, let (source, destination, translated) = item.changedSource else { return }
+      let key = Key(source, destination, translated)
       guard youngest[key].map({ $0.age > age }) ?? (youngest.count < most) else { return }
       youngest[key] = Translation(
-        source: entry.source.address, destination: entry.destination.address, translated: translated.address, age: age,
+        source: source, destination: destination, translated: translated, age: age,
         reference: FileReference(
-          path: text.reference.path, line: number, modified: text.reference.modified, excerpt: line))
+          path: text.reference.path, line: number, modified: text.reference.modified, excerpt: line(bytes)))
     }
     if known == 0, unknown > 0 {
       throw ParseError(
@@ -54,10 +51,40 @@ enum Translations {
     }
   }
 
-  private static func afterError(_ line: Substring) -> NATEntry? {
+  private static func line(_ bytes: UnsafeRawBufferPointer) -> String {
+    String(decoding: bytes.prefix(longestLine), as: UTF8.self)
+  }
+
+  private static func afterError(_ line: Substring) -> NATTextReader.Item? {
     for name in ["TCP ", "UDP ", "ICMP ", "ICMPv6 "] {
-      if let start = line.ranges(of: name).last?.lowerBound, let entry = NATEntry(line: line[start...]) { return entry }
+      if let start = line.ranges(of: name).last?.lowerBound, let entry = NATEntry(line: line[start...]) {
+        return .entry(entry)
+      }
     }
     return nil
+  }
+}
+
+extension NATTextReader.Item {
+  /// How old it is, in seconds; nil where only the map's clock is known.
+  fileprivate var age: Int? {
+    switch self {
+    case .record(let record): record.ageSeconds
+    case .entry(let entry): entry.ageSeconds
+    }
+  }
+
+  /// The addresses of an outgoing flow whose source becomes another address; nil for any other entry.
+  fileprivate var changedSource: (source: IPAddress, destination: IPAddress, translated: IPAddress)? {
+    switch self {
+    case .record(let record):
+      guard record.flags == 0, record.translated != record.source else { return nil }
+      return (.v4(record.source), .v4(record.destination), .v4(record.translated))
+    case .entry(let entry):
+      guard entry.direction == .out, !entry.related, !entry.service,
+        case .source(let translated) = entry.translation, translated.address != entry.source.address
+      else { return nil }
+      return (entry.source.address, entry.destination.address, translated.address)
+    }
   }
 }

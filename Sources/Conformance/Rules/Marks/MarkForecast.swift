@@ -95,7 +95,7 @@ enum MarkForecast {
   private static func destinations(
     _ carrier: IdentityMark.Carrier, _ node: NodeFacts, _ model: PathModel
   ) -> [Destination] {
-    let others = model.facts.nodes.filter { $0.name != node.name }.prefix(mostNodes)
+    let others = Array(model.facts.nodes.lazy.filter { $0.name != node.name }.prefix(mostNodes))
     func nodes(_ address: (NodeFacts) -> IPAddress?) -> [Destination] {
       others.compactMap { other in address(other).map { Destination(name: other.name, address: $0) } }
     }
