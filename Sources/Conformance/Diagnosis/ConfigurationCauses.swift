@@ -68,8 +68,13 @@ enum ConfigurationCauses {
     }
     let holders = Set(node.nodeIPDevices.map(\.index))
     if let down = cards.first(where: { !$0.isUp }) { return UplinkDown(node: node.name, device: down.name) }
-    let usual = cards.first { !holders.contains($0.index) } ?? cards.first
-    return DefaultRouteMissing(node: node.name, device: usual?.name)
+    // An address that goes takes the routes that need it with it. Cards that never had one are there, too.
+    let bare = node.devices.filter { device in
+      device.isUp && device.masterIndex == 0 && !Uplinks.isInternal(device) && !Uplinks.isTunnel(device)
+        && Uplinks.isCard(device) && !device.addresses.contains(where: \.isGlobalUnicast)
+    }.map(\.name)
+    let usual = cards.first { !holders.contains($0.index) }?.name ?? (bare.isEmpty ? cards.first?.name : nil)
+    return DefaultRouteMissing(node: node.name, device: usual, bare: usual == nil && !bare.isEmpty ? bare : nil)
   }
 
   /// Cilium and Kubernetes disagree on a node's address.

@@ -65,7 +65,7 @@ struct DiagnosisRun {
       ConfigurationCauses.notApplied, ConfigurationCauses.defaultRouteMoved, ConfigurationCauses.nodeIPDiffers,
       ConfigurationCauses.familyNotEnabled, ConfigurationCauses.masqueradeNotApplied,
       DatapathCauses.policyDenies, MarkCauses.taken, HostPathCauses.cutFromHost, NameCauses.podsNotStarting,
-      PacketCauses.clearTextLeak, PacketCauses.wrongUplink, PacketCauses.wrongIdentity,
+      NameCauses.clusterDNSMissing, PacketCauses.clearTextLeak, PacketCauses.wrongUplink, PacketCauses.wrongIdentity,
       TranslationCauses.reverseMissing, TranslationCauses.wrongAddress,
     ]),
     .faults(FaultCandidates.translation),

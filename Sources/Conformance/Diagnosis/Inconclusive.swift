@@ -14,7 +14,7 @@ enum Inconclusive {
     switch known(record, judged) {
     case .clusterChanged?: return Explanation(ClusterChanged())
     case .agentDoesNotStart?:
-      let silent = unread(record, judged)
+      let silent = unread(record, judged) ?? withoutAgent(record, judged)
       let words = silent?.problem ?? record.explanation.text
       return Explanation(AgentDoesNotStart(node: silent?.name ?? node, words: words))
     case .agentSilent?:
@@ -37,6 +37,16 @@ enum Inconclusive {
   /// What kept it from being measured, or its facts from being read, where that has a name.
   static func known(_ record: CaseRecord, _ judged: JudgedCases) -> Obstacle? {
     record.observation?.obstacle ?? unread(record, judged)?.knownObstacle
+      ?? withoutAgent(record, judged)?.knownObstacle
+  }
+
+  /// The node without an agent that had to be asked what address a node has: its own, or another's, which knows it.
+  private static func withoutAgent(_ record: CaseRecord, _ judged: JudgedCases) -> NodeFacts? {
+    guard record.aspect.kind == .nodeIP, record.verdict == .inconclusive, record.observation?.outcome == nil else {
+      return nil
+    }
+    let own = judged.facts.node(record.subject.source)
+    return own?.agentEnds == true ? own : judged.facts.nodes.first(where: \.agentEnds)
   }
 
   /// What would tell was not read; only of cases of which nothing was to be measured.

@@ -12,6 +12,16 @@ enum NameCauses {
     return Explanation(ProbePodNotRunning(node: record.subject.source), shownBy: [probes])
   }
 
+  /// There are no DNS pods, as everybody knows who had to be asked: nobody is there whose way could be broken.
+  static func clusterDNSMissing(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
+    guard names.contains(record.aspect) || record.aspect == .hostClusterName,
+      record.observation?.outcome?.servesUsers == false, judged.facts.dnsPods.isEmpty,
+      Rules.unreadNames(judged.facts) == nil,
+      let service = judged.facts.dnsService(judged.family) ?? judged.facts.dnsService(.ipv4), service.endpoints.isEmpty
+    else { return nil }
+    return Explanation(ClusterDNSMissing(service: service.clusterIP.description))
+  }
+
   /// The DNS pods themselves are not well.
   static func clusterDNSUnhealthy(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     guard pods.contains(record.aspect) || names.contains(record.aspect) && judged.deviatesAnywhere(.clusterDNSReady),

@@ -83,7 +83,7 @@ struct AgentInterest: Sendable {
   func includes(pair node: String, _ other: String) -> Bool { peers.map { $0[node]?.contains(other) == true } ?? true }
 
   /// What of a node's answers is kept.
-  func of(_ node: String, in reached: [String: Bool]) -> [String: Bool] {
+  func of<Answer>(_ node: String, in reached: [String: Answer]) -> [String: Answer] {
     reached.filter { includes($0.key, of: node) }
   }
 }

@@ -128,6 +128,10 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   public var agentStartedAt: Date?
   /// Address of another node → whether this node's host reaches it: by the agent's health check, else by a connection.
   public var reachedFromHost: [String: Bool]
+  /// Address that this node's host reaches → by what it gets no answer there all the same: `icmp` where the agent's health
+  /// check is answered over TCP alone, `tcp/4240` where that port is silent and another answers; nil for nothing, and in
+  /// records from before this was read.
+  public var missedFromHost: [String: [String]]?
   /// Without a tunnel: other node → whether this node's agent reached its health endpoint, which has a pod's address and
   /// is asked from this node's host; nil where there is a tunnel, and in records from before this was read.
   public var reachedHealthEndpoints: [String: Bool]?
@@ -161,7 +165,7 @@ public struct NodeFacts: Sendable, Codable, Hashable {
     case name, internalIP, externalIP, internalIPv6, externalIPv6, podCIDR, podCIDRv6, devices, routes, tableSource
     case policyRulesIPv4, policyRulesIPv6, sysctls, packetMarkings, overlayPeers, tailscale, tailscaleCounters
     case identities, configurationOverrides, ciliumVersion, hostRouting
-    case kernelVersion, agentStartedAt, reachedFromHost, reachedHealthEndpoints, problem, unread
+    case kernelVersion, agentStartedAt, reachedFromHost, missedFromHost, reachedHealthEndpoints, problem, unread
   }
 
   /// The Cilium release whose rules hold on the node; the latest known when the agent does not say.

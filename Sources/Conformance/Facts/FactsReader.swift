@@ -103,6 +103,7 @@ struct FactsReader: Sendable {
         facts.read(.healthCheck, await Result { try await healthStatus(on: name, shell) }) { known = $1 }
       }
       facts.reachedFromHost = interest.of(name, in: known.map(reachedFromHost) ?? [:])
+      facts.miss(interest.of(name, in: known.map(missedFromHost) ?? [:]))
       if isNative {
         facts.reachedHealthEndpoints = known.map(reachedHealthEndpoints)?.filter {
           interest.includes(pair: name, $0.key)
@@ -165,7 +166,7 @@ struct FactsReader: Sendable {
   /// Fills in what the health checks do not know about the other nodes' addresses.
   func tryConnections(of facts: inout ClusterFacts, nodes: [Node], _ shell: AgentShell) async {
     let open = openAddresses(of: facts, nodes: nodes).sorted { $0.key < $1.key }
-    var reached: [String: Result<[String: Bool], AgentShell.Failure>] = [:]
+    var reached: [String: Result<HostReachability.Answers, AgentShell.Failure>] = [:]
     await FanOut.each(open, atOnce: Pace.askedAgents) { node, addresses in
       (node, await HostReachability.read(addresses, on: node, shell))
     } take: { node, said in
@@ -187,10 +188,16 @@ struct FactsReader: Sendable {
   }
 
   /// Takes in which of the open addresses hosts reach.
-  static func take(reached: [String: Result<[String: Bool], AgentShell.Failure>], of facts: inout ClusterFacts) {
+  static func take(
+    reached: [String: Result<HostReachability.Answers, AgentShell.Failure>], of facts: inout ClusterFacts
+  ) {
     for index in facts.nodes.indices {
       guard let said = reached[facts.nodes[index].name] else { continue }
-      facts.nodes[index].read(.hostConnections, said) { $0.reachedFromHost.merge($1) { known, _ in known } }
+      facts.nodes[index].read(.hostConnections, said) { node, answers in
+        let known = Set(node.reachedFromHost.keys)
+        node.reachedFromHost.merge(answers.reached) { known, _ in known }
+        node.miss(answers.missed.filter { !known.contains($0.key) })
+      }
     }
   }
 
@@ -244,5 +251,23 @@ struct FactsReader: Sendable {
       guard let host = node.host, wasProbed(host) else { return }
       result[host.address] = host.icmp?.ok == true || host.http?.ok == true
     }
+  }
+
+  /// Which of them answered the agent's TCP health check and not its ping. The other way round an agent may be down.
+  static func missedFromHost(_ health: HealthStatus) -> [String: [String]] {
+    health.nodes.reduce(into: [:]) { result, node in
+      guard let host = node.host, host.http?.ok == true, let ping = host.icmp, ping.lastProbed != nil, !ping.ok else {
+        return
+      }
+      result[host.address] = ["icmp"]
+    }
+  }
+}
+
+extension NodeFacts {
+  /// Takes in by what other nodes' addresses do not answer this node's host.
+  mutating func miss(_ more: [String: [String]]) {
+    guard !more.isEmpty else { return }
+    missedFromHost = (missedFromHost ?? [:]).merging(more) { known, _ in known }
   }
 }

@@ -24,11 +24,20 @@ enum HostReachability {
     ["bash", "-c", script, "bash"] + addresses.map(\.description)
   }
 
-  /// Which of some addresses a node's host reaches.
+  /// What came of connecting.
+  struct Answers: Sendable, Hashable {
+    /// Address → whether one of its ports answered. One of which nothing certain was said is left out.
+    var reached: [String: Bool] = [:]
+    /// Address that answered → its ports that were silent, as `tcp/4240`: what answers refuses a port that nobody listens
+    /// on, and so somebody drops what is for these.
+    var missed: [String: [String]] = [:]
+  }
+
+  /// Which of some addresses a node's host reaches, and by what.
   static func read(
     _ addresses: [IPAddress], on node: String, _ shell: AgentShell
-  ) async -> Result<[String: Bool], AgentShell.Failure> {
-    await Result { parse(try await shell.run(command(addresses), on: node).stdoutText) }
+  ) async -> Result<Answers, AgentShell.Failure> {
+    await Result { answers(try await shell.run(command(addresses), on: node).stdoutText) }
   }
 
   /// Prints a line `ADDRESS PORT STATUS TEXT` per address and port.
@@ -47,19 +56,29 @@ enum HostReachability {
     wait
     """
 
-  /// What the command printed: address → whether one of its ports answered. An address of which nothing certain was said
-  /// is left out.
-  static func parse(_ text: String) -> [String: Bool] {
-    var answers: [String: [Bool?]] = [:]
+  /// What the command printed: address → whether one of its ports answered.
+  static func parse(_ text: String) -> [String: Bool] { answers(text).reached }
+
+  /// What the command printed.
+  static func answers(_ text: String) -> Answers {
+    var seen: [String: [(port: String, answered: Bool?)]] = [:]
     for line in text.split(separator: "\n") {
       let fields = line.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
       guard fields.count >= 3, let status = Int(fields[2]) else { continue }
-      answers[String(fields[0]), default: []].append(answered(status, fields.count == 4 ? String(fields[3]) : ""))
+      let said = answered(status, fields.count == 4 ? String(fields[3]) : "")
+      seen[String(fields[0]), default: []].append((String(fields[1]), said))
     }
-    return answers.compactMapValues { ports in
-      if ports.contains(true) { return true }
-      return ports.allSatisfy { $0 == false } ? false : nil
+    var answers = Answers()
+    for (address, ports) in seen {
+      if ports.contains(where: { $0.answered == true }) {
+        answers.reached[address] = true
+        let silent = ports.filter { $0.answered == false }.map { "tcp/\($0.port)" }.sorted()
+        if !silent.isEmpty { answers.missed[address] = silent }
+      } else if ports.allSatisfy({ $0.answered == false }) {
+        answers.reached[address] = false
+      }
     }
+    return answers
   }
 
   private static func answered(_ status: Int, _ text: String) -> Bool? {

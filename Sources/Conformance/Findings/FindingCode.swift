@@ -31,6 +31,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case pathMTUSmaller = "path-mtu-smaller"
   case tailnetDown = "tailnet-down"
   case peerAllowedIPsShort = "peer-allowed-ips-short"
+  case wireGuardPeerMissing = "wireguard-peer-missing"
   case tailnetStopped = "tailnet-stopped"
   case tailnetKeyExpiry = "tailnet-key-expiry"
   case tailnetPeerOffline = "tailnet-peer-offline"
@@ -53,6 +54,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case replyUndelivered = "reply-undelivered"
   case replyLost = "reply-lost"
   case packetsOffPath = "packets-off-path"
+  case clusterDNSMissing = "cluster-dns-missing"
   case clusterDNSUnhealthy = "cluster-dns-unhealthy"
   case podsCutFromHost = "pods-cut-from-host"
   case dnsPath = "dns-path"
@@ -107,6 +109,7 @@ extension FindingCode {
     case .pathMTUSmaller: PathMTUSmaller.self
     case .tailnetDown: TailnetDown.self
     case .peerAllowedIPsShort: PeerAllowedIPsShort.self
+    case .wireGuardPeerMissing: WireGuardPeerMissing.self
     case .tailnetStopped: TailnetStopped.self
     case .tailnetKeyExpiry: TailnetKeyExpiry.self
     case .tailnetPeerOffline: TailnetPeerOffline.self
@@ -129,6 +132,7 @@ extension FindingCode {
     case .replyUndelivered: ReplyUndelivered.self
     case .replyLost: ReplyLost.self
     case .packetsOffPath: PacketsOffPath.self
+    case .clusterDNSMissing: ClusterDNSMissing.self
     case .clusterDNSUnhealthy: ClusterDNSUnhealthy.self
     case .podsCutFromHost: PodsCutFromHost.self
     case .dnsPath: DNSPath.self

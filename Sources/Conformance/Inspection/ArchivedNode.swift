@@ -36,6 +36,7 @@ struct ArchivedNode {
     }
     guard let health = record.health.value?.status() else { return }
     facts.reachedFromHost = interest.of(name, in: FactsReader.reachedFromHost(health))
+    facts.miss(interest.of(name, in: FactsReader.missedFromHost(health)))
     if isNative {
       facts.reachedHealthEndpoints = FactsReader.reachedHealthEndpoints(health).filter {
         interest.includes(pair: name, $0.key)

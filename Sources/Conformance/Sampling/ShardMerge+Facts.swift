@@ -10,6 +10,7 @@ extension ShardMerge {
         continue
       }
       for other in known {
+        best.miss((other.missedFromHost ?? [:]).filter { best.reachedFromHost[$0.key] == nil })
         best.reachedFromHost.merge(other.reachedFromHost) { mine, _ in mine }
         guard let reached = other.reachedHealthEndpoints else { continue }
         best.reachedHealthEndpoints = (best.reachedHealthEndpoints ?? [:]).merging(reached) { mine, _ in mine }

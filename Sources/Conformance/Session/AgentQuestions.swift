@@ -14,7 +14,7 @@ struct BeforeProbes: Sendable {
 
   /// The answers, by node.
   struct Answers: Sendable {
-    var reached: [String: Result<[String: Bool], AgentShell.Failure>] = [:]
+    var reached: [String: Result<HostReachability.Answers, AgentShell.Failure>] = [:]
     var readings: [String: AgentReadings] = [:]
     /// The numbers of the probe pods' endpoints, by which their policies are asked for later.
     var endpoints: [String: [Int]] = [:]
@@ -22,7 +22,7 @@ struct BeforeProbes: Sendable {
   }
 
   private struct Answer: Sendable {
-    var reached: Result<[String: Bool], AgentShell.Failure>?
+    var reached: Result<HostReachability.Answers, AgentShell.Failure>?
     var readings: AgentReadings?
     var endpoints: [Int] = []
     var counters: NodeCounters?
@@ -73,7 +73,7 @@ struct BeforeProbes: Sendable {
 
   private func reached(
     _ node: String, _ shell: AgentShell
-  ) async -> Result<[String: Bool], AgentShell.Failure>? {
+  ) async -> Result<HostReachability.Answers, AgentShell.Failure>? {
     guard let addresses = addresses[node] else { return nil }
     return await HostReachability.read(addresses, on: node, shell)
   }

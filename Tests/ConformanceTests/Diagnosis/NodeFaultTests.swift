@@ -45,6 +45,23 @@ struct NodeFaultTests {
     #expect(tried.contains { $0.code == "host-firewall" && $0.end == .refutedByHosts })
   }
 
+  @Test("a port that a firewall lets in speaks for no host that answers where another is silent")
+  func firewallWithKubelet() throws {
+    func codes(_ missed: [String]?) throws -> Set<String> {
+      var run = try FaultyRun { facts in
+        change(Nodes.m, &facts) { master in
+          master.reachedFromHost["100.64.0.2"] = true
+          master.missedFromHost = missed.map { ["100.64.0.2": $0] }
+        }
+      }
+      run.rehearsal.see(.otherNodeIP, .unreachable, Nodes.masterToWorker)
+      return run.codes
+    }
+    #expect(try codes(["tcp/4240"]) == ["host-firewall"])
+    #expect(try codes(["icmp"]) == ["host-firewall"])
+    #expect(try codes(nil) == ["unexplained"])
+  }
+
   // MARK: kubelet
 
   /// The worker cannot be asked, and nothing else of it is known.
@@ -187,8 +204,10 @@ struct NodeFaultTests {
     #expect(one.deaf == [Nodes.w] && one.heard == Nodes.m)
     #expect(
       one.cause.en.contains("nothing of it arrived at \(Nodes.w)") && one.commands.allSatisfy { $0.node == Nodes.w })
+    #expect(one.remedy.en.contains("from \(Nodes.m) in at \(Nodes.w)") && !one.remedy.en.contains("both nodes"))
     let both = try blocked([health(Nodes.m, sent: 30, received: 0), health(Nodes.w, sent: 12, received: 0)])
     #expect(both.deaf.map(Set.init) == [Nodes.m, Nodes.w] && both.heard == nil)
+    #expect(both.remedy.en.contains("both nodes"))
     #expect(Set(both.commands.map(\.node)) == [Nodes.m, Nodes.w])
     #expect(try blocked([]).deaf == nil)
     #expect(

@@ -26,6 +26,39 @@ struct HostReachabilityTests {
     #expect(HostReachability.parse(said) == ["10.0.0.24": false, "10.9.0.1": false])
   }
 
+  @Test("a silent port beside one that answers is told: what answers would refuse it")
+  func missed() {
+    let said = """
+      10.0.0.1 10250 1 Connection refused
+      10.0.0.1 4240 124\u{20}
+      10.0.0.2 10250 0\u{20}
+      10.0.0.2 4240 1 Connection refused
+      10.0.0.3 10250 124\u{20}
+      10.0.0.3 4240 124\u{20}
+      10.0.0.4 10250 0\u{20}
+      10.0.0.4 4240 1 Permission denied
+      """
+    let answers = HostReachability.answers(said)
+    #expect(answers.missed == ["10.0.0.1": ["tcp/4240"]])
+    #expect(answers.reached == ["10.0.0.1": true, "10.0.0.2": true, "10.0.0.3": false, "10.0.0.4": true])
+  }
+
+  @Test("a health check that is answered over TCP and not to its ping is told, and not the other way round")
+  func pinged() throws {
+    func missed(_ ping: String, _ http: String) throws -> [String: [String]] {
+      let text = """
+        {"local": {"name": "c/a"}, "nodes": [{"name": "c/b", "host": {"primary-address": {"ip": "10.0.0.2",
+         "icmp": {"lastProbed": "2026-01-01T00:00:00Z", "status": "\(ping)"},
+         "http": {"lastProbed": "2026-01-01T00:00:00Z", "status": "\(http)"}}}}]}
+        """
+      return FactsReader.missedFromHost(try HealthStatus.parse(json: Data(text.utf8)))
+    }
+    #expect(try missed("timed out", "") == ["10.0.0.2": ["icmp"]])
+    #expect(try missed("", "refused").isEmpty)
+    #expect(try missed("timed out", "timed out").isEmpty)
+    #expect(try missed("", "").isEmpty)
+  }
+
   @Test(
     "what cannot be read says nothing", arguments: ["", "bash: not found\n", "10.0.0.1 4240 1 Permission denied\n"])
   func unknown(text: String) {

@@ -79,6 +79,7 @@ extension SupposedFault {
     case .sourceUnrouted: .masqueradeAddressUnrouted
     case .siteSilent: .filteredAtSite
     case .peerMissing, .peersUnread: .peerAllowedIPsShort
+    case .peerGone: .wireGuardPeerMissing
     case .uplinkTooSmall: .uplinkMTUTooSmall
     case .mtuStale: .routeMTUStale
     case .translationMissing: .snatMissing
@@ -108,6 +109,7 @@ extension SupposedFault {
     case .siteSilent(let site, let traffic):
       "\(traffic?.title ?? "everything") from the nodes behind \(site.gateway) gets no answer"
     case .peerMissing(let node, let peer): "no peer on \(node) takes the address of \(peer)"
+    case .peerGone(let node, let peer): "none of the peers on \(node) is \(peer)"
     case .uplinkTooSmall(let node): "the uplink of \(node) is too small for its overlay"
     case .mtuStale(let node, let has, let wanted): "pods on \(node) have MTU \(has), not \(wanted)"
     case .translationMissing(let node, let device): "what leaves \(node) by \(device) keeps its address"

@@ -133,6 +133,9 @@ struct FactFaults {
   /// WireGuard takes and sends nothing for an address that none of its peers may use.
   private func missingPeers(of node: NodeFacts, among others: [NodeFacts]) -> [SupposedFault] {
     let lists = PeerLists(model)
-    return others.filter { lists.holding(node, $0) == .absent }.map { .peerMissing(node: node.name, peer: $0.name) }
+    return others.filter { lists.holding(node, $0) == .absent }.map {
+      lists.lacksEntry(node, of: $0)
+        ? .peerGone(node: node.name, peer: $0.name) : .peerMissing(node: node.name, peer: $0.name)
+    }
   }
 }

@@ -27,6 +27,11 @@ struct FaultFindings {
     case .siteSilent(let site, let traffic):
       return FilteredAtSite(nodes: site.nodes, gateway: site.gateway.description, traffic: traffic)
     case .peerMissing(let node, let peer): return peerMissing(node, peer)
+    case .peerGone(let node, let peer):
+      let way = wayToPeer(node, peer)
+      return WireGuardPeerMissing(
+        node: node, peer: peer, device: way.device?.name ?? "", address: way.address?.description ?? "",
+        outside: facts.node(peer).map { PeerLists(cells.tracer.model).outside($0).map(\.description) } ?? [])
     case .peersUnread:
       let pair = pair(fault, record, witnesses)
       guard let target = pair.target else { return TailnetDown(pair, between(facts.node(pair.source))) }

@@ -185,10 +185,13 @@ struct FaultForecast {
     return answers.isEmpty ? nil : answers.contains(true)
   }
 
-  /// Whether other nodes' hosts do not reach a node's: by its own address, and none of them.
+  /// Whether other nodes' hosts do not reach a node's: by its own address, and none of them. A port that a firewall lets in
+  /// tells nothing of the rest: who was not answered by another was not reached.
   private static func lacksReach(to node: String, _ facts: ClusterFacts, _ family: IPFamily) -> Bool? {
     guard let address = facts.node(node)?.nodeIP(family)?.description else { return nil }
-    let known = facts.nodes.filter { $0.name != node }.compactMap { $0.reachedFromHost[address] }
+    let known = facts.nodes.filter { $0.name != node }.compactMap { other in
+      other.reachedFromHost[address].map { $0 && other.missedFromHost?[address] == nil }
+    }
     return known.isEmpty ? nil : !known.contains(true)
   }
 
@@ -243,7 +246,7 @@ extension SupposedFault {
   /// Whether the facts show it.
   var isShown: Bool {
     switch self {
-    case .routeTakes, .forwardingOff, .peerMissing, .uplinkTooSmall, .mtuStale, .sourceUnrouted: true
+    case .routeTakes, .forwardingOff, .peerMissing, .peerGone, .uplinkTooSmall, .mtuStale, .sourceUnrouted: true
     // That it is strict is shown; whether it meets what comes out of the tunnel, is not.
     case .sourceFilter(let filter): filter.bite != .ofTunnel || (filter.dropped ?? 0) > 0
     case .hostClosed, .proxiedLost, .cutFromHost, .dnsUpstreamLost, .forwardDropped, .serverSilent, .translationMissing,
@@ -266,7 +269,7 @@ extension SupposedFault {
     case .sourceFilter(let filter): [filter.node]
     case .sourceUnrouted(let source): [source.node]
     case .siteSilent: []
-    case .peerMissing(let node, let peer): [node, peer]
+    case .peerMissing(let node, let peer), .peerGone(let node, let peer): [node, peer]
     case .serverSilent: []
     case .tunnelBlocked(let place), .networkDown(let place), .peersUnread(let place), .smallPath(let place):
       switch place {

@@ -288,7 +288,8 @@ extension SupposedFault {
   /// The fault without its place.
   enum Kind: Hashable {
     case hostClosed, proxiedLost
-    case routeTakes, forwardingOff, cutFromHost, dnsUpstreamLost, sourceFilter, peerMissing, uplinkTooSmall, mtuStale,
+    case routeTakes, forwardingOff, cutFromHost, dnsUpstreamLost, sourceFilter, peerMissing, peerGone, uplinkTooSmall,
+      mtuStale,
       translationMissing
     case tunnelBlocked, networkDown, peersUnread, smallPath
     case silentOutside, siteSilent, serverSilent, noWayOut, dnsQuestionsLost, forwardDropped, sourceUnrouted
@@ -303,6 +304,7 @@ extension SupposedFault {
     case .sourceUnrouted: .sourceUnrouted
     case .siteSilent: .siteSilent
     case .peerMissing: .peerMissing
+    case .peerGone: .peerGone
     case .uplinkTooSmall: .uplinkTooSmall
     case .mtuStale: .mtuStale
     case .translationMissing: .translationMissing

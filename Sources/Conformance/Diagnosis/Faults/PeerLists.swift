@@ -27,6 +27,31 @@ struct PeerLists {
     return lists.contains { $0.contains { $0.contains(address) } } ? .present : .absent
   }
 
+  /// Whether a node lacks another as a peer altogether, not only its address in a list: every peer has addresses of its own
+  /// and is somewhere, and none is where the other node is. Where it would be is told by its ExternalIP, and by where the
+  /// rest send to it.
+  func lacksEntry(_ node: NodeFacts, of other: NodeFacts) -> Bool {
+    guard holding(node, other) == .absent, let address = other.nodeIP(model.family),
+      let device = model.hostDevice(of: node, to: address)
+    else { return false }
+    let own = (node.overlayPeers ?? []).filter { device.names.contains($0.device) }
+    let places = outside(other)
+    return !own.isEmpty && !places.isEmpty
+      && own.allSatisfy { peer in
+        guard let endpoint = peer.endpoint else { return false }
+        return !peer.allowedIPs.isEmpty && !places.contains(endpoint)
+      }
+  }
+
+  /// Where WireGuard's packets for a node go, as far as is known.
+  func outside(_ node: NodeFacts) -> [IPAddress] {
+    let told = [node.externalIP.map(IPAddress.v4), node.externalIPv6.map(IPAddress.v6)].compactMap(\.self)
+    guard let address = node.nodeIP(model.family) else { return told }
+    let sent = model.facts.nodes.filter { $0.name != node.name }.flatMap { $0.overlayPeers ?? [] }
+      .filter { $0.match(address) != nil }.compactMap(\.endpoint)
+    return (told + sent).uniqued()
+  }
+
   /// What Tailscale itself says of its peers (`tailscale status --json`): `wg` does not know its devices. Nil where
   /// it is not up, or of a release that does not tell every peer's list.
   private func told(by node: NodeFacts, _ overlay: Overlay) -> [[IPPrefix]]? {

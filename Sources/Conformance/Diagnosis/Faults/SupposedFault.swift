@@ -15,6 +15,8 @@ enum SupposedFault: Sendable, Hashable {
   case sourceUnrouted(UnroutedSource)
   /// A WireGuard device of the node has no peer that takes the other node's address.
   case peerMissing(node: String, peer: String)
+  /// A WireGuard device of the node has no entry for the other node at all.
+  case peerGone(node: String, peer: String)
   /// The uplink is too small for what an overlay makes of the largest packets.
   case uplinkTooSmall(node: String)
   /// The node's pods have another MTU than its devices now give.
@@ -115,7 +117,7 @@ enum SupposedFault: Sendable, Hashable {
     case .forwardingOff(let node, let what), .forwardDropped(let node, let what):
       Self.effectOfForwarding(node, what, step)
     case .sourceFilter(let filter): Self.effect(of: filter, on: step)
-    case .peerMissing(let node, let peer): Self.networkDown(FaultPlace(node, peer), step)
+    case .peerMissing(let node, let peer), .peerGone(let node, let peer): Self.networkDown(FaultPlace(node, peer), step)
     case .uplinkTooSmall(let node), .mtuStale(let node, _, _):
       if case .fullSize = step, step.nodes.contains(node) { .mayBreak } else { .none }
     case .translationMissing(let node, let device):

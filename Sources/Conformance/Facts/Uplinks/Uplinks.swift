@@ -107,6 +107,9 @@ public struct Uplinks: Sendable, Hashable {
   /// Whether it is no way to a network of its own, but one over another.
   static func isTunnel(_ device: Device) -> Bool { Overlay(device, tables: []) != nil }
 
+  /// Whether it is of a kind that leads into a network of its own.
+  static func isCard(_ device: Device) -> Bool { furtherKinds.contains(device.type) || device.type == "veth" }
+
   private static let furtherKinds: Set = ["device", "vlan", "bond", "team", "ipoib"]
 
   /// Cilium's, container runtimes' and the loopback devices are no uplinks; the prefixes are Cilium's own

@@ -29,6 +29,16 @@ struct VXLANBlocked: Finding {
   }
 
   var remedy: Translated {
+    if let heard, let deaf, !deaf.isEmpty {
+      let nodes = deaf.joined(separator: ", ")
+      return Translated(
+        en: "let UDP \(number) from \(heard) in at \(nodes) on \(watched): the firewall of \(nodes), what \(heard) "
+          + "lets out, and the lists of the network between; the other way is open. `tcpdump -ni \(watched) udp port "
+          + "\(number)` on \(nodes) shows whether it gets there",
+        ko: "\(nodes) 노드의 \(watched) 장치에서 \(heard) 노드가 보내는 UDP \(number)를 받아들이십시오: \(nodes) 노드의 방화벽, "
+          + "\(heard) 노드가 내보내는 것, 그 사이 네트워크의 목록. 반대 방향은 열려 있습니다. 도달하는지는 \(nodes) 노드에서 `tcpdump -ni \(watched) udp port "
+          + "\(number)`로 볼 수 있습니다")
+    }
     if isPlain == true {
       return Translated(
         en:
