@@ -41,6 +41,11 @@ actor AgentStandIn {
   /// Nanoseconds between two rounds of health probes.
   private static let probeInterval: Int64 = 30_000_000_000
 
+  /// What keeps it from starting while the fault `agent-not-starting` is on: no setting, and no device.
+  private static let fatalFault =
+    "failed to start: unable to initialize kubernetes client: unable to create k8s client: unable to load in-cluster "
+    + "configuration: open /var/run/secrets/kubernetes.io/serviceaccount/token: permission denied"
+
   /// How long it waits for its peers' CiliumNodes when it starts.
   private let peerPatience: Duration
 
@@ -81,6 +86,7 @@ actor AgentStandIn {
     note("Cilium \(release.message)")
     note("--devices='\(config.filter.entries.joined(separator: ","))'")
 
+    if await environment.isFaultActive(.agentNotStarting, on: node) { throw AgentError(Self.fatalFault) }
     let kernel = KernelReader(network: environment.network, node: node)
     try await kernel.enableConntrackTimestamps()
     // Before the devices are read: what changes meanwhile is looked at again.

@@ -72,6 +72,20 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
   case dnsUpstreamLost = "dns-upstream-lost"
   /// The device that the last node's tunnel leaves by has an MTU of 576 bytes.
   case deviceMTULowered = "device-mtu-lowered"
+  /// The card of the last node's default route is down, and what went by it.
+  case uplinkDown = "uplink-down"
+  /// The last node has no default route.
+  case defaultRouteMissing = "default-route-missing"
+  /// The card of the last node's default route has lost its addresses, and with them the routes that need these.
+  case uplinkAddressGone = "uplink-address-gone"
+  /// The first node's WireGuard device has no peer that is the last node.
+  case wireguardPeerGone = "wireguard-peer-gone"
+  /// The cluster DNS has no pods: its Deployment is scaled to none.
+  case clusterDNSGone = "cluster-dns-gone"
+  /// The last node's agent ends with an error whenever it starts; what the one before made stays.
+  case agentNotStarting = "agent-not-starting"
+  /// The last node is gone: nothing leaves it or gets to it, and its kubelet says nothing any more.
+  case nodeGone = "node-gone"
 
   /// One sentence on what is broken, for `netproof lab faults`.
   public var summary: String {
@@ -115,6 +129,13 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
     case .dnsUpstreamLost: "what the DNS pods on the last node ask outside is lost"
     case .deviceMTULowered: "the device that the last node's tunnel leaves by has an MTU of 576"
     case .agentFrozen: "the last node's agent runs and answers nothing"
+    case .uplinkDown: "the card of the last node's default route is down"
+    case .defaultRouteMissing: "the last node has no default route"
+    case .uplinkAddressGone: "the card of the last node's default route has lost its addresses"
+    case .wireguardPeerGone: "the first node's WireGuard has no peer that is the last node"
+    case .clusterDNSGone: "the cluster DNS has no pods: its Deployment is scaled to 0"
+    case .agentNotStarting: "the last node's agent ends with an error whenever it starts; what it made stays"
+    case .nodeGone: "the last node is gone: no packets, and its kubelet says nothing (NotReady)"
     case .clearTextLeak: "copies of packets between pods leave the default uplink in clear (shown with --capture only)"
     }
   }

@@ -81,15 +81,19 @@ extension LabFault {
     case .vxlanDropped, .clusterDNSCrashLooping, .snatWrongAddress, .snatMissing, .natReverseMissing,
       .staleAgentDevices,
       .defaultRouteOnTailnet, .vxlanLost, .replyLost, .podsByWrongUplink, .clearTextLeak, .policyDenied,
-      .staleServiceBackends, .identityCollides:
+      .staleServiceBackends, .identityCollides, .clusterDNSGone:
       .everyNode
-    case .allowedIPsShort: .firstNode
+    case .allowedIPsShort, .wireguardPeerGone: .firstNode
     case .ciliumNodeIPDiffers, .podsNotStarting, .ruleDrops, .forwardingOff, .strictSourceFilter, .agentFrozen,
       .tunnelOneWay, .pingFiltered, .noWayOut, .addressAdded, .hostFirewall, .kubeletBlocked, .forwardDropped,
-      .dnsUpstreamLost, .deviceMTULowered:
+      .dnsUpstreamLost, .deviceMTULowered, .uplinkDown, .defaultRouteMissing, .uplinkAddressGone, .agentNotStarting,
+      .nodeGone:
       .lastNode
     }
   }
+
+  /// Whether it can be on one node alone.
+  public var hasNodes: Bool { self != .clusterDNSGone }
 
   /// Whether one way alone can be struck.
   public var hasDirections: Bool {

@@ -44,3 +44,23 @@ enum StaleBackends {
     }
   }
 }
+
+/// A fault: a node is gone. Nothing comes in by its cards or goes out, neighbours' questions included.
+enum GoneNode {
+  /// Text for `nft -f`.
+  static func text(_ node: LabNode, active: Bool) -> String {
+    let start = "table netdev gone\ndelete table netdev gone\n"
+    guard active else { return start }
+    let chains = node.cards.map { $0.lower ?? $0.device }.enumerated().map { number, device in
+      """
+        chain in\(number) {
+          type filter hook ingress device "\(device)" priority -500; policy drop;
+        }
+        chain out\(number) {
+          type filter hook egress device "\(device)" priority -500; policy drop;
+        }
+      """
+    }
+    return start + "table netdev gone {\n\(chains.joined(separator: "\n"))\n}\n"
+  }
+}

@@ -37,6 +37,32 @@ enum KernelFaults {
     return ["link set dev \(device) mtu \(active ? loweredMTU : usual)"]
   }
 
+  /// Lines for `ip -n NODE -batch -`: the card of the node's default route, down or up again. The kernel takes the routes of
+  /// a card that goes down with it, and its addresses of IPv6; nobody but who configured them puts them back.
+  static func uplink(_ node: LabNode, _ topology: LabTopology, down active: Bool) -> [String] {
+    guard let device = node.defaultUplink?.device else { return [] }
+    guard !active else { return ["link set dev \(device) down"] }
+    return ["link set dev \(device) up"] + LinkPlan(topology: topology).wayOut(node)
+  }
+
+  /// Lines for `ip -n NODE -batch -`: the node's default routes.
+  static func defaultRoutes(_ node: LabNode, _ topology: LabTopology, gone active: Bool) -> [String] {
+    let plan = LinkPlan(topology: topology)
+    return topology.worldFamilies.compactMap { plan.defaultRoute(node, $0) }.map { route in
+      active ? route.replacing("route replace", with: "route delete", maxReplacements: 1) : route
+    }
+  }
+
+  /// Lines for `ip -n NODE -batch -`: the addresses of the card of the node's default route. The routes that name one as
+  /// their source go with it.
+  static func uplinkAddresses(_ node: LabNode, _ topology: LabTopology, gone active: Bool) -> [String] {
+    guard let card = node.defaultUplink, let segment = topology.segment(card.network) else { return [] }
+    guard active else { return LinkPlan(topology: topology).wayOut(node) }
+    return card.addresses.map {
+      "address delete \($0)/\(segment.prefixLength(AddressFamily(of: $0))) dev \(card.device)"
+    }
+  }
+
   /// What every IPv4 network carries at least (RFC 791).
   static let loweredMTU = 576
 

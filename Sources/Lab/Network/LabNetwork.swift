@@ -142,6 +142,20 @@ actor LabNetwork: NodeNetwork {
         let wireguard = WireGuard(topology: network.topology, overlay: overlay, paths: network.paths)
         try await wireguard.allow(active ? [] : nil, of: peer, on: node)
       }
+    case .wireguardPeerGone:
+      guard let overlay = topology.tunnelOverlay, let node = struck.first,
+        let peer = topology.nodes.filter({ $0 != node }).max(by: { $0.name < $1.name }), overlay.kind != .zerotier
+      else { return }
+      try await inTurn(node.name) { network in
+        let wireguard = WireGuard(topology: network.topology, overlay: overlay, paths: network.paths)
+        if active { try await wireguard.remove(peer, from: node) } else { try await wireguard.restore(node) }
+      }
+    case .uplinkDown, .defaultRouteMissing, .uplinkAddressGone:
+      for node in struck { try await inTurn(node.name) { try await $0.cutWayOut(node, fault, active) } }
+    case .nodeGone:
+      for node in struck {
+        try await inTurn(node.name) { try await $0.load(GoneNode.text(node, active: active), in: node.name) }
+      }
     case .podsByWrongUplink:
       for node in struck { try await inTurn(node.name) { try await $0.divertPods(node, active) } }
     case .clearTextLeak:
@@ -163,10 +177,16 @@ actor LabNetwork: NodeNetwork {
         }
       }
     case .clusterDNSCrashLooping, .natReverseMissing, .staleAgentDevices, .ciliumNodeIPDiffers, .podsNotStarting,
-      .identityCollides, .agentFrozen:
+      .identityCollides, .agentFrozen, .clusterDNSGone, .agentNotStarting:
       break
     }
+    if !active, Self.cutsNodesOff.contains(fault) { await awaitReach(of: struck) }
   }
+
+  /// Faults after which WireGuard shakes hands anew, which takes seconds.
+  private static let cutsNodesOff: Set<LabFault> = [
+    .wireguardPeerGone, .uplinkDown, .defaultRouteMissing, .uplinkAddressGone, .nodeGone,
+  ]
 
   // MARK: Pods
 
@@ -416,6 +436,34 @@ actor LabNetwork: NodeNetwork {
       ["ip", "-n", node.name] + force + ["-batch", "-"], input: lines.map { $0 + "\n" }.joined())
     if moved && output.status != 0 {
       throw LabError("moving the default route of \(node.name) failed: \(output.stderr.trimmed)")
+    }
+  }
+
+  private func cutWayOut(_ node: LabNode, _ fault: LabFault, _ active: Bool) async throws {
+    let lines =
+      switch fault {
+      case .uplinkDown: KernelFaults.uplink(node, topology, down: active)
+      case .uplinkAddressGone: KernelFaults.uplinkAddresses(node, topology, gone: active)
+      default: KernelFaults.defaultRoutes(node, topology, gone: active)
+      }
+    try await batch("ip", lines, in: node.name)
+    // What the agent had put upon the routes that went.
+    if !active { try await program(node) }
+    try await routePods(node)
+    try await forgetUnanswered(node)
+  }
+
+  /// Waits until the other nodes reach nodes again, or have had the time for it: another fault may be on.
+  private func awaitReach(of struck: [LabNode]) async {
+    let deadline = ContinuousClock.now + .seconds(15)
+    for node in struck {
+      for (other, address) in topology.nodes.filter({ $0 != node }).flatMap({ other in
+        node.nodeIPAddresses.map { (other, $0) } + other.nodeIPAddresses.map { (node, $0) }
+      }) {
+        while ContinuousClock.now < deadline,
+          (try? await run(["busybox", "ping", "-c", "1", "-W", "1", address], on: other.name))?.status != 0
+        {}
+      }
     }
   }
 

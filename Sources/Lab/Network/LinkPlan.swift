@@ -194,6 +194,16 @@ struct LinkPlan: Sendable {
     return "route replace default via \(gateway) dev \(card.device) src \(address)"
   }
 
+  /// What the card of the node's default route needs to lead outside again, whatever of it is still there.
+  func wayOut(_ node: LabNode) -> [String] {
+    guard let card = node.defaultUplink, let segment = topology.segment(card.network) else { return [] }
+    let addresses = card.addresses.map { address in
+      Self.address("\(address)/\(segment.prefixLength(AddressFamily(of: address)))", on: card.device)
+    }.map { $0.replacing("address add", with: "address replace", maxReplacements: 1) }
+    return addresses + AddressFamily.allCases.compactMap { defaultRoute(node, $0) }
+      + node.routes.map { "route replace \($0.to) via \($0.via)" }
+  }
+
   /// A fault: the default route by another uplink, whose link has no router.
   func misplacedDefaultRoute(_ node: LabNode, _ family: AddressFamily = .ipv4) -> String? {
     guard let other = node.otherUplink, other.address(family) != nil else { return nil }

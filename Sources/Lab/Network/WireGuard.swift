@@ -48,15 +48,35 @@ struct WireGuard: Sendable {
   /// - Parameter addresses: Those that it may use; nil for its own, as ``configure()`` sets them.
   func allow(_ addresses: [String]?, of peer: LabNode, on node: LabNode) async throws {
     let own = OverlayRouting(topology: topology, overlay: overlay).addresses(of: peer)
+    let allowed = (addresses ?? own).map(OverlayRouting.host).joined(separator: ",")
+    try await set(["peer", try await key(of: peer, on: node), "allowed-ips", allowed], on: node)
+  }
+
+  /// A fault: takes a peer away from a node.
+  func remove(_ peer: LabNode, from node: LabNode) async throws {
+    try await set(["peer", try await key(of: peer, on: node), "remove"], on: node)
+  }
+
+  /// Gives a node the peers again that ``configure()`` gave it; those that are there keep their sessions.
+  func restore(_ node: LabNode) async throws {
+    let command = ["wg", "syncconf", overlay.device, "\(paths.wireguard(node.name))/\(overlay.device).conf"]
+    try await LabCommand.check(LabCommand.inNamespace(node.name, Self.own(node.name, paths, command)))
+  }
+
+  private func set(_ words: [String], on node: LabNode) async throws {
+    let command = ["wg", "set", overlay.device] + words
+    try await LabCommand.check(LabCommand.inNamespace(node.name, Self.own(node.name, paths, command)))
+  }
+
+  /// The public key of a peer, as a node knows it: by where it sends to it.
+  private func key(of peer: LabNode, on node: LabNode) async throws -> String {
     let shown = try await LabCommand.check(
       LabCommand.inNamespace(node.name, Self.own(node.name, paths, ["wg", "show", overlay.device, "endpoints"])))
     guard let endpoint = topology.endpoint(of: peer, from: node).map({ "\($0.urlHost):\(overlay.port)" }),
       let key = shown.split(separator: "\n").map({ $0.split(separator: "\t") })
         .first(where: { $0.count > 1 && $0[1] == endpoint })?.first
     else { throw LabError("\(node.name) has no peer that is \(peer.name); wg shows: \(shown.trimmed)") }
-    let allowed = (addresses ?? own).map(OverlayRouting.host).joined(separator: ",")
-    let command = ["wg", "set", overlay.device, "peer", String(key), "allowed-ips", allowed]
-    try await LabCommand.check(LabCommand.inNamespace(node.name, Self.own(node.name, paths, command)))
+    return String(key)
   }
 
   /// `command` with the node's own `/run/wireguard`, where `wg` and wireguard-go look for control sockets.

@@ -30,7 +30,7 @@ extension LabFault {
       return "Linux checks by which device packets come for IPv4 only"
     case .strictSourceFilter:
       return tunnels ? nil : "its routing is native, so packets come by the devices that lead back"
-    case .allowedIPsShort:
+    case .allowedIPsShort, .wireguardPeerGone:
       return topology.tunnelOverlay.map { $0.kind != .zerotier } == true
         ? nil : "no WireGuard of it carries the nodes' own traffic"
     case .addressAdded:
@@ -48,12 +48,18 @@ extension LabFault {
       return topology.cilium.masquerade == .bpf ? nil : "there is no BPF NAT table without BPF masquerading"
     case .externalDNSDown, .clusterDNSCrashLooping, .httpsEndpointDown, .httpsWrongAddress, .staleAgentDevices,
       .podsNotStarting, .replyLost, .policyDenied, .staleServiceBackends, .ruleDrops, .forwardingOff,
-      .agentFrozen, .pingFiltered, .noWayOut, .hostFirewall, .dnsUpstreamLost:
+      .agentFrozen, .pingFiltered, .noWayOut, .hostFirewall, .dnsUpstreamLost, .clusterDNSGone, .agentNotStarting:
       return nil
+    case .defaultRouteMissing:
+      return struck.allSatisfy { $0.defaultUplink != nil } ? nil : "the node has no default route"
+    case .uplinkDown, .uplinkAddressGone:
+      guard struck.allSatisfy({ $0.defaultUplink != nil }) else { return "the node has no default uplink" }
+      return struck.contains { $0.defaultUplink?.device == $0.nodeIP }
+        ? "the card holds the node IP: without it the node is gone, which node-gone shows" : nil
     case .forwardDropped:
       return topology.cilium.masquerade == .bpf
         ? "Cilium's programs redirect past netfilter with BPF masquerading, so that no packet filter sees it" : nil
-    case .kubeletBlocked:
+    case .kubeletBlocked, .nodeGone:
       guard let first = topology.nodes.first, struck.contains(where: { $0.name != first.name }) else {
         return "the API server is on that node itself"
       }
@@ -71,6 +77,7 @@ extension PlacedFault {
     if let node, !names.contains(node) {
       return "it has no node \(node); its nodes are \(names.joined(separator: ", "))"
     }
+    if node != nil, !fault.hasNodes { return "it is the whole cluster's" }
     if direction != nil, !fault.hasDirections { return "it has no direction" }
     if direction != nil, node == nil, fault.home == .outside { return "a direction is seen from a node; name one" }
     return fault.inapplicability(in: topology, on: topology.nodes.filter { strikes($0.name, of: names) })

@@ -33,7 +33,7 @@ extension LabTests {
     let run = try await LabRun.with(fault) {
       try await LabRun.verify([expected.scenario], capture: capture, onNodePorts: true)
     }
-    #expect(run.interruption == nil)
+    #expect(run.interruption == nil, "\(run.interruption?.text ?? "")")
     let scenario = try #require(run.scenarios.first)
     #expect(scenario.failure == nil)
 
@@ -44,8 +44,8 @@ extension LabTests {
     #expect(unsettled == Self.sorted(expected.inconclusive))
     let found = scenario.cases.filter { $0.verdict == .deviates || $0.verdict == .inconclusive }
     let codes = Set(found.compactMap(\.diagnosis?.code))
-    #expect(
-      codes == expected.codes || expected.mayBeUnexplained && codes == ["unexplained"], "\(Self.explain(found))")
+    #expect(codes == expected.codes || codes == expected.orCodes, "\(Self.explain(found))")
+    #expect(Set(run.cluster.skippedNodes.keys) == expected.leftOut, "\(run.cluster.skippedNodes)")
     #expect(found.allSatisfy { $0.diagnosis != nil })
     return run
   }

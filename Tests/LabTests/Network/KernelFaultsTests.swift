@@ -58,6 +58,34 @@ struct KernelFaultsTests {
     }
   }
 
+  @Test("a way out that was cut is put back whole")
+  func wayOut() throws {
+    let worker = try #require(KernelFaults.node(of: .guide))
+    let back = [
+      "address replace 10.0.0.24/24 dev enp0s6", "route replace default via 10.0.0.1 dev enp0s6 src 10.0.0.24",
+    ]
+    #expect(KernelFaults.uplink(worker, .guide, down: true) == ["link set dev enp0s6 down"])
+    #expect(KernelFaults.uplink(worker, .guide, down: false) == ["link set dev enp0s6 up"] + back)
+    #expect(KernelFaults.uplinkAddresses(worker, .guide, gone: true) == ["address delete 10.0.0.24/24 dev enp0s6"])
+    #expect(KernelFaults.uplinkAddresses(worker, .guide, gone: false) == back)
+    #expect(
+      KernelFaults.defaultRoutes(worker, .guide, gone: true) == [
+        "route delete default via 10.0.0.1 dev enp0s6 src 10.0.0.24"
+      ])
+    #expect(KernelFaults.defaultRoutes(worker, .guide, gone: false) == [back[1]])
+  }
+
+  @Test("a node that is gone hears and says nothing by any card, and is there again without the rules")
+  func gone() throws {
+    let worker = try #require(KernelFaults.node(of: .guide))
+    let text = GoneNode.text(worker, active: true)
+    for hook in ["ingress", "egress"] {
+      #expect(text.contains("type filter hook \(hook) device \"enp0s6\" priority -500; policy drop;"))
+    }
+    #expect(!text.contains("tailscale0"))
+    #expect(!GoneNode.text(worker, active: false).contains("hook"))
+  }
+
   @Test("they are on the last node by name")
   func place() {
     #expect(KernelFaults.node(of: .guide)?.name == "instance-worker")

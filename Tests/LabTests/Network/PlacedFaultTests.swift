@@ -44,6 +44,12 @@ struct PlacedFaultTests {
     #expect(reason("kubelet-blocked@instance-master") != nil && reason("kubelet-blocked") == nil)
     #expect(PlacedFault(.wireguardPeerDown, direction: .incoming).inapplicability(in: .guide)?.contains("node") == true)
     #expect(reason("wireguard-peer-down@instance-worker:in") == nil)
+    #expect(reason("cluster-dns-gone@instance-worker") == "it is the whole cluster's")
+    #expect(reason("cluster-dns-gone") == nil)
+    #expect(reason("node-gone@instance-master") != nil && reason("node-gone") == nil)
+    #expect(PlacedFault(.uplinkDown).inapplicability(in: .guide) == nil)
+    let single = LabTopology.builtIn.first { $0.name == "single-uplink" }
+    #expect(single.flatMap { PlacedFault(.uplinkDown).inapplicability(in: $0) }?.contains("node-gone") == true)
     #expect(reason("forward-dropped")?.contains("netfilter") == true)
   }
 

@@ -31,7 +31,9 @@ struct ControlPlane: Sendable {
   init(_ base: Foundations, logger: Logger) async throws {
     let now = base.now
     let store = ObjectStore(now: now)
-    let faults = FaultBoard(network: base.network, nodes: base.initial.nodes.map(\.name))
+    let names = base.initial.nodes.map(\.name)
+    let faults = FaultBoard(
+      network: base.network, nodes: names, objects: ClusterFaults(store: store, nodes: names, now: now))
     let environment = StoreAgentEnvironment(store: store, network: base.network, faults: faults)
     let launcher = base.launcher(environment)
     await faults.connect(launcher)

@@ -7,7 +7,7 @@ struct LeaseController: Controller {
   let now: @Sendable () -> Date
 
   func reconcile() throws(APIStatus) {
-    for node in store.list(.nodes) {
+    for node in store.list(.nodes) where !node.isAway {
       let time = now()
       guard let lease = store.get(.leases, namespace: "kube-node-lease", name: node.name) else {
         try store.create(

@@ -19,7 +19,7 @@ struct Scheduler: Controller {
 
   /// The best node, or nil when none fits.
   static func node(for pod: JSONValue, nodes: [JSONValue], pods: [JSONValue]) -> String? {
-    let fitting = nodes.filter { fits(pod["spec"], on: $0) }
+    let fitting = nodes.filter { fits(pod["spec"], on: $0) && !pod.isKeptOff(by: $0) }
     let owner = pod.controllerUID
     func load(_ node: JSONValue) -> (Int, Int, String) {
       let there = pods.filter { $0["spec"]["nodeName"].string == node.name && !$0.isTerminating }

@@ -6,11 +6,15 @@ actor FaultBoard: FaultControl {
   private let network: any NodeNetwork
   private let nodes: [String]
   private var launcher: (any AgentLauncher)?
+  private let objects: ClusterFaults?
 
-  /// - Parameter nodes: The names of all nodes.
-  init(network: any NodeNetwork, nodes: [String] = []) {
+  /// - Parameters:
+  ///   - nodes: The names of all nodes.
+  ///   - objects: What changes with faults that are in the API's objects.
+  init(network: any NodeNetwork, nodes: [String] = [], objects: ClusterFaults? = nil) {
     self.network = network
     self.nodes = nodes
+    self.objects = objects
   }
 
   /// The agents come into being after the board.
@@ -38,6 +42,7 @@ actor FaultBoard: FaultControl {
     do {
       try await network.setFault(fault, active: wanted)
       try await launcher?.faultChanged(fault.fault, active: wanted)
+      try await objects?.change(fault, active: wanted)
     } catch {
       if wanted { active.remove(fault.fault) } else { active.insert(fault) }
       throw error

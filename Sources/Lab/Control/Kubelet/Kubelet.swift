@@ -8,13 +8,23 @@ actor Kubelet: Controller {
   private var workers: [String: PodWorker] = [:]
   private var names: [ObjectName: String] = [:]
   private var ending: [String: Task<Void, Never>] = [:]
+  private var wasAway = false
 
   init(context: KubeletContext) {
     self.context = context
     name = "kubelet \(context.node)"
   }
 
-  func reconcile() {
+  func reconcile() async {
+    guard context.store.get(.nodes, name: context.node)?.isAway != true else {
+      wasAway = true
+      return
+    }
+    if wasAway {
+      wasAway = false
+      // What was written of its pods meanwhile is not what they are.
+      for worker in workers.values { await worker.report() }
+    }
     let filter = ObjectFilter(resource: .pods)
     let mine = context.store.list(filter).filter { $0["spec"]["nodeName"].string == context.node }
     var present: Set<String> = []

@@ -375,13 +375,18 @@ actor PodWorker {
       try await context.launcher.agentStarted(node: context.node, podName: pod.name)
       guard !Task.isCancelled else { return }
       setReady(name, true)
+      // The fault `agent-not-starting`: the agent that runs ends, too, and none comes after it.
+      while await !context.faults.isActive(.agentNotStarting, on: context.node) {
+        try await Task.sleep(for: .milliseconds(100))
+      }
     } catch {
       guard !Task.isCancelled else { return }
       context.logger.warning("agent on \(context.node): \(error)")
-      // A fatal error ends the agent's process, which the stand-in is not.
-      failedAgents.insert(name)
-      await running.stop(gracePeriod: .zero)
     }
+    guard !Task.isCancelled else { return }
+    // A fatal error ends the agent's process, which the stand-in is not.
+    failedAgents.insert(name)
+    await running.stop(gracePeriod: .zero)
   }
 
   private func probeReadiness(_ record: ContainerRecord, _ running: any RunningContainer, _ address: String) async {
@@ -454,8 +459,12 @@ actor PodWorker {
 
   // MARK: Status
 
-  /// Writes the pod's status.
+  /// Writes the pod's status anew.
+  func report() { publish() }
+
+  /// Writes the pod's status. A kubelet that is away writes nothing.
   private func publish() {
+    guard context.store.get(.nodes, name: context.node)?.isAway != true else { return }
     let status = PodStatus(
       pod: pod, hostIPs: context.hostIPs, startTime: startTime, podIPs: sandbox?.addresses ?? [],
       initContainers: initNames.compactMap { records[$0] }, containers: names.compactMap { records[$0] },
