@@ -102,7 +102,7 @@ struct CauseCheck {
 
   /// A flow with, or without, its entry in the BPF NAT table.
   private func ofTranslation(_ mechanism: Mechanism, _ record: CaseRecord) -> CauseProof {
-    guard let entry = natCase(record), let seen = entry.observation?.outcome else {
+    guard let entry = natCase(record, mechanism), let seen = entry.observation?.outcome else {
       return CauseProof(.unproven, "its flow was not looked for in the NAT table")
     }
     let whose = "\(entry.aspect.title) (\(entry.subject))"
@@ -120,7 +120,7 @@ struct CauseCheck {
   }
 
   /// The case that looked into the NAT table for this path's flow, or for one that shares its way.
-  private func natCase(_ record: CaseRecord) -> CaseRecord? {
+  private func natCase(_ record: CaseRecord, _ mechanism: Mechanism) -> CaseRecord? {
     let source = record.subject.source
     switch record.aspect.definition.cause {
     case .natExternal: return judged.record(.natExternal, .node(source))
@@ -129,16 +129,32 @@ struct CauseCheck {
       let endpoints = (judged.facts.apiService?.endpoints ?? []).map(IPAddress.v4)
       let model = PathModel(facts: judged.facts)
       let owner = judged.facts.nodes.first { node in endpoints.contains { model.holds(node, $0) } }
-      guard let owner, owner.name != source else { return anyNodeAddress(of: source) }
+      guard let owner, owner.name != source else { return anyNodeAddress(of: source, mechanism) }
       return judged.record(.natNodeAddress, .pair(from: source, to: owner.name))
-    case .natAnyNodeAddress: return anyNodeAddress(of: source)
+    case .natAnyNodeAddress: return anyNodeAddress(of: source, mechanism)
     case .none, .apiOfNode, .upstream: return nil
     }
   }
 
-  /// What leaves by the only selected device does so whatever its destination.
-  private func anyNodeAddress(of source: String) -> CaseRecord? {
-    judged.all(.natNodeAddress).first { $0.subject.source == source && $0.observation?.outcome != nil }
-      ?? judged.record(.natExternal, .node(source))
+  /// What leaves by the only selected device does so whatever its destination. What leaves untranslated says something of
+  /// other flows by the same device only: towards the node IP, by a NIC that is selected, there may well be a translation.
+  private func anyNodeAddress(of source: String, _ mechanism: Mechanism) -> CaseRecord? {
+    let towardsNodes = judged.all(.natNodeAddress).filter {
+      $0.subject.source == source && $0.observation?.outcome != nil
+    }
+    let flows = towardsNodes + [judged.record(.natExternal, .node(source))].compactMap { $0 }
+    guard case .untranslated(let device, _) = mechanism else { return flows.first }
+    return flows.first { $0.expectedDevice == device }
+  }
+}
+
+extension CaseRecord {
+  /// The device by which its flow is expected to leave; `nil` where the expectation does not tell.
+  fileprivate var expectedDevice: String? {
+    guard case .expected(let expectation) = prediction else { return nil }
+    switch expectation.mechanism {
+    case .translated(let device, _), .untranslated(let device, _), .forcedOut(let device, _): return device
+    default: return nil
+    }
   }
 }

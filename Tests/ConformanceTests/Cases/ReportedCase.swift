@@ -107,6 +107,7 @@ struct ReportedCase: Decodable {
         podCIDR: node.podCIDR.flatMap { IPv4CIDR($0) }, devices: [], routes: [],
         reachedFromHost: node.reached ?? [:])
       facts.internalIPv6 = node.internalIP.flatMap { IPv6Address($0) }
+      facts.podCIDRv6 = node.podCIDR.flatMap { IPPrefix($0) }.flatMap { $0.family == .ipv6 ? $0 : nil }
       facts.ciliumVersion = node.version ?? version
       facts.kernelVersion = node.kernel
       facts.configurationOverrides = NodeConfiguration.overrides(
