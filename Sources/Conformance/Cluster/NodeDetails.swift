@@ -10,7 +10,7 @@ enum NodeDetails {
 
   /// What a release or an image has no program for is left out of the answer; netfilter's rules are asked for only where rules
   /// route by marks other than those that tunnels put on their own packets; left out are the parameters of pods' devices, of
-  /// which there are hundreds, and of Cilium's own.
+  /// which there are hundreds, and of Cilium's own. Tailscale's chains are looked for where Tailscale's table is.
   private static let script = """
     echo "\(mark)rules4"; ip -j -4 rule show 2>/dev/null || ip -4 rule show 2>/dev/null
     echo; echo "\(mark)rules6"; ip -j -6 rule show 2>/dev/null || ip -6 rule show 2>/dev/null
@@ -24,6 +24,11 @@ enum NodeDetails {
     echo "\(mark)netfilter"
     if ip rule show 2>/dev/null | grep fwmark | grep -vq -e 'not from all' -e '0x80000/0xff0000'; then
       command -v nft >/dev/null 2>&1 && nft -j list ruleset 2>/dev/null | head -c 4000000
+    fi
+    echo "\(mark)tailscale-chains"
+    if ip rule show 2>/dev/null | grep -q 'lookup 52'; then
+      for t in filter mangle; do iptables-save -t $t 2>/dev/null; done \
+        | grep -e '^[*]' -e '^-A INPUT ' -e '^-A FORWARD ' -e '^-A ts-' | head -c 400000
     fi
     \(TunnelCommand.script)
     exit 0
@@ -55,6 +60,6 @@ enum NodeDetails {
       kernelDevices: data("links"), rules: rules, sysctls: data("sysctls"), wireGuard: parts["wireguard"],
       tailscaleMetrics: parts["tailscale-metrics"],
       readAt: parts["time"].flatMap(Int64.init).map { Date(timeIntervalSince1970: TimeInterval($0)) },
-      netfilter: data("netfilter"))
+      netfilter: data("netfilter"), iptables: parts["tailscale-chains"])
   }
 }

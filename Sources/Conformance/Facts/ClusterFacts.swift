@@ -113,6 +113,9 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   public var tailscale: TailscaleFacts?
   /// What Tailscale on the node had counted of its packets by the way that they took; nil where its metrics did not answer.
   public var tailscaleCounters: TailscaleCounters?
+  /// What Tailscale's chains of netfilter do on the node; nil where it has none in the tables that were read, or they were
+  /// not read.
+  public var tailscaleChains: TailscaleChains?
   /// The security identities of the node's endpoints, where a rule of the node looks at marks as identities are put
   /// into; nil where none does, or they were not read.
   public var identities: [LocalIdentity]?
@@ -163,7 +166,8 @@ public struct NodeFacts: Sendable, Codable, Hashable {
 
   private enum CodingKeys: String, CodingKey {
     case name, internalIP, externalIP, internalIPv6, externalIPv6, podCIDR, podCIDRv6, devices, routes, tableSource
-    case policyRulesIPv4, policyRulesIPv6, sysctls, packetMarkings, overlayPeers, tailscale, tailscaleCounters
+    case policyRulesIPv4, policyRulesIPv6, sysctls, packetMarkings, overlayPeers, tailscale, tailscaleCounters,
+      tailscaleChains
     case identities, configurationOverrides, ciliumVersion, hostRouting
     case kernelVersion, agentStartedAt, reachedFromHost, missedFromHost, reachedHealthEndpoints, problem, unread
   }

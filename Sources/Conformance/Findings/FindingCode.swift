@@ -14,6 +14,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case meshEndpointInPodCIDR = "mesh-endpoint-in-pod-cidr"
   case overlayCoversCluster = "overlay-covers-cluster"
   case overlayAnswersElsewhere = "overlay-answers-elsewhere"
+  case tailscaleChainDrops = "tailscale-chain-drops"
   case routeInTheWay = "route-in-the-way"
   case markCollision = "mark-collision"
   case proxiedLost = "proxied-lost"
@@ -92,6 +93,7 @@ extension FindingCode {
     case .meshEndpointInPodCIDR: MeshEndpointInPodCIDR.self
     case .overlayCoversCluster: OverlayCoversCluster.self
     case .overlayAnswersElsewhere: OverlayAnswersElsewhere.self
+    case .tailscaleChainDrops: TailscaleChainDrops.self
     case .routeInTheWay: RouteInTheWay.self
     case .markCollision: MarkTaken.self
     case .proxiedLost: ProxiedLost.self

@@ -4,7 +4,30 @@ import Cilium
 enum ClusterRemarks {
   /// A sentence each.
   static func notes(_ facts: ClusterFacts) -> [Sentence] {
-    starts(facts) + prerequisites(facts) + uplinks(facts) + overlays(facts) + marks(facts) + unread(facts)
+    starts(facts) + prerequisites(facts) + uplinks(facts) + overlays(facts) + chains(facts) + marks(facts)
+      + unread(facts)
+  }
+
+  /// What Tailscale's chains do that is nobody's trouble, and where it is not known whether they drop the cluster's packets.
+  static func chains(_ facts: ClusterFacts) -> [Sentence] {
+    let model = PathModel(facts: facts, family: .ipv4)
+    let open = facts.nodes.filter { Prerequisites.mayDropUnread($0, model) }
+    let clamping = facts.nodes.filter { node in
+      node.tailscaleChains?.clamping.contains { $0 == node.tailscaleChains?.device } == true
+        && model.legacyHostRouting(of: node) != nil
+    }
+    var notes: [Sentence] = []
+    if !open.isEmpty {
+      notes.append(
+        "Tailscale drops what comes from 100.64.0.0/10 by another device than its own, unless it is told not to, and addresses "
+          + "of the cluster lie there: whether \(open.map(\.name).told(6)) does was not read (iptables-save)")
+    }
+    if !clamping.isEmpty {
+      notes.append(
+        "TCP that \(clamping.map(\.name).told(6)) forwards into the tailnet is made to fit it (TCPMSS): it may pass where "
+          + "path-mtu, which asks by ping, finds less room than pods believe in")
+    }
+    return notes
   }
 
   /// Marks of identities that rules take for others', where that is not yet anybody's trouble: one sentence for each

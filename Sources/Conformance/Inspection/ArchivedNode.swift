@@ -61,6 +61,7 @@ struct ArchivedNode {
     listings.tunnels.peers = record.wireGuardPeers.value?.map(OverlayPeer.init)
     listings.tunnels.status = record.tailscaleStatus.value
     listings.tunnels.counters = record.tailscaleCounters.value
+    listings.tunnels.chains = record.tailscaleChains.lazy.compactMap(\.value).first
     listings.tunnels.readAt = record.askedAt
     return listings
   }

@@ -146,6 +146,11 @@ enum AgentFileReader {
     case "iptables-save--c", "iptables-nft-save--c", "iptables-legacy-save--c":
       let listing = reading(file, mayBeEmpty: true, InputDrops.parse)
       record.drops.append(listing.map(\.drops))
+      // Of a listing that is not whole nothing is known.
+      let chains = reading(file, line: " ts-input ") { text in
+        listing.value != nil && text.has("ts-input") ? try TailscaleChains.parse(text.text) : nil
+      }
+      if case .read(let chains?, let place) = chains { record.tailscaleChains.append(.read(chains, place)) }
       if let tables = listing.value?.tables, !tables.isEmpty {
         record.hasFilterTable = record.hasFilterTable == true || tables.contains("filter")
       }

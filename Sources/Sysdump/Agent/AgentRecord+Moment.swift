@@ -15,7 +15,8 @@ extension AgentRecord {
       ReadingPlace(\.spared), ReadingPlace(\.routeMTUs), ReadingPlace(\.kernel), ReadingPlace(\.links),
       ReadingPlace(\.linkKinds), ReadingPlace(\.kernelRoutes), ReadingPlace(\.allRoutes), ReadingPlace(\.rules),
       ReadingPlace(\.sysctls), ReadingPlace(\.wireGuardPeers), ReadingPlace(\.tailscaleStatus),
-      ReadingPlace(\.tailscaleCounters), ReadingPlace(\.markings), ReadingPlace(\.endpoints),
+      ReadingPlace(\.tailscaleCounters), ReadingPlace(\.tailscaleChains), ReadingPlace(\.markings),
+      ReadingPlace(\.endpoints),
       ReadingPlace(\.describedEndpoints),
     ]
   }

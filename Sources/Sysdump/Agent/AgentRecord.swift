@@ -41,6 +41,8 @@ public struct AgentRecord: Sendable {
   /// Whether iptables' listings have the table filter; `nil` where they have no tables at all. A listing that was cut
   /// between two tables looks whole.
   public var hasFilterTable: Bool?
+  /// What Tailscale's chains do, by the listings of iptables that have them.
+  public var tailscaleChains: [Reading<TailscaleChains>] = []
   /// Translations in the NAT map.
   public var translations: Reading<[Translation]> = .absent
   /// Destinations that the ip-masq-agent spares.

@@ -107,7 +107,7 @@ struct CaseArchive {
       "wg-show.md": texts.wireGuard.map { Data($0.utf8) },
       "ip--4-route-show-table-all.md": texts.kernelRoutes[.ipv4],
       "ip--6-route-show-table-all.md": texts.kernelRoutes[.ipv6], "ip--d-rule.md": texts.rules[.ipv4],
-      "ip--6-rule.md": texts.rules[.ipv6],
+      "ip--6-rule.md": texts.rules[.ipv6], "iptables-save--c.md": texts.iptables.map { Data($0.utf8) },
       "uname--a.md": node.kernel.map { Data("Linux \(node.name) \($0) #1 SMP x86_64 GNU/Linux\n".utf8) },
     ]
     let version = node.version ?? reported.version

@@ -82,7 +82,8 @@ struct ReportedCase: Decodable {
     var texts = NodeTexts(
       agentDevices: text("\(prefix)-devices.txt"), agentRoutes: text("\(prefix)-routes.txt"),
       kernelDevices: file("\(prefix)-addr.json"), sysctls: file("\(prefix)-sysctl.txt"),
-      wireGuard: text("\(prefix)-wg-show.txt"), netfilter: file("\(prefix)-nft.json"))
+      wireGuard: text("\(prefix)-wg-show.txt"), netfilter: file("\(prefix)-nft.json"),
+      iptables: text("\(prefix)-iptables-save.txt"))
     texts.kernelRoutes[.ipv4] = file("\(prefix)-route4.json") ?? file("\(prefix)-iproute.txt")
     texts.kernelRoutes[.ipv6] = file("\(prefix)-route6.json")
     texts.rules[.ipv4] = file("\(prefix)-iprule.txt")

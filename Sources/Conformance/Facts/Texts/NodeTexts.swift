@@ -28,12 +28,15 @@ public struct NodeTexts: Sendable, Hashable {
   public var readAt: Date?
   /// `nft -j list ruleset`.
   public var netfilter: Data?
+  /// `iptables-save`, or what of it Tailscale's chains are told by.
+  public var iptables: String?
 
   /// Makes an empty set of texts.
   public init(
     agentDevices: String? = nil, agentRoutes: String? = nil, kernelDevices: Data? = nil,
     kernelRoutes: [IPFamily: Data] = [:], rules: [IPFamily: Data] = [:], sysctls: Data? = nil, wireGuard: String? = nil,
-    tailscaleStatus: Data? = nil, tailscaleMetrics: String? = nil, readAt: Date? = nil, netfilter: Data? = nil
+    tailscaleStatus: Data? = nil, tailscaleMetrics: String? = nil, readAt: Date? = nil, netfilter: Data? = nil,
+    iptables: String? = nil
   ) {
     self.agentDevices = agentDevices
     self.agentRoutes = agentRoutes
@@ -46,6 +49,7 @@ public struct NodeTexts: Sendable, Hashable {
     self.tailscaleMetrics = tailscaleMetrics
     self.readAt = readAt
     self.netfilter = netfilter
+    self.iptables = iptables
   }
 }
 
@@ -60,7 +64,7 @@ extension NodeTexts {
   ) throws -> (source: NodeTableSource, devices: [Device], routes: [Route])? {
     var tables = self
     (tables.rules, tables.sysctls, tables.wireGuard, tables.netfilter) = ([:], nil, nil, nil)
-    (tables.tailscaleStatus, tables.tailscaleMetrics) = (nil, nil)
+    (tables.tailscaleStatus, tables.tailscaleMetrics, tables.iptables) = (nil, nil, nil)
     return try tables.listings(from: source).tables
   }
 
@@ -105,6 +109,7 @@ extension NodeTexts {
     tunnels.status = try tailscaleStatus.map { try TailscaleStatus.parse(json: $0) }
     // Whatever else answers there has none of them.
     tunnels.counters = tailscaleMetrics.flatMap { try? TailscaleCounters.parse($0) }
+    tunnels.chains = iptables.flatMap { try? TailscaleChains.parse($0) }
     tunnels.readAt = readAt
     return tunnels
   }

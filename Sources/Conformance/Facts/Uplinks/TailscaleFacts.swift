@@ -37,6 +37,8 @@ struct TunnelListings: Sendable {
   var status: TailscaleStatus?
   /// What Tailscale counts.
   var counters: TailscaleCounters?
+  /// What Tailscale's chains of netfilter do.
+  var chains: TailscaleChains?
   /// When, by the node's clock.
   var readAt: Date?
   /// How many seconds after the counters before the probes; nil where there were none.
@@ -49,6 +51,7 @@ extension NodeFacts {
     if let peers = tunnels.peers { overlayPeers = peers }
     if let status = tunnels.status { tailscale = TailscaleFacts(status: status, readAt: tunnels.readAt) }
     if let counters = tunnels.counters { tailscaleCounters = counters }
+    if let chains = tunnels.chains { tailscaleChains = chains }
   }
 }
 

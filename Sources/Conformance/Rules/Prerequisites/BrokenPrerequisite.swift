@@ -59,7 +59,8 @@ enum Prerequisites {
       + known.compactMap { nodeIPDevice($0, model) } + known.flatMap { endpoints($0, model) }
       + known.flatMap { tailnet($0, model) }
       + known.compactMap { defaultRoute($0, model) } + known.flatMap { coveredAddresses($0, model) }
-      + known.compactMap { steering($0, model) } + known.flatMap { marks($0, model) }
+      + known.compactMap { steering($0, model) } + known.flatMap { chains($0, model) }
+      + known.flatMap { marks($0, model) }
     return broken.map { prerequisite in
       var copy = prerequisite
       copy.asksByName = facts.httpsByName == true

@@ -30,6 +30,15 @@ extension SentenceTable {
 
   static let notes: [Entry] = [
     Entry(
+      "Tailscale drops what comes from 100.64.0.0/10 by another device than its own, unless it is told not to, and addresses "
+        + "of the cluster lie there: whether {nodes} does was not read (iptables-save)",
+      "Tailscale은 따로 설정하지 않으면 자신의 장치가 아닌 곳으로 들어오는 100.64.0.0/10 출발지의 패킷을 버리며, 클러스터의 주소가 그 범위에 있음. {nodes}에서 "
+        + "그러한지는 읽지 못함(iptables-save)"),
+    Entry(
+      "TCP that {nodes} forwards into the tailnet is made to fit it (TCPMSS): it may pass where path-mtu, which asks by ping, "
+        + "finds less room than pods believe in",
+      "{nodes}에서 tailnet으로 전달되는 TCP는 그 크기에 맞게 조정됨(TCPMSS). ping으로 묻는 path-mtu가 파드가 믿는 것보다 작은 크기를 찾더라도 TCP는 통과할 수 있음"),
+    Entry(
       "enable-dynamic-source-lookup-nodeport is on for {nodes}: behind which address packets are hidden, the kernel's routes "
         + "may decide, which no rule of netproof reads",
       "{nodes}에서 enable-dynamic-source-lookup-nodeport가 켜져 있음. 패킷의 출발지 주소를 커널의 경로가 정할 수 있는데, netproof의 규칙은 이를 읽지 않음"),
