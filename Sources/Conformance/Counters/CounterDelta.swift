@@ -27,7 +27,7 @@ struct CounterDelta {
 
   private func readMetrics(_ health: inout NodeHealth, _ gaps: inout [HealthGap]) {
     let node = health.node
-    let counted: [HealthMeasure] = [.drops, .datapathErrors]
+    let counted: [HealthMeasure] = [.drops, .datapathErrors, .configurationDrift]
     let pressures: [HealthMeasure] = [.conntrackPressure, .natPressure]
     func gap(_ measures: [HealthMeasure], _ reason: Sentence) {
       gaps.append(HealthGap(node: node, measures: measures, reason: reason))
@@ -50,6 +50,7 @@ struct CounterDelta {
     _ first: MetricsList, _ last: MetricsList, _ health: inout NodeHealth,
     _ gap: ([HealthMeasure], Sentence) -> Void
   ) {
+    readDrift(first, last, &health, gap)
     // A counter that has counted nothing yet has no sample; its sibling tells that the agent exposes it at all.
     if last.samples(of: MetricName.forwards).isEmpty, last.samples(of: MetricName.drops).isEmpty {
       gap([.drops], "the agent of \(health.node) exposes neither forwarded nor dropped packets")
@@ -71,6 +72,21 @@ struct CounterDelta {
     } else {
       health.values[.datapathErrors] = failed
     }
+  }
+
+  /// Settings that differ are a state, not a count: an agent that was restarted meanwhile may have taken them up.
+  private func readDrift(
+    _ first: MetricsList, _ last: MetricsList, _ health: inout NodeHealth, _ gap: ([HealthMeasure], Sentence) -> Void
+  ) {
+    let counts = [first, last].map { $0.samples(of: MetricName.configurationDrift).map(\.value).max() }
+    guard let was = counts[0], let now = counts[1] else {
+      return gap(
+        [.configurationDrift],
+        "the agent of \(health.node) does not count settings that differ from cilium-config: agents do since Cilium 1.17, "
+          + "unless enable-drift-checker or enable-dynamic-config is off")
+    }
+    health.settingsDiffering = now
+    health.values[.configurationDrift] = max(0, now - was)
   }
 
   private static func backwards(_ node: String) -> Sentence {

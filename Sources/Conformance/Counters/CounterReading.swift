@@ -35,7 +35,13 @@ enum MetricName {
   static let natSaturation = "cilium_nat_endpoint_max_connection"
   static let processStart = "cilium_process_start_time_seconds"
 
-  static let all = [drops, forwards, mapOperations, datapathErrors, mapPressure, natSaturation, processStart]
+  /// How many settings of `cilium-config` are others than those that the agent runs with (`pkg/driftchecker/metrics.go`); since
+  /// 1.17, unless `enable-drift-checker` or `enable-dynamic-config` is off.
+  static let configurationDrift = "cilium_drift_checker_config_delta"
+
+  static let all = [
+    drops, forwards, mapOperations, datapathErrors, mapPressure, natSaturation, processStart, configurationDrift,
+  ]
 
   /// For `metrics list --match-pattern`, so that the agent prints these alone and not some five hundred. It has no end:
   /// since 1.17 the name is matched together with the labels that follow it (`pkg/metrics/cmd.go`).

@@ -31,7 +31,16 @@ enum HealthJudge {
 
   private static func value(_ measure: HealthMeasure, _ node: NodeHealth) -> HealthValue? {
     node.values[measure].map {
-      HealthValue(.node(node.node), $0, detail: measure == .drops ? reasons(node.drops ?? []) : nil)
+      HealthValue(.node(node.node), $0, detail: detail(measure, node))
+    }
+  }
+
+  private static func detail(_ measure: HealthMeasure, _ node: NodeHealth) -> String? {
+    switch measure {
+    case .drops: reasons(node.drops ?? [])
+    case .configurationDrift:
+      node.settingsDiffering.flatMap { $0 > 0 ? "\(MetricName.configurationDrift) \(Int($0))" : nil }
+    default: nil
     }
   }
 

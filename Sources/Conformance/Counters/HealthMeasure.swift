@@ -17,6 +17,9 @@ public enum HealthMeasure: String, Sendable, CaseIterable, Codable, Hashable, Co
   case agentRestarts = "agent-restarts"
   /// How often cluster DNS pods on the node restarted or were replaced during the run.
   case dnsRestarts = "dns-restarts"
+  /// By how many settings more than at the start `cilium-config` differed at the end from those that the node's agent runs
+  /// with, as its drift checker counts them (`cilium_drift_checker_config_delta`, since 1.17).
+  case configurationDrift = "config-drift"
   /// The median round trip between two nodes over the tailnet, in milliseconds.
   case tailnetRoundTrip = "tailnet-rtt"
 }
@@ -24,7 +27,7 @@ public enum HealthMeasure: String, Sendable, CaseIterable, Codable, Hashable, Co
 extension HealthMeasure {
   /// What the values count.
   public enum Unit: String, Sendable, Hashable {
-    case packets, errors, percent, restarts, milliseconds
+    case packets, errors, percent, restarts, settings, milliseconds
   }
 
   /// The unit of the values.
@@ -34,6 +37,7 @@ extension HealthMeasure {
     case .datapathErrors, .tunnelErrors: .errors
     case .conntrackPressure, .natPressure: .percent
     case .agentRestarts, .dnsRestarts: .restarts
+    case .configurationDrift: .settings
     case .tailnetRoundTrip: .milliseconds
     }
   }
@@ -44,7 +48,7 @@ extension HealthMeasure {
   /// connection tracking below 80 %.
   public var guideThreshold: Double {
     switch self {
-    case .drops, .datapathErrors, .tunnelDrops, .tunnelErrors, .agentRestarts, .dnsRestarts: 0
+    case .drops, .datapathErrors, .tunnelDrops, .tunnelErrors, .agentRestarts, .dnsRestarts, .configurationDrift: 0
     case .conntrackPressure, .natPressure: 80
     case .tailnetRoundTrip: 50
     }
@@ -53,7 +57,7 @@ extension HealthMeasure {
   /// Whether the threshold itself is healthy: of a count it is (0 drops), of the guide's “below” it is not.
   public var includesThreshold: Bool {
     switch unit {
-    case .packets, .errors, .restarts: true
+    case .packets, .errors, .restarts, .settings: true
     case .percent, .milliseconds: false
     }
   }

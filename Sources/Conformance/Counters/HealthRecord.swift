@@ -75,6 +75,9 @@ public struct NodeHealth: Sendable, Codable, Hashable {
   /// The packets that the kernel dropped during the run because the way back to their source leads by another device
   /// (`rp_filter`); `nil` where that is not strict, or could not be read.
   public var sourceFiltered: Double?
+  /// How many settings of `cilium-config` were others at the end than those that its agent runs with; `nil` where the agent
+  /// does not count them, and in older records.
+  public var settingsDiffering: Double?
   /// The packets that its tunnel's device sent meanwhile; `nil` without a tunnel, in older records, and where they could
   /// not be read.
   public var tunnelSent: Double?

@@ -78,7 +78,7 @@ extension GuideStatement {
       [.aspect(.defaultRoute), .finding(.defaultRouteMoved)]),
     GuideStatement(
       .prerequisites, "ConfigMap and running agents agree on `devices`.",
-      [.aspect(.configurationApplied), .finding(.devicesNotApplied)]),
+      [.aspect(.configurationApplied), .measure(.configurationDrift), .finding(.devicesNotApplied)]),
   ]
 
   private static let verification = [

@@ -8,6 +8,8 @@ struct AgentCounters: Sendable, Hashable {
   /// How often the agent has programmed the datapath, and how often it could not.
   var programmed = 0
   var failed = 0
+  /// How many settings of `cilium-config` are others than when the agent started; nil where its release does not count them.
+  var driftedSettings: Int?
 }
 
 /// Packets that were dropped for one of Cilium's reasons.
@@ -54,6 +56,9 @@ enum AgentMetrics {
     metrics += drops(counters.drops) + operations(counters)
     if let pressure = counters.conntrackPressure {
       metrics.append(AgentMetric(name: "cilium_bpf_map_pressure", labels: ["map_name": "ct4_global"], value: pressure))
+    }
+    if let drifted = counters.driftedSettings {
+      metrics.append(AgentMetric(name: "cilium_drift_checker_config_delta", labels: [:], value: Double(drifted)))
     }
     let health = facts.health.nodes
     let unreachable = health.count { $0.host.icmp?.isOK == false }

@@ -349,6 +349,10 @@ extension AgentStandIn: AgentCommandSource {
     counters.conntrackPressure = try await kernel.conntrackPressure()
     counters.programmed = running?.programmed ?? 0
     counters.failed = running?.failed ?? 0
+    if release.countsDrift {
+      // Keys that are gone are none of the wanted ones (`pkg/driftchecker/checker.go`).
+      counters.driftedSettings = await environment.ciliumConfig().count { facts.config.data[$0.key] != $0.value }
+    }
     return AgentMetrics.metrics(
       facts: facts, counters: counters, nat: await natEntries(try await conntrack(), facts: facts))
   }

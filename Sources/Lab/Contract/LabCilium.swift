@@ -78,6 +78,10 @@ extension LabCilium {
 
   /// By which reason fragments of an ICMP message are dropped; 1.15 does not count them as dropped.
   var countsFragmentDrops: Bool { self >= .v117 }
+
+  /// Whether an agent counts the settings that are others than those that it was started with: as recorded, since 1.18 unless
+  /// told otherwise. 1.17 has it, too (1686802b6e), off by default at first.
+  var countsDrift: Bool { self >= .v118 }
 }
 
 extension LabCilium.Build {

@@ -52,7 +52,11 @@ struct SimulatedAgent: AgentCommandSource {
 
   func metrics(_ facts: AgentFacts) async throws -> [AgentMetric] {
     AgentMetrics.metrics(
-      facts: facts, counters: AgentCounters(conntrackPressure: 0.001, programmed: 1),
+      facts: facts,
+      counters: AgentCounters(
+        conntrackPressure: 0.001, programmed: 1,
+        // Its facts are made of the setting as it is.
+        driftedSettings: cluster.cilium.countsDrift ? 0 : nil),
       nat: await natEntries([], facts: facts))
   }
   func probeHealth() async {}

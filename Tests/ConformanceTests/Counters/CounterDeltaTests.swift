@@ -9,7 +9,8 @@ struct CounterDeltaTests {
   /// A node's readings; what is left out is as on a quiet node.
   private func counters(
     drops: [String: Double] = [:], failed: Double = 0, started: Double = 1_795_000_000, conntrack: Double? = 0.01,
-    nat: Double? = 0.001, tunnel: (dropped: UInt64, errors: UInt64) = (0, 0), without names: Set<String> = []
+    nat: Double? = 0.001, drift: Double? = 0, tunnel: (dropped: UInt64, errors: UInt64) = (0, 0),
+    without names: Set<String> = []
   ) -> NodeCounters {
     var samples = [
       Metric(name: MetricName.forwards, labels: ["direction": "EGRESS"], value: 74_926),
@@ -30,6 +31,7 @@ struct CounterDeltaTests {
       samples.append(Metric(name: MetricName.mapPressure, labels: ["map_name": "ct_any4_global"], value: 0.0001))
     }
     if let nat { samples.append(Metric(name: MetricName.natSaturation, labels: ["family": "ipv4"], value: nat)) }
+    if let drift { samples.append(Metric(name: MetricName.configurationDrift, value: drift)) }
     return NodeCounters(
       metrics: .success(MetricsList(samples: samples.filter { !names.contains($0.name) })),
       tunnel: .success(
@@ -93,9 +95,11 @@ struct CounterDeltaTests {
     let (node, gaps) = try health(reading(counters()), reading(silent))
     #expect(node.drops == nil && node.values.keys.sorted { $0.rawValue < $1.rawValue } == [.agentRestarts])
     #expect(
-      unknown(gaps) == [.drops, .datapathErrors, .conntrackPressure, .natPressure, .tunnelDrops, .tunnelErrors])
+      unknown(gaps) == [
+        .drops, .datapathErrors, .configurationDrift, .conntrackPressure, .natPressure, .tunnelDrops, .tunnelErrors,
+      ])
     let late = try health(reading(silent), reading(counters()))
-    #expect(unknown(late.gaps) == [.drops, .datapathErrors, .tunnelDrops, .tunnelErrors])
+    #expect(unknown(late.gaps) == [.drops, .datapathErrors, .configurationDrift, .tunnelDrops, .tunnelErrors])
     #expect(late.node.values[.conntrackPressure] == 1)
     #expect(try unknown(health(reading(nil), reading(nil)).gaps).contains(.drops))
   }
@@ -107,6 +111,31 @@ struct CounterDeltaTests {
     let (node, gaps) = try health(reading(bare), reading(bare))
     #expect(unknown(gaps) == [.drops, .datapathErrors, .conntrackPressure, .natPressure])
     #expect(node.values[.drops] == nil)
+  }
+
+  @Test(
+    "settings that were changed during the run, and that the agent has not taken up, are counted; older ones are told")
+  func drift() throws {
+    let (node, gaps) = try health(reading(counters(drift: 2)), reading(counters(drift: 5)))
+    #expect(gaps.isEmpty && node.values[.configurationDrift] == 3 && node.settingsDiffering == 5)
+    let checks = HealthJudge.checks([node], trips: [], thresholds: HealthThresholds())
+    let check = try #require(checks.first { $0.measure == .configurationDrift })
+    #expect(check.exceeded.map(\.detail) == ["cilium_drift_checker_config_delta 5"])
+    // Restarted into them.
+    let taken = try health(reading(counters(drift: 5)), reading(counters(drift: 0))).node
+    #expect(taken.values[.configurationDrift] == 0 && taken.settingsDiffering == 0)
+    let old = try health(reading(counters(drift: 1)), reading(counters(drift: 1))).node
+    let calm = HealthJudge.checks([old], trips: [], thresholds: HealthThresholds())
+    #expect(calm.allSatisfy { $0.exceeded.isEmpty })
+  }
+
+  @Test("an agent that counts none, or has only begun to, tells nothing of settings that differ")
+  func driftNotCounted() throws {
+    for (first, last) in [(nil, nil), (0.0, nil), (nil, 3.0)] {
+      let (node, gaps) = try health(reading(counters(drift: first)), reading(counters(drift: last)))
+      #expect(unknown(gaps) == [.configurationDrift] && node.values[.configurationDrift] == nil)
+      #expect(gaps.allSatisfy { $0.reason.contains("since Cilium 1.17") })
+    }
   }
 
   @Test("a counter that went backwards is that of a restarted agent, which is said")

@@ -6,6 +6,7 @@ enum HealthPhrase: Catalogue {
   case below, atMost, notMeasured
   case tables, servicesAgree, servicesDiffer, noPolicy, policy, policyIn, policyOut
   case drops, datapathErrors, tunnelDrops, tunnelErrors, conntrackPressure, natPressure, agentRestarts, dnsRestarts
+  case configurationDrift
   case tailnetRoundTrip
 
   /// The name of a measure.
@@ -19,6 +20,7 @@ enum HealthPhrase: Catalogue {
     case .natPressure: .natPressure
     case .agentRestarts: .agentRestarts
     case .dnsRestarts: .dnsRestarts
+    case .configurationDrift: .configurationDrift
     case .tailnetRoundTrip: .tailnetRoundTrip
     }
   }
@@ -70,6 +72,9 @@ enum HealthPhrase: Catalogue {
     case .natPressure: Translated(en: "NAT, in use", ko: "NAT 사용률")
     case .agentRestarts: Translated(en: "restarts of the Cilium agent", ko: "Cilium 에이전트 재시작")
     case .dnsRestarts: Translated(en: "restarts of cluster DNS pods", ko: "클러스터 DNS 파드 재시작")
+    case .configurationDrift:
+      Translated(
+        en: "settings changed that the Cilium agent has not taken up", ko: "변경되었지만 Cilium 에이전트가 아직 반영하지 않은 설정")
     case .tailnetRoundTrip: Translated(en: "round trip over the tailnet", ko: "tailnet 왕복 시간")
     }
   }

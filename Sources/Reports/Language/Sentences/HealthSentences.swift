@@ -15,6 +15,11 @@ extension SentenceTable {
     Entry("the counters of {node} were not read", "{node} 노드의 카운터를 읽지 못함"),
     Entry("the counters of {node} were not read before the probes", "프로브 전에 {node} 노드의 카운터를 읽지 못함"),
     Entry(
+      "the agent of {node} does not count settings that differ from cilium-config: agents do since Cilium 1.17, unless "
+        + "enable-drift-checker or enable-dynamic-config is off",
+      "{node}의 에이전트가 cilium-config와 다른 설정을 세지 않음. 에이전트는 Cilium 1.17부터, enable-drift-checker나 enable-dynamic-config가 꺼져 있지 않으면 "
+        + "이를 셈"),
+    Entry(
       "the agent of {node} exposes neither forwarded nor dropped packets",
       "{node} 노드의 에이전트가 전달한 패킷도 버린 패킷도 지표로 내보내지 않음"),
     Entry("the agent of {node} exposes no operations on BPF maps", "{node} 노드의 에이전트가 BPF 맵 작업을 지표로 내보내지 않음"),
