@@ -60,8 +60,8 @@ enum ClusterRemarks {
     return notes + unruled(facts)
   }
 
-  /// Settings that choose addresses and routes in a way that no rule reads (both since 1.20): `pkg/loadbalancer/config.go`,
-  /// `daemon/cmd/daemon_main.go`, `bpf/lib/nat.h`.
+  /// Settings that choose addresses and routes, of others' packets than the probes' (both since 1.20):
+  /// `pkg/loadbalancer/config.go` and `bpf/lib/nodeport.h` (6c788332c0), `daemon/cmd/daemon_main.go`, `bpf/lib/nat.h`.
   private static func unruled(_ facts: ClusterFacts) -> [Sentence] {
     func nodes(_ option: String) -> String? {
       let model = PathModel(facts: facts)
@@ -72,8 +72,8 @@ enum ClusterRemarks {
     }
     return [
       nodes("enable-dynamic-source-lookup-nodeport").map {
-        "enable-dynamic-source-lookup-nodeport is on for \($0): behind which address packets are hidden, the kernel's routes "
-          + "may decide, which no rule of netproof reads"
+        "enable-dynamic-source-lookup-nodeport is on for \($0): NodePort requests that go on to another node leave with the "
+          + "source that the kernel's routes name; behind which address pods are hidden it does not change"
       },
       nodes("fib-table-id-annotation").map {
         "fib-table-id-annotation is on for \($0): pods that network.cilium.io/fib-table-id names a table for leave by that "

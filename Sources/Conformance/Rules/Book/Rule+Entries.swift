@@ -175,6 +175,17 @@ extension Rule {
         source: "Kubernetes, external traffic policy; Cilium bpf/lib/nodeport.h (DROP_NO_SERVICE), "
           + "Documentation/network/kubernetes/kubeproxy-free.rst",
         confirmed: [Self.v119])
+    case .nodePortSource:
+      Entry(
+        statement:
+          "What a node hands on of a NodePort to a backend on another node has the address of the direct-routing device, to "
+          + "which answers come back.",
+        from: Self.v115,
+        modes:
+          "routing-mode: native; since 1.20 with enable-dynamic-source-lookup-nodeport (and Linux 6.7) the address that the "
+          + "kernel's routes name",
+        source: "Cilium bpf/lib/nodeport.h (tail_nodeport_nat_egress_ipv4, IPV4_DIRECT_ROUTING; 6c788332c0)",
+        confirmed: [])
     case .nodePortByKubeProxy:
       Entry(
         statement: "kube-proxy answers NodePorts on every address of the node, whatever devices says.",

@@ -32,6 +32,7 @@ public enum Rule: String, Sendable, CaseIterable, Codable, Hashable {
   case nodePortOnSelected = "node-port-on-selected"
   case nodePortAtSocket = "node-port-at-socket"
   case nodePortLocalPolicy = "node-port-local-policy"
+  case nodePortSource = "node-port-source"
   case nodePortByKubeProxy = "node-port-by-kube-proxy"
   case directRoutingDevice = "direct-routing-device"
   case hostByRoutes = "host-by-routes"

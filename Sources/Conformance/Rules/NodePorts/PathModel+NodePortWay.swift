@@ -77,6 +77,7 @@ extension PathModel {
     }
     let way = hostToPods(from: target, to: backend)
     guard case .known(let onwards) = way else { return way }
+    if onwards.isTrue, let back = nodePortWayBack(to: target, from: backend) { return back }
     return onwards.isTrue
       ? answer(
         true, .balancedAtNode, rule, "\(server) on \(target.name) hands it on to the backend on \(backend.name)")

@@ -330,6 +330,12 @@ extension SentenceTable {
       "{server} on {node} hands it on to the backend on {home}", "{node} 노드의 {server}이(가) {home} 노드의 백엔드로 넘김"),
     Entry(
       "{node} does not reach the backend on {home}: {reason}", "{node} 노드가 {home} 노드의 백엔드에 도달하지 못함: {reason}"),
+    Entry(
+      "Cilium on {node} hands it on as {source}, and whether {home}'s host reaches that was not found out",
+      "{node} 노드의 Cilium이 {source} 주소로 넘기는데, {home} 노드의 호스트가 그 주소에 도달하는지 알아내지 못함"),
+    Entry(
+      "Cilium on {node} hands it on as {source}, to which answers do not come back: {reason}",
+      "{node} 노드의 Cilium이 {source} 주소로 넘기는데, 그 주소로는 응답이 돌아오지 않음: {reason}"),
     Entry("the backend is on {node} itself", "백엔드가 {node} 노드 자체에 있음"),
     Entry("no NodePort Service has a backend on {node} alone", "백엔드가 {node} 노드에만 있는 NodePort 서비스가 없음"),
     Entry("there is no other node whose pod could be the backend", "백엔드가 될 파드를 둘 다른 노드가 없음"),

@@ -39,9 +39,10 @@ extension SentenceTable {
         + "finds less room than pods believe in",
       "{nodes}에서 tailnet으로 전달되는 TCP는 그 크기에 맞게 조정됨(TCPMSS). ping으로 묻는 path-mtu가 파드가 믿는 것보다 작은 크기를 찾더라도 TCP는 통과할 수 있음"),
     Entry(
-      "enable-dynamic-source-lookup-nodeport is on for {nodes}: behind which address packets are hidden, the kernel's routes "
-        + "may decide, which no rule of netproof reads",
-      "{nodes}에서 enable-dynamic-source-lookup-nodeport가 켜져 있음. 패킷의 출발지 주소를 커널의 경로가 정할 수 있는데, netproof의 규칙은 이를 읽지 않음"),
+      "enable-dynamic-source-lookup-nodeport is on for {nodes}: NodePort requests that go on to another node leave with the "
+        + "source that the kernel's routes name; behind which address pods are hidden it does not change",
+      "{nodes}에서 enable-dynamic-source-lookup-nodeport가 켜져 있음. 다른 노드로 이어지는 NodePort 요청은 커널의 경로가 정한 출발지로 나감. 파드가 어느 주소 "
+        + "뒤에 숨는지는 바뀌지 않음"),
     Entry(
       "fib-table-id-annotation is on for {nodes}: pods that network.cilium.io/fib-table-id names a table for leave by that "
         + "one; netproof's own pods are none of them",

@@ -193,6 +193,59 @@ struct NodePortWayTests {
     }
   }
 
+  /// Without a tunnel, pods' routes by ens5, the node IPs on ts0; of node-1's address on ens5 this is known.
+  private func native(
+    _ release: String, _ settings: [String: String] = [:], devices: String = "ens5,ts0", reached: Bool?
+  ) throws -> ClusterFacts {
+    var facts = seen(facts(devices, ["routing-mode": "native"].merging(settings) { $1 }))
+    for index in facts.nodes.indices {
+      facts.nodes[index].ciliumVersion = release
+      for other in 1...3 where other != index + 1 {
+        let pods = try #require(IPPrefix("10.244.\(other).0/24"))
+        let node = IPAddress.v4(IPv4Address(10, 0, 0, UInt8(other)))
+        facts.nodes[index].routes.append(Route(destination: pods, gateway: node, linkIndex: 2, table: "main"))
+      }
+    }
+    facts.nodes[1].reachedFromHost["10.0.0.1"] = reached
+    return facts
+  }
+
+  private static let dynamic = ["enable-dynamic-source-lookup-nodeport": "true"]
+
+  @Test(
+    "without a tunnel a NodePort's answers come back to the direct-routing device, or where the kernel's routes say")
+  func source() throws {
+    let both = Outcome.value("10.0.0.1, 100.64.0.1")
+    // The direct-routing device is ts0, whose address every node reaches.
+    for (release, settings) in [("1.19.4", Self.dynamic), ("1.20.1", [:])] {
+      #expect(outside(.nodePortOutside, try native(release, settings, reached: false)).outcome == both)
+    }
+    let apart = outside(.nodePortOutside, try native("1.20.1", Self.dynamic, reached: false))
+    #expect(apart.outcome == .value("none") && mechanism(apart) == .nodesApart)
+    #expect(outside(.nodePortOutside, try native("1.20.1", Self.dynamic, reached: true)).outcome == both)
+    guard case .unknown(let reason) = outside(.nodePortOutside, try native("1.20.1", Self.dynamic, reached: nil)) else {
+      Issue.record("nobody has tried")
+      return
+    }
+    #expect(reason.contains("hands it on as 10.0.0.1"))
+    var old = try native("1.20.1", Self.dynamic, reached: false)
+    for index in old.nodes.indices { old.nodes[index].kernelVersion = "6.6.30" }
+    #expect(outside(.nodePortOutside, old).outcome == both)
+    // In a tunnel it is Cilium's own address.
+    var tunnel = try native("1.20.1", Self.dynamic, reached: false)
+    tunnel.configuration["routing-mode"] = "tunnel"
+    #expect(outside(.nodePortOutside, tunnel).outcome == both)
+  }
+
+  @Test("a direct-routing device that another node does not reach loses the answers of a NodePort")
+  func namedDevice() throws {
+    let named = ["direct-routing-device": "ens5"]
+    let apart = outside(.nodePortOutside, try native("1.19.4", named, reached: false))
+    #expect(apart.outcome == .value("none") && mechanism(apart) == .nodesApart)
+    #expect(
+      outside(.nodePortOutside, try native("1.19.4", named, reached: true)).outcome == .value("10.0.0.1, 100.64.0.1"))
+  }
+
   @Test("facts of parts of a run are joined: each part has asked about its own nodes")
   func merged() {
     let parts = [["node-1": ["10.0.0.1"]], ["node-2": ["10.0.0.2"]]].map {
