@@ -27,6 +27,7 @@ extension Rules {
           "\(address) is an address of \(other.name), too: which of the two nodes answers cannot be told")
       }
       if let reason = model.unknownWayBack(to: node, from: target, at: address) { return .unknown(reason) }
+      if let reason = model.unknownOnLink(address, from: node) { return .unknown(reason) }
       if model.reachability(of: address, on: target, from: node) == nil, model.asksHost(node, to: address) {
         return .unknown("whether \(node.name)'s own host reaches \(address) of \(target.name) was not found out")
       }

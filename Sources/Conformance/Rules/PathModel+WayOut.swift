@@ -91,6 +91,18 @@ extension PathModel {
     }
   }
 
+  /// Why it is not known what becomes of a pod's packet that Cilium forces out by a device though no route of the node
+  /// leads there: the kernel then takes the address to be on that device's link (`net/ipv4/route.c`,
+  /// ip_route_output_key_hash_rcu), where a host that has it on another device may answer for it.
+  func unknownOnLink(_ address: IPAddress, from node: NodeFacts) -> Sentence? {
+    guard case .device(let device, isForced: true) = wayOut(of: node, to: address) else { return nil }
+    let decision = node.routing.hostDecision(to: address)
+    guard decision.route == nil, case .nowhere = node.routing.way(decision) else { return nil }
+    return
+      "packets to \(address) leave \(node.name) by \(device.name), the only selected device, and no route leads there: the "
+      + "kernel takes the address to be on that link, and whether anybody there answers for it no fact tells"
+  }
+
   private func routed(
     by device: Device, to address: IPAddress, of target: NodeFacts, from node: NodeFacts
   ) -> Answer {

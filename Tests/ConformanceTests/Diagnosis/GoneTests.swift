@@ -102,4 +102,29 @@ struct GoneTests {
     #expect(found.device == nil && found.bare == ["eth0"])
     #expect(found.cause.en.contains("eth0 is up and has no address"))
   }
+
+  @Test("what is forced out without a route may be answered on the link, or not: no rule decides")
+  func forcedWithoutRoute() throws {
+    var facts = try #require(TopologyCluster.all.first { $0.topology.name == "public-private" }).facts
+    let (one, two) = (try #require(facts.nodes.first).name, try #require(facts.nodes.last).name)
+    func prediction() -> Prediction { Rules.predict(.otherUplinks, .pair(from: two, to: one), facts: facts) }
+    if case .unknown(let reason) = prediction() { #expect(!reason.text.contains("on that link")) }
+    change(two, &facts) { node in
+      let card = node.devices.first { $0.name == "eth0" }?.index
+      node.routes.removeAll { $0.destination.isDefault || $0.linkIndex == card }
+      node.reachedFromHost["167.235.4.11"] = false
+      node.devices = node.devices.map { device in
+        guard device.name == "eth0" else { return device }
+        return Device(
+          name: device.name, index: device.index, type: device.type, mtu: device.mtu,
+          flags: ["broadcast", "multicast"],
+          addresses: device.addresses)
+      }
+    }
+    guard case .unknown(let reason) = prediction() else {
+      Issue.record("\(prediction())")
+      return
+    }
+    #expect(reason.text.contains("by eth1") && reason.text.contains("on that link"))
+  }
 }

@@ -10,6 +10,11 @@ extension SentenceTable {
       "터널의 바깥 주소는 두 노드의 IP({here}, {there})이며 서로 도달함"),
     Entry(
       "a node without an InternalIP has no tunnel endpoint", "InternalIP가 없는 노드에는 터널 종단점이 없음"),
+    Entry(
+      "packets to {address} leave {node} by {device}, the only selected device, and no route leads there: the kernel takes "
+        + "the address to be on that link, and whether anybody there answers for it no fact tells",
+      "{address} 주소로 가는 패킷은 유일하게 선택된 장치인 {device} 장치로 {node} 노드를 떠나며, 그곳으로 가는 경로는 없음: 커널은 그 주소가 그 "
+        + "링크에 있다고 보며, 그곳에서 누가 그 주소로 응답하는지는 알 수 없음"),
     Entry("no packet of any size arrives: {reason}", "어떤 크기의 패킷도 도달하지 않음: {reason}"),
     Entry("its name is not resolved: {reason}", "이름이 해석되지 않음: {reason}"),
     Entry(
