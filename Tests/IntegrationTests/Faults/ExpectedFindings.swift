@@ -25,8 +25,6 @@ struct ExpectedFindings {
   var eitherWay: Set<Cell> = []
   /// The diagnoses that may be given, and of which each must be given.
   var codes: Set<String>
-  /// What may be given instead, because what tells it comes with time.
-  var orCodes: Set<String>?
   /// The nodes that cannot take part.
   var leftOut: Set<String> = []
 
@@ -73,8 +71,8 @@ struct ExpectedFindings {
           cells(
             [.pathMTU, .nodeIP, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode], on: [m])),
         // Nobody can read what the worker's peers may use; a peer that is there would have answered all the same, and
-        // nothing came from it, where the run took long enough.
-        codes: ["tailnet-down"], orCodes: ["several-causes"])
+        // nothing came from it.
+        codes: ["tailnet-down"])
     case .externalDNSDown:
       ExpectedFindings(inconclusive: cells([.upstreamDNS, .externalName]), codes: ["endpoint-down"])
     case .clusterDNSCrashLooping:
@@ -205,12 +203,11 @@ struct ExpectedFindings {
             [.pathMTU, .nodeIP, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode], on: [m])),
         codes: ["agent-silent"])
     case .uplinkDown, .defaultRouteMissing, .uplinkAddressGone:
-      // The tailnet goes by the same card, so that the node is cut off, and what is wrong with it nobody can read: for the
-      // first node it may as well be a list of peers that is short over there, until its peer has been silent for long
-      // enough. Where another network joins the nodes, it is told: `NodeFaultTests`.
+      // The tailnet goes by the same card, so that the node is cut off, and what is wrong with it nobody can read. Where another
+      // network joins the nodes, it is told: `NodeFaultTests`.
       ExpectedFindings(
         deviating: of(.wireguardPeerDown).deviating, inconclusive: of(.wireguardPeerDown).inconclusive,
-        codes: ["several-causes"], orCodes: ["tailnet-down"])
+        codes: ["tailnet-down"])
     case .wireguardPeerGone:
       ExpectedFindings(
         deviating: of(.allowedIPsShort).deviating, inconclusive: of(.allowedIPsShort).inconclusive,

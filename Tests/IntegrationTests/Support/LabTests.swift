@@ -135,11 +135,29 @@ enum LabRun {
 
   /// Runs `body` while a fault is on, and switches it off whatever happens.
   static func with<Value>(_ fault: LabFault, _ body: () async throws -> Value) async throws -> Value {
+    try await settle()
     try await set(fault, active: true)
     let result: Result<Value, any Error>
     do { result = .success(try await body()) } catch { result = .failure(error) }
     try await set(fault, active: false)
     return try result.get()
+  }
+
+  /// Waits until the DNS pods take part again: what the fault before kept from them takes its time to come back, and without
+  /// them the next one shows other cells.
+  private static func settle() async throws {
+    let client = try await SharedLab.shared.client()
+    let deadline = ContinuousClock.now + Lab.podPatience * 4
+    while ContinuousClock.now < deadline {
+      let pods = try await client.list(Pod.self, .pods(namespace: "kube-system"), labelSelector: "k8s-app=kube-dns").items
+      let slices = try await client.list(
+        EndpointSlice.self, .endpointSlices(namespace: "kube-system"),
+        labelSelector: "kubernetes.io/service-name=kube-dns"
+      ).items
+      let ready = slices.flatMap { $0.endpoints ?? [] }.filter { $0.conditions?.ready != false }
+      if !pods.isEmpty, ready.count >= pods.count { return }
+      try await Task.sleep(for: .milliseconds(250))
+    }
   }
 
   private struct Ignored: Decodable, Sendable {}
