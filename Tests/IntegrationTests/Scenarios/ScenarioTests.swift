@@ -10,7 +10,7 @@ extension LabTests {
     let truth = TruthTable(cilium: cilium)
     try ArchiveForecasts.compare(await SharedLab.shared(cilium).lab(), "guide, \(cilium.rawValue)")
     let run = try await LabRun.verify(
-      Scenario.allCases, on: cilium, capture: CaptureOptions(), onNodePorts: true, fromHosts: true)
+      Scenario.allCases, on: cilium, capture: CaptureOptions(), fromOutside: true, fromHosts: true)
     #expect(run.interruption == nil)
     // What was asked of no real cluster of the release yet.
     let open: Set = [
@@ -25,7 +25,7 @@ extension LabTests {
     #expect(run.scenarios.map(\.scenario) == Scenario.allCases)
     for scenario in run.scenarios {
       #expect(scenario.failure == nil)
-      for aspect in Aspect.asked(of: [.ipv4], fromHosts: true) {
+      for aspect in Aspect.asked(of: [.ipv4], fromOutside: true, fromHosts: true) {
         let cases = scenario.cases.filter { $0.aspect == aspect }
         let seen = cases.map { record in
           record.observation?.outcome.map(Self.short) ?? record.explanation.text

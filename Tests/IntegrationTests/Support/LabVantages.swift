@@ -22,14 +22,25 @@ enum LabVantages {
   }
 
   private static func run(_ words: [String]) async throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = words
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    return try await withCheckedThrowingContinuation { continuation in
-      process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-      do { try process.run() } catch { continuation.resume(throwing: error) }
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread {
+        // Swift's task threads block signals, and what they start inherits that: `timeout` would never end.
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = words
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        do {
+          try process.run()
+          process.waitUntilExit()
+          continuation.resume(returning: process.terminationStatus)
+        } catch {
+          continuation.resume(throwing: error)
+        }
+      }
     }
   }
 }
