@@ -149,7 +149,8 @@ enum LabRun {
     let client = try await SharedLab.shared.client()
     let deadline = ContinuousClock.now + Lab.podPatience * 4
     while ContinuousClock.now < deadline {
-      let pods = try await client.list(Pod.self, .pods(namespace: "kube-system"), labelSelector: "k8s-app=kube-dns").items
+      let pods = try await client.list(Pod.self, .pods(namespace: "kube-system"), labelSelector: "k8s-app=kube-dns")
+        .items
       let slices = try await client.list(
         EndpointSlice.self, .endpointSlices(namespace: "kube-system"),
         labelSelector: "kubernetes.io/service-name=kube-dns"
