@@ -1,3 +1,4 @@
+import Archives
 import Cilium
 import Foundation
 import Kubernetes
@@ -125,30 +126,41 @@ public struct ArchiveInspection: Sendable {
     }
     var sights: [CaseKey: Sight] = [:]
     for (aspect, subject) in planned { sights[CaseKey(aspect, subject)] = observations.sight(aspect, subject) }
-    var records = CaseJudge.judge(
-      planned, facts: facts, mayDisturb: false, context: DiagnosisContext(isInspection: true)
+    // What nothing can show is neither judged nor explained: of a large cluster's cases these are most.
+    var unseen: [CaseKey: CaseRecord] = [:]
+    for (aspect, subject) in planned {
+      guard case .unseen(let reason)? = sights[CaseKey(aspect, subject)] else { continue }
+      unseen[CaseKey(aspect, subject)] = Self.unseen(aspect, subject, reason, lost, facts)
+    }
+    var judged = CaseJudge.judge(
+      planned.filter { unseen[CaseKey($0.0, $0.1)] == nil }, facts: facts, mayDisturb: false,
+      context: DiagnosisContext(isInspection: true)
     ) { aspect, subject in
       switch sights[CaseKey(aspect, subject)] {
       case .seen(let observation)?: observation
       case .missing(let reason, let evidence)?: Observation(.notMeasured(reason), evidence: evidence)
       case .unseen?, nil: nil
       }
+    }[...]
+    return planned.compactMap { unseen[CaseKey($0.0, $0.1)] ?? judged.popFirst() }
+  }
+
+  /// The case of something that an archive does not show; nil where the question does not arise.
+  private static func unseen(
+    _ aspect: Aspect, _ subject: Subject, _ reason: Sentence, _ lost: ArchiveDamage?, _ facts: ClusterFacts
+  ) -> CaseRecord? {
+    let prediction = Rules.predict(aspect, subject, facts: facts)
+    if case .notApplicable = prediction { return nil }
+    if let lost {
+      // What would tell may have been in what is lost.
+      return CaseRecord(
+        aspect: aspect, subject: subject, prediction: prediction, observation: nil, verdict: .inconclusive,
+        explanation: "\(reason), and of the archive \(lost)")
     }
-    for index in records.indices {
-      guard case .unseen(let reason)? = sights[records[index].key], records[index].verdict != .notApplicable else {
-        continue
-      }
-      records[index].diagnosis = nil
-      if let lost {
-        // What would tell may have been in what is lost.
-        (records[index].verdict, records[index].explanation) = (.inconclusive, "\(reason), and of the archive \(lost)")
-        continue
-      }
-      let told: Sentence = "not to be seen: \(reason)"
-      records[index].prediction = .notApplicable(told)
-      (records[index].verdict, records[index].explanation) = (.notApplicable, told)
-    }
-    return records
+    let told: Sentence = "not to be seen: \(reason)"
+    return CaseRecord(
+      aspect: aspect, subject: subject, prediction: .notApplicable(told), observation: nil, verdict: .notApplicable,
+      explanation: told)
   }
 }
 

@@ -30,8 +30,13 @@ extension JUnitSuites {
     var written = text.startIndex
     for (suite, end) in zip(testsuite, ends) {
       try sink(text[written..<end.lowerBound])
-      for start in stride(from: 0, to: suite.recorded.count, by: Self.casesAtOnce) {
-        try sink(try Self.cases(suite.cases(start..<min(start + Self.casesAtOnce, suite.recorded.count)), of: suite))
+      let parts = stride(from: 0, to: suite.recorded.count, by: Self.casesAtOnce).map {
+        $0..<min($0 + Self.casesAtOnce, suite.recorded.count)
+      }
+      // As many as there are cores, so that no more than these are in memory.
+      for first in stride(from: 0, to: parts.count, by: Self.partsAtOnce) {
+        let some = Array(parts[first..<min(first + Self.partsAtOnce, parts.count)])
+        for data in try SideBySide.map(some, { try Self.cases(suite.cases($0), of: suite) }) { try sink(data) }
       }
       if !suite.testcase.isEmpty { try sink(try Self.cases(suite.testcase, of: suite)) }
       try sink(Self.suiteEnd)
@@ -41,6 +46,7 @@ extension JUnitSuites {
   }
 
   private static let casesAtOnce = 200
+  private static let partsAtOnce = ProcessInfo.processInfo.activeProcessorCount
   /// How the encoder begins a case and ends a suite. In texts and attributes `<` is escaped.
   private static let caseBegin = Data("\n    <testcase ".utf8)
   private static let suiteEnd = Data("\n  </testsuite>".utf8)

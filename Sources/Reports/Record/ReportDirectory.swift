@@ -1,6 +1,5 @@
 import Conformance
 import Foundation
-import Synchronization
 
 /// The folder that a run leaves behind.
 public enum ReportDirectory {
@@ -23,13 +22,8 @@ public enum ReportDirectory {
     try prepare(directory)
     let first = try write(record, as: .json, to: folder, language).path
     // The others on all cores: of a large cluster each takes seconds.
-    let others = formats.filter { $0 != .json }
-    let results = Mutex<[Result<URL, any Error>?]>(Array(repeating: nil, count: others.count))
-    DispatchQueue.concurrentPerform(iterations: others.count) { index in
-      let result = Result { try write(record, as: others[index], to: folder, language) }
-      results.withLock { $0[index] = result }
-    }
-    let written = try [first] + results.withLock { $0.compactMap { $0 } }.map { try $0.get().path }
+    let others = try SideBySide.map(formats.filter { $0 != .json }) { try write(record, as: $0, to: folder, language) }
+    let written = [first] + others.map(\.path)
     try CaptureFiles.write(record, to: folder)
     return written
   }

@@ -72,8 +72,24 @@ enum KernelText {
 
   /// `ip -d link`: a device's kind stands at the beginning of an indented line.
   static func kinds(_ text: FileText) -> [String: String] {
-    let links = try? LinkReader.parse(text.data)
+    let links = try? LinkReader.parse(text.first == UInt8(ascii: "[") ? text.data : withoutCounts(text))
     return (links ?? []).reduce(into: [:]) { $0[$1.name] = $1.kind }
+  }
+
+  /// The lines without the counters of `-s`, which are most: indented, and begun by `RX`, `TX` or a number.
+  private static func withoutCounts(_ text: FileText) -> Data {
+    var kept = Data(capacity: text.bytes.count)
+    text.eachLine { _, line in
+      let margin = line.prefix { $0 == 0x20 }.count
+      if margin > 0, margin < line.count {
+        let rest = UnsafeRawBufferPointer(rebasing: line[margin...])
+        let isCount = (0x30...0x39).contains(rest[0])
+        if isCount || ByteText.starts(rest, with: "RX") || ByteText.starts(rest, with: "TX") { return }
+      }
+      kept.append(contentsOf: line)
+      kept.append(0x0A)
+    }
+    return kept
   }
 
   /// The MTUs that routes name: `10.0.1.0/24 via 10.0.0.9 dev cilium_host … mtu 1230`.
