@@ -16,13 +16,15 @@ extension Prerequisites {
   /// Whether addresses of the cluster lie where Tailscale's chains would drop them, and what they do was not read.
   static func mayDropUnread(_ node: NodeFacts, _ model: PathModel) -> Bool {
     guard let overlay = node.uplinks.overlays.first(where: { $0.product == .tailscale }) else { return false }
-    let sources =
-      model.facts.nodes.compactMap { $0.podBlock(.ipv4)?.anyAddress }
-      + strangers(to: node, overlay.device.name, model).map(\.address)
-    return sources.contains { source in
+    func isUnread(_ source: IPAddress) -> Bool {
       source.isTailnet && (node.tailscaleChains.map { $0.drops(from: source) == nil } ?? true)
     }
+    // On a large cluster they are all reached alike.
+    return model.facts.nodes.prefix(mostNodes).contains { $0.podBlock(.ipv4)?.anyAddress.map(isUnread) ?? false }
+      || strangers(to: node, overlay.device.name, model, atMost: mostNodes).contains { isUnread($0.address) }
   }
+
+  private static let mostNodes = 32
 
   /// A host's own pods, and others' that answer it.
   private static func droppedPods(
@@ -40,11 +42,18 @@ extension Prerequisites {
   }
 
   /// Other nodes whose packets come by another device than Tailscale's: those that the node itself sends to by one.
+  ///
+  /// - Parameter limit: Of no more is it looked for.
   private static func strangers(
-    to node: NodeFacts, _ device: String, _ model: PathModel
+    to node: NodeFacts, _ device: String, _ model: PathModel, atMost limit: Int = .max
   ) -> [(name: String, address: IPAddress)] {
-    model.facts.nodes.compactMap { other in
-      guard other.name != node.name, let address = other.nodeIP(.ipv4), address.isTailnet,
+    // Tailscale's rules lead to its own table before all others, which has every peer: of a thousand nodes asking for the
+    // kernel's decision about each other one takes minutes.
+    let index = node.devices.first { $0.name == device }?.index
+    let peers = Set(
+      node.routes.filter { $0.linkIndex == index && $0.destination.length == 32 }.map(\.destination.address))
+    return model.facts.nodes.prefix(limit).compactMap { other in
+      guard other.name != node.name, let address = other.nodeIP(.ipv4), address.isTailnet, !peers.contains(address),
         case .leaves(let devices) = node.routing.way(node.routing.hostDecision(to: address)),
         !devices.contains(where: { $0.name == device })
       else { return nil }
