@@ -111,10 +111,13 @@ struct DiagnosisBench {
       var rehearsal = large(1000)
       let lost = Set(rehearsal.nodes.suffix(broken))
       for (aspect, subject) in rehearsal.sample.cases([.ipv4]) {
-        guard [Aspect.crossNodePod, .crossNodeService, .pathMTU].contains(aspect), let target = subject.target,
-          lost.contains(subject.source) || lost.contains(target)
-        else { continue }
-        rehearsal.see(aspect, .unreachable, subject)
+        guard let target = subject.target, lost.contains(subject.source) || lost.contains(target) else { continue }
+        switch aspect {
+        case .crossNodePod, .crossNodeService, .pathMTU: rehearsal.see(aspect, .unreachable, subject)
+        // Handed on in the tunnel to the backend that the other node lacks.
+        case .nodePortLocalOtherNode: rehearsal.see(aspect, .value("none"), subject)
+        default: break
+        }
       }
       let row = measure(name, rehearsal)
       print(row.text)
