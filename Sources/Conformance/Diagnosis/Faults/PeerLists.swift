@@ -22,7 +22,7 @@ struct PeerLists {
     guard let address = other.nodeIP(model.family), let device = model.hostDevice(of: node, to: address),
       let overlay = model.overlay(device, of: node), overlay.checksSources
     else { return nil }
-    let own = node.overlayPeers?.filter { device.names.contains($0.device) } ?? []
+    let own = peers(of: node, on: device)
     guard let lists = own.isEmpty ? told(by: node, overlay) : own.map(\.allowedIPs) else { return .unread }
     return lists.contains { $0.contains { $0.contains(address) } } ? .present : .absent
   }
@@ -34,13 +34,17 @@ struct PeerLists {
     guard holding(node, other) == .absent, let address = other.nodeIP(model.family),
       let device = model.hostDevice(of: node, to: address)
     else { return false }
-    let own = (node.overlayPeers ?? []).filter { device.names.contains($0.device) }
+    let own = peers(of: node, on: device)
     let places = outside(other)
     return !own.isEmpty && !places.isEmpty
       && own.allSatisfy { peer in
         guard let endpoint = peer.endpoint else { return false }
         return !peer.allowedIPs.isEmpty && !places.contains(endpoint)
       }
+  }
+
+  private func peers(of node: NodeFacts, on device: Device) -> [OverlayPeer] {
+    (node.overlayPeers ?? []).filter { device.names.contains($0.device) }
   }
 
   /// Where WireGuard's packets for a node go, as far as is known.
