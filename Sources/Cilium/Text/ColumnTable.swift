@@ -96,7 +96,9 @@ struct ColumnTable {
   static func cells(
     of line: Substring, _ columns: [(name: String, start: Int)], what: String, number: Int
   ) throws -> [String] {
-    // Go's tabwriter counts code points; they are also much faster to take apart than Characters.
+    // Go's tabwriter counts code points. Where each is a byte, as in nearly all tables, bytes are fastest to take apart: an
+    // agent of a large cluster has thousands of rows.
+    if let cells = try asciiCells(of: line, columns, what: what, number: number) { return cells }
     let characters = Array(line.unicodeScalars)
     var cells: [String] = []
     for (index, column) in columns.enumerated() {
@@ -106,9 +108,7 @@ struct ColumnTable {
       }
       // A cell that runs into the next column means that this row belongs to another table.
       guard column.start == 0 || characters[column.start - 1] == " " else {
-        throw ParseError(
-          what: what, at: .line(number), found: String(line),
-          hint: "the text does not line up with the column \(column.name); is this another command's output?")
+        throw misaligned(line, column.name, what, number)
       }
       let end = index + 1 < columns.count ? min(columns[index + 1].start, characters.count) : characters.count
       var cell = characters[column.start..<end]
@@ -117,5 +117,35 @@ struct ColumnTable {
       cells.append(String(String.UnicodeScalarView(cell)))
     }
     return cells
+  }
+
+  /// The same of a line of ASCII; `nil` for any other.
+  private static func asciiCells(
+    of line: Substring, _ columns: [(name: String, start: Int)], what: String, number: Int
+  ) throws -> [String]? {
+    var line = line
+    return try line.withUTF8 { bytes -> [String]? in
+      guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
+      return try columns.enumerated().map { index, column in
+        guard column.start < bytes.count else { return "" }
+        guard column.start == 0 || bytes[column.start - 1] == UInt8(ascii: " ") else {
+          throw misaligned(Substring(String(decoding: bytes, as: UTF8.self)), column.name, what, number)
+        }
+        var (start, end) = (column.start, bytes.count)
+        if index + 1 < columns.count { end = min(columns[index + 1].start, end) }
+        while end > start, isBlank(bytes[end - 1]) { end -= 1 }
+        while start < end, isBlank(bytes[start]) { start += 1 }
+        return String(decoding: bytes[start..<end], as: UTF8.self)
+      }
+    }
+  }
+
+  /// Whether an ASCII byte is white space (Unicode, “White_Space”).
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+  private static func misaligned(_ line: Substring, _ column: String, _ what: String, _ number: Int) -> ParseError {
+    ParseError(
+      what: what, at: .line(number), found: String(line),
+      hint: "the text does not line up with the column \(column); is this another command's output?")
   }
 }

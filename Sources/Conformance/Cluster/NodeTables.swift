@@ -85,8 +85,12 @@ struct NodeTables: Sendable {
     let answer = try await devices
     let command = try await shell.command(words + ["devices"], on: node)
     var texts = NodeTexts(agentDevices: answer.stdoutText, agentRoutes: try await routes.stdoutText)
-    if try texts.hasOpenRoutes() { texts.kernelRoutes = await kernelRoutes(node, shell) }
-    guard let tables = try texts.tables(from: source) else {
+    var read = try texts.tables(from: source)
+    if read?.routes.contains(where: \.isOpen) == true {
+      texts.kernelRoutes = await kernelRoutes(node, shell)
+      read = try texts.tables(from: source)
+    }
+    guard let tables = read else {
       throw AgentShell.Failure(description: "`\(command.joined(separator: " "))` printed nothing")
     }
     return NodeTables(

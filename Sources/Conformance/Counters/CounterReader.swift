@@ -7,11 +7,19 @@ import Kubernetes
 struct CounterReader: Sendable {
   let reader: ClusterReader
   var shell: AgentShell
-  let nodes: [String]
+  private(set) var nodes: [String]
   /// The tunnel's device; `nil` where nothing is tunnelled.
   let tunnelDevice: String?
   /// The nodes whose kernels check strictly where packets come from: only there it is counted what that drops.
   var strictNodes: Set<String> = []
+
+  /// The same for no more than some nodes.
+  func only(_ some: [String]) -> CounterReader {
+    var reader = self
+    let wanted = Set(some)
+    reader.nodes = nodes.filter(wanted.contains)
+    return reader
+  }
 
   /// The reading that some counters are part of: with the API's lists, as they are now. A node that is missing is read.
   func reading(_ known: [String: NodeCounters]) async -> CounterReading {

@@ -54,6 +54,12 @@ extension LabCilium {
   /// Whether `cilium-dbg shell -- db/show` exists; before 1.17 it is `cilium-dbg statedb TABLE`.
   var hasShell: Bool { self >= .v117 }
 
+  /// Whether `cilium-dbg statedb` is itself what `statedb dump` was before: it has no commands of its own since 1.19.
+  var dumpsStateDBUnasked: Bool { self >= .v119 }
+
+  /// Whether the agents' tables tell the MTUs (since 1.17, `pkg/mtu`).
+  var hasMTUTable: Bool { self >= .v117 }
+
   /// Whether `status` has a line `Routing:` (since 1.16, 302a8b12fb) rather than `Host Routing:`.
   var showsRouting: Bool { self >= .v117 }
 

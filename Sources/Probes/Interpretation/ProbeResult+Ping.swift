@@ -26,12 +26,13 @@ extension PingStatistics {
     guard let transmitted = counts["transmitted"], let received = counts["received"], let loss = counts["loss"],
       transmitted >= 0, received >= 0
     else { return nil }
+    let replies = lines.compactMap { PingReply($0) }
     self.init(
       transmitted: transmitted, received: received, duplicates: counts["duplicates"] ?? 0, lossPercent: loss,
       roundTrip: lines.lazy.compactMap(RoundTrip.init(line:)).first,
-      ttl: lines.lazy.compactMap { PingReply($0)?.ttl }.first,
+      ttl: replies.lazy.compactMap(\.ttl).first,
       icmpID: raw.processID.map { UInt16(truncatingIfNeeded: $0) },
-      replyTimes: lines.compactMap { PingReply($0) }.filter { !$0.isDuplicate }.compactMap(\.milliseconds))
+      replyTimes: replies.filter { !$0.isDuplicate }.compactMap(\.milliseconds))
   }
 }
 

@@ -97,12 +97,23 @@ public enum RunRecordFile {
   /// JSON further to the right. It has newlines between its members only, never inside a text; the line inside an empty
   /// list is empty.
   private static func indented(_ json: Data, by indentation: String) -> Data {
-    var data = Data()
-    for (number, line) in json.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-      if number > 0 { data += line.isEmpty ? Data("\n".utf8) : Data(indentation.utf8) }
-      data += line
+    // Byte by byte: most of a large record are its lines, and a piece of memory for each is what takes the time.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(json.count + json.count / 4)
+    let newline = UInt8(ascii: "\n")
+    let indentation = Array(indentation.utf8)
+    json.withUnsafeBytes { (source: UnsafeRawBufferPointer) in
+      for (place, byte) in source.enumerated() {
+        if byte != newline {
+          bytes.append(byte)
+        } else if place + 1 < source.count, source[place + 1] != newline {
+          bytes.append(contentsOf: indentation)
+        } else {
+          bytes.append(newline)
+        }
+      }
     }
-    return data
+    return Data(bytes)
   }
 
   /// How `JSONEncoder` writes a scenario's member `cases` when it is empty. Inside a text, quotes would be escaped.

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Lab
@@ -51,6 +52,22 @@ struct ReleaseOutputTests {
     let commands = AgentCommands(source: FakeCommandSource(facts: facts))
     let answer = await commands.run(program: "cilium-dbg", arguments: ["statedb", "devices"])
     #expect(answer.status == 1 && answer.stderr.contains("cilium-dbg shell -- db/show health"))
+  }
+
+  @Test(
+    "statedb dump has every table that the release has, as archives keep it",
+    arguments: [(LabCilium.v115, ["dump"]), (.v117, ["dump"]), (.v118, ["dump"]), (.v119, []), (.v119, ["dump"])])
+  func stateDBDump(_ release: LabCilium, _ words: [String]) async throws {
+    let facts = try ReleaseFixtures.facts(ReleaseFixtures.recording(.v118, "A"), release)
+    let commands = AgentCommands(source: FakeCommandSource(facts: facts))
+    let answer = await commands.run(program: "cilium-dbg", arguments: ["statedb"] + words)
+    #expect(answer.status == 0, "\(answer.stderr)")
+    let tables = try #require(
+      try JSONSerialization.jsonObject(with: Data(answer.stdout.utf8)) as? [String: [[String: Any]]])
+    #expect(
+      Set(tables.keys) == Set(["devices", "node-addresses", "routes"] + (release == .v115 ? [] : ["mtu"])))
+    let selected = tables["devices"]?.filter { $0["Selected"] as? Bool == true }.compactMap { $0["Name"] as? String }
+    #expect(selected == ["enp0s6"])
   }
 
   @Test("status lines", arguments: [(LabCilium.v118, "A"), (.v118, "B"), (.v118, "C"), (.v115, "A"), (.v115, "C")])

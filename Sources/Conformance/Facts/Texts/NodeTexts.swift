@@ -88,14 +88,6 @@ extension NodeTexts {
     listings.packetMarkings = netfilter.flatMap { try? MarkingReader.parse($0) }
     return listings
   }
-
-  /// Whether the agent's table has routes of which it does not tell the hops or the type.
-  ///
-  /// - Throws: ``Cilium/ParseError`` for a text that is no such table.
-  func hasOpenRoutes() throws -> Bool {
-    guard let agentRoutes else { return false }
-    return try RouteTable.parse(agentRoutes).contains(where: \.isOpen)
-  }
 }
 
 extension NodeTexts {

@@ -146,9 +146,12 @@ struct AgentCommands: Sendable {
     }
   }
 
-  /// `shell` since 1.17, `statedb` before.
+  /// `shell` since 1.17, `statedb TABLE` before; `statedb dump`, of all tables, in every release.
   private func tables(_ line: AgentCommandLine) async throws -> AgentCommandResult? {
     let facts = try await source.facts()
+    if line.words.first == "statedb", line.words.dropFirst().first == "dump" || facts.release.dumpsStateDBUnasked {
+      return .text(StateDBTables.dump(facts).text + "\n")
+    }
     guard line.words.first == (facts.release.hasShell ? "shell" : "statedb") else {
       return line.words.first == "statedb" && facts.release <= .v118 ? .failure(CommandTree.statedbIsGone) : nil
     }

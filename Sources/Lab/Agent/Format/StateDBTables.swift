@@ -68,6 +68,12 @@ enum StateDBTables {
     }
   }
 
+  /// `statedb dump`: every table with its rows, in the order of their names.
+  static func dump(_ facts: AgentFacts) -> GoJSON {
+    let known = names.filter { $0 != "mtu" || facts.release.hasMTUTable }
+    return .object(known.map { name in GoJSON.Member(key: name, value: .array(json(name, facts: facts) ?? [])) })
+  }
+
   /// A table without some of the columns, which an older release does not have.
   private static func columns(
     _ header: [String], _ rows: [[String]], without missing: [String]

@@ -34,7 +34,7 @@ struct NodeTextsTests {
   @Test("the kernel's listing names the hops of a route that the agent files under index 0")
   func hops() throws {
     var texts = NodeTexts(agentDevices: Self.devices, agentRoutes: Self.routes)
-    #expect(try texts.hasOpenRoutes())
+    #expect(try texts.tables()?.routes.contains(where: \.isOpen) == true)
     let open = try facts(texts)
     guard case .unknown(let reason) = open.routing.toInternet(.ipv4) else {
       Issue.record("hops were made up")
@@ -68,7 +68,7 @@ struct NodeTextsTests {
       rules: [
         .ipv4: Data("0: from all lookup local\n100: from all lookup 200\n32766: from all lookup main\n".utf8)
       ])
-    #expect(try texts.hasOpenRoutes())
+    #expect(try texts.tables()?.routes.contains(where: \.isOpen) == true)
     if let kind {
       texts.kernelRoutes[.ipv4] = Data(
         #"[{"type":"\#(kind)","dst":"default","table":"200"},{"dst":"default","gateway":"172.30.1.1","dev":"fab1"}]"#
