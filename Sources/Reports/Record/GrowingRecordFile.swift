@@ -23,18 +23,19 @@ public final class GrowingRecordFile: Sendable {
     var finished: Int
     var cases: Int
     var notes: Int
-    var isOver: Bool
+    var isInterrupted: Bool
 
     init(_ record: RunRecord) {
       scenarios = record.scenarios.count
       finished = record.scenarios.count { $0.finishedAt != nil }
       cases = record.scenarios.reduce(0) { $0 + $1.cases.count }
       notes = record.notes.count
-      isOver = record.interruption != nil || record.finishedAt != nil
+      isInterrupted = record.interruption != nil
     }
 
-    /// Whether a step that leaves this can wait for the next one: it brought nothing but the name of a phase, and writing
-    /// the file would take more than a twentieth of the time. A record is megabytes, and a run has many phases.
+    /// Whether a step that leaves this can wait for the next one: it brought nothing but the name of a phase or the run's
+    /// end, after which the whole record is written anyway, and writing the file would take more than a twentieth of the
+    /// time. A record is megabytes, and a run has many phases.
     func canWait(after written: Content?, took: Duration, ago: Duration) -> Bool {
       written == self && ago < took * 19
     }

@@ -41,6 +41,11 @@ struct GrowingRecordFileTests {
     #expect(step.canWait(after: written, took: .milliseconds(100), ago: .seconds(1)))
     #expect(!step.canWait(after: written, took: .milliseconds(100), ago: .seconds(2)))
     #expect(!step.canWait(after: nil, took: .seconds(9), ago: .zero))
+    record.finishedAt = record.startedAt
+    #expect(
+      GrowingRecordFile.Content(record).canWait(after: written, took: .seconds(9), ago: .zero),
+      "the reports, of which the record is one, are written next")
+    record.finishedAt = nil
     for change in [
       { (record: inout RunRecord) in record.scenarios[0].cases.removeLast() },
       { record in record.notes.append("something") }, { record in record.scenarios.append(SampleRecord.both) },
