@@ -300,7 +300,8 @@ struct ScenarioRunner: Sendable {
       let questions = AfterProbes(
         translated: Set(plan.probes.keys), pods: pods,
         // What was not sent again was not lost again: the other nodes' counters are read already.
-        counters: earlier == nil ? agents.counters : agents.counters.only(cases.flatMap { [$1.source] + ($1.target.map { [$0] } ?? []) }),
+        counters: earlier == nil
+          ? agents.counters : agents.counters.only(cases.map(\.1.source) + cases.compactMap(\.1.target)),
         // The pods and Services stay the same: a second measurement finds the same entries.
         datapath: earlier == nil ? datapath : nil, involved: sample.involved,
         tunnelled: Set(plan.probes.keys.filter { facts.node($0)?.uplinks.overlays.isEmpty == false }),
