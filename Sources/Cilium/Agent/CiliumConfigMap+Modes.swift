@@ -31,6 +31,12 @@ extension CiliumConfigMap {
   /// Whether Services are translated at pods' sockets (`bpf-lb-sock`), as the replacement of kube-proxy always does.
   public var servesSockets: Bool { replacesKubeProxyWhole || boolean("bpf-lb-sock", default: false) }
 
+  /// Where XDP balances Services: `disabled`, `native`, `best-effort` or `testing-only` (`bpf-lb-acceleration`; up to 1.13
+  /// also `node-port-acceleration`).
+  public var acceleration: String {
+    text("bpf-lb-acceleration") ?? text("node-port-acceleration") ?? "disabled"
+  }
+
   /// Whether destinations of the ip-masq-agent's list keep the pod's address (`enable-ip-masq-agent`); needs BPF
   /// masquerading.
   public var enableIPMasqAgent: Bool { boolean("enable-ip-masq-agent", default: false) }
@@ -134,7 +140,6 @@ extension CiliumConfigMap {
     let servesNodePorts = replacesKubeProxy(in: release)
     let asks = servesNodePorts || !enableHostLegacyRouting || encryption == .wireguard
     guard release < CiliumRelease(1, 14, 3) else { return asks }
-    let acceleration = text("node-port-acceleration") ?? text("bpf-lb-acceleration") ?? "disabled"
     return (asks && !usesTunnel) || (servesNodePorts && acceleration != "disabled")
   }
 }

@@ -25,8 +25,9 @@ public struct AttachedProgram: Hashable, Sendable {
     return String(name.prefix { $0 != "-" })
   }
 
-  /// Whether it sees packets as they come: before anything else on its device.
-  public var isIngress: Bool { hook.hasSuffix("ingress") || isXDP }
+  /// Whether it sees packets as they come: before anything else on its device. What a pod sends comes at the peer of
+  /// netkit's pair.
+  public var isIngress: Bool { hook.hasSuffix("ingress") || hook == "netkit/peer" || isXDP }
 
   /// Whether it runs in the driver or right behind it, before every program of tc.
   public var isXDP: Bool { !hook.contains("/") }

@@ -47,6 +47,8 @@ extension Aspect {
     case otherNodeHealth = "health-other-node"
     case podPrograms = "pod-programs"
     case programOrder = "program-order"
+    case socketPrograms = "socket-programs"
+    case xdpDevices = "xdp-devices"
   }
 }
 
@@ -97,6 +99,8 @@ extension Aspect.Kind {
     case .otherNodeHealth: .otherNodeHealth
     case .podPrograms: .podPrograms
     case .programOrder: .programOrder
+    case .socketPrograms: .socketPrograms
+    case .xdpDevices: .xdpDevices
     }
   }
 }

@@ -1,12 +1,16 @@
 import Cilium
 import Foundation
 import Kubernetes
+import Routing
 
 /// What the kernel tells beside an agent's tables: rules, masters, altnames, WireGuard peers; and what Tailscale counts.
 /// Read in one command, in the agent's container, which shares the node's network.
 enum NodeDetails {
   /// A line before each part.
   static let mark = "#netproof "
+
+  private static let bufferFiles = Sysctls.socketBuffers.map { "/proc/sys/\($0.replacing(".", with: "/"))" }
+    .joined(separator: " ")
 
   /// What a release or an image has no program for is left out of the answer; netfilter's rules are asked for only where rules
   /// route by marks other than those that tunnels put on their own packets; left out are the parameters of pods' devices, of
@@ -16,11 +20,17 @@ enum NodeDetails {
     echo; echo "\(mark)rules6"; ip -j -6 rule show 2>/dev/null || ip -6 rule show 2>/dev/null
     echo; echo "\(mark)links"; ip -j -d addr show 2>/dev/null
     echo; echo "\(mark)sysctls"
-    set -- /proc/sys/net/ipv4/ip_forward /proc/sys/net/core/rmem_max
+    set -- /proc/sys/net/ipv4/ip_forward \(bufferFiles)
     for d in /proc/sys/net/ipv4/conf/*; do case "${d##*/}" in
       lo|lxc*|veth*|cilium_*) ;; *) set -- "$@" "$d/rp_filter" "$d/src_valid_mark" "$d/forwarding" ;;
     esac; done
     grep -sH . "$@"
+    echo "\(mark)offloads"
+    if command -v ethtool >/dev/null 2>&1; then
+      for d in $(ip -4 route show default 2>/dev/null | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p' | sort -u); do
+        ethtool -k "$d" 2>/dev/null | grep -e '^Features for ' -e '^rx-udp-gro-forwarding:'
+      done
+    fi
     echo "\(mark)netfilter"
     if ip rule show 2>/dev/null | grep fwmark | grep -vq -e 'not from all' -e '0x80000/0xff0000'; then
       command -v nft >/dev/null 2>&1 && nft -j list ruleset 2>/dev/null | head -c 4000000
@@ -60,6 +70,6 @@ enum NodeDetails {
       kernelDevices: data("links"), rules: rules, sysctls: data("sysctls"), wireGuard: parts["wireguard"],
       tailscaleMetrics: parts["tailscale-metrics"],
       readAt: parts["time"].flatMap(Int64.init).map { Date(timeIntervalSince1970: TimeInterval($0)) },
-      netfilter: data("netfilter"), iptables: parts["tailscale-chains"])
+      netfilter: data("netfilter"), iptables: parts["tailscale-chains"], offloads: parts["offloads"])
   }
 }

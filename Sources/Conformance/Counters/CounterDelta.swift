@@ -7,6 +7,8 @@ struct CounterDelta {
   /// The nodes, in the order of the API.
   let nodes: [String]
   let accounts: DropAccounts
+  /// Node name → its agent's release: what a histogram's value is depends on it. One that is missing is not known.
+  var releases: [String: CiliumRelease] = [:]
 
   /// Per node what was counted, and what could not be.
   func health() -> (nodes: [NodeHealth], gaps: [HealthGap]) {
@@ -18,6 +20,7 @@ struct CounterDelta {
       health.sourceFiltered = sourceFiltered(on: node)
       return health
     }
+    gaps += untimed
     countAgentRestarts(&all, &gaps)
     countDNSRestarts(&all, &gaps)
     return (all, gaps)
@@ -27,8 +30,8 @@ struct CounterDelta {
 
   private func readMetrics(_ health: inout NodeHealth, _ gaps: inout [HealthGap]) {
     let node = health.node
-    let counted: [HealthMeasure] = [.drops, .datapathErrors, .configurationDrift]
-    let pressures: [HealthMeasure] = [.conntrackPressure, .natPressure]
+    let counted: [HealthMeasure] = [.drops, .datapathErrors, .configurationDrift] + Self.endpointMeasures
+    let pressures: [HealthMeasure] = [.conntrackPressure, .natPressure, .syscallTime]
     func gap(_ measures: [HealthMeasure], _ reason: Sentence) {
       gaps.append(HealthGap(node: node, measures: measures, reason: reason))
     }
@@ -39,6 +42,7 @@ struct CounterDelta {
     case nil: return gap(counted + pressures, "the counters of \(node) were not read")
     }
     readPressures(last, &health, gap)
+    readSyscalls(last, &health, gap)
     switch before.nodes[node]?.metrics {
     case .success(let first)?: readCounters(first, last, &health, gap)
     case .failure(let failure)?: gap(counted, "before the probes: \(failure)")
@@ -51,6 +55,7 @@ struct CounterDelta {
     _ gap: ([HealthMeasure], Sentence) -> Void
   ) {
     readDrift(first, last, &health, gap)
+    readEndpoints(first, last, &health, gap)
     // A counter that has counted nothing yet has no sample; its sibling tells that the agent exposes it at all.
     if last.samples(of: MetricName.forwards).isEmpty, last.samples(of: MetricName.drops).isEmpty {
       gap([.drops], "the agent of \(health.node) exposes neither forwarded nor dropped packets")
@@ -60,18 +65,15 @@ struct CounterDelta {
     } else {
       gap([.drops], Self.backwards(health.node))
     }
-    let errors = [MetricName.mapOperations, MetricName.datapathErrors].flatMap { last.samples(of: $0) }
-    guard !errors.isEmpty else {
+    guard !last.samples(of: MetricName.mapOperations).isEmpty || !last.samples(of: MetricName.datapathErrors).isEmpty
+    else {
       return gap([.datapathErrors], "the agent of \(health.node) exposes no operations on BPF maps")
     }
     // These counters are the process's own: a restarted one begins at zero, and what was before is lost.
     guard !Self.isRestarted(first, last) else { return gap([.datapathErrors], Self.backwards(health.node)) }
-    let failed = Self.errors(last) - Self.errors(first)
-    if failed < 0 {
-      gap([.datapathErrors], Self.backwards(health.node))
-    } else {
-      health.values[.datapathErrors] = failed
-    }
+    let failures = Failures(first, last, of: MetricName.mapOperations) { $0["outcome"] == "fail" }
+    let errors = [MetricName.datapathErrors, MetricName.dumpResets].map { Failures(first, last, of: $0) { _ in true } }
+    take([failures] + errors, .datapathErrors, &health, gap)
   }
 
   /// Settings that differ are a state, not a count: an agent that was restarted meanwhile may have taken them up.
@@ -89,12 +91,8 @@ struct CounterDelta {
     health.values[.configurationDrift] = max(0, now - was)
   }
 
-  private static func backwards(_ node: String) -> Sentence {
+  static func backwards(_ node: String) -> Sentence {
     "a counter went backwards: the agent of \(node) was restarted, and what it had counted is lost"
-  }
-
-  private static func errors(_ list: MetricsList) -> Double {
-    list.total(MetricName.mapOperations, where: ["outcome": "fail"]) + list.total(MetricName.datapathErrors)
   }
 
   /// Whether the readings are of two processes.

@@ -40,7 +40,7 @@ enum HealthJudge {
     case .drops: reasons(node.drops ?? [])
     case .configurationDrift:
       node.settingsDiffering.flatMap { $0 > 0 ? "\(MetricName.configurationDrift) \(Int($0))" : nil }
-    default: nil
+    default: node.details?[measure]
     }
   }
 

@@ -3,7 +3,8 @@
 public enum HealthMeasure: String, Sendable, CaseIterable, Codable, Hashable, CodingKeyRepresentable {
   /// Packets that Cilium's programs dropped during the run, those apart that the run's own probes are known to cause.
   case drops
-  /// Operations on BPF maps that failed during the run, and errors of the datapath in releases that count them.
+  /// Operations on BPF maps that failed during the run, and errors of the datapath as the release counts them:
+  /// `cilium_datapath_errors_total`, since 1.10 `cilium_datapath_conntrack_dump_resets_total`.
   case datapathErrors = "datapath-errors"
   /// Packets that the tunnel device dropped during the run, both ways.
   case tunnelDrops = "vxlan-drops"
@@ -20,6 +21,16 @@ public enum HealthMeasure: String, Sendable, CaseIterable, Codable, Hashable, Co
   /// By how many settings more than at the start `cilium-config` differed at the end from those that the node's agent runs
   /// with, as its drift checker counts them (`cilium_drift_checker_config_delta`, since 1.17).
   case configurationDrift = "config-drift"
+  /// How often the agent could not make an endpoint's programs anew during the run (`cilium_endpoint_regenerations_total`).
+  case regenerationFailures = "regeneration-failures"
+  /// How many of the node's endpoints were in another state than ready both before and after the probes
+  /// (`cilium_endpoint_state`): one that is made anew at one of the moments is none that waits in vain.
+  case endpointsNotReady = "endpoints-not-ready"
+  /// Events of the API that the agent could not work off during the run (`cilium_kubernetes_events_total`).
+  case eventFailures = "event-failures"
+  /// Within how many milliseconds nine of ten of the agent's slowest kind of system call on BPF maps were done, since it was
+  /// started (`cilium_bpf_syscall_duration_seconds`, which agents time only where they are told to).
+  case syscallTime = "bpf-syscall-time"
   /// The median round trip between two nodes over the tailnet, in milliseconds.
   case tailnetRoundTrip = "tailnet-rtt"
 }
@@ -27,28 +38,33 @@ public enum HealthMeasure: String, Sendable, CaseIterable, Codable, Hashable, Co
 extension HealthMeasure {
   /// What the values count.
   public enum Unit: String, Sendable, Hashable {
-    case packets, errors, percent, restarts, settings, milliseconds
+    case packets, errors, percent, restarts, settings, endpoints, milliseconds
   }
 
   /// The unit of the values.
   public var unit: Unit {
     switch self {
     case .drops, .tunnelDrops: .packets
-    case .datapathErrors, .tunnelErrors: .errors
+    case .datapathErrors, .tunnelErrors, .regenerationFailures, .eventFailures: .errors
     case .conntrackPressure, .natPressure: .percent
     case .agentRestarts, .dnsRestarts: .restarts
     case .configurationDrift: .settings
-    case .tailnetRoundTrip: .milliseconds
+    case .endpointsNotReady: .endpoints
+    case .syscallTime, .tailnetRoundTrip: .milliseconds
     }
   }
 
   /// The healthy range that the guide names; for what it does not name, that of its nearest relative.
   ///
   /// Deep dive, “Healthy ranges”: `tailscale ping` below 50 ms, VXLAN interface drops 0, eBPF program errors 0,
-  /// connection tracking below 80 %.
+  /// connection tracking below 80 %. Of system calls the first interval of the agent's histogram (5 ms) is healthy: on maps
+  /// they take microseconds.
   public var guideThreshold: Double {
     switch self {
-    case .drops, .datapathErrors, .tunnelDrops, .tunnelErrors, .agentRestarts, .dnsRestarts, .configurationDrift: 0
+    case .drops, .datapathErrors, .tunnelDrops, .tunnelErrors, .agentRestarts, .dnsRestarts, .configurationDrift,
+      .regenerationFailures, .endpointsNotReady, .eventFailures:
+      0
+    case .syscallTime: 5
     case .conntrackPressure, .natPressure: 80
     case .tailnetRoundTrip: 50
     }
@@ -57,7 +73,7 @@ extension HealthMeasure {
   /// Whether the threshold itself is healthy: of a count it is (0 drops), of the guide's “below” it is not.
   public var includesThreshold: Bool {
     switch unit {
-    case .packets, .errors, .restarts, .settings: true
+    case .packets, .errors, .restarts, .settings, .endpoints: true
     case .percent, .milliseconds: false
     }
   }

@@ -26,9 +26,16 @@ extension HealthRecord {
 extension NodeHealth {
   fileprivate func joined(_ other: NodeHealth) -> NodeHealth {
     func unaccounted(_ node: NodeHealth) -> Double { node.values[.drops] ?? -1 }
-    return NodeHealth(
+    var joined = NodeHealth(
       node: node, values: values.merging(other.values) { max($0, $1) },
       drops: unaccounted(other) > unaccounted(self) ? other.drops : drops ?? other.drops)
+    let details = [self, other].reduce(into: [HealthMeasure: String]()) { all, part in
+      for (measure, detail) in part.details ?? [:] where part.values[measure] == joined.values[measure] {
+        all[measure] = detail
+      }
+    }
+    joined.details = details.isEmpty ? nil : details
+    return joined
   }
 }
 

@@ -84,6 +84,9 @@ public struct NodeHealth: Sendable, Codable, Hashable {
   /// The packets that came by it; likewise.
   public var tunnelReceived: Double?
 
+  /// What a value is made of, in the agent's words; `nil` where there is nothing to add, and in older records.
+  public var details: [HealthMeasure: String]?
+
   /// Makes a node's health.
   public init(
     node: String, values: [HealthMeasure: Double] = [:], drops: [DropDelta]? = nil, sourceFiltered: Double? = nil

@@ -132,9 +132,10 @@ extension GuideStatement {
       [.aspect(.attachedDevices), .finding(.programsNotAttached)]),
     GuideStatement(
       .programs, "`cil_from_container` and `cil_to_container` hang on pods' devices; socket and XDP programs balance.",
-      [.aspect(.podPrograms), .aspect(.programOrder), .finding(.podProgramsMissing), .finding(.foreignProgramFirst)],
-      gap: "programs at sockets (cgroup) and Cilium's own XDP program are not looked for; `cil_to_container` hangs "
-        + "by endpoint"),
+      [
+        .aspect(.podPrograms), .aspect(.programOrder), .aspect(.socketPrograms), .aspect(.xdpDevices),
+        .finding(.podProgramsMissing), .finding(.foreignProgramFirst), .finding(.serviceProgramsDiffer),
+      ]),
     GuideStatement(
       .mtu, "Pods' MTU is what WireGuard and VXLAN leave of the uplink's.",
       [.aspect(.podMTU), .aspect(.pathMTU), .finding(.routeMTUStale), .finding(.uplinkMTUTooSmall)]),
@@ -155,7 +156,8 @@ extension GuideStatement {
     GuideStatement(.observation, "`cilium bpf policy get`", [.finding(.policyDenied)]),
     GuideStatement(
       .observation,
-      "`cilium bpf list`: the programs' attachments", [.aspect(.attachedDevices), .aspect(.podPrograms)]),
+      "`cilium bpf list`: the programs' attachments",
+      [.aspect(.attachedDevices), .aspect(.podPrograms), .aspect(.socketPrograms)]),
   ]
 
   private static let health = [
@@ -165,9 +167,10 @@ extension GuideStatement {
     GuideStatement(
       .health, "Connection tracking below 80 %.", [.measure(.conntrackPressure), .measure(.natPressure)]),
     GuideStatement(.health, "`cilium_datapath_errors_total`", [.measure(.datapathErrors)]),
+    GuideStatement(.health, "`cilium_bpf_syscall_duration_seconds`", [.measure(.syscallTime)]),
     GuideStatement(
-      .health, "`cilium_bpf_syscall_duration_seconds`, `cilium_endpoint_state`, `cilium_kubernetes_events_total`", [],
-      gap: "these metrics are not read"),
+      .health, "`cilium_endpoint_state`", [.measure(.endpointsNotReady), .measure(.regenerationFailures)]),
+    GuideStatement(.health, "`cilium_kubernetes_events_total`", [.measure(.eventFailures)]),
   ]
 
   private static let tuning = [
@@ -175,7 +178,9 @@ extension GuideStatement {
     GuideStatement(
       .tuning, "`bpf.preallocateMaps`, the clock source, connection tracking's size and accounting", [.tuning]),
     GuideStatement(
-      .tuning, "UDP receive buffers of the kernel (`net.core.rmem_max`)", [.tuning],
-      gap: "`rmem_default`, `wmem_max` and UDP GRO forwarding are not read"),
+      .tuning, "UDP receive buffers of the kernel (`net.core.rmem_max`, `net.core.rmem_default`)", [.tuning]),
+    GuideStatement(
+      .tuning, "The optimal MTU is 1500 less 60 of WireGuard, 50 of VXLAN and 10 of margin.",
+      [.tuning, .aspect(.podMTU), .aspect(.pathMTU)]),
   ]
 }

@@ -14,6 +14,7 @@ enum InspectionCauses {
     case .podMTU: return Explanation(RouteMTUStale(node: node, seen: seen))
     case .tunnelPort: return Explanation(TunnelPortDropped(node: node, seen: seen))
     case .podPrograms: return Explanation(PodProgramsMissing(node: node, seen: seen))
+    case .socketPrograms, .xdpDevices: return Explanation(ServiceProgramsDiffer(node: node, seen: seen))
     case .programOrder: return Explanation(ForeignProgramFirst(node: node, seen: seen))
     default: return nil
     }

@@ -102,8 +102,12 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   public var policyRulesIPv4: [String]? { didSet { derived = RoutingCache() } }
   /// The IPv6 ones, likewise.
   public var policyRulesIPv6: [String]? { didSet { derived = RoutingCache() } }
-  /// Kernel parameters that decide about forwarding, by `sysctl`'s names; nil where they were not read.
+  /// Kernel parameters that decide about forwarding, and those of sockets' buffers, by `sysctl`'s names; nil where they
+  /// were not read.
   public var sysctls: [String: Int]? { didSet { derived = RoutingCache() } }
+  /// Device of a default route → whether it hands on what it has put together of UDP (`rx-udp-gro-forwarding`); nil where it
+  /// was not read (`ethtool` is in few agents' images).
+  public var udpGROForwarding: [String: Bool]?
   /// Which rules of netfilter mark packets before they are routed; nil where they were not read (`nft` is in few agents'
   /// images). Asked only where rules of the kernel's route by marks.
   public var packetMarkings: [PacketMarking]? { didSet { derived = RoutingCache() } }
@@ -166,7 +170,8 @@ public struct NodeFacts: Sendable, Codable, Hashable {
 
   private enum CodingKeys: String, CodingKey {
     case name, internalIP, externalIP, internalIPv6, externalIPv6, podCIDR, podCIDRv6, devices, routes, tableSource
-    case policyRulesIPv4, policyRulesIPv6, sysctls, packetMarkings, overlayPeers, tailscale, tailscaleCounters,
+    case policyRulesIPv4, policyRulesIPv6, sysctls, udpGROForwarding, packetMarkings, overlayPeers, tailscale,
+      tailscaleCounters,
       tailscaleChains
     case identities, configurationOverrides, ciliumVersion, hostRouting
     case kernelVersion, agentStartedAt, reachedFromHost, missedFromHost, reachedHealthEndpoints, problem, unread

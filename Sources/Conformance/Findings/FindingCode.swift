@@ -48,6 +48,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case programsNotAttached = "programs-not-attached"
   case podProgramsMissing = "pod-programs-missing"
   case foreignProgramFirst = "foreign-program-first"
+  case serviceProgramsDiffer = "service-programs-differ"
   case clearTextLeak = "clear-text-leak"
   case wrongUplink = "wrong-uplink"
   case wrongIdentity = "wrong-identity"
@@ -127,6 +128,7 @@ extension FindingCode {
     case .programsNotAttached: ProgramsNotAttached.self
     case .podProgramsMissing: PodProgramsMissing.self
     case .foreignProgramFirst: ForeignProgramFirst.self
+    case .serviceProgramsDiffer: ServiceProgramsDiffer.self
     case .clearTextLeak: ClearTextLeak.self
     case .wrongUplink: WrongUplink.self
     case .wrongIdentity: WrongIdentity.self

@@ -37,7 +37,7 @@ extension ArchivedSigns {
       }
       let missing = links.compactMap { name -> String? in
         let found = Set(programs.filter { $0.device == name }.compactMap(\.ciliumName))
-        let lacks = Self.needed(on: name).filter { !found.contains($0) }
+        let lacks = (Self.needed(on: name) + neededTowards(name)).filter { !found.contains($0) }
         return lacks.isEmpty ? nil : "\(name) without \(lacks.joined(separator: " and "))"
       }
       return settled(
@@ -57,6 +57,65 @@ extension ArchivedSigns {
     }
   }
 
+  /// Where a pod has a route of its own, what goes to it does not pass Cilium's host device: then its own device has a
+  /// program for it, too (Cilium `pkg/endpoint`, NewDatapathConfiguration). A pod from before `enable-endpoint-routes` was
+  /// set has neither.
+  private func neededTowards(_ name: String) -> [String] {
+    let index = node.devices.first { $0.name == name }?.index
+    let own =
+      name.hasPrefix("lxc")
+      && node.routes.contains { route in
+        route.linkIndex == index && route.destination.length == (route.destination.family == .ipv4 ? 32 : 128)
+      }
+    return own && model.configuration(of: node).boolean("enable-endpoint-routes", default: false)
+      ? ["cil_to_container"] : []
+  }
+
+  /// Whether Services are translated at sockets: by the programs at the cgroup and their links' pins.
+  ///
+  /// bpftool lists kinds in the kernel's order, so that a listing which goes on behind a program that is missing was not
+  /// cut before it.
+  func socketPrograms(_ expected: Prediction) -> Sight {
+    let references = [record.cgroupPrograms.reference, record.pinnedSockets.reference].compactMap { $0 }
+    guard let listed = record.cgroupPrograms.value else {
+      return .unseen(record.cgroupPrograms.reason("list of programs at cgroups (bpftool cgroup tree)"))
+    }
+    let configuration = model.configuration(of: node)
+    let needed = [(configuration.enableIPv4, "4"), (configuration.enableIPv6, "6")].filter(\.0).flatMap { _, family in
+      Self.socketKinds.map { "cil_sock\(family)_\($0)" }
+    }
+    let names = listed.compactMap(\.name)
+    let found = Set(names).union(record.pinnedSockets.value ?? [])
+    let missing = needed.filter { !found.contains($0) }
+    if missing.isEmpty { return settled(Rules.atSockets, expected, references) }
+    let isWhole = record.pinnedSockets.value != nil || names.last.map(Self.comesLast) == true
+    guard isWhole else {
+      return .missing("the listing lacks \(missing.joined(separator: ", ")), and may be cut before them")
+    }
+    let isNone = needed.allSatisfy(missing.contains)
+    return settled(
+      isNone ? Rules.atNoSocket : "sockets without \(missing.joined(separator: ", "))", expected, references)
+  }
+
+  /// What every release has of each family (Cilium `pkg/socketlb`); others depend on the kernel and on further settings.
+  private static let socketKinds = ["connect", "sendmsg", "recvmsg"]
+
+  /// Whether bpftool lists a program behind those that are needed.
+  private static func comesLast(_ name: String) -> Bool {
+    name == "cil_sock_release" || name.hasSuffix("_getpeername")
+  }
+
+  /// The devices that have an XDP program. It has no name in the listing: where XDP balances Services it is Cilium's.
+  func xdpDevices(_ expected: Prediction) -> Sight {
+    guard let programs = record.attachments.value else {
+      return .unseen(record.attachments.reason("list of programs (bpftool net)"))
+    }
+    let carrying = Set(programs.filter(\.isXDP).map(\.device))
+    return settled(
+      Rules.list(node.devices.map(\.name).filter(carrying.contains)), expected,
+      [record.attachments.reference].compactMap { $0 })
+  }
+
   /// Whether somebody else's program sees packets before Cilium's: on the devices that have one of Cilium's.
   func programOrder(_ expected: Prediction) -> Sight {
     switch programs {
@@ -72,7 +131,9 @@ extension ArchivedSigns {
 
   /// What comes before Cilium's programs on one device. The kernel runs XDP, then TCX, then tc's filters.
   private func first(_ programs: [AttachedProgram]) -> [String] {
-    func stage(_ program: AttachedProgram) -> Int { program.isXDP ? 0 : program.hook.hasPrefix("tcx") ? 1 : 2 }
+    func stage(_ program: AttachedProgram) -> Int {
+      program.isXDP ? 0 : program.hook.hasPrefix("tcx") || program.hook.hasPrefix("netkit") ? 1 : 2
+    }
     return [true, false].flatMap { isIngress -> [String] in
       let here = programs.filter { $0.isIngress == isIngress }.enumerated()
         .sorted { (stage($0.element), $0.offset) < (stage($1.element), $1.offset) }.map(\.element)
@@ -90,7 +151,6 @@ extension ArchivedSigns {
   /// An XDP program has no name in the listing: it is Cilium's where that accelerates Services.
   private func isCiliums(_ program: AttachedProgram) -> Bool {
     if program.ciliumName != nil { return true }
-    let acceleration = model.configuration(of: node).data["bpf-lb-acceleration"] ?? "disabled"
-    return program.isXDP && acceleration != "disabled"
+    return program.isXDP && model.configuration(of: node).acceleration != "disabled"
   }
 }

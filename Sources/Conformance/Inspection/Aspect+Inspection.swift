@@ -5,7 +5,7 @@ extension Aspect {
   /// Asked by `netproof diagnose` only: a run proves by packets what these merely suggest.
   static let onlyInspected: Set<Aspect> = [
     .attachedDevices, .podMTU, .tunnelPort, .otherNodeHealth,
-    .podPrograms, .programOrder,
+    .podPrograms, .programOrder, .socketPrograms, .xdpDevices,
   ]
 
   /// What runs ask, too, and can be seen without sending anything.

@@ -1,6 +1,7 @@
 import Archives
 import Foundation
 import Kubernetes
+import Routing
 
 /// Asks one agent, as bugtool does.
 struct BundleAgent: Sendable {
@@ -20,6 +21,7 @@ struct BundleAgent: Sendable {
   private static let programs: [(file: String, words: [String])] = [
     ("cilium-health-status--o-json", ["cilium-health", "status", "-o", "json"]), ("hostname", ["hostname"]),
     ("find--sys-fs-bpf--ls", ["find", "/sys/fs/bpf", "-ls"]), ("bpftool-net-show", ["bpftool", "net", "show"]),
+    ("bpftool-cgroup-tree--run-cilium-cgroupv2", ["bpftool", "cgroup", "tree", "/run/cilium/cgroupv2"]),
     ("iptables-save--c", ["iptables-save", "-c"]), ("uname--a", ["uname", "-a"]), ("ip-a", ["ip", "a"]),
     ("ip--d--s--s-l", ["ip", "-d", "-s", "-s", "l"]), ("ip--4-r", ["ip", "-4", "r"]), ("ip--6-r", ["ip", "-6", "r"]),
     ("ip--d-rule", ["ip", "-d", "rule"]),
@@ -94,7 +96,7 @@ struct BundleAgent: Sendable {
   /// error as it is.
   private static func deciding(_ answer: Data) -> Data {
     let lines = String(decoding: answer, as: UTF8.self).split(separator: "\n").filter { line in
-      line.hasPrefix("net.core.rmem_max ")
+      Sysctls.socketBuffers.contains { line.hasPrefix($0 + " ") }
         || line.hasPrefix("net.ipv4.ip_forward ")
         || line.hasPrefix("net.ipv4.conf.")
           && [".rp_filter ", ".src_valid_mark ", ".forwarding "].contains(where: line.contains)

@@ -80,6 +80,8 @@ struct InspectionObservations {
     case .tunnelPort: return signs.tunnelPort()
     case .podPrograms: return signs.podPrograms(expected)
     case .programOrder: return signs.programOrder(expected)
+    case .socketPrograms: return signs.socketPrograms(expected)
+    case .xdpDevices: return signs.xdpDevices(expected)
     case .natExternal:
       return signs.translation(family, expected) { address in address.isPublic && !nodeAddresses.contains(address) }
     default: break

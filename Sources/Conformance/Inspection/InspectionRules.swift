@@ -21,8 +21,44 @@ extension Rules {
         .value(ciliumFirst), because: "what another program takes first, Cilium does not see",
         source: "Linux net/core/dev.c (sch_handle_ingress: TCX before tc's filters); Cilium pkg/datapath/loader "
           + "(tcx.go)")
+    case .socketPrograms: socketPrograms(model.configuration(of: node))
+    case .xdpDevices: xdpDevices(node, model)
     default: .unknown("\(aspect.rawValue) is asked of pairs of nodes")
     }
+  }
+
+  /// What is written where every program that translates at sockets is there.
+  static let atSockets = "every socket"
+
+  /// What is written where none is.
+  static let atNoSocket = "no socket"
+
+  private static func socketPrograms(_ configuration: CiliumConfigMap) -> Prediction {
+    let source = "Cilium pkg/datapath/loader (base.go, Reinitialize), pkg/socketlb"
+    guard configuration.servesSockets else {
+      return expect(
+        .value(atNoSocket), because: "Services are not translated at sockets: bpf-lb-sock is off", source: source)
+    }
+    return expect(
+      .value(atSockets), because: "Services are translated when sockets connect, whatever device is behind them",
+      source: source)
+  }
+
+  private static func xdpDevices(_ node: NodeFacts, _ model: PathModel) -> Prediction {
+    let configuration = model.configuration(of: node)
+    switch configuration.acceleration {
+    case "disabled": return .notApplicable("bpf-lb-acceleration is off: Services are balanced behind XDP")
+    case "best-effort":
+      return .unknown("bpf-lb-acceleration is best-effort: which devices' drivers can do XDP is not known")
+    default: break
+    }
+    guard configuration.replacesKubeProxy(in: node.release) else {
+      return .unknown("bpf-lb-acceleration is set, and NodePorts are kube-proxy's")
+    }
+    return expect(
+      .value(list(model.selectedDevices(of: node).filter { $0 != "cilium_wg0" })),
+      because: "bpf-lb-acceleration hangs Cilium's XDP program on every selected device",
+      source: "Cilium pkg/datapath/loader (base.go, reinitializeXDPLocked)")
   }
 
   private static func podMTU(_ node: NodeFacts, _ model: PathModel) -> Prediction {

@@ -117,6 +117,13 @@ extension ClusterFacts {
   /// The releases that the cluster's agents tell.
   var releases: Set<CiliumRelease> { Set(nodes.compactMap { $0.ciliumVersion.flatMap { CiliumRelease($0) } }) }
 
+  /// Node name → its agent's release, where it tells.
+  var knownReleases: [String: CiliumRelease] {
+    nodes.reduce(into: [:]) { known, node in
+      known[node.name] = node.ciliumVersion.flatMap { CiliumRelease($0) }
+    }
+  }
+
   /// What separates the entries of `devices` to every agent of the cluster: up to 1.15 only white space does, which Helm
   /// writes; the guide and Cilium's documentation write commas.
   var devicesSeparator: String {

@@ -153,7 +153,8 @@ struct ScenarioRunner: Sendable {
     let after = try await phase("read counters again", &record) { await counters.reading(last) }
     changes = await change(since: facts, configuration, judged, pods, shell, after)
     let counted = CounterDelta(
-      before: before, after: after, nodes: counters.nodes, accounts: DropAccounts(plans: plans, facts: facts)
+      before: before, after: after, nodes: counters.nodes, accounts: DropAccounts(plans: plans, facts: facts),
+      releases: facts.knownReleases
     ).health()
     var tunnels = measurements.reduce(into: [:]) { $0.merge($1.tunnels) { _, later in later } }
     let silent = SilentPeers(facts: facts, since: before.at)

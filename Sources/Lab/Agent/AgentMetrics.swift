@@ -32,8 +32,6 @@ enum AgentMetrics {
       AgentMetric(
         name: "cilium_agent_bootstrap_seconds", labels: ["outcome": "success", "scope": "overall"], value: 1),
       AgentMetric(
-        name: "cilium_endpoint_state", labels: ["endpoint_state": "ready"], value: Double(facts.endpoints.count)),
-      AgentMetric(
         name: "cilium_feature_datapath_kernel_version", labels: ["version": facts.kernelVersion], value: 1),
       AgentMetric(
         name: "cilium_forward_bytes_total", labels: ["direction": "EGRESS"], value: total(\.receivedBytes)),
@@ -53,7 +51,7 @@ enum AgentMetrics {
       AgentMetric(
         name: "cilium_process_start_time_seconds", labels: [:], value: facts.startedAt.timeIntervalSince1970),
     ]
-    metrics += drops(counters.drops) + operations(counters)
+    metrics += drops(counters.drops) + operations(counters) + endpoints(facts, counters) + events(counters)
     if let pressure = counters.conntrackPressure {
       metrics.append(AgentMetric(name: "cilium_bpf_map_pressure", labels: ["map_name": "ct4_global"], value: pressure))
     }
@@ -90,6 +88,30 @@ enum AgentMetrics {
       AgentMetric(
         name: "cilium_bpf_map_ops_total",
         labels: ["map_name": "ipcache_v2", "operation": "update", "outcome": outcome], value: Double(count))
+    }
+  }
+
+  /// Endpoints have no states of their own here: where the node is programmed they are ready. What is programmed is
+  /// programmed for all of them.
+  private static func endpoints(_ facts: AgentFacts, _ counters: AgentCounters) -> [AgentMetric] {
+    let waiting = ["disconnecting", "regenerating", "waiting-for-identity", "waiting-to-regenerate"]
+    let states = [("ready", facts.endpoints.count)] + waiting.map { ($0, 0) }
+    return states.map { state, count in
+      AgentMetric(name: "cilium_endpoint_state", labels: ["endpoint_state": state], value: Double(count))
+    }
+      + [("success", counters.programmed), (facts.release.failureOutcome, counters.failed)].map { outcome, count in
+        AgentMetric(
+          name: "cilium_endpoint_regenerations_total", labels: ["outcome": outcome], value: Double(count))
+      }
+  }
+
+  /// What it follows of the API, beside its own settings, are its peers' CiliumNodes: what of them it takes in is
+  /// programmed.
+  private static func events(_ counters: AgentCounters) -> [AgentMetric] {
+    [("success", counters.programmed), ("failed", counters.failed)].filter { $0.1 > 0 }.map { status, count in
+      AgentMetric(
+        name: "cilium_kubernetes_events_total",
+        labels: ["action": "update", "scope": "CiliumNode", "status": status], value: Double(count))
     }
   }
 

@@ -88,6 +88,9 @@ extension LabCilium {
   /// Whether an agent counts the settings that are others than those that it was started with: as recorded, since 1.18 unless
   /// told otherwise. 1.17 has it, too (1686802b6e), off by default at first.
   var countsDrift: Bool { self >= .v118 }
+
+  /// How endpoints whose programs could not be made anew are counted: as recorded of 1.15, and of 1.18 and later.
+  var failureOutcome: String { self >= .v118 ? "fail" : "failure" }
 }
 
 extension LabCilium.Build {

@@ -5,7 +5,7 @@ enum HealthWording {
   /// `12`, `80 %`, `48.2 ms`.
   static func value(_ value: Double, _ measure: HealthMeasure) -> String {
     switch measure.unit {
-    case .packets, .errors, .restarts, .settings: number(value)
+    case .packets, .errors, .restarts, .settings, .endpoints: number(value)
     case .percent: number(value) + " %"
     case .milliseconds: number(value) + " ms"
     }

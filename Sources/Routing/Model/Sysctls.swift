@@ -9,6 +9,11 @@ public struct Sysctls: Hashable, Sendable, Codable {
   /// Takes values by their names, with dots between the parts.
   public init(_ values: [String: Int] = [:]) { self.values = values }
 
+  /// The parameters of sockets' buffers, which nothing is forwarded by: what tunnels' sockets get, and may ask for.
+  public static let socketBuffers = [
+    "net.core.rmem_default", "net.core.rmem_max", "net.core.wmem_default", "net.core.wmem_max",
+  ]
+
   /// Reads or sets one value by its name.
   public subscript(_ name: String) -> Int? {
     get { values[name] }

@@ -13,7 +13,8 @@ enum AgentFileReader {
     case .health(let name): name == "status--o-json"
     case .debugInfo: true
     case .program(let name):
-      programs.contains(name) || name.hasPrefix("tc-filter-show-dev-") || tableNumber(name) != nil
+      programs.contains(name) || name.hasPrefix("tc-filter-show-dev-") || name.hasPrefix("bpftool-cgroup-tree-")
+        || tableNumber(name) != nil
     case .other: false
     }
   }
@@ -130,8 +131,11 @@ enum AgentFileReader {
           throw NoAnswer("it lists nothing within the BPF file system: it was not mounted where it was looked for")
         }
         if let gap = Attachments.gap(text) { throw NoAnswer(gap) }
-        return (devices: Attachments.pins(text), endpoints: Attachments.endpoints(text))
+        return (
+          devices: Attachments.pins(text), endpoints: Attachments.endpoints(text), sockets: Attachments.sockets(text)
+        )
       }
+      record.pinnedSockets = pinned.map(\.sockets)
       record.pins = pinned.map(\.devices)
       record.pinnedEndpoints = pinned.map(\.endpoints)
     case "bpftool-net-show":
@@ -190,6 +194,11 @@ enum AgentFileReader {
           })
       } else if name.hasPrefix("tc-filter-show-dev-") {
         filter(name, file, &record)
+      } else if name.hasPrefix("bpftool-cgroup-tree-") {
+        // One listing of each mount of cgroups.
+        let listing = reading(file, line: "cil_sock4_connect") { try BPFToolCgroup.parse(text: $0.text) }
+        let isCiliums = listing.value?.contains { $0.name?.hasPrefix("cil_") == true } == true
+        record.cgroupPrograms = isCiliums ? listing : record.cgroupPrograms.or(listing)
       }
     }
   }

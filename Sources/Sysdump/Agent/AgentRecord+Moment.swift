@@ -11,6 +11,7 @@ extension AgentRecord {
       ReadingPlace(\.hostname), ReadingPlace(\.status), ReadingPlace(\.statusDocument), ReadingPlace(\.flags),
       ReadingPlace(\.configuration), ReadingPlace(\.options), ReadingPlace(\.tables), ReadingPlace(\.shown),
       ReadingPlace(\.nodeList), ReadingPlace(\.health), ReadingPlace(\.pins), ReadingPlace(\.pinnedEndpoints),
+      ReadingPlace(\.cgroupPrograms), ReadingPlace(\.pinnedSockets),
       ReadingPlace(\.filters), ReadingPlace(\.attachments), ReadingPlace(\.drops), ReadingPlace(\.translations),
       ReadingPlace(\.spared), ReadingPlace(\.routeMTUs), ReadingPlace(\.kernel), ReadingPlace(\.links),
       ReadingPlace(\.linkKinds), ReadingPlace(\.kernelRoutes), ReadingPlace(\.allRoutes), ReadingPlace(\.rules),

@@ -36,6 +36,10 @@ public struct AgentRecord: Sendable {
   public var filters: Reading<[String: Set<String>]> = .absent
   /// The programs on devices, by what bpftool shows.
   public var attachments: Reading<[AttachedProgram]> = .absent
+  /// The programs at cgroups, by which sockets are balanced.
+  public var cgroupPrograms: Reading<[CgroupProgram]> = .absent
+  /// The programs at sockets, by the pins of their links in the BPF file system.
+  public var pinnedSockets: Reading<Set<String>> = .absent
   /// The rules of iptables that drop what comes in, by the file that shows them.
   public var drops: [Reading<[InputDrop]>] = []
   /// Whether iptables' listings have the table filter; `nil` where they have no tables at all. A listing that was cut

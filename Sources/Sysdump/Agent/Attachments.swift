@@ -35,6 +35,14 @@ enum Attachments {
     }
   }
 
+  /// The programs whose links are pinned at `/cilium/socketlb/links/cgroup/PROGRAM` (`pkg/socketlb`, cgroupLinkPath).
+  static func sockets(_ text: FileText) -> Set<String> {
+    text.lines(with: "/cilium/socketlb/links/cgroup/cil_").reduce(into: []) { found, line in
+      guard let slash = line.text.lastIndex(of: "/") else { return }
+      found.insert(String(line.text[line.text.index(after: slash)...].trimmed))
+    }
+  }
+
   /// Why a listing of the BPF file system is not whole; `nil` where it is.
   ///
   /// It has no end of its own, but a directory there has a link for each directory within it beside two of its own

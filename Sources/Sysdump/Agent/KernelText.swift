@@ -30,11 +30,14 @@ enum KernelText {
   }
 
   /// Those of `sysctl -a`, which has thousands, that decide about forwarding (`ip_forward`, `forwarding`, `rp_filter`,
-  /// `src_valid_mark`), but for the devices of pods, Cilium's own and the loopback device.
+  /// `src_valid_mark`), but for the devices of pods, Cilium's own and the loopback device; and those of sockets' buffers.
   static func sysctls(_ text: FileText) throws -> [String: Int] {
-    let wanted = text.lines(with: ".rp_filter", ".src_valid_mark", ".forwarding", "ip_forward", "net.core.rmem_max")
+    let wanted = text.lines(
+      with: ".rp_filter", ".src_valid_mark", ".forwarding", "ip_forward", "net.core.rmem_", "net.core.wmem_")
     let lines = wanted.map(\.text).filter { line in
-      if line.hasPrefix("net.core.rmem_max ") || line.hasPrefix("net.ipv4.ip_forward ") { return true }
+      if line.hasPrefix("net.ipv4.ip_forward ") || Sysctls.socketBuffers.contains(where: { line.hasPrefix($0 + " ") }) {
+        return true
+      }
       guard line.hasPrefix(perDevice), let equals = line.firstIndex(of: "=") else { return false }
       let name = line[..<equals].dropFirst(perDevice.count).trimmed
       guard let dot = name.lastIndex(of: "."),

@@ -1,3 +1,4 @@
+import Cilium
 import Foundation
 import Sysdump
 import SysdumpRecordings
@@ -83,6 +84,109 @@ struct InspectionRulesTests {
       "enp0s6(2) clsact/ingress mirror id "
         + "7\n\nflow_dissector:", of: "1.15-C", isOld: true)
     #expect(behind.isEmpty)
+  }
+
+  @Test("Sockets without Cilium's programs, by listing and pins; what may be cut is not known")
+  func sockets() throws {
+    let listing = "bpftool-cgroup-tree--run-cilium-cgroupv2.md"
+    let one = try deviating(listing, "cil_sock4_connect", "x", of: "1.15-C", isOld: true)
+    #expect(explained(one, .socketPrograms)?.contains("seen: sockets without cil_sock4_connect") == true)
+    #expect(Set(one.compactMap(\.diagnosis?.code)) == ["service-programs-differ"])
+    // 1.18 pins the links, too: with the pins it is still attached.
+    #expect(try deviating(listing, "cil_sock4_connect", "x", isOld: true).isEmpty)
+    let heading = "CgroupPath\nID AttachType AttachFlags Name\n"
+    let torn = heading + "/run/cilium/cgroupv2\n1 cgroup_inet4_connect multi cil_sock4_connect\n"
+    for text in [heading, torn] {
+      #expect(try verdicts("1.15-C", .socketPrograms) { $0.contains("bpftool-cgroup") ? text : nil } == [.inconclusive])
+    }
+    let absent = try verdicts("1.15-C", .socketPrograms) { path in
+      path.contains("bpftool-cgroup") ? "bpftool: not found\n" : nil
+    }
+    #expect(absent == [.notApplicable])
+    let healthy = try verdicts("1.18-C-steady", .socketPrograms) { _ in nil }
+    #expect(healthy == [.conforms])
+  }
+
+  @Test("Without socket balancing a program at sockets is one too many")
+  func noSockets() throws {
+    let configuration = CiliumConfigMap(data: ["kube-proxy-replacement": "false"])
+    #expect(!configuration.servesSockets && configuration.acceleration == "disabled")
+    var facts = try ArchiveInspection(Recordings.read("1.15-C")).facts
+    facts.configuration["kube-proxy-replacement"] = "false"
+    let prediction = Rules.predict(.socketPrograms, .node(facts.nodes[0].name), facts: facts)
+    #expect(outcome(prediction) == .value(Rules.atNoSocket))
+  }
+
+  @Test("XDP is expected on every selected device where it accelerates, and asked nowhere else")
+  func xdp() throws {
+    var facts = try ArchiveInspection(Recordings.read("1.15-C")).facts
+    let node = Subject.node(facts.nodes[0].name)
+    #expect(outcome(Rules.predict(.xdpDevices, node, facts: facts)) == nil)
+    facts.configuration["bpf-lb-acceleration"] = "native"
+    #expect(
+      outcome(Rules.predict(.xdpDevices, node, facts: facts)) == .value("enp0s6, tailscale0"))
+    facts.configuration["bpf-lb-acceleration"] = "best-effort"
+    #expect(outcome(Rules.predict(.xdpDevices, node, facts: facts)) == nil)
+    let dump = try Recordings.read("1.15-C") { files in
+      for path in files.keys where path.contains("/cilium-debuginfo-20261129-") {
+        files[path.replacing("/cilium-debuginfo-20261129-", with: "/cilium-debuginfo-20261130-")] = files[path]
+        files[path] = nil
+      }
+      for path in files.keys {
+        let text = String(decoding: files[path] ?? Data(), as: UTF8.self)
+        if path.contains("cilium-configmap-") {
+          files[path] = Data(text.replacing("bpf-lb-acceleration: disabled", with: "bpf-lb-acceleration: native").utf8)
+        } else if path.hasSuffix("bpftool-net-show.md") {
+          files[path] = Data(text.replacing("xdp:\n", with: "xdp:\nenp0s6(2) driver id 5\n").utf8)
+        }
+      }
+    }
+    let cases = try ArchiveInspection(dump).record(toolVersion: "1.0.0").scenarios.flatMap(\.cases)
+      .filter { $0.aspect == .xdpDevices }
+    #expect(cases.map(\.verdict) == [.deviates, .deviates])
+    #expect(cases.allSatisfy { $0.explanation.contains("seen: enp0s6") })
+  }
+
+  @Test("A pod with a route of its own needs the program towards it")
+  func towardsPods() throws {
+    let dump = try Recordings.read("1.15-C")
+    var facts = try ArchiveInspection(dump).facts
+    facts.configuration["enable-endpoint-routes"] = "true"
+    let node = try #require(facts.nodes.first)
+    let device = try #require(node.devices.first { $0.name.hasPrefix("lxc") })
+    var routed = node
+    routed.routes.append(
+      Route(
+        destination: try #require(IPPrefix("10.244.0.77/32")), source: nil, gateway: nil, linkIndex: device.index,
+        table: "main", type: "unicast", scope: "link", priority: 0))
+    let record = try #require(dump.agents.first { $0.hostname.value == node.name })
+    let expected = Rules.predict(.podPrograms, .node(node.name), facts: facts)
+    let signs = ArchivedSigns(routed, record, facts)
+    guard case .seen(let observation) = signs.podPrograms(expected) else {
+      // An agent that has just started may come to it yet.
+      guard case .missing(let reason, _) = signs.podPrograms(expected) else { throw Missing() }
+      #expect(reason.contains("\(device.name) without cil_to_container"))
+      return
+    }
+    #expect("\(observation.outcome as Any)".contains("without cil_to_container"))
+  }
+
+  private struct Missing: Error {}
+
+  private func outcome(_ prediction: Prediction) -> Outcome? {
+    guard case .expected(let expectation) = prediction else { return nil }
+    return expectation.outcome
+  }
+
+  private func verdicts(
+    _ name: String, _ aspect: Aspect, _ change: (String) -> String?
+  ) throws -> Set<Verdict> {
+    let dump = try Recordings.read(name) { files in
+      for path in files.keys { if let text = change(path) { files[path] = Data(text.utf8) } }
+    }
+    return Set(
+      try ArchiveInspection(dump).record(toolVersion: "1.0.0").scenarios.flatMap(\.cases)
+        .filter { $0.aspect == aspect }.map(\.verdict))
   }
 
   @Test("Another direct-routing device")

@@ -131,7 +131,7 @@ struct RunRecordCodingTests {
         "node-port-local-outside", "node-port-local-empty-outside", "host-pod-other-node", "host-service-other-node",
         "host-other-node-ip", "host-api-service", "host-dns-cluster-name", "host-external-https", "nat-external",
         "nat-other-node-ip", "attached-devices", "pod-mtu", "tunnel-port", "health-other-node",
-        "pod-programs", "program-order",
+        "pod-programs", "program-order", "socket-programs", "xdp-devices",
         "pod-same-node-ipv6", "pod-other-node-ipv6", "service-other-node-ipv6", "external-ping-ipv6",
         "dns-cluster-name-ipv6", "dns-external-name-ipv6", "dns-upstream-ipv6", "external-https-ipv6",
         "own-node-ip-ipv6", "other-node-ip-ipv6", "own-node-uplinks-ipv6", "other-node-uplinks-ipv6",

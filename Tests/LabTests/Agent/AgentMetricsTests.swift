@@ -49,6 +49,10 @@ struct AgentMetricsTests {
     #expect(value(metrics, "cilium_bpf_map_ops_total", ["outcome": "success"]) == 3)
     #expect(value(metrics, "cilium_bpf_map_ops_total", ["outcome": "fail"]) == 1)
     #expect((value(metrics, "cilium_process_start_time_seconds") ?? 0) > 1_700_000_000)
+    #expect((value(metrics, "cilium_endpoint_state", ["endpoint_state": "ready"]) ?? 0) > 0)
+    #expect(value(metrics, "cilium_endpoint_state", ["endpoint_state": "regenerating"]) == 0)
+    #expect(value(metrics, "cilium_endpoint_regenerations_total", ["outcome": "fail"]) == 1)
+    #expect(value(metrics, "cilium_kubernetes_events_total", ["status": "failed", "scope": "CiliumNode"]) == 1)
   }
 
   @Test("the share of ports in use is that of the endpoint with the most flows")

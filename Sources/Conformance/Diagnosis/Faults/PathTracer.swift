@@ -95,7 +95,8 @@ struct PathTracer {
       PathTrace(
         possible: Set(outside(source, .https).steps.filter { if case .translation = $0 { false } else { true } }))
     case .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied, .nodePortAddresses,
-      .attachedDevices, .directRoutingDevice, .podMTU, .tunnelPort, .podPrograms, .programOrder:
+      .attachedDevices, .directRoutingDevice, .podMTU, .tunnelPort, .podPrograms, .programOrder,
+      .socketPrograms, .xdpDevices:
       nil
     }
   }

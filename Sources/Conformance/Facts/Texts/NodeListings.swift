@@ -18,6 +18,8 @@ struct NodeListings: Sendable {
   var rules: [IPFamily: [PolicyRule]] = [:]
   /// Kernel parameters that decide about forwarding.
   var sysctls: [String: Int]?
+  /// Device of a default route → whether it hands on what it has put together of UDP.
+  var udpGROForwarding: [String: Bool]?
   /// What its tunnels to other nodes are like.
   var tunnels = TunnelListings()
   /// Which rules of netfilter mark packets.
@@ -55,6 +57,7 @@ extension NodeFacts {
       if family == .ipv4 { policyRulesIPv4 = lines } else { policyRulesIPv6 = lines }
     }
     if let sysctls = listings.sysctls { self.sysctls = sysctls }
+    if let offloads = listings.udpGROForwarding, !offloads.isEmpty { udpGROForwarding = offloads }
     take(listings.tunnels)
     if let markings = listings.packetMarkings { packetMarkings = markings }
   }

@@ -30,13 +30,15 @@ public struct NodeTexts: Sendable, Hashable {
   public var netfilter: Data?
   /// `iptables-save`, or what of it Tailscale's chains are told by.
   public var iptables: String?
+  /// `ethtool -k` of the devices of default routes, or what of it receiving by UDP is told by.
+  public var offloads: String?
 
   /// Makes an empty set of texts.
   public init(
     agentDevices: String? = nil, agentRoutes: String? = nil, kernelDevices: Data? = nil,
     kernelRoutes: [IPFamily: Data] = [:], rules: [IPFamily: Data] = [:], sysctls: Data? = nil, wireGuard: String? = nil,
     tailscaleStatus: Data? = nil, tailscaleMetrics: String? = nil, readAt: Date? = nil, netfilter: Data? = nil,
-    iptables: String? = nil
+    iptables: String? = nil, offloads: String? = nil
   ) {
     self.agentDevices = agentDevices
     self.agentRoutes = agentRoutes
@@ -50,6 +52,7 @@ public struct NodeTexts: Sendable, Hashable {
     self.readAt = readAt
     self.netfilter = netfilter
     self.iptables = iptables
+    self.offloads = offloads
   }
 }
 
@@ -64,7 +67,7 @@ extension NodeTexts {
   ) throws -> (source: NodeTableSource, devices: [Device], routes: [Route])? {
     var tables = self
     (tables.rules, tables.sysctls, tables.wireGuard, tables.netfilter) = ([:], nil, nil, nil)
-    (tables.tailscaleStatus, tables.tailscaleMetrics, tables.iptables) = (nil, nil, nil)
+    (tables.tailscaleStatus, tables.tailscaleMetrics, tables.iptables, tables.offloads) = (nil, nil, nil, nil)
     return try tables.listings(from: source).tables
   }
 
@@ -84,6 +87,7 @@ extension NodeTexts {
     for (family, listing) in rules { listings.rules[family] = try RuleReader.parse(listing, family: family) }
     listings.sysctls = try sysctls.map { try SysctlReader.parse($0).values }
     listings.tunnels = try tunnels()
+    listings.udpGROForwarding = offloads.map { OffloadList.parse($0, feature: OffloadList.udpGROForwarding) }
     // One that was cut tells nothing, as where there is none.
     listings.packetMarkings = netfilter.flatMap { try? MarkingReader.parse($0) }
     return listings

@@ -1,5 +1,6 @@
 import Cilium
 import Foundation
+import Routing
 import Sysdump
 import Tailnet
 
@@ -24,7 +25,7 @@ enum ReducedFile {
       return withoutComments(text)
     case .program("sysctl--a"):
       return lines(text, nil, separator: "=") { name in
-        name == "net.core.rmem_max" || name == "net.ipv4.ip_forward" || name.hasPrefix("net.ipv4.conf.")
+        Sysctls.socketBuffers.contains(name) || name == "net.ipv4.ip_forward" || name.hasPrefix("net.ipv4.conf.")
       }
     case .program("nft--j-list-ruleset"):
       return (try? JSONSerialization.jsonObject(with: data)).flatMap { json(withoutComments($0)) }
@@ -42,6 +43,7 @@ enum ReducedFile {
 
   private static let kernel: Set<String> = [
     "find--sys-fs-bpf--ls", "bpftool-net-show", "ip-a", "ip-rule", "wg-show",
+    "bpftool-cgroup-tree--run-cilium-cgroupv2",
   ]
 
   private static let statusLabels: Set<String> = [

@@ -6,7 +6,7 @@ enum HealthPhrase: Catalogue {
   case below, atMost, notMeasured
   case tables, servicesAgree, servicesDiffer, noPolicy, policy, policyIn, policyOut
   case drops, datapathErrors, tunnelDrops, tunnelErrors, conntrackPressure, natPressure, agentRestarts, dnsRestarts
-  case configurationDrift
+  case configurationDrift, regenerationFailures, endpointsNotReady, eventFailures, syscallTime
   case tailnetRoundTrip
 
   /// The name of a measure.
@@ -21,6 +21,10 @@ enum HealthPhrase: Catalogue {
     case .agentRestarts: .agentRestarts
     case .dnsRestarts: .dnsRestarts
     case .configurationDrift: .configurationDrift
+    case .regenerationFailures: .regenerationFailures
+    case .endpointsNotReady: .endpointsNotReady
+    case .eventFailures: .eventFailures
+    case .syscallTime: .syscallTime
     case .tailnetRoundTrip: .tailnetRoundTrip
     }
   }
@@ -75,6 +79,16 @@ enum HealthPhrase: Catalogue {
     case .configurationDrift:
       Translated(
         en: "settings changed that the Cilium agent has not taken up", ko: "변경되었지만 Cilium 에이전트가 아직 반영하지 않은 설정")
+    case .regenerationFailures:
+      Translated(en: "endpoints' programs that could not be made anew", ko: "다시 만들지 못한 엔드포인트 프로그램")
+    case .endpointsNotReady:
+      Translated(en: "endpoints that stayed not ready", ko: "준비되지 않은 채로 남은 엔드포인트")
+    case .eventFailures:
+      Translated(
+        en: "events of the API that the Cilium agent could not work off", ko: "Cilium 에이전트가 처리하지 못한 API 이벤트")
+    case .syscallTime:
+      Translated(
+        en: "system calls on BPF maps, within which nine of ten are done", ko: "BPF 맵 시스템 호출 열에 아홉이 끝나는 시간")
     case .tailnetRoundTrip: Translated(en: "round trip over the tailnet", ko: "tailnet 왕복 시간")
     }
   }

@@ -29,6 +29,13 @@ extension SentenceTable {
     Entry(
       "the agent of {node} says neither how full its NAT map is nor how many ports are used",
       "{node} 노드의 에이전트가 NAT 맵 사용률도, 사용 중인 포트 수도 알려 주지 않음"),
+    Entry("the agent of {node} does not expose {metric}", "{node} 노드의 에이전트가 {metric} 지표를 내보내지 않음"),
+    Entry(
+      "the agent of {node} tells only the sum of its system calls' durations: agents tell more since Cilium 1.17",
+      "{node} 노드의 에이전트가 시스템 호출 시간의 합만 알려 줌. 에이전트는 Cilium 1.17부터 더 알려 줌"),
+    Entry(
+      "agents time their system calls only where metrics of cilium-config has +{metric}",
+      "에이전트는 cilium-config의 metrics에 +{metric}이 있을 때만 시스템 호출 시간을 잼"),
     Entry("no agent's pod was found on {node}", "{node} 노드에서 에이전트 파드를 찾지 못함"),
     Entry("no ping between two nodes was answered", "두 노드 사이의 ping에 응답이 없었음"),
     Entry("the tunnel's device: {problem}", "터널 장치: {problem}"),
