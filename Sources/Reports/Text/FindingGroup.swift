@@ -14,15 +14,20 @@ struct FindingGroup {
         groups.append(FindingGroup(cases: [entry]))
       }
     }
+    // What deviates comes first: of what could not be established the same cause tells less.
+    for index in groups.indices {
+      let cases = groups[index].cases
+      groups[index].cases = cases.filter { $0.verdict == .deviates } + cases.filter { $0.verdict != .deviates }
+    }
     return groups
   }
 
   private func explains(_ other: CaseRecord) -> Bool {
-    guard let first = cases.first, first.verdict == other.verdict else { return false }
+    guard let first = cases.first else { return false }
     return first.diagnosis?.code == other.diagnosis?.code && first.diagnosis?.remedy == other.diagnosis?.remedy
   }
 
-  /// The verdict that all the cases share.
+  /// The worst verdict of the cases.
   var verdict: Verdict { cases.first?.verdict ?? .inconclusive }
 
   /// The diagnosis' code.
