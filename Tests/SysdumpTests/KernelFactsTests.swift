@@ -19,7 +19,7 @@ struct KernelFactsTests {
         #expect(agent.rules[.ipv6] == nil)
         let sysctls = try #require(agent.sysctls.value, "\(agent.sysctls.problem("sysctl") ?? "")")
         #expect(sysctls["net.ipv4.conf.all.rp_filter"] == 0 && sysctls["net.ipv4.conf.all.src_valid_mark"] != nil)
-        let names = [".rp_filter", ".src_valid_mark", ".rmem_max", ".ip_forward", ".forwarding"]
+        let names = [".rp_filter", ".src_valid_mark", ".ip_forward", ".forwarding"] + Sysctls.socketBuffers
         #expect(sysctls.keys.allSatisfy { key in names.contains(where: key.hasSuffix) })
         #expect(!sysctls.keys.contains { $0.contains(".lxc") || $0.contains(".lo.") })
         #expect(agent.hasKernelTables)

@@ -22,8 +22,9 @@ enum HealthMetrics {
           .init(labels: ["scenario": name, "measure": measure, "unit": unit], value: check.threshold))
         exceeded.samples.append(
           .init(labels: ["scenario": name, "measure": measure], value: Double(check.exceeded.count)))
-        if check.measure == .tailnetRoundTrip || !perNode, let worst = check.worst {
-          // One series for the slowest pair: pairs are sampled, and differ from night to night.
+        if check.measure == .tailnetRoundTrip || !perNode || isQuiet(check), let worst = check.worst {
+          // One series for the slowest pair: pairs are sampled, and differ from night to night. And one where no node has
+          // anything to tell.
           values.samples.append(
             .init(labels: ["scenario": name, "measure": measure, "unit": unit, "node": ""], value: worst.value))
         }
@@ -33,7 +34,8 @@ enum HealthMetrics {
         continue
       }
       for node in health.nodes {
-        for (measure, value) in node.values.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        for (measure, value) in node.values.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+        where value != 0 || !rare.contains(measure) {
           values.samples.append(
             .init(
               labels: [
@@ -49,6 +51,11 @@ enum HealthMetrics {
     }
     return [values, thresholds, exceeded, drops]
   }
+
+  /// What nearly no node ever has: a thousand zeros of each would be most of what is delivered.
+  private static let rare: Set<HealthMeasure> = [.regenerationFailures, .endpointsNotReady, .eventFailures]
+
+  private static func isQuiet(_ check: HealthCheck) -> Bool { rare.contains(check.measure) && check.worst?.value == 0 }
 
   /// What all nodes dropped, by reason and direction.
   private static func sums(_ drops: [DropDelta], scenario: String) -> [MetricFamily.Sample] {

@@ -111,6 +111,28 @@ struct HealthReportTests {
     #expect(!lines.contains { $0.contains(#"netproof_health{scenario="both",measure="nat-pressure""#) })
   }
 
+  @Test("metrics: of what nearly no node has, nodes that have it are told, and that nobody has it once")
+  func rareMetrics() {
+    func lines(_ values: [Double]) -> [String] {
+      var record = record
+      let nodes = zip([SampleRecord.master, SampleRecord.worker], values).map { node, value in
+        NodeHealth(node: node, values: [.eventFailures: value])
+      }
+      record.scenarios[1].health?.nodes = nodes
+      record.scenarios[1].health?.checks = [
+        HealthCheck(
+          .eventFailures, threshold: 0,
+          values: nodes.map { HealthValue(.node($0.node), $0.values[.eventFailures] ?? 0) })
+      ]
+      return MetricsReport.render(record).split(separator: "\n").map(String.init).filter {
+        $0.hasPrefix("netproof_health{") && $0.contains("event-failures")
+      }
+    }
+    let start = #"netproof_health{scenario="both",measure="event-failures",unit="errors",node="#
+    #expect(lines([0, 0]) == [start + #"""} 0"#])
+    #expect(lines([0, 2]) == [start + #""instance-worker"} 2"#])
+  }
+
   @Test("metrics without every node: the worst value of a measure, and the sum of drops")
   func metricsOfTheWorst() {
     let lines = MetricsReport.render(record, perNode: false).split(separator: "\n").map(String.init)
