@@ -31,7 +31,13 @@ enum Inconclusive {
     guard known(record, judged) == .kubeletUnreachable else { return nil }
     let asked = [record.subject.source, record.subject.target].compactMap { $0 }.compactMap(judged.facts.node)
     let silent = (asked + judged.facts.nodes).first { $0.knownObstacle == .kubeletUnreachable }
-    return Explanation(KubeletUnreachable(node: silent?.name ?? record.subject.source))
+    let name = silent?.name ?? record.subject.source
+    // The node IP is the tailnet's, and the tailnet says of the node what nobody reaches it for.
+    let away = judged.prerequisites.first { prerequisite in
+      let finding = prerequisite.finding.value
+      return prerequisite.peer == name && (finding is TailnetKeyExpiry || finding is TailnetPeerOffline)
+    }
+    return away.map { Explanation($0.finding.value) } ?? Explanation(KubeletUnreachable(node: name))
   }
 
   /// What kept it from being measured, or its facts from being read, where that has a name.

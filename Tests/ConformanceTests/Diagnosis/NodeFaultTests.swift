@@ -101,6 +101,29 @@ struct NodeFaultTests {
     #expect(findings.count == 1, "\(findings.map(\.value.cause.en))")
   }
 
+  @Test("what Tailscale itself says of why the other node is away is the cause, whether WireGuard lacks it or not")
+  func kubeletApartByTailscale() throws {
+    let ended = #"{"BackendState": "Running", "Peer": {"k": {"TailscaleIPs": ["100.64.0.2"], "Expired": true}}}"#
+    let status = try TailscaleStatus.parse(json: Data(ended.utf8))
+    for peers in [nil, [OverlayPeer]()] {
+      for said in [nil, status] {
+        var run = try withoutKubelet()
+        change(Nodes.m, &run.rehearsal.facts) { master in
+          master.overlayPeers = peers
+          master.tailscale = said.map { TailscaleFacts(status: $0) }
+        }
+        run.lose([.crossNodePod, .crossNodeService, .otherNodeIP], on: [Nodes.m])
+        for aspect in [Aspect.clusterName, .externalName] {
+          run.rehearsal.see(aspect, .partly(Rules.answering([Nodes.m])), Nodes.master)
+        }
+        run.rehearsal.see(.externalHTTPS, .unreachable, Nodes.master)
+        run.rehearsal.facts.httpsByName = true
+        #expect(run.codes.contains("tailnet-key-expiry") == (said != nil))
+        if said != nil { #expect(run.codes == ["tailnet-key-expiry"], "\(run.codes)") }
+      }
+    }
+  }
+
   // MARK: WireGuard's own counters
 
   private func apart(

@@ -13,7 +13,11 @@ struct FaultFindings {
     let witnesses = named.witnesses.sorted().map { judged.cases[$0] }
     let finding = finding(named.fault, record, witnesses)
     guard !named.alternatives.isEmpty else { return Explanation(finding, shownBy: witnesses) }
-    let others = named.alternatives.map { self.finding($0, record, witnesses) }
+    let others = named.alternatives.map { self.finding($0, record, witnesses) }.filter {
+      AnyFinding($0) != AnyFinding(finding)
+    }
+    // What would else be open, the overlay itself has told.
+    guard !others.isEmpty else { return Explanation(finding, shownBy: witnesses) }
     return Explanation(SeveralCauses([finding] + others, by: look(named)), shownBy: witnesses)
   }
 
@@ -26,8 +30,9 @@ struct FaultFindings {
     case .sourceUnrouted(let source): return MasqueradeAddressUnrouted(source)
     case .siteSilent(let site, let traffic):
       return FilteredAtSite(nodes: site.nodes, gateway: site.gateway.description, traffic: traffic)
-    case .peerMissing(let node, let peer): return peerMissing(node, peer)
+    case .peerMissing(let node, let peer): return said(node, peer) ?? peerMissing(node, peer)
     case .peerGone(let node, let peer):
+      if let reason = said(node, peer) { return reason }
       let way = wayToPeer(node, peer)
       return WireGuardPeerMissing(
         node: node, peer: peer, device: way.device?.name ?? "", address: way.address?.description ?? "",
@@ -35,7 +40,7 @@ struct FaultFindings {
     case .peersUnread:
       let pair = pair(fault, record, witnesses)
       guard let target = pair.target else { return TailnetDown(pair, between(facts.node(pair.source))) }
-      return peerMissing(pair.source, target, onEither: true)
+      return said(pair.source, target) ?? peerMissing(pair.source, target, onEither: true)
     case .uplinkTooSmall(let node):
       guard let fit = facts.node(node).flatMap({ TailnetFit($0) }) else { return Unexplained(node: node) }
       return UplinkMTUTooSmall(node, fit)
@@ -45,7 +50,7 @@ struct FaultFindings {
     case .tunnelBlocked: return tunnelBlocked(pair(fault, record, witnesses))
     case .networkDown:
       let pair = pair(fault, record, witnesses)
-      return TailnetDown(pair, between(facts.node(pair.source)))
+      return pair.target.flatMap { said(pair.source, $0) } ?? TailnetDown(pair, between(facts.node(pair.source)))
     case .smallPath(let place): return smallPath(place, record, witnesses)
     case .silentOutside(let node, let traffic):
       return FilteredAtNode(
@@ -120,6 +125,14 @@ struct FaultFindings {
       return Unexplained(node: record.subject.source)
     }
     return PathMTUSmaller(source: hole.0.source, target: hole.0.target, bytes: hole.1, announced: hole.2)
+  }
+
+  /// What the overlay itself says of why a peer is away, such as that its key has ended: WireGuard only lacks it then.
+  private func said(_ node: String, _ peer: String) -> (any Finding)? {
+    judged.prerequisites.first { prerequisite in
+      guard let other = prerequisite.peer, !(prerequisite.finding.value is HandshakeStale) else { return false }
+      return Set([prerequisite.node, other]) == [node, peer] && prerequisite.aspects == Prerequisites.betweenNodes
+    }?.finding.value
   }
 
   private func peerMissing(_ node: String, _ peer: String, onEither: Bool? = nil) -> any Finding {
