@@ -26,7 +26,7 @@ libraries=(libarchive-dev libcurl4-openssl-dev libpcap-dev zlib1g-dev)
 packages=(
   ca-certificates "${libraries[@]}"
   wireguard-go wireguard-tools busybox-static dnsmasq-base nginx-light
-  nftables conntrack iproute2 openssl util-linux procps tcpdump
+  nftables conntrack iproute2 openssl util-linux procps tcpdump curl
 )
 
 # Programs by others that read the reports in tests.

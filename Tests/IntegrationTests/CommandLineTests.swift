@@ -17,6 +17,8 @@ struct CommandLineTests {
       ["sweep", "--scenario", "both", "--scenario", "both"], ["manifests", "rbac", "--namespace", "Bad_Name"],
       ["run", "--toleration", "=x"], ["run", "--toleration", "key:Sometimes"], ["run", "--pod-security", "lax"],
       ["check", "--image", ""], ["run", "--node-selector", ""],
+      ["run", "--tailscale-image", "r/curl:8"], ["watch", "--tailscale-image", "r/curl:8"],
+      ["manifests", "cronjob", "--runner-image", "r/netproof:1", "--", "--tailscale-socket"],
     ])
   func usage(arguments: [String]) throws {
     let result = try netproof(arguments)

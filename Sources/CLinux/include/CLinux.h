@@ -20,6 +20,17 @@ int netproof_take_changes(int descriptor);
 /// `peers` are `count` IPv4 addresses, at most 16, all of which listen on `port`. Returns -errno only.
 int netproof_relay_tap(const char *device, unsigned short port, const char *const *peers, int count);
 
+/// Serves datagrams over TCP on `address` (IPv4 or IPv6) and `port` in the present network namespace: whoever connects tells a
+/// number, and what it sends for another number goes to whoever told that one. Runs until killed. Returns -errno only.
+int netproof_serve_relay(const char *address, unsigned short port);
+
+/// Carries by such a relay what a WireGuard of the present network namespace, which listens on UDP port `wireguard`, has for
+/// `count` peers, at most 16: what it sends to 127.0.0.1 and a peer's one of `ports` goes to the peer with the same place in
+/// `numbers`, and comes from there likewise. `own` is the node's own number. It connects again whenever the
+/// connection ends. Runs until killed. Returns -errno only.
+int netproof_carry_by_relay(const char *relay, unsigned short port, unsigned short own, unsigned short wireguard,
+                            const unsigned short *numbers, const unsigned short *ports, int count);
+
 /// Loads an eBPF classifier that tunnels packets for `network`/`prefix_length`, of either family, and pins it at
 /// `pin_path`.
 ///

@@ -17,29 +17,8 @@ struct CapturePods: Sendable {
   func start(
     nodes: [String], generation: Int, timeout: Duration
   ) async throws -> [String: Result<PodReference, AgentShell.Failure>] {
-    var refused: [String: AgentShell.Failure] = [:]
-    let wanted = nodes.enumerated().map { index, node in pod(node: node, index: index, generation: generation) }
-    try await FanOut.each(wanted, atOnce: Pace.changedObjects) { pod -> (String, AgentShell.Failure?) in
-      do {
-        _ = try await client.create(pod, at: .pods(namespace: guest.namespace), as: Pod.self)
-        return (pod.name, nil)
-      } catch let error as KubernetesError {
-        return (pod.name, AgentShell.Failure(error))
-      }
-    } take: { name, failure in
-      refused[name] = failure
-    }
-    let names = wanted.map(\.name).filter { refused[$0] == nil }
-    let selector = RunLabels.selector(run: runID) + ",\(RunLabels.role)=\(Self.role)"
-    let running = try await PodReadiness(client: client, namespace: guest.namespace, selector: selector)
-      .wait(for: Set(names), timeout: timeout)
-    let results = zip(nodes, wanted).map { node, pod -> (String, Result<PodReference, AgentShell.Failure>) in
-      if let failure = refused[pod.name] { return (node, .failure(failure)) }
-      let missing = AgentShell.Failure(description: "the capture pod \(guest.namespace)/\(pod.name) did not start")
-      let reference = PodReference(namespace: guest.namespace, name: pod.name, container: Self.role)
-      return (node, (running[pod.name] ?? .failure(missing)).map { _ in reference })
-    }
-    return Dictionary(results, uniquingKeysWith: { first, _ in first })
+    try await HelperPods(client: client, runID: runID, namespace: guest.namespace, role: Self.role)
+      .start(nodes.enumerated().map { ($1, pod(node: $1, index: $0, generation: generation)) }, timeout: timeout)
   }
 
   /// The host's network and a raw socket (NET_RAW) are what capturing takes; SETUID and SETGID only serve tcpdump's own

@@ -16,6 +16,8 @@ struct ScenarioMeasurement: Sendable {
   var counters: [String: NodeCounters] = [:]
   /// Node name → what it told of its tunnels to other nodes right after the probes.
   var tunnels: [String: TunnelListings] = [:]
+  /// Node name → what its tailscaled said while the probes went; and why others said nothing, then and afterwards.
+  var tailscale = TailscaleReader.Readings()
   /// What the agents' tables hold of the run's pods and Services.
   var datapath = DatapathReadings()
   /// What packets prove; `nil` where none were captured.

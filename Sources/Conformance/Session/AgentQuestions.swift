@@ -161,6 +161,8 @@ struct AskedAgents: Sendable {
   let before: BeforeProbes.Answers
   /// When they had said it.
   let at: ContinuousClock.Instant
+  /// Asks the nodes' tailscaled; `nil` where nobody is to.
+  var tailscale: TailscaleReader?
 }
 
 extension CounterReader {

@@ -74,6 +74,7 @@ struct ScenarioRunner: Sendable {
         timeout: options.podStartTimeout)
     }
     let capturing = try await startCaptures(generation: generation, &record)
+    let tailscale = try await startTailscale(facts, generation: generation, &record)
     let shell = try await AgentShell(reader, programs: programs)
     let counters = counterReader(facts, shell)
     let (asked, before) = try await phase("read counters", &record) {
@@ -84,8 +85,10 @@ struct ScenarioRunner: Sendable {
       let asked = await questions.ask(shell)
       return (asked, await counters.reading(asked.counters))
     }
-    if !isWhole {
-      FactsReader.take(reached: asked.reached, of: &facts)
+    let said = await tailscale?.read()
+    facts.take(said?.told ?? [:])
+    if !isWhole { FactsReader.take(reached: asked.reached, of: &facts) }
+    if !isWhole || said != nil {
       record.basis = basis(facts)
       await completed(facts)
     }
@@ -98,7 +101,7 @@ struct ScenarioRunner: Sendable {
       try CaptureSession.make(
         options, running, facts: facts, pods: pods, plan: plan, endpoints: self.options.endpoints, client: client)
     }
-    let agents = AskedAgents(shell: shell, counters: counters, before: asked, at: before.at)
+    let agents = AskedAgents(shell: shell, counters: counters, before: asked, at: before.at, tailscale: tailscale)
     let measured = try await phase("probe", &record) {
       try await measure(plan, planned, pods, agents, facts, captures)
     }
@@ -157,6 +160,8 @@ struct ScenarioRunner: Sendable {
       releases: facts.knownReleases
     ).health()
     var tunnels = measurements.reduce(into: [:]) { $0.merge($1.tunnels) { _, later in later } }
+    let during = measurements.reduce(into: [:]) { $0.merge($1.tailscale.told) { _, later in later } }
+    let unread = ((said?.gaps ?? []) + measurements.flatMap(\.tailscale.gaps)).uniqued()
     let silent = SilentPeers(facts: facts, since: before.at)
     let senders = silent.senders(judged, tunnels)
     if !senders.isEmpty {
@@ -167,7 +172,7 @@ struct ScenarioRunner: Sendable {
     let seconds = (after.at - before.at) / .seconds(1)
     context.nodes = counted.nodes
     context.tailnet = TailnetJudge.record(
-      facts, pairs: planned.map(\.1).filter { $0.target != nil }.uniqued(), after: tunnels)
+      facts, pairs: planned.map(\.1).filter { $0.target != nil }.uniqued(), during: during, after: tunnels)
     context.seconds = seconds
     record.datapath = measured.datapath.record
     // A large cluster's cases must not be here twice, here and below.
@@ -178,7 +183,8 @@ struct ScenarioRunner: Sendable {
     record.health = HealthJudge.record(
       counted, seconds: seconds, cases: record.cases, facts: facts,
       thresholds: options.thresholds)
-    record.tailnet = TailnetJudge.record(facts, after: tunnels, cases: record.cases)
+    record.tailnet = TailnetJudge.record(facts, during: during, after: tunnels, cases: record.cases)
+    if !unread.isEmpty { record.tailnet?.gaps = unread }
     record.lighten()
     await checkpoint(record)
     let unanswered = HostControls.candidates(record.cases)
@@ -281,6 +287,29 @@ struct ScenarioRunner: Sendable {
     return (capture, running)
   }
 
+  /// The pods that have tailscaled's socket; `nil` where nobody is to be asked by it, and where there is no tailnet.
+  private func startTailscale(
+    _ facts: ClusterFacts, generation: Int, _ record: inout ScenarioRecord
+  ) async throws -> TailscaleReader? {
+    guard let socket = options.guest.tailscale else { return nil }
+    let wanted = TailscalePods.nodes(facts)
+    guard !wanted.isEmpty else { return nil }
+    return try await phase("start pods that ask Tailscale", &record) {
+      try await TailscalePods(
+        client: client, runID: fixture.specification.runID, guest: options.guest, options: socket,
+        lifetime: fixture.specification.lifetime
+      ).start(wanted, generation: generation, timeout: options.podStartTimeout)
+    }
+  }
+
+  /// What came of probes, and what was asked while they went and right after them.
+  private struct Sent: Sendable {
+    var results: ProbeResults
+    var after: AfterProbes.Answers
+    var datapath: DatapathReader
+    var tailscale: TailscaleReader.Readings
+  }
+
   /// Sends probes and reads what they left behind, in one exec per agent.
   private func measure(
     _ plan: ProbePlan, _ cases: [(Aspect, Subject)], _ pods: ProbePods, _ agents: AskedAgents, _ facts: ClusterFacts,
@@ -291,7 +320,8 @@ struct ScenarioRunner: Sendable {
     async let ports = askNodePorts(cases, pods, agents.shell, facts)
     async let hosts = askHosts(cases, pods, agents.shell, facts)
     let client = client
-    let sent: @Sendable () async throws -> (ProbeResults, AfterProbes.Answers, DatapathReader) = {
+    let send: @Sendable () async throws -> Sent = {
+      async let meanwhile = agents.tailscale?.read()
       let results = try await ProbeResults.send(plan, pods: pods, client: client)
       var datapath = datapathReader(pods, agents.shell)
       if earlier == nil {
@@ -307,25 +337,30 @@ struct ScenarioRunner: Sendable {
         datapath: earlier == nil ? datapath : nil, involved: sample.involved,
         tunnelled: Set(plan.probes.keys.filter { facts.node($0)?.uplinks.overlays.isEmpty == false }),
         endpoints: agents.before.endpoints)
+      async let afterwards = agents.tailscale?.read()
       var answers = await questions.ask(agents.shell)
       answers.tunnels = answers.tunnels.mapValues { $0.counted(since: agents.at) }
-      return (results, answers, datapath)
+      var said = await meanwhile ?? TailscaleReader.Readings()
+      let later = await afterwards
+      answers.tunnels.take(later?.told ?? [:])
+      said.gaps += later?.gaps ?? []
+      return Sent(results: results, after: answers, datapath: datapath, tailscale: said)
     }
     let outputs: CaptureSession.Outputs?
-    let (answered, after, tables): (ProbeResults, AfterProbes.Answers, DatapathReader)
+    let sent: Sent
     if let captures {
-      let captured = try await captures.around(sent)
-      (answered, after, tables) = captured.value
+      let captured = try await captures.around(send)
+      sent = captured.value
       outputs = captured.outputs
     } else {
-      (answered, after, tables) = try await sent()
+      sent = try await send()
       outputs = nil
     }
-    var translations = TranslationObservations(after.listings, probesSince: began)
+    var translations = TranslationObservations(sent.after.listings, probesSince: began)
     translations.identifiesByProcess = options.guest.podSecurity < .restricted
     let dnsPods = await Result { try await reader.dnsPods() }
     try Task.checkCancellation()
-    let datapath = earlier?.datapath ?? tables.readings(after.datapath)
+    let datapath = earlier?.datapath ?? sent.datapath.readings(sent.after.datapath)
     let configuration: ConfigurationObservations
     if let earlier {
       // What agents say is asked once: a second measurement is of packets, and judges no case by the agents' words.
@@ -335,14 +370,15 @@ struct ScenarioRunner: Sendable {
         readings: agents.before.readings, ciliumNodes: await ciliumNodes ?? .success([:]), facts: facts, sample: sample)
     }
     return ScenarioMeasurement(
-      pods: pods, results: answered,
-      paths: PathObservations(plan: plan, results: answered, pods: pods, facts: facts),
+      pods: pods, results: sent.results,
+      paths: PathObservations(plan: plan, results: sent.results, pods: pods, facts: facts),
       configuration: configuration, translations: translations,
       dnsPods: DNSPodObservations(before: facts.dnsPods, after: dnsPods), nodePorts: await ports,
-      hosts: await hosts, counters: after.counters, tunnels: after.tunnels, datapath: datapath,
+      hosts: await hosts, counters: sent.after.counters, tunnels: sent.after.tunnels, tailscale: sent.tailscale,
+      datapath: datapath,
       evidence: outputs.map { outputs in
         var evidence = PathEvidence(
-          outputs: outputs, facts: facts, pods: pods, services: services, results: answered, plan: plan,
+          outputs: outputs, facts: facts, pods: pods, services: services, results: sent.results, plan: plan,
           translations: translations)
         evidence.identities = datapath.identities
         return evidence

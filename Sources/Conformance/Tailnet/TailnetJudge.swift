@@ -7,17 +7,21 @@ enum TailnetJudge {
   ///
   /// - Parameters:
   ///   - facts: The cluster before the probes.
+  ///   - during: Node → what its tailscaled said while they went, where it was asked.
   ///   - after: Node → what it told of its tunnels right after them; a node that was not asked is missing.
   ///   - cases: The judged cases, whose packets and pings tell the rest.
-  static func record(_ facts: ClusterFacts, after: [String: TunnelListings] = [:], cases: [CaseRecord])
-    -> TailnetRecord?
-  {
-    record(facts, pairs: cases.map(\.subject).filter { $0.target != nil }.uniqued(), after: after, cases: cases)
+  static func record(
+    _ facts: ClusterFacts, during: [String: TailscaleFacts] = [:], after: [String: TunnelListings] = [:],
+    cases: [CaseRecord]
+  ) -> TailnetRecord? {
+    let pairs = cases.map(\.subject).filter { $0.target != nil }.uniqued()
+    return record(facts, pairs: pairs, during: during, after: after, cases: cases)
   }
 
   /// The record of some pairs.
   static func record(
-    _ facts: ClusterFacts, pairs: [Subject], after: [String: TunnelListings] = [:], cases: [CaseRecord] = []
+    _ facts: ClusterFacts, pairs: [Subject], during: [String: TailscaleFacts] = [:],
+    after: [String: TunnelListings] = [:], cases: [CaseRecord] = []
   ) -> TailnetRecord? {
     let before = TailnetWays(facts)
     let now = facts.taking(after)
@@ -33,6 +37,11 @@ enum TailnetJudge {
       var readings = [before.reading(.before, from: node, to: other, over: overlay, at: address)]
       if let seen = packets(legs[pair] ?? []) { readings.append(seen) }
       if trips[pair] != nil, let counted = counters(node, after[node.name]) { readings.append(counted) }
+      if let said = during[node.name] {
+        var meanwhile = node
+        meanwhile.tailscale = said
+        readings.append(before.reading(.during, from: meanwhile, to: other, over: overlay, at: address))
+      }
       if after[node.name] != nil, let now = now.node(node.name) {
         readings.append(later.reading(.after, from: now, to: other, over: overlay, at: address))
       }

@@ -7,6 +7,8 @@ public struct TailnetRecord: Sendable, Codable, Hashable {
   public var paths: [TailnetPath]
   /// What is wrong with the overlay, or soon will be, whatever became of the cases; `nil` for nothing.
   public var findings: [Diagnosis]?
+  /// Why nodes that Tailscale was to be asked on told nothing; `nil` where all did, or none was to be asked.
+  public var gaps: [Sentence]?
 
   /// Makes a record.
   public init(paths: [TailnetPath]) { self.paths = paths }
@@ -197,6 +199,8 @@ extension TailnetRecord {
     var whole = TailnetRecord(paths: parts.flatMap(\.paths).filter { seen.insert($0.subject).inserted })
     let findings = parts.flatMap { $0.findings ?? [] }.uniqued()
     whole.findings = findings.isEmpty ? nil : findings
+    let gaps = parts.flatMap { $0.gaps ?? [] }.uniqued()
+    whole.gaps = gaps.isEmpty ? nil : gaps
     return whole
   }
 }

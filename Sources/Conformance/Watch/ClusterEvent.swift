@@ -7,6 +7,8 @@ public struct ClusterEvent: Sendable, Codable, Hashable {
     case node
     case probePod = "probe-pod"
     case clusterDNS = "cluster-dns"
+    /// A path of the overlay between nodes that falls to a relay, or is direct again.
+    case tailnet
 
     /// The kind in a word.
     public var sentence: Sentence { Sentence(stringLiteral: rawValue) }

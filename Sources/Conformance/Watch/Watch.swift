@@ -64,6 +64,12 @@ public struct Watch: Sendable {
       group.addTask {
         await ClusterWatcher(client: client, agents: stay.agents, own: stay.own, journal: journal).run()
       }
+      group.addTask {
+        let pairs = stay.sample.cases(stay.families, onNodePorts: false).map(\.1).filter { $0.target != nil }.uniqued()
+        await TailnetWatcher(
+          reader: options.run.reader(client), tailscale: stay.tailscale, journal: journal
+        ).run(stay.facts, pairs: pairs)
+      }
       for (node, paths) in plan.paths {
         guard let recorder = recorders[node] else { continue }
         switch stay.pods.nodes[node]?.client {

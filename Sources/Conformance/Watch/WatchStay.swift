@@ -27,6 +27,8 @@ struct WatchStay: Sendable {
     var services: [String: ServiceAddresses]
     var families: [IPFamily]
     var serviceNames: [String: String]
+    /// Asks the nodes' tailscaled; `nil` where nobody is to.
+    var tailscale: TailscaleReader?
     /// The agents' pods.
     var agents: PodSet
     /// The probe pods.
@@ -69,7 +71,7 @@ struct WatchStay: Sendable {
     let reader = ClusterReader(client: client, cilium: options.run.cilium)
     let version = try await client.serverVersion()
     let participants = try Participants.choose(try await reader.nodes(options.run), sampling)
-    let facts = try await FactsReader(reader: reader).read(participants.nodes)
+    var facts = try await FactsReader(reader: reader).read(participants.nodes)
     let summary = ClusterSummary.make(
       connection: client.connection, version: version.gitVersion, nodes: participants.nodes,
       skipped: participants.skipped, facts: facts)
@@ -83,11 +85,27 @@ struct WatchStay: Sendable {
     let services = try await fixture.createServices(participants.sample, nodes: nodes, families: families)
     let pods = try await fixture.startPods(
       participants.sample, nodes: nodes, generation: 0, timeout: options.run.podStartTimeout)
+    let tailscale = try await startTailscale(facts, fixture.specification)
+    let said = await tailscale?.read()
+    facts.take(said?.told ?? [:])
+    for gap in said?.gaps ?? [] { progress(.note(gap)) }
     return Ready(
       runID: runID, summary: summary, facts: facts, sample: participants.sample, pods: pods, services: services,
       families: families, serviceNames: fixture.serviceNames(nodes, clusterDomain: options.run.clusterDomain),
+      tailscale: tailscale,
       agents: PodSet(namespace: options.run.cilium.namespace, selector: try await reader.agentSelector()),
       own: PodSet(namespace: options.run.guest.namespace, selector: RunLabels.selector(run: runID)))
+  }
+
+  private func startTailscale(
+    _ facts: ClusterFacts, _ probes: ProbePodSpecification
+  ) async throws -> TailscaleReader? {
+    guard let socket = options.run.guest.tailscale else { return nil }
+    let wanted = TailscalePods.nodes(facts)
+    guard !wanted.isEmpty else { return nil }
+    return try await TailscalePods(
+      client: client, runID: probes.runID, guest: options.run.guest, options: socket, lifetime: probes.lifetime
+    ).start(wanted, generation: 0, timeout: options.run.podStartTimeout)
   }
 
   private var sampling: SamplingOptions {

@@ -6,12 +6,32 @@ public struct Volume: Codable, Sendable, Hashable {
   public var emptyDir: EmptyDirVolume?
   /// A folder that outlives pods.
   public var persistentVolumeClaim: ClaimVolume?
+  /// A file or folder of the node.
+  public var hostPath: HostPathVolume?
 
   /// Makes the object from its fields; what is not given stays out of the JSON.
-  public init(name: String, emptyDir: EmptyDirVolume? = nil, persistentVolumeClaim: ClaimVolume? = nil) {
+  public init(
+    name: String, emptyDir: EmptyDirVolume? = nil, persistentVolumeClaim: ClaimVolume? = nil,
+    hostPath: HostPathVolume? = nil
+  ) {
     self.name = name
     self.emptyDir = emptyDir
     self.persistentVolumeClaim = persistentVolumeClaim
+    self.hostPath = hostPath
+  }
+}
+
+/// A file or folder of the node.
+public struct HostPathVolume: Codable, Sendable, Hashable {
+  /// Where it is on the node.
+  public var path: String
+  /// What has to be there: `Directory`, `Socket`, …; nothing is checked if absent.
+  public var type: String?
+
+  /// Makes the object from its fields; what is not given stays out of the JSON.
+  public init(path: String, type: String? = nil) {
+    self.path = path
+    self.type = type
   }
 }
 

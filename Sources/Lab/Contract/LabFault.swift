@@ -86,6 +86,12 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
   case agentNotStarting = "agent-not-starting"
   /// The last node is gone: nothing leaves it or gets to it, and its kubelet says nothing any more.
   case nodeGone = "node-gone"
+  /// No UDP of WireGuard passes the internet; a relay there carries its messages over TCP.
+  case tailnetRelayed = "tailnet-relayed"
+  /// The last node's key of the tailnet has ended: nobody takes its packets any more, and it says that it needs a login.
+  case tailnetKeyExpired = "tailnet-key-expired"
+  /// The last node's key of the tailnet ends in three days.
+  case tailnetKeyExpiring = "tailnet-key-expiring"
 
   /// One sentence on what is broken, for `netproof lab faults`.
   public var summary: String {
@@ -136,6 +142,10 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
     case .clusterDNSGone: "the cluster DNS has no pods: its Deployment is scaled to 0"
     case .agentNotStarting: "the last node's agent ends with an error whenever it starts; what it made stays"
     case .nodeGone: "the last node is gone: no packets, and its kubelet says nothing (NotReady)"
+    case .tailnetRelayed: "WireGuard's UDP does not pass the internet, and a relay there carries it over TCP"
+    case .tailnetKeyExpired: "the last node's key of the tailnet has ended; nobody takes its packets"
+    case .tailnetKeyExpiring:
+      "the last node's key of the tailnet ends in three days (shown with --tailscale-socket only)"
     case .clearTextLeak: "copies of packets between pods leave the default uplink in clear (shown with --capture only)"
     }
   }

@@ -77,7 +77,9 @@ extension LabFault {
   /// Where it is, unless a node is named.
   public var home: Home {
     switch self {
-    case .wireguardPeerDown, .externalDNSDown, .httpsEndpointDown, .httpsWrongAddress, .pathMTUSmaller: .outside
+    case .wireguardPeerDown, .externalDNSDown, .httpsEndpointDown, .httpsWrongAddress, .pathMTUSmaller,
+      .tailnetRelayed:
+      .outside
     case .vxlanDropped, .clusterDNSCrashLooping, .snatWrongAddress, .snatMissing, .natReverseMissing,
       .staleAgentDevices,
       .defaultRouteOnTailnet, .vxlanLost, .replyLost, .podsByWrongUplink, .clearTextLeak, .policyDenied,
@@ -87,7 +89,7 @@ extension LabFault {
     case .ciliumNodeIPDiffers, .podsNotStarting, .ruleDrops, .forwardingOff, .strictSourceFilter, .agentFrozen,
       .tunnelOneWay, .pingFiltered, .noWayOut, .addressAdded, .hostFirewall, .kubeletBlocked, .forwardDropped,
       .dnsUpstreamLost, .deviceMTULowered, .uplinkDown, .defaultRouteMissing, .uplinkAddressGone, .agentNotStarting,
-      .nodeGone:
+      .nodeGone, .tailnetKeyExpired, .tailnetKeyExpiring:
       .lastNode
     }
   }

@@ -65,6 +65,8 @@ struct ContainerMount: Sendable, Hashable {
     case emptyDirectory(name: String)
     /// A persistent volume: a folder that outlives pods, the same from every node.
     case persistentVolume(uid: String)
+    /// A folder of the node itself.
+    case hostPath(node: String, path: String)
     /// Files with these contents.
     case files(name: String, [String: String])
   }

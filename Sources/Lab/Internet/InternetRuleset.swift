@@ -55,7 +55,9 @@ struct InternetRuleset: Sendable {
     }
     var forward = ""
     for port in Set(topology.overlays.map(\.port)).sorted() {
-      for way in ways(.wireguardPeerDown, family) { forward += "    \(way)udp dport \(port) drop\n" }
+      for way in ways(.wireguardPeerDown, family) + ways(.tailnetRelayed, family) {
+        forward += "    \(way)udp dport \(port) drop\n"
+      }
       for way in ways(.pathMTUSmaller, family) {
         forward += "    \(way)udp dport \(port) udp length > \(Self.largestWireGuardLength) drop\n"
       }

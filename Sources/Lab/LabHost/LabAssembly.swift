@@ -27,6 +27,7 @@ struct LabAssembly: Sendable {
     async let keys = certificates(addresses: ["127.0.0.1", topology.apiServiceAddress, api.address])
     try await network.up(progress: progress)
     let pki = try await keys
+    let tailscale = try await TailscaleStandIns.listen(network)
 
     progress("API server")
     let (paths, release) = (network.paths, options.cilium)
@@ -62,6 +63,7 @@ struct LabAssembly: Sendable {
       tasks.addTask { try await server.serve(outside) }
       tasks.addTask { try await server.serve(inside) }
       tasks.addTask { await plane.run() }
+      tasks.addTask { await tailscale.run() }
       tasks.addTask {
         progress("agents and cluster DNS")
         let missing = await plane.waitUntilReady(within: Self.patience)

@@ -7,7 +7,7 @@ enum HostTools {
     ("ip", "iproute2"), ("tc", "iproute2"), ("nft", "nftables"), ("conntrack", "conntrack"),
     ("wireguard-go", "wireguard-go"), ("wg", "wireguard-tools"), ("dnsmasq", "dnsmasq-base"), ("nginx", "nginx-light"),
     ("openssl", "openssl"), ("tcpdump", "tcpdump"), ("busybox", "busybox-static"), ("nsenter", "util-linux"),
-    ("unshare", "util-linux"),
+    ("unshare", "util-linux"), ("curl", "curl"),
     ("pivot_root", "util-linux"), ("mount", "mount"),
   ]
 

@@ -9,6 +9,8 @@ actor LabNetwork: NodeNetwork {
   private let logger: Logger
   private let executable: String
   private var daemons: [LabDaemon] = []
+  /// The relay of overlays, and what carries by it, while there is that fault.
+  private var relays: [LabDaemon] = []
   private var nodes: [String: NodeState] = [:]
   private var faults: FaultSet = []
   private var watches: [String: KernelWatch] = [:]
@@ -57,8 +59,8 @@ actor LabNetwork: NodeNetwork {
 
   /// Stops all programs and removes the namespaces. What is left vanishes with the lab's own namespaces.
   func shutdown() async {
-    for daemon in daemons { await daemon.stop() }
-    daemons = []
+    for daemon in daemons + relays { await daemon.stop() }
+    (daemons, relays) = ([], [])
     let names = (try? FileManager.default.contentsOfDirectory(atPath: LabPaths.namespaces)) ?? []
     let lines = names.map { "netns delete \($0)" }
     _ = try? await LabCommand.run(["ip", "-force", "-batch", "-"], input: lines.joined(separator: "\n") + "\n")
@@ -150,6 +152,9 @@ actor LabNetwork: NodeNetwork {
         let wireguard = WireGuard(topology: network.topology, overlay: overlay, paths: network.paths)
         if active { try await wireguard.remove(peer, from: node) } else { try await wireguard.restore(node) }
       }
+    case .tailnetKeyExpired: try await endKeys(of: struck, ended: active)
+    case .tailnetRelayed:
+      try await inTurn(LabTopology.internetNamespace) { try await $0.relayOverlays(active ? place : nil) }
     case .uplinkDown, .defaultRouteMissing, .uplinkAddressGone:
       for node in struck { try await inTurn(node.name) { try await $0.cutWayOut(node, fault, active) } }
     case .nodeGone:
@@ -177,16 +182,36 @@ actor LabNetwork: NodeNetwork {
         }
       }
     case .clusterDNSCrashLooping, .natReverseMissing, .staleAgentDevices, .ciliumNodeIPDiffers, .podsNotStarting,
-      .identityCollides, .agentFrozen, .clusterDNSGone, .agentNotStarting:
+      .identityCollides, .agentFrozen, .clusterDNSGone, .agentNotStarting, .tailnetKeyExpiring:
       break
     }
-    if !active, Self.cutsNodesOff.contains(fault) { await awaitReach(of: struck) }
+    if !active && Self.cutsNodesOff.contains(fault) || fault == .tailnetRelayed { await awaitReach(of: struck) }
   }
 
   /// Faults after which WireGuard shakes hands anew, which takes seconds.
   private static let cutsNodesOff: Set<LabFault> = [
-    .wireguardPeerGone, .uplinkDown, .defaultRouteMissing, .uplinkAddressGone, .nodeGone,
+    .wireguardPeerGone, .tailnetKeyExpired, .uplinkDown, .defaultRouteMissing, .uplinkAddressGone, .nodeGone,
   ]
+
+  /// What the node's tailscaled would say now, as JSON.
+  /// - Throws: `LabError` where its overlay cannot be asked.
+  func tailscaleStatus(of name: String) async throws -> String {
+    let node = try topology.node(name)
+    guard let overlay = topology.overlays.first(where: \.isTailscale) else {
+      throw LabError("the topology \(topology.name) has no tailnet")
+    }
+    let dump = try await run(["wg", "show", overlay.device, "dump"], on: name)
+    guard let state = WireGuardState(dump: dump.stdout) else {
+      throw LabError("wg show \(overlay.device) dump of \(name) was not understood: \(dump.stderr)")
+    }
+    let wireguard = WireGuard(topology: topology, overlay: overlay, paths: paths)
+    let others = topology.members(of: overlay).filter { $0 != node }
+    let keys = others.compactMap { peer in (try? wireguard.key(of: peer, on: node)).map { (peer.name, $0) } }
+    return TailscaleAnswer(
+      topology: topology, overlay: overlay, node: node, state: state,
+      keys: Dictionary(keys, uniquingKeysWith: { first, _ in first }), faults: faults, now: Date()
+    ).json.serialized
+  }
 
   // MARK: Pods
 
@@ -451,6 +476,40 @@ actor LabNetwork: NodeNetwork {
     if !active { try await program(node) }
     try await routePods(node)
     try await forgetUnanswered(node)
+  }
+
+  /// Tailscale takes peers whose keys have ended out of WireGuard, and where a node's own has ended every peer.
+  private func endKeys(of struck: [LabNode], ended: Bool) async throws {
+    for overlay in topology.overlays where overlay.isTailscale {
+      let wireguard = WireGuard(topology: topology, overlay: overlay, paths: paths)
+      for node in topology.members(of: overlay) {
+        let lost = topology.members(of: overlay).filter { peer in
+          peer != node && (struck.contains(node) || struck.contains(peer))
+        }
+        try await inTurn(node.name) { _ in
+          guard ended else { return try await wireguard.restore(node) }
+          for peer in lost { try await wireguard.remove(peer, from: node) }
+        }
+      }
+    }
+  }
+
+  /// Moves overlays to the relay that carries over TCP, or back to their own UDP.
+  private func relayOverlays(_ placed: PlacedFault?) async throws {
+    let plan = OverlayRelay(topology: topology, paths: paths, executable: executable)
+    for daemon in relays { await daemon.stop() }
+    relays = []
+    try await loadInternetRuleset()
+    guard let placed else {
+      for overlay in plan.overlays {
+        let wireguard = WireGuard(topology: topology, overlay: overlay, paths: paths)
+        for node in topology.members(of: overlay) { try await wireguard.restore(node) }
+      }
+      return
+    }
+    // WireGuard follows its peers to where they send from: nothing may come by UDP any more when it is told the other way.
+    relays = try plan.start(placed)
+    for overlay in plan.overlays { try await plan.divert(overlay, placed) }
   }
 
   /// Waits until the other nodes reach nodes again, or have had the time for it: another fault may be on.

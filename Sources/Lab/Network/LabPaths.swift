@@ -19,6 +19,8 @@ struct LabPaths: Sendable, Hashable {
   /// Hosts files of the cluster's own names, read by the cluster DNS pods.
   var clusterNames: String { "\(root)/cluster-names" }
 
+  /// What a node has of its own files that pods can be given (hostPath volumes).
+  func host(_ node: String) -> String { "\(root)/hosts/\(node)" }
   /// The node's private `/run/wireguard`.
   func wireguard(_ node: String) -> String { "\(root)/wireguard/\(node)" }
   /// Where the node's agent stand-in listens.

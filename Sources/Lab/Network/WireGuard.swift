@@ -33,7 +33,7 @@ struct WireGuard: Sendable {
       let peers = members.filter { $0 != node }.compactMap { peer in
         keys[peer.name].flatMap { peerSection(peer, from: node, key: $0.open) }
       }
-      let file = "\(paths.wireguard(node.name))/\(overlay.device).conf"
+      let file = configuration(of: node)
       let text = interfaceSection(secret: own.secret) + peers.joined()
       guard
         FileManager.default.createFile(atPath: file, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
@@ -49,17 +49,17 @@ struct WireGuard: Sendable {
   func allow(_ addresses: [String]?, of peer: LabNode, on node: LabNode) async throws {
     let own = OverlayRouting(topology: topology, overlay: overlay).addresses(of: peer)
     let allowed = (addresses ?? own).map(OverlayRouting.host).joined(separator: ",")
-    try await set(["peer", try await key(of: peer, on: node), "allowed-ips", allowed], on: node)
+    try await set(["peer", try key(of: peer, on: node), "allowed-ips", allowed], on: node)
   }
 
   /// A fault: takes a peer away from a node.
   func remove(_ peer: LabNode, from node: LabNode) async throws {
-    try await set(["peer", try await key(of: peer, on: node), "remove"], on: node)
+    try await set(["peer", try key(of: peer, on: node), "remove"], on: node)
   }
 
   /// Gives a node the peers again that ``configure()`` gave it; those that are there keep their sessions.
   func restore(_ node: LabNode) async throws {
-    let command = ["wg", "syncconf", overlay.device, "\(paths.wireguard(node.name))/\(overlay.device).conf"]
+    let command = ["wg", "syncconf", overlay.device, configuration(of: node)]
     try await LabCommand.check(LabCommand.inNamespace(node.name, Self.own(node.name, paths, command)))
   }
 
@@ -68,15 +68,29 @@ struct WireGuard: Sendable {
     try await LabCommand.check(LabCommand.inNamespace(node.name, Self.own(node.name, paths, command)))
   }
 
-  /// The public key of a peer, as a node knows it: by where it sends to it.
-  private func key(of peer: LabNode, on node: LabNode) async throws -> String {
-    let shown = try await LabCommand.check(
-      LabCommand.inNamespace(node.name, Self.own(node.name, paths, ["wg", "show", overlay.device, "endpoints"])))
+  /// A fault: has a program on the node itself carry what is for a peer.
+  func send(to port: UInt16, whatIsFor peer: LabNode, on node: LabNode) async throws {
+    try await set(["peer", try key(of: peer, on: node), "endpoint", "127.0.0.1:\(port)"], on: node)
+  }
+
+  private func configuration(of node: LabNode) -> String { "\(paths.wireguard(node.name))/\(overlay.device).conf" }
+
+  /// The public key of a peer, as a node was told it: by where it sends to it without any fault.
+  func key(of peer: LabNode, on node: LabNode) throws -> String {
+    let file = configuration(of: node)
+    let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
     guard let endpoint = topology.endpoint(of: peer, from: node).map({ "\($0.urlHost):\(overlay.port)" }),
-      let key = shown.split(separator: "\n").map({ $0.split(separator: "\t") })
-        .first(where: { $0.count > 1 && $0[1] == endpoint })?.first
-    else { throw LabError("\(node.name) has no peer that is \(peer.name); wg shows: \(shown.trimmed)") }
-    return String(key)
+      let key = Self.key(of: endpoint, in: text)
+    else { throw LabError("\(node.name) has no peer that is \(peer.name) in \(file)") }
+    return key
+  }
+
+  /// The public key of the peer that has an endpoint, in a file of `wg setconf`.
+  static func key(of endpoint: String, in text: String) -> String? {
+    let sections = text.components(separatedBy: "[Peer]").dropFirst().map { $0.split(separator: "\n") }
+    let own = sections.first { $0.contains("Endpoint = \(endpoint)") }
+    let word = "PublicKey = "
+    return own?.first { $0.hasPrefix(word) }.map { String($0.dropFirst(word.count)) }
   }
 
   /// `command` with the node's own `/run/wireguard`, where `wg` and wireguard-go look for control sockets.

@@ -157,13 +157,23 @@ enum ContainerScripts {
     done
     """
 
-  /// Arguments: pid file, host name, command…. The machine's own programs in the pod's network.
+  /// Arguments: pid file, host name, directory with the list of folders, command…. The machine's own programs in the
+  /// pod's network. Folders are made below `/run` only, which is the lab's own: elsewhere they would be the machine's.
   static let tools = """
     \(announceLater)
-    name=$1
-    shift
+    name=$1 root=$2
+    shift 2
     mount -t proc proc /proc
     busybox hostname "$name"
+    tab=$(printf '\\t')
+    while IFS="$tab" read -r source target mode; do
+      case $target in
+        /run/*|/var/run/*) mkdir -p "$target" ;;
+      esac
+      [ -d "$target" ] || continue
+      mount --bind "$source" "$target"
+      [ "$mode" = rw ] || mount -o remount,bind,ro "$target"
+    done <"$root/mounts"
     echo "$pid" >&3
     exec 3>&-
     exec "$@"

@@ -30,6 +30,12 @@ struct MountPlan: Sendable {
         }
       }
       return path
+    case .hostPath(let node, let path):
+      let folder = paths.host(node) + path
+      guard FileManager.default.fileExists(atPath: folder) else {
+        throw LabError("hostPath type check failed: \(path) is not a directory")
+      }
+      return folder
     case .files(let name, let files):
       let path = try folder("\(paths.containers)/\(podUID)/volumes/\(name)", mode: 0o755)
       for (name, text) in files { try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)")) }

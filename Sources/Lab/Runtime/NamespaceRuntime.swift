@@ -92,7 +92,7 @@ actor NamespaceRuntime: PodRuntime {
       case .busybox: try await busybox(container, in: sandbox, directory: directory)
       case .coredns: coredns(container, in: sandbox, directory: directory)
       case .cilium: cilium(container, in: sandbox, directory: directory)
-      case .tools: tools(container, in: sandbox, directory: directory)
+      case .tools: try tools(container, in: sandbox, directory: directory)
       case .netproof: try netproof(container, in: sandbox, directory: directory)
       }
     let running = try await NamespaceContainer.start(launch)
@@ -162,10 +162,12 @@ actor NamespaceRuntime: PodRuntime {
 
   private func tools(
     _ container: ContainerSpecification, in sandbox: PodSandbox, directory: String
-  ) -> NamespaceContainer.Launch {
+  ) throws -> NamespaceContainer.Launch {
     let command = container.command.isEmpty ? ["sh"] : container.command
+    try MountPlan(paths: paths, podUID: sandbox.specification.uid).write(container, directory: directory)
     return onHostRoot(
-      container, in: sandbox, directory, script: ContainerScripts.tools, arguments: [hostName(sandbox)] + command)
+      container, in: sandbox, directory, script: ContainerScripts.tools,
+      arguments: [hostName(sandbox), directory] + command)
   }
 
   /// The program lies in a folder, with its libraries in the folders beside it when it comes from a bundle.

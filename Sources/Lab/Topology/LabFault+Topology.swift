@@ -10,7 +10,7 @@ extension LabFault {
     switch self {
     case .vxlanDropped, .vxlanLost, .clearTextLeak, .tunnelOneWay:
       return tunnels ? nil : "its routing is native, so there is no tunnel"
-    case .wireguardPeerDown, .pathMTUSmaller:
+    case .wireguardPeerDown, .pathMTUSmaller, .tailnetRelayed:
       guard topology.overlays.contains(where: { $0.kind != .zerotier }) else { return "it has no WireGuard" }
       return topology.crossesInternet ? nil : "its overlay does not cross the internet, where this fault is"
     case .snatMissing, .snatWrongAddress:
@@ -33,6 +33,9 @@ extension LabFault {
     case .allowedIPsShort, .wireguardPeerGone:
       return topology.tunnelOverlay.map { $0.kind != .zerotier } == true
         ? nil : "no WireGuard of it carries the nodes' own traffic"
+    case .tailnetKeyExpired, .tailnetKeyExpiring:
+      return topology.tunnelOverlay?.isTailscale == true
+        ? nil : "no tailnet of it carries the nodes' own traffic"
     case .addressAdded:
       guard topology.families.contains(.ipv4) else { return "its pods have no IPv4" }
       guard topology.cilium.masquerade == .bpf else { return "netfilter takes the address that the route gives" }

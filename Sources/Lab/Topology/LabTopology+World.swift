@@ -22,6 +22,10 @@ extension LabTopology {
   static let upstreamDNSAddressIPv6 = "2001:4860:4860::8888"
   static let httpsAddress = "203.0.113.10"
   static let httpsAddressIPv6 = "2606:4700:4400::6812:2a3c"
+  /// Where the relay of overlays listens: on its TCP port 443, as DERP servers do.
+  static let relayAddress = "203.0.113.30"
+  static let relayAddressIPv6 = "2606:4700:4400::6812:2a44"
+  static let relayPort: UInt16 = 443
   static let httpsName = "api.ipify.org"
   /// The HTTPS server's name that has an IPv6 address only.
   static let httpsNameIPv6 = "api6.ipify.org"
@@ -33,6 +37,9 @@ extension LabTopology {
 
   /// The HTTPS server that answers with the caller's address.
   static func httpsAddress(_ family: AddressFamily) -> String { family == .ipv4 ? httpsAddress : httpsAddressIPv6 }
+
+  /// The relay of overlays.
+  static func relayAddress(_ family: AddressFamily) -> String { family == .ipv4 ? relayAddress : relayAddressIPv6 }
   /// What the HTTPS server answers when it lies: an address that nobody can be seen as from outside.
   static let wrongAnswer = "10.0.0.239"
   /// Names that the upstream DNS server knows.

@@ -33,7 +33,8 @@ enum TailnetWording {
       ])
   }
 
-  /// A line for each pair whose packets are relayed, and for each whose way changed; at most some.
+  /// A line for each pair whose packets are relayed, for each whose way changed, and for each node that was to be asked and
+  /// told nothing; at most some.
   static func warnings(_ tailnet: TailnetRecord, _ localizer: Localizer) -> [String] {
     let direct = tailnet.directMilliseconds
     let findings = (tailnet.findings ?? []).map { $0.cause(in: localizer.language) }
@@ -41,7 +42,8 @@ enum TailnetWording {
     let relayed =
       tailnet.findings == nil ? tailnet.paths.filter(\.way.isRelayed).map { relay($0, direct, localizer) } : []
     let changing = tailnet.paths.filter(\.isChanging).map { changed($0, localizer) }
-    return [findings, relayed, changing].flatMap { localizer.bounded($0, to: most) }
+    let gaps = (tailnet.gaps ?? []).map(localizer.sentence)
+    return [findings, relayed, changing, gaps].flatMap { localizer.bounded($0, to: most) }
   }
 
   private static let most = 8

@@ -35,6 +35,8 @@ struct CheckCommand: AsyncParsableCommand {
   @OptionGroup(title: "Probe options") var probes: ProbeOptions
   @OptionGroup(title: "Large clusters") var scale: ScaleOptions
 
+  @OptionGroup(title: "The tailnet") var tailscale: TailscaleFlags
+
   @Flag(help: "Also ask for the permissions to change `devices` and restart agents.")
   var reconfigure = false
 
@@ -53,7 +55,7 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let options = RunOptions(
       plan: .detected, location: cluster.location, pods: pods, nodes: nodes, probes: probes,
-      scale: scale)
+      scale: scale, tailscale: tailscale)
     let preflight = try await Preflight.run(
       client: try cluster.client(), options: options, reconfiguring: reconfigure, watching: watch,
       delivering: deliver)

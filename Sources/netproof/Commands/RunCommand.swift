@@ -77,6 +77,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Packets") var captures: CaptureFlags
 
+  @OptionGroup(title: "The tailnet") var tailscale: TailscaleFlags
+
   @OptionGroup(title: "Health") var health: HealthOptions
 
   func validate() throws {
@@ -109,7 +111,7 @@ struct RunCommand: AsyncParsableCommand {
       if lab, let walked { .walk(walked) } else { scenario.map { .pinned($0) } ?? .detected }
     var options = RunOptions(
       plan: plan, location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
-      leaseWait: lease.waitForLease, captures: captures, health: health, nodePorts: nodePorts,
+      leaseWait: lease.waitForLease, captures: captures, tailscale: tailscale, health: health, nodePorts: nodePorts,
       hosts: hosts, lab: lab)
     // Walking through the settings is about what each does; the unfit ones are meant to be among them.
     options.fitnessDecides = !lab && !acceptUnfit

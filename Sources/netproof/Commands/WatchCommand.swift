@@ -12,7 +12,8 @@ struct WatchCommand: AsyncParsableCommand {
       Makes the pods of a run, and sends echo requests, HTTP and DNS requests on \
       every path until Ctrl-C, for --duration, or while a command runs. Tells for \
       each path the longest outage, what was lost and what came late, and what the \
-      cluster was doing then: agents, nodes, DNS pods, cilium-config.
+      cluster was doing then: agents, nodes, DNS pods, cilium-config, and paths \
+      between nodes whose overlay falls to a relay or is direct again.
 
       Paths that the setting does not predict to work are shown and not judged. \
       With a command, its output passes through; its arguments, which may hold \
@@ -72,6 +73,7 @@ struct WatchCommand: AsyncParsableCommand {
   @OptionGroup(title: "Nodes and pods") var pods: PodOptions
   @OptionGroup(title: "Probe options") var probes: ProbeOptions
   @OptionGroup(title: "Large clusters") var scale: ScaleOptions
+  @OptionGroup(title: "The tailnet") var tailscale: TailscaleFlags
 
   @Argument(parsing: .postTerminator, help: ArgumentHelp("A command to watch around.", valueName: "command"))
   var command: [String] = []
@@ -105,7 +107,7 @@ struct WatchCommand: AsyncParsableCommand {
   var options: WatchOptions {
     let run = RunOptions(
       plan: .detected, location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
-      leaseWait: lease.waitForLease)
+      leaseWait: lease.waitForLease, tailscale: tailscale)
     return WatchOptions(
       run: run, interval: interval.duration, requestInterval: requestInterval.duration,
       maximumOutage: maxOutage.duration,

@@ -7,6 +7,7 @@ enum LabRoles {
   static func run(_ arguments: [String]) async -> Int32? {
     let rest = Array(arguments.dropFirst())
     if rest.first == TapRelay.commandName { return TapRelay.main(arguments: Array(rest.dropFirst())) }
+    if rest.first == PacketRelay.commandName { return PacketRelay.main(arguments: Array(rest.dropFirst())) }
     if rest.first == LabHost.commandName { return await LabHost.main(arguments: Array(rest.dropFirst())) }
     // The name under which the lab's agent containers start this program.
     guard let name = arguments.first?.split(separator: "/").last.map(String.init),

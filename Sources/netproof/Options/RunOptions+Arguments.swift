@@ -8,7 +8,8 @@ extension RunOptions {
   /// - Parameter lab: Whether the embedded lab is verified, which has endpoints of its own and needs less patience.
   init(
     plan: Plan, location: LocationOptions, pods: PodOptions, nodes: NodeOptions, probes: ProbeOptions,
-    scale: ScaleOptions, leaseWait: Int? = nil, captures: CaptureFlags? = nil, health: HealthOptions? = nil,
+    scale: ScaleOptions, leaseWait: Int? = nil, captures: CaptureFlags? = nil,
+    tailscale: TailscaleFlags? = nil, health: HealthOptions? = nil,
     nodePorts: NodePortOptions? = nil, hosts: HostNetworkOptions? = nil, lab: Bool = false
   ) {
     self.init(plan: plan)
@@ -23,6 +24,7 @@ extension RunOptions {
       guest.namespace = shard.namespace
     }
     guest.capture = captures?.options
+    guest.tailscale = tailscale?.options
     thresholds = HealthThresholds(health?.thresholds ?? [])
     probeTimeoutSeconds = probes.probeTimeout ?? probeTimeoutSeconds
     retries = probes.retries ?? retries

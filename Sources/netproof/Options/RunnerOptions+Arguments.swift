@@ -122,6 +122,7 @@ struct RunnerPodFlags: ParsableArguments {
   @OptionGroup var location: LocationOptions
   @OptionGroup(title: "Probe pods") var pods: PodOptions
   @OptionGroup(title: "Packets") var captures: CaptureFlags
+  @OptionGroup(title: "The tailnet") var tailscale: TailscaleFlags
 
   @Argument(
     parsing: .postTerminator,
@@ -138,7 +139,8 @@ struct RunnerPodFlags: ParsableArguments {
     // They would say something else than the manifest does.
     let fixed = [
       "--lab", "--kubeconfig", "--context", "--namespace", "-n", "--report-dir", "--deliver", "--keep", "--scenario",
-      "--image", "--image-pull-secret", "--pod-security", "--capture", "--capture-image", "--cilium-namespace",
+      "--image", "--image-pull-secret", "--pod-security", "--capture", "--capture-image", "--tailscale-socket",
+      "--tailscale-image", "--cilium-namespace",
       "--cilium-daemonset", "--shard",
     ]
     for word in more {
@@ -161,6 +163,7 @@ struct RunnerPodFlags: ParsableArguments {
   var guest: GuestOptions {
     var guest = GuestOptions(location: location, pods: pods)
     guest.capture = captures.options
+    guest.tailscale = tailscale.options
     return guest
   }
 
@@ -182,6 +185,8 @@ struct RunnerPodFlags: ParsableArguments {
     add("--pod-security", pods.podSecurity.rawValue, unless: standard.podSecurity.rawValue)
     if captures.capture { words.append("--capture") }
     if let image = captures.captureImage { words += ["--capture-image", image] }
+    if tailscale.tailscaleSocket { words.append("--tailscale-socket") }
+    if let image = tailscale.tailscaleImage { words += ["--tailscale-image", image] }
     words += more
     do {
       _ = try RunCommand.parse(Array(words.dropFirst()))

@@ -101,6 +101,10 @@ CASES = {
         {"capture": {"enabled": True, "image": "r/tcpdump:1"}, "scenario": "both"},
         ["--capture", "--capture-image", "r/tcpdump:1", "--scenario", "both"],
     ),
+    "Tailscale": (
+        {"tailscaleSocket": {"enabled": True, "image": "r/curl:8"}},
+        ["--tailscale-socket", "--tailscale-image", "r/curl:8"],
+    ),
     "parts": ({"shards": 3}, ["--shards", "3"]),
     "parts with a folder": ({"shards": 2, "deliver": ["folder", "configmap"]},
                             ["--shards", "2", "--deliver", "folder", "--deliver", "configmap"]),

@@ -27,8 +27,15 @@ struct ExpectedFindings {
   var codes: Set<String>
   /// Whether the cause may be open instead, because what tells it comes with time: never another one.
   var mayBeUnexplained = false
+  /// Whether Tailscale has to be asked by its socket, because nothing else tells.
+  var asksTailscale = false
+  /// What must be told of the overlay of those findings that no case shows (``ofOverlay``).
+  var overlay: Set<String> = []
   /// The nodes that cannot take part.
   var leftOut: Set<String> = []
+
+  /// The findings about an overlay whose paths work all the same.
+  static let ofOverlay: Set = ["tailnet-relayed", "tailnet-key-expiry"]
 
   static func cells(_ aspects: [Aspect], on chosen: [String] = nodes) -> Set<Cell> {
     Set(
@@ -227,6 +234,16 @@ struct ExpectedFindings {
     case .nodeGone:
       // It takes no part, and nothing else is blamed.
       ExpectedFindings(codes: [], leftOut: [w])
+    case .tailnetRelayed:
+      // A detour is a warning: everything arrives.
+      ExpectedFindings(codes: [], overlay: ["tailnet-relayed"])
+    case .tailnetKeyExpired:
+      // The worker cannot be asked, as with peers that are down; the first node's Tailscale knows why.
+      ExpectedFindings(
+        deviating: of(.allowedIPsShort).deviating, inconclusive: of(.allowedIPsShort).inconclusive,
+        codes: ["tailnet-key-expiry"], asksTailscale: true, overlay: ["tailnet-key-expiry"])
+    case .tailnetKeyExpiring:
+      ExpectedFindings(codes: [], asksTailscale: true, overlay: ["tailnet-key-expiry"])
     case .podsNotStarting:
       ExpectedFindings(
         inconclusive: cells(

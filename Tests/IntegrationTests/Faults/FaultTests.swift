@@ -41,7 +41,8 @@ extension LabTests {
     // The stale agents are stale with respect to a setting that they had before.
     if expected.scenario != .both { _ = try await LabRun.verify([.both]) }
     let run = try await LabRun.with(fault) {
-      try await LabRun.verify([expected.scenario], capture: capture, onNodePorts: true)
+      try await LabRun.verify(
+        [expected.scenario], capture: capture, tailscale: expected.asksTailscale, onNodePorts: true)
     }
     #expect(run.interruption == nil, "\(run.interruption?.text ?? "")")
     let scenario = try #require(run.scenarios.first)
@@ -56,6 +57,8 @@ extension LabTests {
     let codes = Set(found.compactMap(\.diagnosis?.code))
     #expect(
       codes == expected.codes || expected.mayBeUnexplained && codes == ["unexplained"], "\(Self.explain(found))")
+    let overlay = Set((scenario.tailnet?.findings ?? []).map(\.code)).intersection(ExpectedFindings.ofOverlay)
+    #expect(overlay == expected.overlay)
     #expect(Set(run.cluster.skippedNodes.keys) == expected.leftOut, "\(run.cluster.skippedNodes)")
     #expect(found.allSatisfy { $0.diagnosis != nil })
     return run

@@ -115,6 +115,7 @@ struct InternetRulesetTests {
       (.httpsEndpointDown, "reject with tcp reset"),
       (.httpsWrongAddress, "tcp dport 443 dnat to 203.0.113.10:8443"),
       (.wireguardPeerDown, "udp dport 41641 drop"),
+      (.tailnetRelayed, "udp dport 41641 drop"),
       (.pathMTUSmaller, "udp dport 41641 udp length > 1192 drop"),
     ])
   func faultRules(fault: LabFault, rule: String) {

@@ -116,7 +116,9 @@ struct LabTopologyTests {
     let single = try LabTopology.named("single-uplink")
     let shown = LabFault.allCases.filter { $0.inapplicability(in: single) == nil }
     #expect(shown.contains(.vxlanDropped) && shown.contains(.snatMissing))
-    #expect(!shown.contains(.wireguardPeerDown) && !shown.contains(.defaultRouteOnTailnet))
+    #expect(
+      !shown.contains(.wireguardPeerDown) && !shown.contains(.tailnetRelayed) && !shown.contains(.defaultRouteOnTailnet)
+    )
     #expect(try LabFault.forwardDropped.inapplicability(in: .named("netfilter")) == nil)
     #expect(try LabFault.vxlanDropped.inapplicability(in: .named("native"))?.contains("native") == true)
     #expect(try LabFault.strictSourceFilter.inapplicability(in: .named("native")) != nil)

@@ -42,6 +42,8 @@ app.kubernetes.io/managed-by: netproof
 {{- with .Values.probes.podSecurity }}{{ if ne . "baseline" }}{{ $words = concat $words (list "--pod-security" .) }}{{ end }}{{ end }}
 {{- if .Values.capture.enabled }}{{ $words = append $words "--capture" }}{{ end }}
 {{- with .Values.capture.image }}{{ $words = concat $words (list "--capture-image" .) }}{{ end }}
+{{- if .Values.tailscaleSocket.enabled }}{{ $words = append $words "--tailscale-socket" }}{{ end }}
+{{- with .Values.tailscaleSocket.image }}{{ $words = concat $words (list "--tailscale-image" .) }}{{ end }}
 {{- $words = concat $words .Values.extraArguments }}
 {{- if gt (int .Values.shards) 1 }}{{ $words = concat $words (list "--shard" (printf "auto/%d" (int .Values.shards))) }}{{ end }}
 {{- toYaml $words }}

@@ -100,6 +100,6 @@ public enum GuestManifests {
 
   /// The images that a run pulls, for mirrors of clusters without a way out.
   public static func images(_ options: GuestOptions) -> [String] {
-    [options.image, options.capture?.image].compactMap { $0 }
+    [options.image, options.capture?.image, options.tailscale?.image].compactMap { $0 }.uniqued()
   }
 }

@@ -20,6 +20,9 @@ extension Preflight {
       Service\(services == 1 ? "" : "s") and \(pods) pods of \(options.guest.image), which end by themselves after \
       \(lifetime.components.seconds) s
       """)
+    if let tailscale = options.guest.tailscale {
+      await tryTailscale(client, options.guest, tailscale, lifetime: lifetime, on: first.name)
+    }
     let cost = CostForecast(nodes: nodes.count, sample: sample)
     add("cost", .note, "about \(cost.calls) API calls and \(cost.execs) execs, about \(cost.seconds) s")
   }
@@ -74,6 +77,35 @@ extension Preflight {
       }
     }
     add("admission", .ready, "the server would accept the probe pods (tried with dryRun)")
+  }
+}
+
+extension Preflight {
+  /// What asking Tailscale by its socket would create, and whether the server would take it.
+  private mutating func tryTailscale(
+    _ client: KubernetesClient, _ guest: GuestOptions, _ socket: TailscaleSocketOptions, lifetime: Duration,
+    on node: String
+  ) async {
+    add(
+      "creates", .note,
+      """
+      on each node of a tailnet a pod of \(socket.image), which is given the node's folder \
+      \(TailscaleSocketOptions.directory) (hostPath, read-only) and nothing else, to read `tailscale status --json`
+      """)
+    let pod = TailscalePods(client: client, runID: "check", guest: guest, options: socket, lifetime: lifetime)
+      .pod(node: node, index: 0, generation: 0)
+    do {
+      _ = try await client.create(pod, at: .pods(namespace: guest.namespace), as: Pod.self, dryRun: true)
+      add("admission", .ready, "the server would accept the pods that ask Tailscale (tried with dryRun)")
+    } catch KubernetesError.notFound {
+      return
+    } catch let error as KubernetesError {
+      add(
+        "admission", .missing,
+        "the server would refuse the pods that ask Tailscale: \(error.status?.summary ?? "\(error)")")
+    } catch {
+      add("admission", .missing, "the pods that ask Tailscale could not be tried: \(error)")
+    }
   }
 }
 

@@ -12,6 +12,8 @@ public struct GuestOptions: Sendable {
   public var podSecurity: PodSecurityLevel
   /// How packets are captured while probes are sent; `nil`, the default, for not at all.
   public var capture: CaptureOptions?
+  /// How Tailscale itself is asked on the nodes; `nil`, the default, for not at all.
+  public var tailscale: TailscaleSocketOptions?
   /// The taints that probe pods accept; `nil` for every one, as the Cilium agents do. A node with another taint takes
   /// no part.
   public var tolerations: [Toleration]?
@@ -19,8 +21,8 @@ public struct GuestOptions: Sendable {
   public var leaseWait: Duration?
 
   /// The Pod Security level that the namespace has to admit: capture pods need the node's network and a raw socket in
-  /// it, which the stricter levels are there to refuse.
-  public var namespaceLevel: PodSecurityLevel { capture == nil ? podSecurity : .privileged }
+  /// it, and those that ask Tailscale a folder of the node, which the stricter levels are there to refuse.
+  public var namespaceLevel: PodSecurityLevel { capture == nil && tailscale == nil ? podSecurity : .privileged }
 
   /// The namespace that is used when none is named.
   public static let defaultNamespace = "netproof"
@@ -30,14 +32,15 @@ public struct GuestOptions: Sendable {
   /// Makes options with netproof's defaults.
   public init(
     namespace: String = Self.defaultNamespace, image: String = Self.defaultImage, imagePullSecrets: [String] = [],
-    podSecurity: PodSecurityLevel = .baseline, capture: CaptureOptions? = nil, tolerations: [Toleration]? = nil,
-    leaseWait: Duration? = nil
+    podSecurity: PodSecurityLevel = .baseline, capture: CaptureOptions? = nil,
+    tailscale: TailscaleSocketOptions? = nil, tolerations: [Toleration]? = nil, leaseWait: Duration? = nil
   ) {
     self.namespace = namespace
     self.image = image
     self.imagePullSecrets = imagePullSecrets
     self.podSecurity = podSecurity
     self.capture = capture
+    self.tailscale = tailscale
     self.tolerations = tolerations
     self.leaseWait = leaseWait
   }

@@ -25,6 +25,9 @@ struct PodVolumes: Sendable {
   }
 
   private func source(_ volume: JSONValue, name: String) -> ContainerMount.Source {
+    if let path = volume["hostPath"]["path"].string, let node = pod["spec"]["nodeName"].string {
+      return .hostPath(node: node, path: path)
+    }
     guard let claim = volume["persistentVolumeClaim"]["claimName"].string,
       let object = store.get(.persistentVolumeClaims, namespace: pod.namespace, name: claim)
     else { return .emptyDirectory(name: name) }

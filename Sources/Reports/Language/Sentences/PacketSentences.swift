@@ -39,7 +39,7 @@ extension SentenceTable {
     Entry("{node}: {reason}", "{node}: {reason}"),
     Entry("no capture was made", "캡처하지 않음"),
     Entry("no capture pod was made on {node}", "{node} 노드에 캡처 파드를 만들지 않음"),
-    Entry("the capture pod {namespace}/{pod} did not start", "캡처 파드 {namespace}/{pod} 시작되지 않음"),
+    Entry("the {role} pod {namespace}/{pod} did not start", "{role} 파드 {namespace}/{pod} 시작되지 않음"),
     Entry("the capture in {pod} failed: {problem}", "{pod} 파드의 캡처 실패: {problem}"),
     Entry(
       "tcpdump in {pod} ended with status {status}: {problem}; {reason}",

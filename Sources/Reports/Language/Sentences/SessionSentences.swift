@@ -121,6 +121,13 @@ extension SentenceTable {
     Entry(
       "the DNS pods could not be restarted and watched: {problem}", "DNS 파드를 재시작하고 지켜보지 못함: {problem}"),
     Entry("start captures", "캡처 시작"),
+    Entry("start pods that ask Tailscale", "Tailscale에 묻는 파드 시작"),
+    Entry(
+      "{node}: Tailscale was not asked by its socket: {reason}", "{node}: 소켓으로 Tailscale에 묻지 못함: {reason}"),
+    Entry("no pod was made on {node}", "{node} 노드에 파드를 만들지 않음"),
+    Entry(
+      "the command in {pod} ended with status {status}: {problem}; {reason}",
+      "{pod} 파드의 명령이 상태 {status}로 종료됨: {problem}. {reason}"),
     Entry("control from the hosts", "호스트에서 대조 프로브"),
     Entry(
       "no suite asked for {number} cases, {first} among them: they are not verified",

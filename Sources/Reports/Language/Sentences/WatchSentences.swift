@@ -33,5 +33,21 @@ extension SentenceTable {
     Entry("node", "노드"),
     Entry("probe-pod", "프로브 파드"),
     Entry("cluster-dns", "클러스터 DNS"),
+    Entry("tailnet", "오버레이"),
+    Entry(
+      "{overlay} sends it by a DERP relay now{relay}, known by {source}",
+      "이제 {overlay}가 DERP 릴레이로 보냄{relay}(근거: {source})"),
+    Entry(
+      "{overlay} sends it by a peer relay now{relay}, known by {source}",
+      "이제 {overlay}가 피어 릴레이로 보냄{relay}(근거: {source})"),
+    Entry(
+      "{overlay} sends it by something in between now{relay}, known by {source}",
+      "이제 {overlay}가 중간의 무언가를 거쳐 보냄{relay}(근거: {source})"),
+    Entry(
+      "{overlay} sends it straight to the other node again, known by {source}",
+      "{overlay}가 다시 다른 노드로 직접 보냄(근거: {source})"),
+    Entry(
+      "the overlay between the nodes was not followed: the agents could not be listed",
+      "에이전트 목록을 읽지 못해 노드 사이의 오버레이를 따라가지 못함"),
   ]
 }

@@ -16,8 +16,10 @@ struct ManifestsImages: ParsableCommand {
 
   @OptionGroup var pods: PodOptions
   @OptionGroup(title: "Packets") var captures: CaptureFlags
+  @OptionGroup(title: "The tailnet") var tailscale: TailscaleFlags
 
   func run() {
-    for image in GuestManifests.images(GuestOptions(image: pods.image, capture: captures.options)) { print(image) }
+    let options = GuestOptions(image: pods.image, capture: captures.options, tailscale: tailscale.options)
+    for image in GuestManifests.images(options) { print(image) }
   }
 }

@@ -15,6 +15,7 @@ struct ManifestsNamespace: ParsableCommand {
         netproof manifests namespace | kubectl apply -f -
         netproof manifests namespace --pod-security privileged   for CRI-O
         netproof manifests namespace --capture                   for `netproof run --capture`
+        netproof manifests namespace --tailscale-socket          for the same option of run
       """)
 
   @OptionGroup var location: LocationOptions
@@ -23,9 +24,13 @@ struct ManifestsNamespace: ParsableCommand {
   @Flag(help: "For runs with --capture, whose capture pods need the level privileged.")
   var capture = false
 
+  @Flag(help: "For runs with --tailscale-socket, whose pods are given a folder of the node, which takes privileged.")
+  var tailscaleSocket = false
+
   func run() {
     var options = GuestOptions(location: location, pods: pods)
     if capture { options.capture = CaptureOptions() }
+    if tailscaleSocket { options.tailscale = TailscaleSocketOptions() }
     print(GuestManifests.namespace(options), terminator: "")
   }
 }

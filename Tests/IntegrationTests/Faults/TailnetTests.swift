@@ -1,0 +1,91 @@
+import Conformance
+import Foundation
+import Lab
+import Synchronization
+import Testing
+
+extension LabTests {
+  @Test("a tailnet that a relay carries over TCP is told by packets, and put back when the fault is lifted")
+  func relayedTailnet() async throws {
+    let relayed = try await LabRun.with(.tailnetRelayed) { try await LabRun.verify([.both], capture: CaptureOptions()) }
+    let scenario = try #require(relayed.scenarios.first)
+    #expect(scenario.cases.filter { $0.verdict == .deviates || $0.verdict == .inconclusive }.isEmpty)
+    let ways = try #require(scenario.tailnet)
+    #expect(ways.paths.count == 2)
+    for path in ways.paths {
+      #expect(path.way.isRelayed && path.source == .packets, "\(path)")
+      #expect(path.readings.contains { $0.moment == .during && $0.source == .packets && $0.way == .relayed })
+    }
+    let codes = (ways.findings ?? []).map(\.code)
+    #expect(codes == ["tailnet-relayed", "tailnet-relayed"])
+
+    let lifted = try await LabRun.verify([.both], capture: CaptureOptions())
+    let direct = try #require(lifted.scenarios.first?.tailnet)
+    #expect(direct.paths.allSatisfy { $0.way == .direct && $0.source == .packets }, "\(direct.paths)")
+    #expect(direct.findings?.contains { $0.code == "tailnet-relayed" } != true)
+  }
+
+  @Test("Tailscale's own word names the relay, before, during and after the probes, and of people nothing is kept")
+  func relayedTailnetByStatus() async throws {
+    let relayed = try await LabRun.with(.tailnetRelayed) { try await LabRun.verify([.both], tailscale: true) }
+    let scenario = try #require(relayed.scenarios.first)
+    #expect(scenario.cases.filter { $0.verdict == .deviates || $0.verdict == .inconclusive }.isEmpty)
+    let ways = try #require(scenario.tailnet)
+    #expect(ways.paths.count == 2 && ways.gaps == nil, "\(ways.gaps ?? [])")
+    for path in ways.paths {
+      #expect(path.way == .derp && path.relay == "lab" && path.source == .status, "\(path)")
+      #expect(path.readings.filter { $0.source == .status }.map(\.moment) == [.before, .during, .after])
+    }
+    #expect((ways.findings ?? []).map(\.code) == ["tailnet-relayed", "tailnet-relayed"])
+    let kept = String(decoding: try JSONEncoder().encode(relayed), as: UTF8.self)
+    #expect(!kept.contains("alice") && !kept.contains("nodekey:"))
+
+    let direct = try #require(try await LabRun.verify([.both], tailscale: true).scenarios.first?.tailnet)
+    #expect(direct.paths.allSatisfy { $0.way == .direct && $0.source == .status }, "\(direct.paths)")
+    #expect(direct.findings == nil && direct.gaps == nil)
+  }
+
+  @Test(
+    "a path that falls to a relay while it is watched, and comes back, is an event with a time",
+    arguments: [true, false])
+  func watchedRelay(asksTailscale: Bool) async throws {
+    let client = try await SharedLab.shared.client()
+    var run = RunOptions(
+      endpoints: ExternalEndpoints(httpsAddress: Lab.httpsAddress), podStartTimeout: Lab.podPatience)
+    run.guest.tailscale = asksTailscale ? TailscaleSocketOptions() : nil
+    let on = Mutex((before: 0.0, lifted: 0.0))
+    let record = try await Watch(client: client, options: WatchOptions(run: run, lifetime: .seconds(180))) { _ in }.run
+    {
+      now in
+      try? await Task.sleep(for: .seconds(2))
+      on.withLock { $0.before = now() }
+      try? await LabRun.with(.tailnetRelayed) { try? await Task.sleep(for: .seconds(12)) }
+      on.withLock { $0.lifted = now() }
+      try? await Task.sleep(for: .seconds(12))
+      return nil
+    }
+    let (before, lifted) = on.withLock { $0 }
+    for pair in ["instance-master → instance-worker", "instance-worker → instance-master"] {
+      let events = record.events.filter { $0.kind == .tailnet && $0.object == pair }
+      #expect(events.count == 2, "\(record.events)")
+      guard events.count == 2 else { continue }
+      #expect(events[0].text.text.contains(asksTailscale ? "DERP relay now (lab)" : "something in between"))
+      #expect(events[1].text.text.contains("straight to the other node again"))
+      #expect(events[0].at >= before && events[0].at <= lifted && events[1].at > events[0].at, "\(events)")
+    }
+  }
+
+  @Test("check tells what asking Tailscale would make, and manifests what it needs")
+  func tailscaleSocketForecast() async throws {
+    let lab = try await SharedLab.shared.lab()
+    let check = try GuestProgram.run(["check", "--tailscale-socket"], lab)
+    #expect(check.contains("the node's folder /var/run/tailscale (hostPath, read-only) and nothing else"), "\(check)")
+    #expect(!(try GuestProgram.run(["check"], lab)).contains("/var/run/tailscale"))
+    func manifest(_ words: [String]) throws -> String { try UserProgram.run(["manifests"] + words).output }
+    #expect(try manifest(["namespace", "--tailscale-socket"]).contains("enforce: privileged"))
+    #expect(try manifest(["images", "--tailscale-socket", "--tailscale-image", "r/curl:8"]).contains("\nr/curl:8\n"))
+    let job = ["cronjob", "--runner-image", "r/netproof:1"]
+    #expect(try manifest(job + ["--tailscale-socket"]).contains("- --tailscale-socket\n"))
+    #expect(try !manifest(job).contains("tailscale"))
+  }
+}
