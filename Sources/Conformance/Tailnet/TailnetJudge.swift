@@ -30,12 +30,14 @@ enum TailnetJudge {
       TailnetRoundTrips.values(cases, facts: facts).map { ($0.subject, $0.value) },
       uniquingKeysWith: { first, _ in first })
     let legs = Dictionary(grouping: cases.filter { $0.path != nil }, by: \.subject)
+      .mapValues { $0.flatMap { $0.path?.flows ?? [] }.compactMap(\.wireGuard) }
+    let owners = MessageOwners(facts, legs: legs)
     var paths = pairs.compactMap { pair -> TailnetPath? in
       guard let target = pair.target, let node = facts.node(pair.source), let other = facts.node(target),
         let (overlay, address) = before.overlay(from: node, to: other)
       else { return nil }
       var readings = [before.reading(.before, from: node, to: other, over: overlay, at: address)]
-      if let seen = packets(legs[pair] ?? []) { readings.append(seen) }
+      if let seen = packets(legs[pair] ?? [], owner: { owners.owner(of: $0, pair) }) { readings.append(seen) }
       if trips[pair] != nil, let counted = counters(node, after[node.name]) { readings.append(counted) }
       if let said = during[node.name] {
         var meanwhile = node
@@ -83,15 +85,24 @@ enum TailnetJudge {
 
   /// What the packets of a pair's probes show: the messages that carried them and where these went, or that there were none
   /// although answers came. What a relay makes of them is no WireGuard message any more (DERP: TCP; a peer relay: Geneve).
-  static func packets(_ cases: [CaseRecord]) -> TailnetReading? {
-    let legs = cases.flatMap { $0.path?.flows ?? [] }.compactMap(\.wireGuard)
+  ///
+  /// - Parameter owner: Whose a message can be, by where it went.
+  private static func packets(_ legs: [WireGuardLeg], owner: (UDPEndpoint) -> MessageOwners.Owner) -> TailnetReading? {
+    let legs = legs.map { leg in
+      var leg = leg
+      leg.endpoints.removeAll { owner($0) == .other }
+      return leg
+    }
     let endpoints = legs.flatMap(\.endpoints)
-    if !endpoints.isEmpty {
-      let counts = Dictionary(endpoints.map { ($0, 1) }, uniquingKeysWith: +)
+    let own = endpoints.filter { owner($0) == .own }
+    if !own.isEmpty {
+      let counts = Dictionary(own.map { ($0, 1) }, uniquingKeysWith: +)
       let most = counts.max { ($0.value, $1.key.description) < ($1.value, $0.key.description) }?.key
       return TailnetReading(.during, .direct, by: .packets, endpoint: most)
     }
-    guard legs.contains(where: \.provesRelay), !legs.contains(where: { $0.isElsewhere }) else { return nil }
+    guard endpoints.isEmpty, legs.contains(where: \.provesRelay), !legs.contains(where: { $0.isElsewhere }) else {
+      return nil
+    }
     return TailnetReading(.during, .relayed, by: .packets)
   }
 

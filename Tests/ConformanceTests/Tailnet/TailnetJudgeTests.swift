@@ -52,6 +52,31 @@ struct TailnetJudgeTests {
     #expect(said.way == .relayed && said.isChanging && said.endpoint == nil)
   }
 
+  @Test("a message to another node, sent at the same time, is not taken for one of a relayed pair's")
+  func messagesOfOthers() throws {
+    func way(_ endpoint: String, other: String, _ externalIP: String?) throws -> TailnetPath {
+      var facts = Tunnels.facts()
+      var third = facts.nodes[1]
+      (third.name, third.internalIP) = ("third", IPv4Address("100.64.0.3"))
+      third.externalIP = externalIP.flatMap { IPv4Address($0) }
+      third.devices = []
+      facts.nodes.append(third)
+      func record(_ target: String, _ endpoint: String) throws -> CaseRecord {
+        var record = answered(WireGuardLeg(judged: 1, endpoints: [try self.endpoint(endpoint)], isWitnessed: true))
+        record.subject = .pair(from: "instance-master", to: target)
+        return record
+      }
+      return try Tunnels.path(facts, cases: [try record("instance-worker", endpoint), try record("third", other)])
+    }
+    let (own, shared) = ("203.0.113.5:41641", "198.51.100.3:41641")
+    #expect(try way(own, other: shared, nil).way == .direct)
+    // Known to be the third node's: then nothing carried the packets.
+    #expect(try way(shared, other: shared, "198.51.100.3").way == .relayed)
+    // Nobody knows whose: packets tell nothing.
+    let open = try way(shared, other: shared, nil)
+    #expect(open.way == .unknown && !open.readings.contains { $0.source == .packets })
+  }
+
   @Test(
     "nothing is proven by messages that may have been missed, or that left elsewhere",
     arguments: [

@@ -42,6 +42,18 @@ struct TailnetReportTests {
     #expect(TailnetWording.warnings(tailnet, english) == [])
   }
 
+  @Test("a node that was to be asked by Tailscale's socket and told nothing is told of, in both languages")
+  func gaps() throws {
+    var tailnet = SampleRecord.tailnet
+    tailnet.gaps = ["\("w3"): Tailscale was not asked by its socket: \(Sentence("no pod was made on \("w3")"))"]
+    let told = TailnetWording.warnings(tailnet, english)
+    #expect(told.last == "w3: Tailscale was not asked by its socket: no pod was made on w3")
+    let korean = TailnetWording.warnings(tailnet, Localizer(language: .korean))
+    #expect(korean.last == "w3: 소켓으로 Tailscale에 묻지 못함: w3 노드에 파드를 만들지 않음")
+    let kept = try JSONDecoder().decode(TailnetRecord.self, from: try JSONEncoder().encode(tailnet))
+    #expect(kept.gaps == tailnet.gaps)
+  }
+
   @Test("every reason why a way is not known has its words, and none reads as direct", arguments: UnknownWay.allCases)
   func unknown(reason: UnknownWay) {
     let path = TailnetPath(
