@@ -89,3 +89,37 @@ extension LabTests {
     #expect(try !manifest(job).contains("tailscale"))
   }
 }
+
+/// Relays of one node among several, in a lab of its own.
+@Suite("Relays of one node among several", .serialized, .enabled("the lab needs root", { geteuid() == 0 }))
+struct PartlyRelayedTailnetTests {
+  @Test("of three nodes one is relayed: its paths are told so, by packets and by Tailscale, and the others' direct")
+  func oneOfThree() async throws {
+    let owner = SharedLab.Owner(name: "partly-relayed", topology: try LabTopology.named("three-nodes"))
+    try await SharedLab.$owner.withValue(owner) {
+      do {
+        try await Self.verify()
+      } catch {
+        await SharedLab.shared.stop()
+        throw error
+      }
+      await SharedLab.shared.stop()
+    }
+  }
+
+  private static func verify() async throws {
+    let run = try await LabRun.with(.tailnetRelayed, on: "w3") {
+      try await LabRun.verify(plan: .detected, capture: CaptureOptions(), tailscale: true)
+    }
+    let scenario = try #require(run.scenarios.first)
+    #expect(scenario.cases.filter { $0.verdict == .deviates || $0.verdict == .inconclusive }.isEmpty)
+    let ways = try #require(scenario.tailnet)
+    #expect(ways.paths.count == 6 && ways.gaps == nil)
+    for path in ways.paths {
+      let touches = path.subject.source == "w3" || path.subject.target == "w3"
+      #expect(path.way == (touches ? .derp : .direct) && path.source == .packets, "\(path)")
+      #expect(!path.isChanging, "\(path)")
+    }
+    #expect((ways.findings ?? []).map(\.code) == Array(repeating: "tailnet-relayed", count: 4))
+  }
+}

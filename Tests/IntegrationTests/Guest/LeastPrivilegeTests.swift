@@ -53,6 +53,10 @@ extension LabTests {
       #expect(check.output.contains("pass --pod-security restricted"), "\(check.output)")
       let fitting = try GuestProgram.result(["check", "--pod-security", "restricted"], kubeconfig: kubeconfig)
       #expect(fitting.status == 0, "\(fitting.output)")
+      let folder = try GuestProgram.result(
+        ["check", "--pod-security", "restricted", "--tailscale-socket"], kubeconfig: kubeconfig)
+      #expect(folder.status == 2 && folder.output.contains("hostPath volumes"), "\(folder.output)")
+      #expect(folder.output.contains("would refuse the pods that ask Tailscale"), "\(folder.output)")
     }
   }
 

@@ -137,9 +137,11 @@ enum LabRun {
   }
 
   /// Runs `body` while a fault is on, and switches it off whatever happens.
-  static func with<Value>(_ fault: LabFault, _ body: () async throws -> Value) async throws -> Value {
+  static func with<Value>(
+    _ fault: LabFault, on node: String? = nil, _ body: () async throws -> Value
+  ) async throws -> Value {
     try await settle()
-    try await set(fault, active: true)
+    try await set(fault, on: node, active: true)
     let result: Result<Value, any Error>
     do { result = .success(try await body()) } catch { result = .failure(error) }
     try await set(fault, active: false)
@@ -166,11 +168,11 @@ enum LabRun {
 
   private struct Ignored: Decodable, Sendable {}
 
-  private static func set(_ fault: LabFault, active: Bool) async throws {
+  private static func set(_ fault: LabFault, on node: String? = nil, active: Bool) async throws {
     let path = ResourcePath(group: "netproof-lab", resource: "faults", name: fault.rawValue)
     let client = try await SharedLab.shared.client()
     if active {
-      _ = try await client.replace([String: String](), at: path, as: Ignored.self)
+      _ = try await client.replace(node.map { ["node": $0] } ?? [:], at: path, as: Ignored.self)
     } else {
       try await client.delete(path)
     }
