@@ -14,7 +14,8 @@ enum NodeDetails {
 
   /// What a release or an image has no program for is left out of the answer; netfilter's rules are asked for only where rules
   /// route by marks other than those that tunnels put on their own packets; left out are the parameters of pods' devices, of
-  /// which there are hundreds, and of Cilium's own. Tailscale's chains are looked for where Tailscale's table is.
+  /// which there are hundreds, and of Cilium's own. Tailscale's chains are looked for where Tailscale's table is, rules that restore connections' marks where any rule
+  /// routes by marks.
   private static let script = """
     echo "\(mark)rules4"; ip -j -4 rule show 2>/dev/null || ip -4 rule show 2>/dev/null
     echo; echo "\(mark)rules6"; ip -j -6 rule show 2>/dev/null || ip -6 rule show 2>/dev/null
@@ -36,10 +37,10 @@ enum NodeDetails {
       command -v nft >/dev/null 2>&1 && nft -j list ruleset 2>/dev/null | head -c 4000000
     fi
     echo "\(mark)tailscale-chains"
-    if ip rule show 2>/dev/null | grep -q 'lookup 52'; then
-      for t in filter mangle; do iptables-save -t $t 2>/dev/null; done \
-        | grep -e '^[*]' -e '^-A INPUT ' -e '^-A FORWARD ' -e '^-A ts-' | head -c 400000
-    fi
+    r=$(ip rule show 2>/dev/null); t=
+    case "$r" in *'lookup 52'*) t='filter mangle' ;; *fwmark*) t=mangle ;; esac
+    for t in $t; do iptables-save -t $t 2>/dev/null; done \
+      | grep -e '^[*]' -e '^-A INPUT ' -e '^-A FORWARD ' -e '^-A ts-' -e ' CONNMARK --restore-mark' | head -c 400000
     \(TunnelCommand.script)
     exit 0
     """

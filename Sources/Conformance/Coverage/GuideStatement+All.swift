@@ -151,8 +151,7 @@ extension GuideStatement {
       .observation, "UDP 41641 outside is WireGuard.", [.packets, .tailnet]),
     GuideStatement(.observation, "`cilium bpf lb list`", [.finding(.serviceBackendsDiffer)]),
     GuideStatement(
-      .observation, "`cilium bpf ct list global`", [.measure(.conntrackPressure)],
-      gap: "entries of the probes' own flows are not looked for"),
+      .observation, "`cilium bpf ct list global`", [.measure(.conntrackPressure), .packets]),
     GuideStatement(.observation, "`cilium bpf policy get`", [.finding(.policyDenied)]),
     GuideStatement(
       .observation,

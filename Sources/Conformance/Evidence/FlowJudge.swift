@@ -13,12 +13,16 @@ struct FlowJudge {
   /// The sending pod's security identity, as its agent has it; or why it is not known. `nil`: it was not asked for.
   var identity: Result<UInt32, AgentShell.Failure>?
 
+  /// Its entries in connection tracking; `nil` where that was not read.
+  var tracked: [ConntrackSighting]?
+
   private var flow: ProbeFlow { witness.flow }
 
   /// The flow's proof.
   func proof(natEntry: String?) -> FlowProof {
     var proof = FlowProof(probe: flow.label, key: flow.keyText, expectation: expected.description)
     proof.natEntry = natEntry
+    proof.conntrack = tracked
     proof.sightings = FlowText.sightings(witness)
     let onUplinks = witness.onUplinks(witness.here).map(\.packet.ip)
     proof.largestPacket = (onUplinks + witness.fragments).map(\.totalLength).max()

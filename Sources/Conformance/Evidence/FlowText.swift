@@ -47,11 +47,35 @@ enum FlowText {
       parts.append(nothing(witness, expected))
     }
     if let entry = proof.natEntry { parts.append("NAT entry \(entry)") }
+    if let tracked = proof.conntrack { parts += self.tracked(tracked, flow) }
     if let there = witness.there, !witness.sent.isEmpty {
       parts.append(witness.arrived.isEmpty ? "not seen on \(there.node)" : "seen on \(there.node)")
     }
     if !witness.sent.isEmpty { parts.append(witness.returned.isEmpty ? "no reply seen" : "reply seen") }
     return "pod \(flow.pod) → \(flow.asked.address): \(parts.joined(separator: ", "))"
+  }
+
+  /// What connection tracking tells: to which backend a Service led, and as whom each node knows the sender.
+  static func tracked(_ sightings: [ConntrackSighting], _ flow: ProbeFlow) -> [Sentence] {
+    guard let first = sightings.first(where: { $0.node == flow.node }) else {
+      return flow.keys.isEmpty ? [] : ["not in the connection tracking of \(flow.node)"]
+    }
+    var parts: [Sentence] = []
+    let asked = flow.asked.port.map { "\(flow.asked.address.urlHost):\($0)" }
+    let backends = sightings.filter { $0.node == flow.node && $0.entry.contains(" OUT ") }
+      .compactMap { $0.entry.split(separator: " ").last.map(String.init) }.uniqued()
+    if let asked, let backend = backends.first, backend != asked,
+      !flow.destinations.contains(where: { $0.address == flow.asked.address })
+    {
+      parts.append("Service \(asked) led to \(backend)")
+    }
+    let known = sightings.filter { $0.identity != nil }
+    if known.isEmpty {
+      parts.append("tracked on \(first.node)")
+    } else {
+      parts += known.map { "tracked on \($0.node) as identity \(Int($0.identity ?? 0))" as Sentence }.uniqued()
+    }
+    return parts
   }
 
   private static func left(_ packet: NodeTrace.Packet) -> Sentence {

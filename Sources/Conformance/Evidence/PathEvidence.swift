@@ -17,6 +17,9 @@ struct PathEvidence: Sendable {
   /// Node name → the identities of its probe pods, as its agent has them; `nil` where it was not asked.
   var identities: [String: Result<[IPAddress: UInt32], AgentShell.Failure>]?
 
+  /// Node name → what its connection tracking holds of its probe pods.
+  var conntrack: [String: ConntrackListing] = [:]
+
   /// What the packets say of a case; `nil` for an aspect that is no path of a pod's packets.
   func proof(_ aspect: Aspect, _ subject: Subject) -> PathProof? {
     guard Self.proven.contains(aspect) else { return nil }
@@ -53,7 +56,8 @@ struct PathEvidence: Sendable {
       let judge = FlowJudge(
         witness: witness(flow, node, here, there), expected: expected, node: node,
         carried: carried,
-        judgesWayOnly: Self.wayOnly.contains(aspect.ipv4Twin), identity: identity(of: flow))
+        judgesWayOnly: Self.wayOnly.contains(aspect.ipv4Twin), identity: identity(of: flow),
+        tracked: ConntrackSighting.entries(of: flow, target: target, in: conntrack))
       flows.append(judge.proof(natEntry: entry))
     }
     if let first = untold.first {

@@ -68,6 +68,9 @@ public struct FlowProof: Sendable, Hashable, Codable {
   public var statement: Sentence
   /// Its entry in the BPF NAT table, as `bpf nat list` prints it.
   public var natEntry: String?
+  /// Its entries in connection tracking, on its own node and where it arrives; `nil` where that was not read, and in older
+  /// records.
+  public var conntrack: [ConntrackSighting]?
   /// Where its packets were seen.
   public var sightings: [PacketSighting]
   /// What contradicts the rule, or explains why nothing came back.

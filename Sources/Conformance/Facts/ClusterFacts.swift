@@ -111,6 +111,9 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   /// Which rules of netfilter mark packets before they are routed; nil where they were not read (`nft` is in few agents'
   /// images). Asked only where rules of the kernel's route by marks.
   public var packetMarkings: [PacketMarking]? { didSet { derived = RoutingCache() } }
+  /// Which rules of netfilter put the marks that were saved for connections over packets' own; nil where none does, or they
+  /// were not read.
+  public var markRestores: [MarkRestore]?
   /// The peers of the node's WireGuard devices; nil where nobody could tell (`wg` is not in every agent's image).
   public var overlayPeers: [OverlayPeer]?
   /// What Tailscale on the node says of itself and of the cluster's other nodes; nil where it was not asked.
@@ -170,9 +173,8 @@ public struct NodeFacts: Sendable, Codable, Hashable {
 
   private enum CodingKeys: String, CodingKey {
     case name, internalIP, externalIP, internalIPv6, externalIPv6, podCIDR, podCIDRv6, devices, routes, tableSource
-    case policyRulesIPv4, policyRulesIPv6, sysctls, udpGROForwarding, packetMarkings, overlayPeers, tailscale,
-      tailscaleCounters,
-      tailscaleChains
+    case policyRulesIPv4, policyRulesIPv6, sysctls, udpGROForwarding, markRestores, packetMarkings
+    case overlayPeers, tailscale, tailscaleCounters, tailscaleChains
     case identities, configurationOverrides, ciliumVersion, hostRouting
     case kernelVersion, agentStartedAt, reachedFromHost, missedFromHost, reachedHealthEndpoints, problem, unread
   }

@@ -32,7 +32,9 @@ enum ClusterRemarks {
 
   /// Marks of identities that rules take for others', where that is not yet anybody's trouble: one sentence for each
   /// rule's mark and kind of packet, for all nodes.
-  static func marks(_ facts: ClusterFacts) -> [Sentence] { MarkRemarks(facts).notes + ProxyForecast.notes(facts) }
+  static func marks(_ facts: ClusterFacts) -> [Sentence] {
+    MarkRemarks(facts).notes + ProxyForecast.notes(facts) + StackRemarks.notes(facts)
+  }
 
   /// What nodes lack of what Cilium and Kubernetes need, beside that agents start.
   static func prerequisites(_ facts: ClusterFacts) -> [Sentence] {

@@ -41,6 +41,19 @@ struct ScenarioMeasurement: Sendable {
     }
   }
 
+  /// The address that a case's probes went to, where they went to one that is no Service's.
+  func target(of aspect: Aspect, _ subject: Subject, in plan: ProbePlan) -> IPAddress? {
+    guard HopTrace.traced.contains(aspect.ipv4Twin) else { return nil }
+    return results.all(aspect, subject, in: plan).lazy.compactMap { answer -> IPAddress? in
+      switch answer.probe.kind {
+      case .ping(let target, _, _), .tcpConnect(let target, _, _): IPAddress(target)
+      case .httpGet(let url, _, _): FlowFinder.hostAndPort(url).flatMap { IPAddress($0.0) }
+      case .lookup(_, let server, _): server.flatMap { IPAddress($0) }
+      case .readFile: nil
+      }
+    }.first
+  }
+
   private func translation(of pinged: Aspect.Kind, _ family: IPFamily, _ subject: Subject) -> Observation {
     let aspect = Aspect(pinged, family)
     let address = try? pods.nodes[subject.source]?.client.get().address(family)

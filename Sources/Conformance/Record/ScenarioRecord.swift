@@ -107,6 +107,9 @@ public struct CaseRecord: Sendable, Codable, Hashable {
   public var path: PathProof?
   /// What evidence says of why the path fails, of one that was expected to; otherwise `nil`.
   public var cause: CauseProof?
+  /// Where the path ends, of one that fails although it should not; `nil` for every other, where no trace could be made, and
+  /// in older records.
+  public var hops: HopTrace?
 
   /// Makes a case's record.
   public init(

@@ -98,9 +98,12 @@ struct AfterProbes: Sendable {
   var tunnelled: Set<String> = []
   /// Node name → the numbers of the probe pods' endpoints.
   let endpoints: [String: [Int]]
+  /// Whether connection tracking is listed, too: where packets are looked for, and so flows are told apart.
+  var asksConntrack = false
 
   /// The answers, by node.
   struct Answers: Sendable {
+    var conntrack: [String: ConntrackListing] = [:]
     var listings: [String: TranslationObservations.Listing] = [:]
     var datapath: [String: DatapathReader.NodeDatapath] = [:]
     var counters: [String: NodeCounters] = [:]
@@ -108,6 +111,7 @@ struct AfterProbes: Sendable {
   }
 
   private struct Answer: Sendable {
+    var conntrack: ConntrackListing?
     var listing: TranslationObservations.Listing?
     var datapath: DatapathReader.NodeDatapath?
     var counters: NodeCounters?
@@ -121,6 +125,7 @@ struct AfterProbes: Sendable {
     await FanOut.each(nodes, atOnce: Pace.askedAgents) { node in
       (node, await ask(node, shell))
     } take: { node, answer in
+      answers.conntrack[node] = answer.conntrack
       answers.listings[node] = answer.listing
       answers.datapath[node] = answer.datapath
       answers.counters[node] = answer.counters
@@ -133,9 +138,11 @@ struct AfterProbes: Sendable {
     let isCounted = counters.nodes.contains(node)
     let sender = translated.contains(node) ? (try? pods.nodes[node]?.client.get())?.addresses : nil
     let tables = involved.contains(node) ? datapath : nil
+    let tracked = asksConntrack ? addresses(on: node) : []
     var script = AgentScript()
     if let program = try? await shell.program(on: node) {
       if let sender { script.add(TranslationObservations.command(sender, program: program.name)) }
+      if !tracked.isEmpty { script.add(ConntrackListing.command(tracked, program: program.name)) }
       tables?.commands(node, program, endpoints: endpoints[node] ?? []).forEach { script.add($0) }
       if isCounted { counters.commands(program).forEach { script.add($0) } }
     }
@@ -147,10 +154,22 @@ struct AfterProbes: Sendable {
     async let counted = isCounted ? counters.with(asked).read(node) : nil
     var answer = Answer()
     if let sender { answer.listing = await TranslationObservations.read(sender, on: node, asked) }
+    // Evidence beside the packets: not worth an exec of its own.
+    if !tracked.isEmpty, let program = try? await shell.program(on: node),
+      asked.knows(ConntrackListing.command(tracked, program: program.name), on: node)
+    {
+      answer.conntrack = await ConntrackListing.read(tracked, on: node, asked)
+    }
     answer.datapath = await datapath
     answer.counters = await counted
     answer.tunnels = await tunnels
     return answer
+  }
+
+  /// The addresses of a node's probe pods.
+  private func addresses(on node: String) -> [IPAddress] {
+    let pair = pods.nodes[node]
+    return [pair?.client, pair?.server].compactMap { try? $0?.get().addresses }.flatMap(\.self)
   }
 }
 

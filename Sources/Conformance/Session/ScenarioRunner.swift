@@ -199,6 +199,14 @@ struct ScenarioRunner: Sendable {
         return controls
       }
     }
+    let latest = measurements
+    let failing = HopTracer.candidates(record.cases) { record in
+      latest[retries.round(of: record.aspect, record.subject)].target(of: record.aspect, record.subject, in: plan)
+    }
+    var traces: [CaseKey: HopTrace] = [:]
+    if !failing.isEmpty {
+      traces = try await phase("trace failing paths", &record) { await HopTracer.run(failing, pods, facts, client) }
+    }
     let restarts = try await phase("restart DNS", &record) { try await restartDNS(facts) }
     await fixture.removePods()
 
@@ -211,6 +219,7 @@ struct ScenarioRunner: Sendable {
       record.lighten()
     }
     for index in record.cases.indices {
+      record.cases[index].hops = traces[CaseKey(record.cases[index].aspect, record.cases[index].subject)]
       let judged = record.cases[index]
       let evidence = measurements[retries.round(of: judged.aspect, judged.subject)].evidence
       if let evidence { record.cases[index] = evidence.attachingPackets(to: judged, of: scenario) }
@@ -336,7 +345,7 @@ struct ScenarioRunner: Sendable {
         // The pods and Services stay the same: a second measurement finds the same entries.
         datapath: earlier == nil ? datapath : nil, involved: sample.involved,
         tunnelled: Set(plan.probes.keys.filter { facts.node($0)?.uplinks.overlays.isEmpty == false }),
-        endpoints: agents.before.endpoints)
+        endpoints: agents.before.endpoints, asksConntrack: captures != nil)
       async let afterwards = agents.tailscale?.read()
       var answers = await questions.ask(agents.shell)
       answers.tunnels = answers.tunnels.mapValues { $0.counted(since: agents.at) }
@@ -381,6 +390,7 @@ struct ScenarioRunner: Sendable {
           outputs: outputs, facts: facts, pods: pods, services: services, results: sent.results, plan: plan,
           translations: translations)
         evidence.identities = datapath.identities
+        evidence.conntrack = sent.after.conntrack
         return evidence
       })
   }

@@ -23,7 +23,7 @@ extension ScenarioRecord {
     var context = DiagnosisContext(datapath: datapath ?? DatapathRecord(), nodes: health?.nodes ?? [])
     context.endpoints = endpoints
     (context.tailnet, context.seconds) = (tailnet, health?.seconds)
-    return CaseJudge.judge(
+    var judged = CaseJudge.judge(
       cases.map { ($0.aspect, $0.subject) }, facts: basis.facts, mayDisturb: basis.mayDisturb,
       controls: basis.controls ?? HostControls(),
       context: context,
@@ -37,5 +37,9 @@ extension ScenarioRecord {
     ) { aspect, subject in
       observations[CaseKey(aspect, subject)] ?? nil
     }
+    // What was seen stays, whatever is thought of it.
+    let hops = cases.reduce(into: [CaseKey: HopTrace]()) { all, record in all[record.key] = record.hops }
+    if !hops.isEmpty { for index in judged.indices { judged[index].hops = hops[judged[index].key] } }
+    return judged
   }
 }

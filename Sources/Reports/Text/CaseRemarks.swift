@@ -15,6 +15,7 @@ enum CaseRemarks {
       record.observation.flatMap { if case .notMeasured(let reason) = $0.result { reason } else { nil } } ?? "",
     ]
     if !said.contains(record.explanation) { remarks.append(localizer.sentence(record.explanation)) }
+    if let hops = record.hops { remarks.append(localizer.sentence(hops.sentence)) }
     return remarks
   }
 }

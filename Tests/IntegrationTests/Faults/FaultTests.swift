@@ -32,6 +32,12 @@ extension LabTests {
     let run = try await Self.expect(ExpectedFindings.captured(fault), of: fault, capture: CaptureOptions())
     let bad = run.scenarios.flatMap(\.cases).filter { $0.verdict == .deviates && $0.path?.flows.isEmpty == false }
     #expect(!bad.isEmpty && bad.allSatisfy { $0.path?.captures?.isEmpty == false && $0.attachments?.isEmpty == false })
+    // Beside the packets: where the way ends, and what connection tracking has of the flows.
+    // What leaks arrives all the same, and only what fails is traced.
+    let traced = bad.filter { $0.hops?.last != nil }
+    #expect(traced.isEmpty == (fault == .clearTextLeak), "\(bad.map { "\(Self.cell($0)): \($0.hops as Any)" })")
+    let flows = run.scenarios.flatMap(\.cases).flatMap { $0.path?.flows ?? [] }
+    #expect(flows.contains { $0.conntrack?.contains { $0.identity != nil } == true })
   }
 
   @discardableResult

@@ -87,6 +87,7 @@ extension NodeTexts {
     for (family, listing) in rules { listings.rules[family] = try RuleReader.parse(listing, family: family) }
     listings.sysctls = try sysctls.map { try SysctlReader.parse($0).values }
     listings.tunnels = try tunnels()
+    listings.markRestores = iptables.map(MarkRestoreReader.parse)
     listings.udpGROForwarding = offloads.map { OffloadList.parse($0, feature: OffloadList.udpGROForwarding) }
     // One that was cut tells nothing, as where there is none.
     listings.packetMarkings = netfilter.flatMap { try? MarkingReader.parse($0) }

@@ -81,6 +81,7 @@ extension SentenceTable {
     Entry("start pods", "파드 시작"),
     Entry("probe", "프로브"),
     Entry("probe again", "재프로브"),
+    Entry("trace failing paths", "실패한 경로 추적"),
     Entry("wait for silent peers", "응답 없는 피어 대기"),
     Entry("restart DNS", "DNS 재시작"),
   ]
