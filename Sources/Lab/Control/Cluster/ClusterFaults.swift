@@ -53,9 +53,11 @@ struct ClusterFaults: Sendable {
       }
       return object
     }
+    // The pods themselves: the Deployment's status is as old as its controller's last look.
     await eventually {
-      let ready = store.get(.deployments, namespace: namespace, name: name)
-      return gone ? dnsPods.isEmpty : ready?["status"]["readyReplicas"] == ready?["spec"]["replicas"]
+      let wanted = store.get(.deployments, namespace: namespace, name: name)?["spec"]["replicas"].int ?? 1
+      let pods = dnsPods
+      return pods.count == wanted && pods.allSatisfy { $0.isTrue(condition: "Ready") }
     }
   }
 
