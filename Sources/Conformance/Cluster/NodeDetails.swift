@@ -32,6 +32,8 @@ enum NodeDetails {
         ethtool -k "$d" 2>/dev/null | grep -e '^Features for ' -e '^rx-udp-gro-forwarding:'
       done
     fi
+    echo "\(mark)pod-route-mtu"
+    ip -4 route show dev cilium_host 2>/dev/null | sed -n 's/.* mtu \\([0-9]*\\).*/\\1/p' | sort -un | head -n 1
     echo "\(mark)netfilter"
     if ip rule show 2>/dev/null | grep fwmark | grep -vq -e 'not from all' -e '0x80000/0xff0000'; then
       command -v nft >/dev/null 2>&1 && nft -j list ruleset 2>/dev/null | head -c 4000000
@@ -71,6 +73,7 @@ enum NodeDetails {
       kernelDevices: data("links"), rules: rules, sysctls: data("sysctls"), wireGuard: parts["wireguard"],
       tailscaleMetrics: parts["tailscale-metrics"],
       readAt: parts["time"].flatMap(Int64.init).map { Date(timeIntervalSince1970: TimeInterval($0)) },
-      netfilter: data("netfilter"), iptables: parts["tailscale-chains"], offloads: parts["offloads"])
+      netfilter: data("netfilter"), iptables: parts["tailscale-chains"], offloads: parts["offloads"],
+      podRouteMTU: parts["pod-route-mtu"].flatMap { Int($0) })
   }
 }

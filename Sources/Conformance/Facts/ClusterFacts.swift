@@ -111,6 +111,9 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   /// Which rules of netfilter mark packets before they are routed; nil where they were not read (`nft` is in few agents'
   /// images). Asked only where rules of the kernel's route by marks.
   public var packetMarkings: [PacketMarking]? { didSet { derived = RoutingCache() } }
+  /// The smallest MTU of the kernel's routes to other nodes' pods, which agents' tables tell since 1.19; nil where none has
+  /// one, or they were not read.
+  public var podRouteMTU: Int?
   /// Which rules of netfilter put the marks that were saved for connections over packets' own; nil where none does, or they
   /// were not read.
   public var markRestores: [MarkRestore]?
@@ -173,7 +176,8 @@ public struct NodeFacts: Sendable, Codable, Hashable {
 
   private enum CodingKeys: String, CodingKey {
     case name, internalIP, externalIP, internalIPv6, externalIPv6, podCIDR, podCIDRv6, devices, routes, tableSource
-    case policyRulesIPv4, policyRulesIPv6, sysctls, udpGROForwarding, markRestores, packetMarkings
+    case policyRulesIPv4, policyRulesIPv6, sysctls, udpGROForwarding, podRouteMTU, markRestores
+    case packetMarkings
     case overlayPeers, tailscale, tailscaleCounters, tailscaleChains
     case identities, configurationOverrides, ciliumVersion, hostRouting
     case kernelVersion, agentStartedAt, reachedFromHost, missedFromHost, reachedHealthEndpoints, problem, unread

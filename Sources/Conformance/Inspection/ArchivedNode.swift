@@ -58,6 +58,9 @@ struct ArchivedNode {
     listings.rules = record.rules.compactMapValues(\.value)
     listings.sysctls = record.sysctls.value
     listings.packetMarkings = record.markings.value
+    listings.podRouteMTU = record.routeMTUs.value?.map(\.mtu).min()
+    let restores = record.markRestores.compactMap(\.value)
+    listings.markRestores = restores.isEmpty ? nil : restores.flatMap(\.self).uniqued()
     listings.tunnels.peers = record.wireGuardPeers.value?.map(OverlayPeer.init)
     listings.tunnels.status = record.tailscaleStatus.value
     listings.tunnels.counters = record.tailscaleCounters.value

@@ -32,14 +32,14 @@ public struct HopTrace: Sendable, Hashable, Codable {
   /// What it says, in a sentence.
   public var sentence: Sentence {
     guard let last, let address = last.address else {
-      return "a trace to \(target) by growing TTL (up to \(hops.count)) got no answer from anybody on the way"
+      return "a trace to \(target) by UDP with growing TTL (up to \(hops.count)) got no answer from anybody on the way"
     }
     let who = nodes[address].map { "\(address), \($0)" } ?? address
-    if isReached { return "a trace reaches \(target) at hop \(last.ttl)" }
+    if isReached { return "a trace by UDP reaches \(target) at hop \(last.ttl): the way as such is there" }
     if let remark = last.remark {
-      return "a trace to \(target) ends at hop \(last.ttl) (\(who)), which answers \(remark)"
+      return "a trace by UDP to \(target) ends at hop \(last.ttl) (\(who)), which answers \(remark)"
     }
-    return "a trace to \(target) ends behind hop \(last.ttl) (\(who))"
+    return "a trace by UDP to \(target) ends behind hop \(last.ttl) (\(who))"
   }
 }
 
@@ -78,8 +78,8 @@ struct HopTracer: Sendable {
   static func script(_ targets: [IPAddress]) -> String {
     let files = targets.indices.map { "$d/\($0)" }
     let starts = zip(targets, files).map { target, file in
-      // Echo requests, which nobody on the way takes for anything else; over IPv6 busybox has datagrams only.
-      let program = target.family == .ipv4 ? "traceroute -I" : "traceroute6"
+      // By datagrams to ports that nobody has: busybox is seldom built to send anything else (FEATURE_TRACEROUTE_USE_ICMP).
+      let program = target.family == .ipv4 ? "traceroute" : "traceroute6"
       return "\(program) -n -q 1 -w 1 -m \(mostHops) \(target) >\(file) 2>&1 </dev/null &"
     }
     let ends = zip(targets, files).map { target, file in "echo '\(mark)\(target)'; cat \(file)" }

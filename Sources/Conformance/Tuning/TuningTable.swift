@@ -155,7 +155,7 @@ enum TuningTable {
   /// What the routes to other nodes' pods have, which lead over Cilium's own device.
   private static func routeMTU(_ node: NodeFacts) -> Int? {
     let own = Set(node.devices.filter { $0.name == "cilium_host" }.map(\.index))
-    return node.routes.filter { own.contains($0.linkIndex) }.compactMap(\.mtu).min()
+    return node.routes.filter { own.contains($0.linkIndex) }.compactMap(\.mtu).min() ?? node.podRouteMTU
   }
 
   /// Each value that nodes have, with which nodes these are where not all have it.

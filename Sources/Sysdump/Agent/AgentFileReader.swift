@@ -155,6 +155,12 @@ enum AgentFileReader {
         listing.value != nil && text.has("ts-input") ? try TailscaleChains.parse(text.text) : nil
       }
       if case .read(let chains?, let place) = chains { record.tailscaleChains.append(.read(chains, place)) }
+      if listing.value != nil {
+        record.markRestores.append(
+          reading(file, mayBeEmpty: true, line: "--restore-mark") { text in
+            text.has("--restore-mark") ? MarkRestoreReader.parse(text.text) : []
+          })
+      }
       if let tables = listing.value?.tables, !tables.isEmpty {
         record.hasFilterTable = record.hasFilterTable == true || tables.contains("filter")
       }

@@ -16,7 +16,8 @@ extension AgentRecord {
       ReadingPlace(\.spared), ReadingPlace(\.routeMTUs), ReadingPlace(\.kernel), ReadingPlace(\.links),
       ReadingPlace(\.linkKinds), ReadingPlace(\.kernelRoutes), ReadingPlace(\.allRoutes), ReadingPlace(\.rules),
       ReadingPlace(\.sysctls), ReadingPlace(\.wireGuardPeers), ReadingPlace(\.tailscaleStatus),
-      ReadingPlace(\.tailscaleCounters), ReadingPlace(\.tailscaleChains), ReadingPlace(\.markings),
+      ReadingPlace(\.tailscaleCounters), ReadingPlace(\.tailscaleChains), ReadingPlace(\.markRestores),
+      ReadingPlace(\.markings),
       ReadingPlace(\.endpoints),
       ReadingPlace(\.describedEndpoints),
     ]

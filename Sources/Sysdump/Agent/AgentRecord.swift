@@ -47,6 +47,8 @@ public struct AgentRecord: Sendable {
   public var hasFilterTable: Bool?
   /// What Tailscale's chains do, by the listings of iptables that have them.
   public var tailscaleChains: [Reading<TailscaleChains>] = []
+  /// Rules of netfilter that restore connections' marks, of each listing of iptables.
+  public var markRestores: [Reading<[MarkRestore]>] = []
   /// Translations in the NAT map.
   public var translations: Reading<[Translation]> = .absent
   /// Destinations that the ip-masq-agent spares.

@@ -47,7 +47,7 @@ struct HopTraceTests {
   @Test("traces run side by side and are told apart; a pod that may not send raw packets has none")
   func outputs() throws {
     let script = HopTracer.script([try address("8.8.8.8"), try address("2001:db8::1")])
-    #expect(script.contains("traceroute -I -n -q 1 -w 1 -m 8 8.8.8.8") && script.contains("traceroute6 -n"))
+    #expect(script.contains("traceroute -n -q 1 -w 1 -m 8 8.8.8.8") && script.contains("traceroute6 -n"))
     let traces = HopTracer.traces(
       in: """
         netproof-trace 8.8.8.8
@@ -70,12 +70,14 @@ struct HopTraceTests {
     let own = TraceHop(ttl: 1, address: "10.0.0.239")
     #expect(
       trace([own, TraceHop(ttl: 2, address: nil)])
-        == "a trace to 8.8.8.8 ends behind hop 1 (10.0.0.239, instance-master)")
+        == "a trace by UDP to 8.8.8.8 ends behind hop 1 (10.0.0.239, instance-master)")
     #expect(trace([TraceHop(ttl: 1, address: nil)]).contains("got no answer from anybody"))
-    #expect(trace([own, TraceHop(ttl: 2, address: "8.8.8.8")]) == "a trace reaches 8.8.8.8 at hop 2")
+    #expect(
+      trace([own, TraceHop(ttl: 2, address: "8.8.8.8")])
+        == "a trace by UDP reaches 8.8.8.8 at hop 2: the way as such is there")
     #expect(
       trace([own, TraceHop(ttl: 2, address: "10.0.0.1", remark: "!H")])
-        == "a trace to 8.8.8.8 ends at hop 2 (10.0.0.1), which answers !H")
+        == "a trace by UDP to 8.8.8.8 ends at hop 2 (10.0.0.1), which answers !H")
     let facts = try RecordedCluster.facts("C")
     #expect(HopTracer.nodes([own, TraceHop(ttl: 2, address: "10.0.0.1")], facts) == ["10.0.0.239": Nodes.m])
   }

@@ -94,5 +94,8 @@ struct TuningTableTests {
     var unread = facts
     for index in unread.nodes.indices { unread.nodes[index].routes = [] }
     #expect(TuningTable.rows(unread).first { $0.setting.hasPrefix("MTU of") }?.inForce == nil)
+    // Agents before 1.19 leave it out of their tables.
+    for index in unread.nodes.indices { try unread.nodes[index].take(NodeTexts(podRouteMTU: 1230)) }
+    #expect(TuningTable.rows(unread).first { $0.setting.hasPrefix("MTU of") }?.inForce == "1230")
   }
 }

@@ -18,6 +18,8 @@ struct NodeListings: Sendable {
   var rules: [IPFamily: [PolicyRule]] = [:]
   /// Kernel parameters that decide about forwarding.
   var sysctls: [String: Int]?
+  /// The smallest MTU of the kernel's routes to other nodes' pods.
+  var podRouteMTU: Int?
   /// Which rules of netfilter restore connections' marks.
   var markRestores: [MarkRestore]?
   /// Device of a default route → whether it hands on what it has put together of UDP.
@@ -59,6 +61,7 @@ extension NodeFacts {
       if family == .ipv4 { policyRulesIPv4 = lines } else { policyRulesIPv6 = lines }
     }
     if let sysctls = listings.sysctls { self.sysctls = sysctls }
+    if let mtu = listings.podRouteMTU { podRouteMTU = mtu }
     if let restores = listings.markRestores { markRestores = restores.isEmpty ? nil : restores }
     if let offloads = listings.udpGROForwarding, !offloads.isEmpty { udpGROForwarding = offloads }
     take(listings.tunnels)

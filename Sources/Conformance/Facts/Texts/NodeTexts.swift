@@ -32,13 +32,15 @@ public struct NodeTexts: Sendable, Hashable {
   public var iptables: String?
   /// `ethtool -k` of the devices of default routes, or what of it receiving by UDP is told by.
   public var offloads: String?
+  /// The smallest MTU of the kernel's routes to other nodes' pods.
+  public var podRouteMTU: Int?
 
   /// Makes an empty set of texts.
   public init(
     agentDevices: String? = nil, agentRoutes: String? = nil, kernelDevices: Data? = nil,
     kernelRoutes: [IPFamily: Data] = [:], rules: [IPFamily: Data] = [:], sysctls: Data? = nil, wireGuard: String? = nil,
     tailscaleStatus: Data? = nil, tailscaleMetrics: String? = nil, readAt: Date? = nil, netfilter: Data? = nil,
-    iptables: String? = nil, offloads: String? = nil
+    iptables: String? = nil, offloads: String? = nil, podRouteMTU: Int? = nil
   ) {
     self.agentDevices = agentDevices
     self.agentRoutes = agentRoutes
@@ -53,6 +55,7 @@ public struct NodeTexts: Sendable, Hashable {
     self.netfilter = netfilter
     self.iptables = iptables
     self.offloads = offloads
+    self.podRouteMTU = podRouteMTU
   }
 }
 
@@ -87,6 +90,7 @@ extension NodeTexts {
     for (family, listing) in rules { listings.rules[family] = try RuleReader.parse(listing, family: family) }
     listings.sysctls = try sysctls.map { try SysctlReader.parse($0).values }
     listings.tunnels = try tunnels()
+    listings.podRouteMTU = podRouteMTU
     listings.markRestores = iptables.map(MarkRestoreReader.parse)
     listings.udpGROForwarding = offloads.map { OffloadList.parse($0, feature: OffloadList.udpGROForwarding) }
     // One that was cut tells nothing, as where there is none.

@@ -14,14 +14,17 @@ extension SentenceTable {
       "{device} 장치의 WireGuard에서 다른 메시지와 구별하기에는 너무 긺"),
     Entry("NAT entry {detail}", "NAT 항목 {detail}"),
     Entry(
-      "a trace to {address} by growing TTL (up to {count}) got no answer from anybody on the way",
-      "TTL을 늘려 가며(최대 {count}) {address} 주소까지 추적했으나 경로의 어디에서도 응답이 없었음"),
-    Entry("a trace reaches {address} at hop {number}", "추적이 {number}번째 홉에서 {address} 주소에 도달함"),
+      "a trace to {address} by UDP with growing TTL (up to {count}) got no answer from anybody on the way",
+      "UDP로 TTL을 늘려 가며(최대 {count}) {address} 주소까지 추적했으나 경로의 어디에서도 응답이 없었음"),
     Entry(
-      "a trace to {address} ends at hop {number} ({detail}), which answers {remark}",
-      "{address} 주소까지의 추적이 {number}번째 홉({detail})에서 {remark} 응답으로 끝남"),
+      "a trace by UDP reaches {address} at hop {number}: the way as such is there",
+      "UDP 추적이 {number}번째 홉에서 {address} 주소에 도달함: 경로 자체는 있음"),
     Entry(
-      "a trace to {address} ends behind hop {number} ({detail})", "{address} 주소까지의 추적이 {number}번째 홉({detail}) 뒤에서 끝남"),
+      "a trace by UDP to {address} ends at hop {number} ({detail}), which answers {remark}",
+      "{address} 주소까지의 UDP 추적이 {number}번째 홉({detail})에서 {remark} 응답으로 끝남"),
+    Entry(
+      "a trace by UDP to {address} ends behind hop {number} ({detail})",
+      "{address} 주소까지의 UDP 추적이 {number}번째 홉({detail}) 뒤에서 끝남"),
     Entry("not in the connection tracking of {node}", "{node} 노드의 연결 추적에 없음"),
     Entry("Service {address} led to {backend}", "서비스 {address} 주소가 {backend} 백엔드로 이어짐"),
     Entry("tracked on {node}", "{node} 노드에서 추적됨"),

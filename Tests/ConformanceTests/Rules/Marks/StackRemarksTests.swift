@@ -1,5 +1,8 @@
 import Cilium
+import Foundation
 import Routing
+import Sysdump
+import SysdumpRecordings
 import Testing
 
 @testable import Conformance
@@ -45,6 +48,24 @@ struct StackRemarksTests {
       StackRemarks.notes(cluster).isEmpty == (PathModel(facts: cluster).legacyHostRouting(of: cluster.nodes[0]) == nil))
     let harmless = facts { $0.markRestores = [MarkRestore(chain: "PREROUTING", mask: 0x80)] }
     #expect(StackRemarks.notes(harmless).isEmpty)
+  }
+
+  @Test("an archive's iptables tell them, too")
+  func archived() throws {
+    let dump = try Recordings.read("1.18-C-steady") { files in
+      for path in files.keys where path.hasSuffix("/iptables-save--c.md") {
+        let text = String(decoding: files[path] ?? Data(), as: UTF8.self)
+        files[path] = Data(
+          (text
+            + "*mangle\n[0:0] -A PREROUTING -j CONNMARK --restore-mark --nfmask 0xff0000 --ctmask 0xff0000\nCOMMIT\n")
+            .utf8)
+      }
+    }
+    let inspection = try ArchiveInspection(dump)
+    #expect(
+      inspection.facts.nodes.allSatisfy { $0.markRestores == [MarkRestore(chain: "PREROUTING", mask: 0xFF_0000)] })
+    let healthy = try ArchiveInspection(Recordings.read("1.18-C-steady"))
+    #expect(healthy.facts.nodes.allSatisfy { $0.markRestores == nil })
   }
 
   @Test("rules with counters, without a mask, and of other tables")
