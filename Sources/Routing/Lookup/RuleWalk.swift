@@ -93,13 +93,24 @@ struct RuleWalk {
     case .match(let route, let hops):
       if let length = rule.suppressedPrefixLength, route.destination.length <= length { return next }
       if let group = rule.suppressedGroup {
-        guard let device = route.hops.first?.device, let link = host.linksByName[device] else {
+        switch isSuppressed(group, route, hops) {
+        case nil:
           return .done(.notKnown("the device group of the route \(route) is not known, and a rule asks for it"))
+        case true?: return next
+        case false?: break
         }
-        if link.group == group { return next }
       }
       return .done(.match(route, hops: hops, rule))
     }
+  }
+
+  /// Whether a match leads to a device of a group. IPv4 asks it of the first hop that may be taken, before one is chosen
+  /// (`fib4_rule_suppress`), IPv6 of the one that is chosen (`fib6_rule_suppress`): nil where they are of several groups.
+  private func isSuppressed(_ group: String, _ route: KernelRoute, _ hops: [KernelRoute.Hop]) -> Bool? {
+    let usable = hops.isEmpty ? route.hops : hops
+    let asked = family == .ipv4 ? Array(usable.prefix(1)) : usable
+    let answers = Set(asked.map { hop in host.linksByName[hop.device].map { $0.group == group } })
+    return answers.count == 1 ? answers.first ?? nil : nil
   }
 
   /// Follows both ways; only if they lead to the same it is known where.

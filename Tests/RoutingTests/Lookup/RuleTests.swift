@@ -33,6 +33,39 @@ struct RuleTests {
     #expect(device(host, "10.244.1.7") == ["pod0"])
   }
 
+  /// A route of two hops: the dead one is asked by nobody, of a family or the other. With two that may be taken it depends
+  /// on the flow in IPv6, where IPv4 asks the first.
+  @Test("a rule that suppresses a device group asks the device of the hop that may be taken")
+  func group() throws {
+    let links = HostText.links.replacing(
+      "3: eth1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 group default",
+      with: "3: eth1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 group 7")
+    let rule = "10: from all lookup 100 suppress_ifgroup 7"
+    func host(_ dead: String) throws -> RoutingHost {
+      let (first, second) = (dead == "eth0" ? " dead linkdown" : "", dead == "eth1" ? " dead linkdown" : "")
+      return try HostText.host(
+        rules: rule + "\n20: from all to 198.51.100.0/24 prohibit",
+        rules6: rule + "\n20: from all to 2001:db8:7::/48 prohibit",
+        routes: """
+          198.51.100.0/24 table 100
+          \tnexthop via 192.0.2.1 dev eth0 weight 1\(first)
+          \tnexthop via 10.0.0.1 dev eth1 weight 1\(second)
+          2001:db8:7::/48 table 100
+          \tnexthop via 2001:db8::1 dev eth0 weight 1\(first)
+          \tnexthop via fd00::1 dev eth1 weight 1\(second)
+          """, links: links)
+    }
+    for address in ["198.51.100.1", "2001:db8:7::1"] {
+      #expect(try host("eth0").route(to: ip(address)).drop?.kind == .prohibit, "\(address)")
+      #expect(try device(host("eth1"), address) == ["eth0"], "\(address)")
+    }
+    #expect(try device(host(""), "198.51.100.1") == ["eth0", "eth1"])
+    guard case .notKnown = try host("").route(to: ip("2001:db8:7::1")).outcome else {
+      Issue.record("the hop was guessed")
+      return
+    }
+  }
+
   @Test("goto leads past rules; a target that is not there is passed over")
   func goTo() throws {
     let rules = "10: from all goto %\n20: from all blackhole\n30: from all nop"

@@ -10,8 +10,8 @@ struct AgentDoesNotStart: Finding {
   static let code = FindingCode.agentDoesNotStart
   static let example = AgentDoesNotStart(
     node: "instance-worker",
-    words: "the Cilium agent does not start: cilium-x7k2p[cilium-agent] on instance-worker ends again and again (status 1): "
-      + "“unable to determine direct routing device”")
+    words: "the Cilium agent does not start: cilium-x7k2p[cilium-agent] on instance-worker ends again and again "
+      + "(status 1): “unable to determine direct routing device”")
 
   var cause: Translated {
     if let obstacle {
@@ -19,11 +19,11 @@ struct AgentDoesNotStart: Finding {
         en: "an agent that is started now does not start on \(node): \(obstacle)",
         ko: "\(node) 노드에서 지금 시작하는 에이전트는 시작되지 않음: \(obstacle)")
     }
+    let said = message.map { ": \($0)" } ?? ""
     return Translated(
-      en: "the Cilium agent of \(node) ends again and again\(message.map { ": \($0)" } ?? ""); nothing can be asked of it, "
-        + "and the programs of the agent before keep running",
-      ko: "\(node) 노드의 Cilium 에이전트가 계속 종료됨\(message.map { ": \($0)" } ?? ""). 아무것도 물을 수 없으며, 이전 에이전트의 "
-        + "프로그램은 계속 동작함")
+      en: "the Cilium agent of \(node) ends again and again\(said); nothing can be asked of it, and the programs of the "
+        + "agent before keep running",
+      ko: "\(node) 노드의 Cilium 에이전트가 계속 종료됨\(said). 아무것도 물을 수 없으며, 이전 에이전트의 프로그램은 계속 동작함")
   }
 
   /// Its last words, with the quotation marks that they stand in.
