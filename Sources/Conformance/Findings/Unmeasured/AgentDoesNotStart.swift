@@ -21,8 +21,8 @@ struct AgentDoesNotStart: Finding {
     }
     let said = message.map { ": \($0)" } ?? ""
     return Translated(
-      en: "the Cilium agent of \(node) ends again and again\(said); nothing can be asked of it, and the programs of the "
-        + "agent before keep running",
+      en: "the Cilium agent of \(node) ends again and again\(said); nothing can be asked of it, and the programs of "
+        + "the agent before keep running",
       ko: "\(node) 노드의 Cilium 에이전트가 계속 종료됨\(said). 아무것도 물을 수 없으며, 이전 에이전트의 프로그램은 계속 동작함")
   }
 
