@@ -44,6 +44,7 @@ struct ProbeFixture: Sendable {
   func startPods(
     _ sample: PairSample, nodes: [String], backends: [String] = [], generation: Int, timeout: Duration
   ) async throws -> ProbePods {
+    let began = ContinuousClock.now
     var refused: [String: AgentShell.Failure] = [:]
     let places: [ProbeRole: Set<String>] = [.client: Set(sample.nodes), .server: sample.involved.union(backends)]
     let wanted = nodes.enumerated().flatMap { index, node in
@@ -82,7 +83,7 @@ struct ProbeFixture: Sendable {
       nodes: Dictionary(
         nodes.enumerated().map { index, node in
           (node, ProbePods.Pair(client: result(.client, index), server: result(.server, index)))
-        }, uniquingKeysWith: { first, _ in first }))
+        }, uniquingKeysWith: { first, _ in first }), since: began)
   }
 
   /// Removes the pods of a scenario without waiting for their end. What fails here goes with everything else at the end

@@ -36,4 +36,6 @@ struct ProbePods: Sendable {
 
   /// Node name → its pods.
   var nodes: [String: Pair]
+  /// Before the first of them was created: what is older in a table is another pod's, of the same address.
+  var since = ContinuousClock.now
 }

@@ -7,7 +7,8 @@ struct TranslationObservations: Sendable {
   /// Node name → the entries that mention its client pod, or why they could not be read.
   var tables: [String: Result<NATTable, AgentShell.Failure>]
   var evidence: [String: Evidence]
-  /// How old an entry of this run's probes can be, in seconds; an older one belongs to an earlier flow. `nil`: any age.
+  /// How old an entry of this run's probes can be, in seconds; an older one belongs to an earlier flow, of another pod with
+  /// the same address or, where no process id names the flow, of this one. `nil`: any age.
   var maximumAge: Int?
   /// Whether a ping's ICMP identifier is its process id. It is for raw sockets; for a datagram socket the kernel chooses
   /// it, and a young entry from the probe pod, which is new and pings nobody else there, has to do.
@@ -129,8 +130,9 @@ struct TranslationObservations: Sendable {
 extension TranslationObservations {
   /// Some nodes' listings together.
   ///
-  /// - Parameter began: when the first probe was about to be sent.
-  init(_ listings: [String: Listing], probesSince began: ContinuousClock.Instant) {
+  /// - Parameter began: when the first probe was about to be sent, or where process ids name the flows, the first of the pods
+  ///   was about to be made.
+  init(_ listings: [String: Listing], since began: ContinuousClock.Instant) {
     self.init(
       tables: listings.mapValues(\.table), evidence: listings.mapValues(\.evidence),
       // The agent prints whole seconds, and some kernels give it a clock that is no finer.

@@ -365,8 +365,12 @@ struct ScenarioRunner: Sendable {
       sent = try await send()
       outputs = nil
     }
-    var translations = TranslationObservations(sent.after.listings, probesSince: began)
-    translations.identifiesByProcess = options.guest.podSecurity < .restricted
+    // A pod gives no process id twice so soon: where one names the flow, nothing of this pod is another flow's. The node's
+    // clock and this one need not agree to the second.
+    let identifiesByProcess = options.guest.podSecurity < .restricted
+    var translations = TranslationObservations(
+      sent.after.listings, since: identifiesByProcess ? min(pods.since, began) : began)
+    translations.identifiesByProcess = identifiesByProcess
     let dnsPods = await Result { try await reader.dnsPods() }
     try Task.checkCancellation()
     let datapath = earlier?.datapath ?? sent.datapath.readings(sent.after.datapath)

@@ -98,7 +98,8 @@ struct AddressMap {
 
   /// Whether a block only says of which kind its addresses are.
   static func isKept(_ block: IPPrefix) -> Bool {
-    guard let fixed = fixedBits(block.address.bytes) else { return true }
+    // The kernel lists `fe80::` of every link as a route of its own.
+    guard let fixed = fixedBits(block.address.bytes), !isKept(block.address) else { return true }
     return block.length <= fixed && Bits(block.address.bytes, block.length).bytes == block.address.bytes
   }
 

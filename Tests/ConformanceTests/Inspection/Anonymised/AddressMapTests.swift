@@ -68,6 +68,9 @@ struct AddressMapTests {
     for text in ["fe80::", "fe80::1"] {
       let own = try address(text)
       #expect(AddressMap.isKept(own) && map(["fe80::/64"])(own) == own)
+      // As an agent's table of routes has it.
+      let route = try #require(IPPrefix("\(text)/128"))
+      #expect(AddressMap.isKept(route) && map(["fe80::/64", "\(text)/128"])(route) == route)
     }
     let card = try address("fe80::d052:8dff:fe7d:5133")
     #expect(!AddressMap.isKept(card) && map(["fe80::/64"])(card) != card)
