@@ -98,7 +98,7 @@ struct HTMLFinding {
     (state, glyph) = (HTMLModel.state(group.verdict), Wording.glyph(group.verdict))
     id = Self.id(group, scenario)
     code = group.code ?? localizer.verdict(group.verdict)
-    count = localizer.count(group.cases.count, .testCase)
+    count = group.count(localizer)
     causes = group.causes(localizer).map(HTMLText.Line.init)
     remedy = group.remedy(localizer).map { HTMLText.spans($0) }
     hasRemedy = remedy != nil

@@ -18,7 +18,7 @@ struct HTMLTrouble {
       return HTMLTrouble(
         target: HTMLFinding.id(group, scenario), state: HTMLModel.state(group.verdict),
         glyph: Wording.glyph(group.verdict), code: group.code ?? localizer.verdict(group.verdict),
-        scenario: scenario.rawValue, count: localizer.count(group.cases.count, .testCase),
+        scenario: scenario.rawValue, count: group.count(localizer),
         cause: HTMLText.spans(group.causes(localizer).first ?? localizer.sentence(group.cases[0].explanation)),
         remedy: HTMLText.spans(group.remedy(localizer) ?? "–"))
     }

@@ -41,6 +41,11 @@ struct Localizer: Sendable {
     case .korean: TextTemplate(noun.korean).filled { _ in String(number) }
     }
   }
+
+  /// How many cases have a verdict, as `6 deviates`.
+  func counted(_ number: Int, _ verdict: Verdict) -> String {
+    language == .english ? "\(number) \(self.verdict(verdict))" : "\(self.verdict(verdict)) \(number)"
+  }
 }
 
 /// What reports count.

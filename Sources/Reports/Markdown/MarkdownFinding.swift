@@ -33,7 +33,7 @@ struct MarkdownFinding {
   init(_ group: FindingGroup, _ localizer: Localizer, evidence limit: Int) {
     words = localizer.words(of: ReportPhrase.self)
     mark = Wording.emoji(group.verdict)
-    let count = localizer.count(group.cases.count, .testCase)
+    let count = group.count(localizer)
     title = group.code.map { "\(Markdown.code($0)): \(count)" } ?? "\(localizer.verdict(group.verdict)): \(count)"
     var rows = group.causes(localizer).map { (localizer(ReportPhrase.cause), Markdown.text($0)) }
     if let remedy = group.remedy(localizer) { rows.append((localizer(ReportPhrase.remedy), Markdown.text(remedy))) }
@@ -46,7 +46,11 @@ struct MarkdownFinding {
     if let page = group.page { rows.append((localizer(ReportPhrase.page), Markdown.code(page))) }
     self.rows = rows.map { .init(name: $0.0, value: $0.1) }
     let told = group.cases.prefix(Self.limit)
-    cases = told.map { Entry($0, localizer) }
+    cases = told.map { record in
+      var entry = Entry(record, localizer)
+      if group.isMixed { entry.path = "\(Wording.emoji(record.verdict)) \(entry.path)" }
+      return entry
+    }
     more =
       group.cases.count > told.count
       ? localizer(ReportPhrase.more, ["count": String(group.cases.count - told.count)]) : nil

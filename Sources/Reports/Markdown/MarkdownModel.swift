@@ -117,7 +117,7 @@ struct MarkdownModel {
     let remedy = group.remedy(localizer).map { "<br>→ " + Markdown.text($0) } ?? ""
     return "\(Wording.emoji(group.verdict)) \(Markdown.code(trouble.scenario.rawValue))"
       + (group.code.map { ", \(Markdown.code($0))" } ?? "")
-      + " (\(localizer.count(group.cases.count, .testCase))): \(Markdown.text(cause))\(remedy)"
+      + " (\(group.count(localizer))): \(Markdown.text(cause))\(remedy)"
   }
 
   private static func cell(_ cell: ResultMatrix.Cell, _ localizer: Localizer) -> String {

@@ -47,9 +47,7 @@ struct MarkdownScenario {
     verdict = localizer.verdict(record.verdict)
     counts = Verdict.allCases.compactMap { verdict in
       let count = record.cases.count { $0.verdict == verdict }
-      guard count > 0 else { return nil }
-      return localizer.language == .english
-        ? "\(count) \(localizer.verdict(verdict))" : "\(localizer.verdict(verdict)) \(count)"
+      return count > 0 ? localizer.counted(count, verdict) : nil
     }.joined(separator: ", ")
     if counts.isEmpty { counts = localizer(ReportPhrase.noCase) }
     fitness = localizer.fitness(record.fitness)

@@ -12,9 +12,11 @@ public enum InspectionSummary {
     let style = TerminalStyle(isColoured: coloured)
     var lines = answer(record, width: width, style: style)
     for scenario in record.scenarios {
+      // What could not be established for a cause that also contradicts is not known all the same.
       let groups = FindingGroup.all(in: scenario)
-      for group in groups.filter({ $0.verdict == .deviates }) { lines += contradiction(group, width, style) }
-      for group in joined(groups.filter { $0.verdict != .deviates }) { lines += unknown(group, width, style) }
+      let contradictions = groups.compactMap { $0.only { $0 == .deviates } }
+      for group in contradictions { lines += contradiction(group, width, style) }
+      for group in joined(groups.compactMap { $0.only { $0 != .deviates } }) { lines += unknown(group, width, style) }
     }
     for scenario in record.scenarios { lines += TerminalSummary.warnings(scenario, width: width, style: style) }
     if !record.notes.isEmpty { lines.append("") }

@@ -27,6 +27,23 @@ struct FindingGroup {
     return first.diagnosis?.code == other.diagnosis?.code && first.diagnosis?.remedy == other.diagnosis?.remedy
   }
 
+  /// The same with no more than the cases of some verdicts; `nil` where there are none.
+  func only(_ isWanted: (Verdict) -> Bool) -> FindingGroup? {
+    let some = cases.filter { isWanted($0.verdict) }
+    return some.isEmpty ? nil : FindingGroup(cases: some)
+  }
+
+  /// Whether some of the cases deviate, and others could not be established.
+  var isMixed: Bool { Set(cases.map(\.verdict)).count > 1 }
+
+  /// How many cases there are, of each verdict where they are of several.
+  func count(_ localizer: Localizer) -> String {
+    guard isMixed else { return localizer.count(cases.count, .testCase) }
+    return [Verdict.deviates, .inconclusive].map { verdict in
+      localizer.counted(cases.count { $0.verdict == verdict }, verdict)
+    }.joined(separator: ", ")
+  }
+
   /// The worst verdict of the cases.
   var verdict: Verdict { cases.first?.verdict ?? .inconclusive }
 

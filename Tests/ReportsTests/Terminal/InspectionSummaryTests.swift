@@ -75,6 +75,22 @@ struct InspectionSummaryTests {
     #expect(InspectionSummary.render(Self.inspection([open]), width: 200).hasPrefix("? inconclusive: "))
   }
 
+  @Test("What could not be established for a cause does not contradict, though others do by the same cause")
+  func oneCause() throws {
+    let cause = Diagnosis(code: "agent-does-not-start", symptom: "", cause: "it ends", remedy: "mend the setting")
+    let record = Self.inspection([
+      Self.record(.podMTU, on: "w", .inconclusive, .notMeasured("no table"), diagnosis: cause),
+      Self.record(.selectedDevices, on: "w", .deviates, .measured(.value("none")), diagnosis: cause),
+    ])
+    let lines = InspectionSummary.render(record, width: 200).split(separator: "\n").map(String.init)
+    #expect(lines.contains("✗ selected-devices [w]") && lines.contains("? not known: pod-mtu [w]"), "\(lines)")
+    let groups = FindingGroup.all(in: record.scenarios[0])
+    #expect(groups.map { $0.cases.map(\.aspect) } == [[.selectedDevices, .podMTU]], "what deviates comes first")
+    #expect(groups[0].isMixed && groups[0].verdict == .deviates)
+    #expect(groups[0].count(Localizer(language: .english)) == "1 deviates, 1 inconclusive")
+    #expect(groups[0].only { $0 == .unpredicted } == nil)
+  }
+
   @Test("A thousand nodes without data are told in a few lines, and control characters of an archive stay out")
   func bounded() {
     let cases = (0..<1000).map { number in
