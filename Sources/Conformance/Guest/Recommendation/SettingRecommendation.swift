@@ -28,7 +28,7 @@ extension SettingRecommendation {
       SettingCandidate("auto-detection", nil, .detected, on: facts)
     ]
     func add(_ title: String, _ names: [String], _ stability: SettingCandidate.Stability = .named) {
-      let value = names.joined(separator: separator)
+      let value = Self.present(names, facts) ?? names.joined(separator: separator)
       guard !value.isEmpty, !candidates.contains(where: { $0.devices == value && $0.perNode.isEmpty }) else { return }
       candidates.append(SettingCandidate(title, value, stability, on: facts))
     }
@@ -53,6 +53,15 @@ extension SettingRecommendation {
         return !other.element.precedes(one.element) && one.offset < other.offset
       }.map(\.element),
       notes: remarks.flatMap { $0(facts).map(\.text) })
+  }
+
+  /// The value that the cluster has, where it names the same devices in whatever order: nobody needs to change that.
+  private static func present(_ names: [String], _ facts: ClusterFacts) -> String? {
+    guard let value = facts.devicesSetting, !facts.releases.isEmpty,
+      !names.contains(where: { $0.contains("+") || $0.contains("!") })
+    else { return nil }
+    let isSame = facts.releases.allSatisfy { Set(CiliumConfigMap.splitDevices(value, in: $0)) == Set(names) }
+    return isSame ? value : nil
   }
 
   /// Where nodes' devices have different names: each node's own, by CiliumNodeConfigs.

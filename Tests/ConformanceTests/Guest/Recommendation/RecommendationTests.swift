@@ -29,6 +29,19 @@ struct RecommendationTests {
     #expect(recommendation.change(to: best, facts: facts).nodeConfigurations == nil)
   }
 
+  @Test("what is set is one of them, in whatever order it names devices; where a comma separates nothing, it is not")
+  func order() throws {
+    var facts = guide()
+    facts.configuration["devices"] = "ts0,ens5"
+    let candidates = try SettingRecommendation(facts).candidates
+    let both = candidates.filter { $0.devices?.contains("ts0") == true && $0.devices?.contains("ens5") == true }
+    #expect(both.count == 1)
+    #expect(candidates.first?.devices == "ts0,ens5" && candidates.first?.isPresent == true)
+    for index in facts.nodes.indices { facts.nodes[index].ciliumVersion = "1.15.6" }
+    let older = try SettingRecommendation(facts)
+    #expect(older.best?.devices == "ens5 ts0" && older.best?.isPresent == false)
+  }
+
   @Test("two plain NICs: both are needed, and the public addresses that then answer NodePorts are told")
   func publicAndPrivate() throws {
     let facts = try ReportedCase("07-public-private-nic").facts()
