@@ -43,14 +43,13 @@ paper_tests() {
 }
 
 # The tests of the lab run in processes side by side, each with labs of its own: much of their time they wait. More
-# than four starve each other on two cores. What is in no group runs in one of its own, so that none can be forgotten.
-# The faults are shared out, each group with its part of them.
+# than three starve each other on two cores. What is in no group runs in one of its own, so that none can be forgotten.
+# With more cores, faults can be shared out: a group for each part of them.
 lab_groups=(
-  '/(FaultTests|GateTests|WatchTests)\.swift'
-  '/(FaultTests|APIFaultTests|NightlyTests)\.swift'
+  'FaultTests\.swift'
   '/(ScenarioTests|TopologyTests)\.swift'
 )
-lab_fault_parts=(1/2 2/2 1/1)
+lab_fault_parts=(1/1 1/1)
 
 # SwiftPM runs once at a time in a folder, so all but the last group are started without it. What each said follows when
 # all are done.
