@@ -44,12 +44,10 @@ paper_tests() {
 
 # The tests of the lab run in processes side by side, each with labs of its own: much of their time they wait. More
 # than three starve each other on two cores. What is in no group runs in one of its own, so that none can be forgotten.
-# With more cores, faults can be shared out: a group for each part of them.
 lab_groups=(
   'FaultTests\.swift'
   '/(ScenarioTests|TopologyTests)\.swift'
 )
-lab_fault_parts=(1/1 1/1)
 
 # SwiftPM runs once at a time in a folder, so all but the last group are started without it. What each said follows when
 # all are done.
@@ -58,8 +56,8 @@ lab_tests() {
   folder=$(mktemp -d)
   tests=$(program netproofPackageTests.xctest)
   for group in "${lab_groups[@]}"; do
-    NO_COLOR=1 NETPROOF_LAB_FAULTS_PART=${lab_fault_parts[number]} timeout --kill-after=60 "$1" "$tests" \
-      --testing-library swift-testing --filter "IntegrationTests.*$group" >"$folder/$number" 2>&1 &
+    NO_COLOR=1 timeout --kill-after=60 "$1" "$tests" --testing-library swift-testing \
+      --filter "IntegrationTests.*$group" >"$folder/$number" 2>&1 &
     beside+=("$!")
     number=$((number + 1))
   done

@@ -26,25 +26,15 @@ struct CapturePods: Sendable {
   func pod(node: String, index: Int, generation: Int) -> Pod {
     let container = Container(
       name: Self.role, image: options.image,
-      command: ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"],
+      command: ["sh", "-c", ProbePodSpecification.idle],
       resources: ResourceRequirements(
         requests: ["cpu": "10m", "memory": "32Mi"], limits: ["cpu": "500m", "memory": "128Mi"]),
       securityContext: SecurityContext(
         runAsUser: 0, allowPrivilegeEscalation: false, readOnlyRootFilesystem: true,
         capabilities: Capabilities(add: ["NET_RAW", "SETGID", "SETUID"], drop: ["ALL"]),
         seccompProfile: SeccompProfile(type: "RuntimeDefault")))
-    let labels = RunLabels.of(run: runID)
-      .merging([RunLabels.role: Self.role, RunLabels.node: "\(index)"]) { first, _ in first }
-    return Pod(
-      metadata: ObjectMeta(
-        name: "\(Self.role)-\(runID)-\(index)-\(generation)", namespace: guest.namespace, labels: labels),
-      spec: PodSpec(
-        containers: [container], nodeName: node,
-        tolerations: guest.tolerations ?? [Toleration(operator: "Exists")], restartPolicy: "Never",
-        automountServiceAccountToken: false, activeDeadlineSeconds: Int64(lifetime.components.seconds),
-        terminationGracePeriodSeconds: 1,
-        imagePullSecrets: guest.imagePullSecrets.isEmpty
-          ? nil : guest.imagePullSecrets.map { LocalObjectReference(name: $0) },
-        hostNetwork: true, enableServiceLinks: false))
+    return HelperPods.pod(
+      container, role: Self.role, node: node, index: index, generation: generation, runID: runID, guest: guest,
+      lifetime: lifetime, hostNetwork: true)
   }
 }

@@ -5,17 +5,11 @@ import Foundation
 struct ConntrackListing: Sendable {
   var table: Result<ConntrackTable, AgentShell.Failure>
 
-  /// The command that lists what mentions some addresses, filtered on the far side: a busy node's maps have hundreds of
-  /// thousands of entries.
+  private static let listing = FilteredListing(words: "bpf ct list global", mostLines: mostEntries)
+
+  /// The command that lists what mentions some addresses.
   static func command(_ addresses: [IPAddress], program: String) -> [String] {
-    let patterns = addresses.map { "-e ' \($0.urlHost):'" }.joined(separator: " ")
-    // As for NAT's: a failure of the listing is none of grep's, and a usage text is no table.
-    let script = """
-      { \(program) bpf ct list global || echo "\(failureMark) $?"; } \
-      | { grep -F \(patterns) -e 'Usage:' -e '\(failureMark)' || true; } | head -n \(mostEntries)
-      echo '\(endMark)'
-      """
-    return ["sh", "-c", script]
+    listing.command(addresses, program: program)
   }
 
   /// Lists what a node's maps have about some addresses.
@@ -24,21 +18,10 @@ struct ConntrackListing: Sendable {
     return ConntrackListing(
       table: await Result {
         let result = try await shell.run(command(addresses, program: program), on: node)
-        let listing = result.stdoutText.replacing("\(endMark)\n", with: "")
-        guard result.stdoutText.hasSuffix("\(endMark)\n") else {
-          throw AgentShell.Failure(
-            description: "the listing of `bpf ct list global` on \(node) was cut off on the way here")
-        }
-        guard !listing.contains(failureMark) else {
-          throw AgentShell.Failure(
-            description: "`\(program) bpf ct list global` failed on \(node): \(result.stderrText)")
-        }
-        return try ConntrackTable.parse(text: listing, stderr: result.stderrText)
+        let text = try listing.text(result, program: program, on: node)
+        return try ConntrackTable.parse(text: text, stderr: result.stderrText)
       })
   }
-
-  private static let failureMark = "netproof-listing-failed"
-  private static let endMark = "netproof-listing-end"
 
   /// Of more the probes' own would not be told from others' anyway.
   static let mostEntries = 5000

@@ -12,17 +12,7 @@ struct HelperPods: Sendable {
   func start(
     _ wanted: [(node: String, pod: Pod)], timeout: Duration
   ) async throws -> [String: Result<PodReference, AgentShell.Failure>] {
-    var refused: [String: AgentShell.Failure] = [:]
-    try await FanOut.each(wanted.map(\.pod), atOnce: Pace.changedObjects) { pod -> (String, AgentShell.Failure?) in
-      do {
-        _ = try await client.create(pod, at: .pods(namespace: namespace), as: Pod.self)
-        return (pod.name, nil)
-      } catch let error as KubernetesError {
-        return (pod.name, AgentShell.Failure(error))
-      }
-    } take: { name, failure in
-      refused[name] = failure
-    }
+    let refused = try await client.create(pods: wanted.map(\.pod), in: namespace)
     let names = wanted.map(\.pod.name).filter { refused[$0] == nil }
     let selector = RunLabels.selector(run: runID) + ",\(RunLabels.role)=\(role)"
     let running = try await PodReadiness(client: client, namespace: namespace, selector: selector)
@@ -34,5 +24,32 @@ struct HelperPods: Sendable {
       return (node, (running[pod.name] ?? .failure(missing)).map { _ in reference })
     }
     return Dictionary(results, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension HelperPods {
+  /// A pod on a node that ends by itself, has no token, and takes every taint unless it was said which.
+  ///
+  /// - Parameters:
+  ///   - role: Its role in labels and names.
+  ///   - index: The node's place, which labels and names tell.
+  ///   - lifetime: When it ends by itself, after its start.
+  static func pod(
+    _ container: Container, role: String, node: String, index: Int, generation: Int, runID: String, guest: GuestOptions,
+    lifetime: Duration, hostNetwork: Bool? = nil, volumes: [Volume]? = nil
+  ) -> Pod {
+    let labels = RunLabels.of(run: runID)
+      .merging([RunLabels.role: role, RunLabels.node: "\(index)"]) { first, _ in first }
+    return Pod(
+      metadata: ObjectMeta(
+        name: "\(role)-\(runID)-\(index)-\(generation)", namespace: guest.namespace, labels: labels),
+      spec: PodSpec(
+        containers: [container], nodeName: node,
+        tolerations: guest.tolerations ?? [Toleration(operator: "Exists")], restartPolicy: "Never",
+        automountServiceAccountToken: false, activeDeadlineSeconds: Int64(lifetime.components.seconds),
+        terminationGracePeriodSeconds: 1,
+        imagePullSecrets: guest.imagePullSecrets.isEmpty
+          ? nil : guest.imagePullSecrets.map { LocalObjectReference(name: $0) },
+        hostNetwork: hostNetwork, enableServiceLinks: false, volumes: volumes))
   }
 }

@@ -45,23 +45,13 @@ struct ProbeFixture: Sendable {
     _ sample: PairSample, nodes: [String], backends: [String] = [], generation: Int, timeout: Duration
   ) async throws -> ProbePods {
     let began = ContinuousClock.now
-    var refused: [String: AgentShell.Failure] = [:]
     let places: [ProbeRole: Set<String>] = [.client: Set(sample.nodes), .server: sample.involved.union(backends)]
     let wanted = nodes.enumerated().flatMap { index, node in
       ProbeRole.allCases.filter { places[$0]?.contains(node) == true }.map {
         specification.pod($0, node: node, index: index, generation: generation)
       }
     }
-    try await FanOut.each(wanted, atOnce: Pace.changedObjects) { pod -> (String, AgentShell.Failure?) in
-      do {
-        _ = try await client.create(pod, at: .pods(namespace: namespace), as: Pod.self)
-        return (pod.name, nil)
-      } catch let error as KubernetesError {
-        return (pod.name, AgentShell.Failure(error))
-      }
-    } take: { name, failure in
-      refused[name] = failure
-    }
+    let refused = try await client.create(pods: wanted, in: namespace)
     let names = wanted.map(\.name).filter { refused[$0] == nil }
     let wait = PodReadiness(
       client: client, namespace: namespace, selector: RunLabels.selector(run: specification.runID))

@@ -86,7 +86,7 @@ struct ProbePodSpecification: Sendable {
   }
 
   /// As process 1 of its pod, the shell also collects what busybox's `timeout` leaves behind; `sleep` would not.
-  private static let idle = "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"
+  static let idle = "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"
   private static let serve = """
     mkdir -p /tmp/www && echo "$NODE" >/tmp/www/index.html && exec httpd -f -p \(port) -h /tmp/www
     """

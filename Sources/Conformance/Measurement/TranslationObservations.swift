@@ -20,51 +20,30 @@ struct TranslationObservations: Sendable {
     var evidence: Evidence
   }
 
-  /// The command that lists what mentions some addresses, filtered on the far side: a busy cluster's table is tens of
-  /// megabytes.
-  static func command(_ addresses: [IPAddress], program: String) -> [String] {
-    // grep's status 1 (no match) is an answer; a failure of the listing itself must not be taken for one, nor a usage
-    // text, which the client prints with status 0 for a command that it no longer has.
-    let script = """
-      { \(program) bpf nat list || echo "\(failureMark) $?"; } \
-      | { grep -F \(patterns(addresses)) -e 'Usage:' -e '\(failureMark)' || true; }
-      echo '\(endMark)'
-      """
-    return ["sh", "-c", script]
-  }
+  private static let listing = FilteredListing(words: "bpf nat list")
 
-  /// As the listing writes them before a port: an IPv6 address in brackets.
-  private static func patterns(_ addresses: [IPAddress]) -> String {
-    addresses.map { "-e ' \($0.urlHost):'" }.joined(separator: " ")
+  /// The command that lists what mentions some addresses.
+  static func command(_ addresses: [IPAddress], program: String) -> [String] {
+    listing.command(addresses, program: program)
   }
 
   /// Lists what a node's table has about some addresses.
   static func read(_ addresses: [IPAddress], on node: String, _ shell: AgentShell) async -> Listing {
     let program = (try? await shell.program(on: node).name) ?? "cilium-dbg"
     var evidence = Evidence(
-      origin: "agent on \(node)", command: "\(program) bpf nat list | grep -F \(patterns(addresses))", output: "")
+      origin: "agent on \(node)", command: "\(program) bpf nat list | grep -F \(FilteredListing.patterns(addresses))",
+      output: "")
     do {
       let result = try await shell.run(command(addresses, program: program), on: node)
       evidence.exitStatus = result.exitCode
-      let listing = result.stdoutText.replacing("\(endMark)\n", with: "")
-      evidence.output = listing + result.stderrText
-      guard result.stdoutText.hasSuffix("\(endMark)\n") else {
-        throw AgentShell.Failure(description: "the listing of `bpf nat list` on \(node) was cut off on the way here")
-      }
-      if result.stdoutText.contains(failureMark) {
-        throw AgentShell.Failure(description: "`\(program) bpf nat list` failed on \(node): \(result.stderrText)")
-      }
+      evidence.output = FilteredListing.listed(result) + result.stderrText
+      let text = try listing.text(result, program: program, on: node)
       return Listing(
-        table: .success(try NATTable.parse(text: listing, stderr: result.stderrText)), evidence: evidence)
+        table: .success(try NATTable.parse(text: text, stderr: result.stderrText)), evidence: evidence)
     } catch {
       return Listing(table: .failure(AgentShell.Failure(error)), evidence: evidence)
     }
   }
-
-  private static let failureMark = "netproof-listing-failed"
-  /// Without it at the end, entries may be missing: an exec stream that breaks at the far side can end as if all were
-  /// well (kubernetes/kubernetes#124571).
-  private static let endMark = "netproof-listing-end"
 
   /// What was observed of a probe's flow.
   ///

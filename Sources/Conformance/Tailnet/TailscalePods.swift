@@ -35,28 +35,18 @@ struct TailscalePods: Sendable {
   func pod(node: String, index: Int, generation: Int) -> Pod {
     let container = Container(
       name: Self.role, image: options.image,
-      command: ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"],
+      command: ["sh", "-c", ProbePodSpecification.idle],
       resources: ResourceRequirements(
         requests: ["cpu": "10m", "memory": "16Mi"], limits: ["cpu": "200m", "memory": "64Mi"]),
       securityContext: SecurityContext(
         runAsNonRoot: true, runAsUser: 65534, allowPrivilegeEscalation: false, readOnlyRootFilesystem: true,
         capabilities: Capabilities(drop: ["ALL"]), seccompProfile: SeccompProfile(type: "RuntimeDefault")),
       volumeMounts: [VolumeMount(name: Self.role, mountPath: TailscaleSocketOptions.directory, readOnly: true)])
-    let labels = RunLabels.of(run: runID)
-      .merging([RunLabels.role: Self.role, RunLabels.node: "\(index)"]) { first, _ in first }
-    return Pod(
-      metadata: ObjectMeta(
-        name: "\(Self.role)-\(runID)-\(index)-\(generation)", namespace: guest.namespace, labels: labels),
-      spec: PodSpec(
-        containers: [container], nodeName: node,
-        tolerations: guest.tolerations ?? [Toleration(operator: "Exists")], restartPolicy: "Never",
-        automountServiceAccountToken: false, activeDeadlineSeconds: Int64(lifetime.components.seconds),
-        terminationGracePeriodSeconds: 1,
-        imagePullSecrets: guest.imagePullSecrets.isEmpty
-          ? nil : guest.imagePullSecrets.map { LocalObjectReference(name: $0) },
-        enableServiceLinks: false,
-        volumes: [
-          Volume(name: Self.role, hostPath: HostPathVolume(path: TailscaleSocketOptions.directory, type: "Directory"))
-        ]))
+    return HelperPods.pod(
+      container, role: Self.role, node: node, index: index, generation: generation, runID: runID, guest: guest,
+      lifetime: lifetime,
+      volumes: [
+        Volume(name: Self.role, hostPath: HostPathVolume(path: TailscaleSocketOptions.directory, type: "Directory"))
+      ])
   }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import NIOCore
-import NIOPosix
 
 /// A node's tailscaled on its unix socket: of its LocalAPI, the status (`ipn/localapi/localapi.go`).
 struct TailscaleSocket: Sendable {
@@ -10,18 +9,11 @@ struct TailscaleSocket: Sendable {
   private static let path = "/localapi/v0/status"
   private static let longestHead = 16 << 10
 
-  private let server: NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>
+  private let server: UnixSocketServer
 
   /// Starts to listen.
   static func listen(path: String) async throws -> TailscaleSocket {
-    try FileManager.default.createDirectory(
-      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-    let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-        }
-      }
+    let server = try await UnixSocketServer.listen(path: path)
     // As tailscaled's: everybody on the machine may ask.
     guard chmod(path, 0o666) == 0 else { throw LabError("cannot set the mode of \(path)") }
     return TailscaleSocket(server: server)
@@ -31,18 +23,11 @@ struct TailscaleSocket: Sendable {
   ///
   /// - Parameter status: The status as JSON; nil where it is not known.
   func run(_ status: @escaping @Sendable () async -> String?) async {
-    await withDiscardingTaskGroup { group in
-      try? await server.executeThenClose { connections in
-        for try await connection in connections {
-          group.addTask { await Self.serve(connection, status) }
-        }
-      }
-      group.cancelAll()
-    }
+    await server.run { await Self.serve($0, status) }
   }
 
   private static func serve(
-    _ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ status: @Sendable () async -> String?
+    _ connection: UnixSocketServer.Connection, _ status: @Sendable () async -> String?
   ) async {
     // A client that goes away in the middle of the answer is no failure.
     try? await connection.executeThenClose { inbound, outbound in

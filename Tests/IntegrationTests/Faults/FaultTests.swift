@@ -7,18 +7,8 @@ extension LabTests {
   /// Those that the guide's lab can show; `NETPROOF_LAB_FAULTS=NAME,NAME` leaves the others out.
   private static let shownFaults: [LabFault] = {
     let wanted = ProcessInfo.processInfo.environment["NETPROOF_LAB_FAULTS"]?.split(separator: ",").map(String.init)
-    return part(of: LabFault.allCases).filter {
-      $0.inapplicability(in: .guide) == nil && wanted?.contains($0.rawValue) != false
-    }
+    return LabFault.allCases.filter { $0.inapplicability(in: .guide) == nil && wanted?.contains($0.rawValue) != false }
   }()
-
-  /// Those of this process: `NETPROOF_LAB_FAULTS_PART=2/3` is every third, from the second; all where it is not said.
-  private static func part(of faults: [LabFault]) -> [LabFault] {
-    let numbers = ProcessInfo.processInfo.environment["NETPROOF_LAB_FAULTS_PART"]?.split(separator: "/").map { Int($0) }
-    guard let numbers, numbers.count == 2, let part = numbers[0], let parts = numbers[1], (1...parts).contains(part)
-    else { return faults }
-    return faults.indices.filter { $0 % parts == part - 1 }.map { faults[$0] }
-  }
 
   @Test("a fault is found where it is, named, and nowhere else", arguments: shownFaults)
   func fault(_ fault: LabFault) async throws {
@@ -27,7 +17,7 @@ extension LabTests {
 
   @Test(
     "packets tell apart what looks alike without them",
-    arguments: part(of: [.snatMissing, .replyLost, .vxlanLost, .podsByWrongUplink, .clearTextLeak]))
+    arguments: [LabFault.snatMissing, .replyLost, .vxlanLost, .podsByWrongUplink, .clearTextLeak])
   func packetFault(_ fault: LabFault) async throws {
     let run = try await Self.expect(ExpectedFindings.captured(fault), of: fault, capture: CaptureOptions())
     let bad = run.scenarios.flatMap(\.cases).filter { $0.verdict == .deviates && $0.path?.flows.isEmpty == false }

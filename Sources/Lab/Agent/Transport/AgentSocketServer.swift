@@ -1,40 +1,24 @@
 import Foundation
 import NIOCore
-import NIOPosix
 
 /// Serves a node's agent on a unix socket, for the `cilium-dbg` that runs inside the agent's container.
 struct AgentSocketServer: Sendable {
-  private let server: NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>
+  private let server: UnixSocketServer
   private let path: String
 
   /// Starts to listen; a socket file left behind by an earlier agent is replaced.
   static func listen(path: String) async throws -> AgentSocketServer {
-    try FileManager.default.createDirectory(
-      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-    let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-        }
-      }
-    return AgentSocketServer(server: server, path: path)
+    return AgentSocketServer(server: try await UnixSocketServer.listen(path: path), path: path)
   }
 
   /// Answers requests until the task is cancelled; then the socket file is gone too.
   func run(_ answer: @escaping @Sendable (AgentProtocol.Request) async -> AgentCommandResult) async {
-    await withDiscardingTaskGroup { group in
-      try? await server.executeThenClose { connections in
-        for try await connection in connections {
-          group.addTask { await Self.serve(connection, answer) }
-        }
-      }
-      group.cancelAll()
-    }
+    await server.run { await Self.serve($0, answer) }
     unlink(path)
   }
 
   private static func serve(
-    _ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>,
+    _ connection: UnixSocketServer.Connection,
     _ answer: @Sendable (AgentProtocol.Request) async -> AgentCommandResult
   ) async {
     // A client that goes away in the middle of the answer (`| head`) is no failure of the agent.
