@@ -15,7 +15,7 @@ enum Inconclusive {
     case .clusterChanged?: return Explanation(ClusterChanged())
     case .agentDoesNotStart?:
       let silent = unread(record, judged) ?? withoutAgent(record, judged)
-      let words = silent?.problem ?? record.explanation.text
+      let words = silent?.problem?.text ?? record.explanation.text
       return Explanation(AgentDoesNotStart(node: silent?.name ?? node, words: words))
     case .agentSilent?:
       let silent = unread(record, judged)?.name ?? node
@@ -60,7 +60,7 @@ enum Inconclusive {
     guard judged.context.isInspection else { return nil }
     var reason = record.explanation.text
     if case .notMeasured(let told)? = record.observation?.result { reason = told.text }
-    if let silent = unread(record, judged)?.problem { reason = silent }
+    if let silent = unread(record, judged)?.problem { reason = silent.text }
     return Explanation(NotRecorded(node: record.subject.source, reason: reason))
   }
 

@@ -149,7 +149,7 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   /// is asked from this node's host; nil where there is a tunnel, and in records from before this was read.
   public var reachedHealthEndpoints: [String: Bool]?
   /// Why the agent's facts are missing, if they are.
-  public var problem: String?
+  public var problem: Sentence?
   /// What kept them from being read, where that has a name of its own.
   public var obstacle: Obstacle?
 
@@ -161,7 +161,7 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   /// Makes a node's facts.
   public init(
     name: String, internalIP: IPv4Address?, externalIP: IPv4Address? = nil, podCIDR: IPv4CIDR?, devices: [Device],
-    routes: [Route], agentStartedAt: Date? = nil, reachedFromHost: [String: Bool] = [:], problem: String? = nil
+    routes: [Route], agentStartedAt: Date? = nil, reachedFromHost: [String: Bool] = [:], problem: Sentence? = nil
   ) {
     self.name = name
     self.internalIP = internalIP

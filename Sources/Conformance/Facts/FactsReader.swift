@@ -61,9 +61,9 @@ struct FactsReader: Sendable {
     try Task.checkCancellation()
     result.nonMasqueradeCIDRs = await Self.nonMasqueradeCIDRs(result, shell)
     if case .failure(let failure) = nodeConfigurations {
-      result.miss(.nodeConfigurations, failure.description)
+      result.miss(.nodeConfigurations, failure.sentence)
     }
-    if case .failure(let failure) = objects { result.missCiliumNodes("\(failure)") }
+    if case .failure(let failure) = objects { result.missCiliumNodes(Sentence(failure)) }
     result.forgetOtherTailnetNodes()
     return result
   }
@@ -110,7 +110,7 @@ struct FactsReader: Sendable {
         }
       }
     } catch {
-      facts.problem = "\(error)"
+      facts.problem = Sentence(error)
       facts.obstacle = Obstacle(error)
     }
     return facts

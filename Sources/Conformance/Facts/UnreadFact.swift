@@ -31,10 +31,10 @@ public struct UnreadFact: Sendable, Codable, Hashable {
   /// What it is.
   public var kind: Kind
   /// Why, in the words of whoever refused or did not answer.
-  public var reason: String
+  public var reason: Sentence
 
   /// Makes one.
-  public init(_ kind: Kind, _ reason: String) {
+  public init(_ kind: Kind, _ reason: Sentence) {
     self.kind = kind
     self.reason = reason
   }
@@ -103,19 +103,19 @@ extension NodeFacts {
     do {
       try take(&self, try result.get())
     } catch {
-      unread = (unread ?? []) + [UnreadFact(kind, "\(error)")]
+      unread = (unread ?? []) + [UnreadFact(kind, Sentence(error))]
     }
   }
 }
 
 extension ClusterFacts {
   /// Why something of the cluster is not known; `nil` where it was read.
-  func reasonUnread(_ kind: UnreadFact.Kind) -> String? {
+  func reasonUnread(_ kind: UnreadFact.Kind) -> Sentence? {
     (unread ?? []).first { $0.kind == kind }?.reason
   }
 
   /// Notes what of the cluster could not be read.
-  mutating func miss(_ kind: UnreadFact.Kind, _ reason: String) {
+  mutating func miss(_ kind: UnreadFact.Kind, _ reason: Sentence) {
     unread = (unread ?? []) + [UnreadFact(kind, reason)]
   }
 
@@ -123,7 +123,7 @@ extension ClusterFacts {
   /// network, and only count where `ipam` says that Cilium takes them.
   ///
   /// - Parameter isConcerned: Of which nodes nothing else tells them.
-  mutating func missCiliumNodes(_ reason: String, of isConcerned: (NodeFacts) -> Bool = { _ in true }) {
+  mutating func missCiliumNodes(_ reason: Sentence, of isConcerned: (NodeFacts) -> Bool = { _ in true }) {
     miss(.ciliumNodes, reason)
     guard configuration["ipam"] != "kubernetes" else { return }
     for index in nodes.indices where isConcerned(nodes[index]) {

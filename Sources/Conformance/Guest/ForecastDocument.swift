@@ -105,7 +105,7 @@ extension SettingForecast {
   private func node(_ node: NodeFacts) -> ForecastDocument.Node {
     let mtu = podMTU(of: node)
     return ForecastDocument.Node(
-      name: node.name, problem: node.problem,
+      name: node.name, problem: node.problem?.text,
       devices: devices(of: node).map {
         .init(
           name: $0.device, selected: $0.selected, reason: $0.reason.text, mtu: $0.mtu,

@@ -30,5 +30,5 @@ enum AgentRelease {
   }
 
   /// Why nothing is predicted where nobody tells a release.
-  static let untold = "which release its agent is of, nothing in the archive tells"
+  static let untold: Sentence = "which release its agent is of, nothing in the archive tells"
 }

@@ -53,18 +53,19 @@ struct ArchivedFacts {
       return facts
     }
     var facts = ClusterFacts(nodes: AgentRelease.completed(read), configuration: configuration)
-    if known == nil { facts.miss(.configuration, gaps.popLast()?.text ?? "the archive has no cilium-config") }
+    if known == nil { facts.miss(.configuration, gaps.popLast() ?? "the archive has no cilium-config") }
     if let problem = dump.objects.ciliumNodes.problem("CiliumNodes (ciliumnodes)"),
       facts.nodes.contains(where: { entries[$0.name] == nil })
     {
-      facts.missCiliumNodes(problem, of: { entries[$0.name] == nil })
+      facts.missCiliumNodes(Sentence(words: problem), of: { entries[$0.name] == nil })
     }
-    if let problem = dump.objects.pods.problem("pods (k8s-pods)") ?? nodes.strangersTold { facts.miss(.pods, problem) }
-    if let problem = dump.objects.services.problem("Services (k8s-services)") { facts.miss(.services, problem) }
+    let pods = dump.objects.pods.problem("pods (k8s-pods)").map(Sentence.init(words:))
+    if let problem = pods ?? nodes.strangersTold { facts.miss(.pods, problem) }
+    if let problem = dump.objects.services.problem("Services (k8s-services)") { facts.miss(.services, Sentence(words: problem)) }
     if dump.objects.endpoints.value == nil,
       let problem = dump.objects.endpointSlices.problem("EndpointSlices (k8s-endpointslices)")
     {
-      facts.miss(.endpoints, problem)
+      facts.miss(.endpoints, Sentence(words: problem))
     }
     facts.take(dns)
     (facts.apiService, facts.apiServiceIPv6) = (api?.ipv4, api?.ipv6)
@@ -73,7 +74,7 @@ struct ArchivedFacts {
         .compactMap { $0.spec?.nodeName })
     facts.nodeLocalDNSNodes = cached.isEmpty ? nil : cached.sorted()
     if let problem = settings.problem("CiliumNodeConfigs (ciliumnodeconfigs)") {
-      facts.miss(.nodeConfigurations, problem)
+      facts.miss(.nodeConfigurations, Sentence(words: problem))
     }
     let model = PathModel(facts: facts)
     if facts.nodes.contains(where: { model.configuration(of: $0).enableIPMasqAgent }) {
@@ -100,7 +101,7 @@ struct ArchivedFacts {
   }
 
   /// Why nothing is predicted of a node without an address.
-  private static func withoutAddress(_ record: AgentRecord?) -> String {
+  private static func withoutAddress(_ record: AgentRecord?) -> Sentence {
     guard let told = record?.nodeList.problem("node list of the agent (node list)") else {
       return "which address the node has, nothing in the archive tells"
     }

@@ -23,11 +23,13 @@ struct ArchivedNode {
     guard let record else { return }
     facts.take(listings(record))
     if facts.tableSource == nil, facts.problem == nil {
-      facts.problem = record.tables.problem("table of devices (statedb dump)") ?? "its devices are not known"
+      let problem = record.tables.problem("table of devices (statedb dump)")
+      facts.problem = problem.map(Sentence.init(words:)) ?? "its devices are not known"
     }
     if record.rules[.ipv4]?.value == nil {
-      let reason = record.rules[.ipv4].flatMap { $0.problem("") } ?? "the archive has no policy rules (ip rule)"
-      facts.unread = (facts.unread ?? []) + [UnreadFact(.kernelDetails, reason)]
+      let problem = record.rules[.ipv4].flatMap { $0.problem("") }.map(Sentence.init(words:))
+      facts.unread =
+        (facts.unread ?? []) + [UnreadFact(.kernelDetails, problem ?? "the archive has no policy rules (ip rule)")]
     }
     facts.hostRouting = record.statusDocument.value?.routing?.intraHostMode ?? statedHostRouting(record)
     facts.routes = interest.routes(in: facts.routes, devices: facts.devices)
@@ -70,7 +72,7 @@ struct ArchivedNode {
   }
 
   /// Why the node's agent told nothing; `nil` where it did.
-  private var problem: String? {
+  private var problem: Sentence? {
     if let crash = agent?.crash {
       return "\(Obstacle.agentDoesNotStart.phrase): \(lastWords(of: crash))"
     }

@@ -56,7 +56,7 @@ struct ArchivedNodes {
   }
 
   /// Why the list of pods is not one of this moment; `nil` where it is.
-  var strangersTold: String? {
+  var strangersTold: Sentence? {
     guard let (node, pod) = strangers.min(by: { $0.key < $1.key }) else { return nil }
     return "the list of pods has another agent on \(node) than \(pod), which was asked: it is of another moment"
   }

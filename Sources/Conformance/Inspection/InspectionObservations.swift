@@ -58,7 +58,7 @@ struct InspectionObservations {
     guard let record = nodes.records[name], let reading = readings[name] else {
       // An agent makes the CiliumNode of its node: that there is none yet says nothing of addresses.
       if aspect.ipv4Twin == .nodeIP, hasCiliumNode(name, aspect.family ?? .ipv4) { return nodeIP(aspect, name) }
-      return .missing(node.problem.map(Sentence.init(words:)) ?? "the archive has no agent data for node \(name)")
+      return .missing(node.problem ?? "the archive has no agent data for node \(name)")
     }
     let signs = ArchivedSigns(node, record, facts)
     let expected = Rules.predict(aspect, subject, facts: facts)
@@ -113,7 +113,7 @@ struct InspectionObservations {
   /// The routes that were read: the table of the agent, or the kernel's own for agents without.
   private func defaultRoute(_ node: NodeFacts, _ family: IPFamily, _ record: AgentRecord) -> Sight {
     guard node.tableSource != nil else {
-      return .missing(node.problem.map(Sentence.init(words:)) ?? "its routes are not known")
+      return .missing(node.problem ?? "its routes are not known")
     }
     let table = record.tables.reference.map { record.tables.value?.reference(to: "routes", in: $0) ?? $0 }
     let reference = table ?? record.kernelRoutes.first?.reference

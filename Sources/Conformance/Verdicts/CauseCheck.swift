@@ -105,7 +105,7 @@ struct CauseCheck {
     guard let entry = natCase(record, mechanism), let seen = entry.observation?.outcome else {
       return CauseProof(.unproven, "its flow was not looked for in the NAT table")
     }
-    let whose = "\(entry.aspect.title) (\(entry.subject))"
+    let whose: Sentence = "\(entry.aspect.title) (\(entry.subject))"
     switch (mechanism, seen) {
     case (.untranslated, .notTranslated): return CauseProof(.proven, "\(whose): no entry, as without a translation")
     case (.untranslated, .translated(let address)): return CauseProof(.contradicted, "\(whose): SNAT to \(address)")

@@ -13,10 +13,10 @@ public struct CauseProof: Sendable, Hashable, Codable {
   /// What the evidence says.
   public var conclusion: Conclusion
   /// What was seen, or why nothing was, in half a sentence.
-  public var detail: String
+  public var detail: Sentence
 
   /// Makes a proof.
-  public init(_ conclusion: Conclusion, _ detail: String) {
+  public init(_ conclusion: Conclusion, _ detail: Sentence) {
     self.conclusion = conclusion
     self.detail = detail
   }

@@ -53,7 +53,7 @@ struct LanguageTests {
   private static func sentences() throws -> Set<Sentence> {
     let broken: (ClusterFacts) -> ClusterFacts = { facts in
       var facts = facts
-      facts.nodes[1].problem = "the agent does not answer"
+      facts.nodes[1].problem = Sentence(words: "i/o timeout")
       facts.apiService?.endpoints = []
       facts.dnsPods = []
       return facts

@@ -92,7 +92,7 @@ enum Prerequisites {
 
   private static func agentEnd(_ node: NodeFacts) -> BrokenPrerequisite? {
     guard node.agentEnds, let problem = node.problem else { return nil }
-    return BrokenPrerequisite(AgentDoesNotStart(node: node.name, words: problem), on: node.name, everything)
+    return BrokenPrerequisite(AgentDoesNotStart(node: node.name, words: problem.text), on: node.name, everything)
   }
 
   private static func agentStart(_ node: NodeFacts, _ model: PathModel) -> BrokenPrerequisite? {

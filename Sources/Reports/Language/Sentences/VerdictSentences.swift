@@ -40,6 +40,54 @@ extension SentenceTable {
     Entry(
       "{reason1}, but not for the predicted reason: {detail}", "{reason1}. 그러나 예측한 이유 때문이 아님: {detail}"),
     Entry("expected: {reason1}; seen: {reason2}", "예측: {reason1}, 관측: {reason2}"),
+    Entry("its packets were seen to go that way", "패킷이 그 경로로 나가는 것이 관측됨"),
+    Entry("nothing else that was seen depends on it", "이에 달린 다른 관측이 없음"),
+    Entry("the API answers no pod of {node}", "API가 {node} 노드의 어느 파드에도 응답하지 않음"),
+    Entry("the API answers pods of {node}", "API가 {node} 노드의 파드에 응답함"),
+    Entry("whether the API answers pods of {node} was not seen", "API가 {node} 노드의 파드에 응답하는지 관측하지 못함"),
+    Entry(
+      "the upstream does not answer pods of the DNS pods' nodes", "상위 DNS가 DNS 파드가 있는 노드의 파드에 응답하지 않음"),
+    Entry("pods of the DNS pods' nodes are out of reach", "DNS 파드가 있는 노드의 파드에 도달할 수 없음"),
+    Entry("what DNS pods reach was not seen of all of them", "모든 DNS 파드가 무엇에 도달하는지는 관측하지 못함"),
+    Entry(
+      "the upstream answers pods of every DNS pod's node, and these pods are within reach",
+      "상위 DNS가 모든 DNS 파드 노드의 파드에 응답하고, 이 파드들에 도달할 수 있음"),
+    Entry("a host does not reach the other's address either", "호스트도 상대 주소에 도달하지 못함"),
+    Entry("whether the hosts reach each other was not seen", "호스트끼리 도달하는지는 관측하지 못함"),
+    Entry("the agent's drop counters were not read", "에이전트의 폐기 카운터를 읽지 못함"),
+    Entry(
+      "the agent of {node} counted drops for “FIB lookup failed”", "{node} 노드의 에이전트가 “FIB lookup failed” 폐기를 집계함"),
+    Entry(
+      "the agent of {node} counted no drop for “FIB lookup failed”",
+      "{node} 노드의 에이전트가 “FIB lookup failed” 폐기를 집계하지 않음"),
+    Entry("its flow was not looked for in the NAT table", "NAT 테이블에서 이 흐름을 찾아보지 않음"),
+    Entry("{whose}: no entry, as without a translation", "{whose}: 변환이 없을 때처럼 항목이 없음"),
+    Entry("{whose}: SNAT to {address}", "{whose}: {address} 주소로 SNAT"),
+    Entry(
+      "{whose}: SNAT to {address}, the only selected device's", "{whose}: 선택된 유일한 장치의 주소 {address}로 SNAT"),
+    Entry("{whose}: SNAT to {address}, not to {wanted}", "{whose}: {wanted}가 아니라 {address} 주소로 SNAT"),
+    Entry(
+      "{whose}: no entry, although the only selected device translates",
+      "{whose}: 선택된 유일한 장치가 변환하는데도 항목이 없음"),
+    Entry("the others are of {release}", "다른 에이전트의 릴리스는 {release}"),
+    Entry("its devices are not known", "장치를 알 수 없음"),
+    Entry("what the agents are told to do is not known", "에이전트의 설정을 알 수 없음"),
+    Entry("the archive has no cilium-config", "아카이브에 cilium-config가 없음"),
+    Entry("the archive has no policy rules (ip rule)", "아카이브에 정책 규칙(ip rule)이 없음"),
+    Entry("which release its agent is of, nothing in the archive tells", "에이전트의 릴리스를 아카이브에서 알 수 없음"),
+    Entry("which address the node has, nothing in the archive tells", "노드의 주소를 아카이브에서 알 수 없음"),
+    Entry("which address the node has, nothing in the archive tells: {told}", "노드의 주소를 아카이브에서 알 수 없음: {told}"),
+    Entry(
+      "the archive has no agent data for node {name}{pod}: no folder of its bugtool{failure}",
+      "아카이브에 {name} 노드{pod}의 에이전트 데이터가 없음: bugtool 폴더 없음{failure}"),
+    Entry(
+      "its bugtool ({folder}) was taken {seconds} s before the agent that the API names was started: it is of another "
+        + "agent, or of another dump",
+      "bugtool({folder})은 API가 알려 주는 에이전트가 시작되기 {seconds}초 전의 것: 다른 에이전트나 다른 덤프의 것임"),
+    Entry("the agent did not answer: {silence}{waiting}", "에이전트가 응답하지 않음: {silence}{waiting}"),
+    Entry(
+      "the list of pods has another agent on {node} than {pod}, which was asked: it is of another moment",
+      "파드 목록의 {node} 노드 에이전트가 질문을 받은 {pod}와 다름: 다른 시점의 목록임"),
     Entry("the server saw {address}, a public address", "서버가 본 주소는 공인 주소 {address}"),
     Entry("the server saw {address}, which is {reason}", "서버가 본 주소는 {address}: {reason}"),
     Entry("not an IP address", "IP 주소가 아님"),
