@@ -18,7 +18,7 @@ struct GuideClaim: Sendable {
 
 extension GuideClaim {
   private static func works(_ outcome: Outcome, _ node: NodeSummary?) -> Bool { outcome.servesUsers == true }
-  private static func fails(_ outcome: Outcome, _ node: NodeSummary?) -> Bool { outcome.servesUsers == false }
+  private static func fails(_ outcome: Outcome, _ node: NodeSummary?) -> Bool { outcome.isDown }
 
   private static func isTailnetAddress(_ outcome: Outcome, _ node: NodeSummary?) -> Bool {
     isAddress(outcome, of: node?.tailnetDevice, node)

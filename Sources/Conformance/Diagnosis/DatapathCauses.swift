@@ -27,7 +27,7 @@ enum DatapathCauses {
     default: path = PathEvidence.proven.contains(record.aspect) ? record : nil
     }
     if path?.aspect != record.aspect, record.observation?.outcome != .notTranslated { return false }
-    return path?.observation?.outcome?.servesUsers == false
+    return path?.observation?.outcome?.isDown == true
   }
 
   /// Whether another case shows that the policy lets the packets pass: where drops cannot be read, the same pod is asked the
@@ -60,7 +60,7 @@ enum DatapathCauses {
 
   /// The agent translates a Service to other backends than Kubernetes says.
   static func serviceBackendsDiffer(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
-    guard record.observation?.outcome?.servesUsers == false,
+    guard record.observation?.outcome?.isDown == true,
       let service = judged.context.datapath.services.first(where: { isAsked($0, by: record) && $0.difference != nil })
     else { return nil }
     return Explanation(
@@ -75,7 +75,7 @@ enum DatapathCauses {
   /// and gone since the facts were read, or lost their readiness: only when none of them is named, and none was found
   /// unready or restarted, is the answer stale.
   static func endpointsStale(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
-    guard record.observation?.outcome?.servesUsers == false,
+    guard record.observation?.outcome?.isDown == true,
       let service = judged.context.datapath.services.first(where: { isAsked($0, by: record) })
     else { return nil }
     let running: [IPv4Address]

@@ -40,6 +40,8 @@ struct DiagnosisRun {
 
   /// Something that is tried, after what is before it has explained what it could.
   private enum Stage {
+    /// Paths that are answered now and then, which nothing that is broken for good explains.
+    case losses
     /// Causes that look for evidence of their own, from the most to the least fundamental, in deviating cases.
     case evidence([Explanation.Cause])
     /// The same in cases that could not be established.
@@ -55,6 +57,7 @@ struct DiagnosisRun {
   }
 
   private static let stages: [Stage] = [
+    .losses,
     .evidence([ConfigurationCauses.drifted, PrerequisiteCauses.broken, InspectionCauses.seen]),
     .facts,
     .obstacles([
@@ -102,6 +105,8 @@ struct DiagnosisRun {
     let judged = cells.judged
     let left = open.filter { explanations[$0] == nil }
     switch stage {
+    case .losses:
+      for (place, explanation) in LossSearch(cells).explanations() { explanations[place] = explanation }
     case .evidence(let causes): find(causes, left.filter { judged.cases[$0].verdict == .deviates }, judged)
     case .obstacles(let causes): find(causes, left.filter { judged.cases[$0].verdict == .inconclusive }, judged)
     case .facts:

@@ -17,17 +17,17 @@ enum HostPathCauses {
     let source = record.subject.source
     switch record.aspect {
     case .ownNodeIP, .ownUplinks:
-      return record.observation?.outcome?.servesUsers == false ? [source] : []
+      return record.observation?.outcome?.isDown == true ? [source] : []
     case .clusterDNSReady, .clusterDNSRestart:
       return record.verdict == .deviates ? [source] : []
     case .sameNodePod, .crossNodePod, .crossNodeService, .pathMTU:
       guard record.verdict == .inconclusive, record.observation?.obstacle == .podNotRunning else { return [] }
       return [record.subject.target ?? source]
     case .clusterName, .externalName:
-      guard record.observation?.outcome?.servesUsers == false else { return [] }
+      guard record.observation?.outcome?.isDown == true else { return [] }
       return Set(judged.facts.dnsPods.map(\.node)).sorted()
     case .apiService:
-      guard record.observation?.outcome?.servesUsers == false, let address = judged.facts.node(source)?.internalIP,
+      guard record.observation?.outcome?.isDown == true, let address = judged.facts.node(source)?.internalIP,
         judged.facts.apiService?.endpoints.contains(address) == true
       else { return [] }
       return [source]
@@ -38,13 +38,13 @@ enum HostPathCauses {
 
   private static func isCut(_ node: String, _ judged: JudgedCases) -> Bool {
     guard let own = judged.record(.ownNodeIP, .node(node)), own.verdict == .deviates,
-      own.observation?.outcome?.servesUsers == false
+      own.observation?.outcome?.isDown == true
     else { return false }
     let server = judged.record(.sameNodePod, .node(node))
     let isUnready = server?.verdict == .inconclusive && server?.observation?.obstacle == .podNotRunning
     guard isUnready || judged.record(.clusterDNSReady, .node(node))?.verdict == .deviates else { return false }
     return [Aspect.externalPing, .upstreamDNS, .otherNodeIP].contains { aspect in
-      judged.all(aspect).contains { $0.subject.source == node && $0.observation?.outcome?.servesUsers == true }
+      judged.all(aspect).contains { $0.subject.source == node && $0.observation?.outcome?.isAnswered == true }
     }
   }
 }

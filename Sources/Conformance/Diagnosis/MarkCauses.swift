@@ -5,7 +5,7 @@ enum MarkCauses {
   /// The tunnel's packets of a pod go astray, because its identity is taken for another's mark: of the pod that asks,
   /// of the one that answers, or of the cluster DNS.
   static func taken(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
-    guard record.observation?.outcome?.servesUsers == false else { return nil }
+    guard record.observation?.outcome?.isDown == true else { return nil }
     let model = PathModel(facts: judged.facts, family: judged.family)
     for way in ways(of: record, judged) {
       guard let node = judged.facts.node(way.node),

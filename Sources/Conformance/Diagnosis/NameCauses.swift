@@ -15,7 +15,7 @@ enum NameCauses {
   /// There are no DNS pods, as everybody knows who had to be asked: nobody is there whose way could be broken.
   static func clusterDNSMissing(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     guard names.contains(record.aspect) || record.aspect == .hostClusterName,
-      record.observation?.outcome?.servesUsers == false, judged.facts.dnsPods.isEmpty,
+      record.observation?.outcome?.isDown == true, judged.facts.dnsPods.isEmpty,
       Rules.unreadNames(judged.facts) == nil,
       let service = judged.facts.dnsService(judged.family) ?? judged.facts.dnsService(.ipv4), service.endpoints.isEmpty
     else { return nil }
@@ -25,7 +25,7 @@ enum NameCauses {
   /// The DNS pods themselves are not well.
   static func clusterDNSUnhealthy(_ record: CaseRecord, _ judged: JudgedCases) -> Explanation? {
     guard pods.contains(record.aspect) || names.contains(record.aspect) && judged.deviatesAnywhere(.clusterDNSReady),
-      record.observation?.outcome?.servesUsers == false,
+      record.observation?.outcome?.isDown == true,
       // Pods that the API does not answer either are as well as they can be.
       !pods.contains(record.aspect) || judged.deviating(.apiService, on: record.subject.source) == nil
     else { return nil }

@@ -56,6 +56,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case replyUndelivered = "reply-undelivered"
   case replyLost = "reply-lost"
   case packetsOffPath = "packets-off-path"
+  case packetLoss = "packet-loss"
   case clusterDNSMissing = "cluster-dns-missing"
   case clusterDNSUnhealthy = "cluster-dns-unhealthy"
   case podsCutFromHost = "pods-cut-from-host"
@@ -136,6 +137,7 @@ extension FindingCode {
     case .replyUndelivered: ReplyUndelivered.self
     case .replyLost: ReplyLost.self
     case .packetsOffPath: PacketsOffPath.self
+    case .packetLoss: PacketLoss.self
     case .clusterDNSMissing: ClusterDNSMissing.self
     case .clusterDNSUnhealthy: ClusterDNSUnhealthy.self
     case .podsCutFromHost: PodsCutFromHost.self

@@ -37,9 +37,15 @@ enum CaseComparison {
       guard after.verdict == .deviates else { return differs ? finding(.changed) : nil }
       return finding(before.verdict == .deviates ? .broken : .deviating)
     case (.good, .good):
-      if after.isFlaky, !before.isFlaky { return finding(.flaky) }
+      if after.isFlaky, !before.isFlaky || losesMore(before, after) { return finding(.flaky) }
       return differs ? finding(.changed) : nil
     }
+  }
+
+  /// Whether a path loses more than before for certain: what it loses at least is above what it lost at most.
+  private static func losesMore(_ before: CaseRecord, _ after: CaseRecord) -> Bool {
+    guard let then = before.observation?.samples, let now = after.observation?.samples else { return false }
+    return now.lossAtLeast > then.lossAtMost
   }
 
   /// Whether both runs have times of a path that works.
@@ -81,6 +87,8 @@ enum CaseComparison {
   private static func text(_ record: CaseRecord) -> Sentence {
     let seen = record.observation?.outcome?.sentence
     return switch record.verdict {
+    case .conforms where record.observation?.samples?.isMixed == true:
+      "\(seen ?? "conforms") (\(record.observation?.samples?.sentence ?? ""))"
     case .conforms where record.isFlaky: "\(seen ?? "conforms") (on attempt \(record.attempts))"
     case .conforms where record.observation?.outcome?.servesUsers == false: "\(seen ?? "fails"), as predicted"
     case .conforms: seen ?? "conforms"

@@ -64,7 +64,7 @@ struct HopTracer: Sendable {
     var perPod: [String: Int] = [:]
     return cases.compactMap { record -> Candidate? in
       guard record.verdict == .deviates, case .expected(let expectation) = record.prediction,
-        expectation.outcome.servesUsers == true, record.observation?.outcome?.servesUsers == false,
+        expectation.outcome.servesUsers == true, record.observation?.outcome?.isDown == true,
         let address = target(record), seen.insert([record.subject.source, address.description]).inserted
       else { return nil }
       let count = perPod[record.subject.source, default: 0]

@@ -16,16 +16,17 @@ public struct CaseAttempt: Sendable, Codable, Hashable {
 }
 
 extension CaseRecord {
-  /// Whether the case conforms only because it was measured again: green, and yet something was lost before.
-  public var isFlaky: Bool { verdict == .conforms && attempts > 1 }
+  /// Whether the case conforms although something was lost: it was measured again, or of many tries some got no answer, no
+  /// more of them than is tolerated.
+  public var isFlaky: Bool { verdict == .conforms && (attempts > 1 || observation?.samples?.isMixed == true) }
 }
 
 extension ScenarioRecord {
-  /// How many cases conform only because they were measured again.
+  /// How many cases conform although something was lost.
   public var flakyCount: Int { cases.count { $0.isFlaky } }
 }
 
 extension RunRecord {
-  /// How many cases of all scenarios conform only because they were measured again.
+  /// How many cases of all scenarios conform although something was lost.
   public var flakyCount: Int { scenarios.reduce(0) { $0 + $1.flakyCount } }
 }

@@ -27,6 +27,8 @@ public struct RunOptions: Sendable {
   public var probeTimeoutSeconds: Int
   /// How often a case that failed is measured again before it counts as failed.
   public var retries: Int
+  /// How often each path is tried once it is measured, to tell its loss.
+  public var pathSampling = PathSampling()
   /// How long probe pods may take to become ready.
   public var podStartTimeout: Duration
   /// How long the agents may take to be rolled out and ready after a change.
@@ -108,7 +110,8 @@ extension RunOptions {
     let readings = 8 * Self.turns(nodes, atOnce: Pace.askedAgents)
     let round = Self.probeRound(probeTimeoutSeconds) * waves + .seconds(readings * AgentShell.commandSeconds)
     let restart: Duration = if case .walk = plan { dnsRestartTimeout } else { .zero }
-    return podStartTimeout + round * (1 + retries) + restart + AgentDirectory.Patience().limit + .seconds(60)
+    let tries = Duration.seconds(pathSampling.longestSeconds(probeTimeoutSeconds: probeTimeoutSeconds) + 30) * waves
+    return podStartTimeout + round * (1 + retries) + (pathSampling.further > 0 ? tries : .zero) + restart + AgentDirectory.Patience().limit + .seconds(60)
   }
 
   /// How long one wave of probes takes at most: the slowest probe, and the margins of the exec around it.

@@ -102,6 +102,7 @@ struct ScenarioRunner: Sendable {
         options, running, facts: facts, pods: pods, plan: plan, endpoints: self.options.endpoints, client: client)
     }
     let agents = AskedAgents(shell: shell, counters: counters, before: asked, at: before.at, tailscale: tailscale)
+    let measuredAt = Date()
     let measured = try await phase("probe", &record) {
       try await measure(plan, planned, pods, agents, facts, captures)
     }
@@ -131,12 +132,13 @@ struct ScenarioRunner: Sendable {
       return proof
     }
     var changes = ClusterChange()
+    var sampled = SampledPaths(sampling: options.pathSampling)
     func judge(_ restarts: [String: Observation]) -> [CaseRecord] {
       CaseJudge.judge(
         planned, facts: facts, mayDisturb: mayDisturb, controls: controls, context: context, prove: prove
       ) { aspect, subject in
         let observation = aspect == .clusterDNSRestart ? restarts[subject.source] : observe(aspect, subject)
-        return observation.map { changes.observation(aspect, subject, $0) }
+        return observation.map { changes.observation(aspect, subject, sampled.observation(aspect, subject, $0)) }
       }
     }
     var judged = judge([:])
@@ -151,9 +153,21 @@ struct ScenarioRunner: Sendable {
         })
       judged = judge([:])
     }
-    // Before anything is restarted on purpose.
+    // Before anything is restarted on purpose, and before further tries: what these lose is nobody's account.
     let last = measurements.reduce(into: [:]) { $0.merge($1.counters) { _, later in later } }
     let after = try await phase("read counters again", &record) { await counters.reading(last) }
+    if options.pathSampling.further > 0 {
+      let cases = PathSampler.cases(judged)
+      let sampler = PathSampler(
+        sampling: options.pathSampling, probeTimeoutSeconds: options.probeTimeoutSeconds, plan: plan, pods: pods,
+        facts: facts, client: client)
+      let tried = try await phase("sample paths", &record) { try await sampler.run(cases) }
+      for (aspect, subject) in cases {
+        sampled.first[CaseKey(aspect, subject)] = measurements.first?.observe(aspect, subject)
+      }
+      (sampled.tried, sampled.began) = (tried, measuredAt)
+      judged = judge([:])
+    }
     changes = await change(since: facts, configuration, judged, pods, shell, after)
     let counted = CounterDelta(
       before: before, after: after, nodes: counters.nodes, accounts: DropAccounts(plans: plans, facts: facts),

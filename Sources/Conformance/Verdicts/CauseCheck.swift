@@ -58,7 +58,7 @@ struct CauseCheck {
 
   /// A DNS pod that cannot reach the API: other pods of the node cannot either.
   private func ofDNSPod(_ node: String) -> CauseProof {
-    switch judged.record(.apiService, .node(node))?.observation?.outcome?.servesUsers {
+    switch judged.record(.apiService, .node(node))?.observation?.outcome?.isAnswered {
     case false?: CauseProof(.proven, "the API answers no pod of \(node)")
     case true?: CauseProof(.contradicted, "the API answers pods of \(node)")
     case nil: CauseProof(.unproven, "whether the API answers pods of \(node) was not seen")
@@ -68,9 +68,9 @@ struct CauseCheck {
   /// A name that is not resolved because DNS pods do not reach their upstream, or are out of reach themselves.
   private func ofUpstream(_ record: CaseRecord) -> CauseProof {
     let homes = Set(judged.facts.dnsPods.filter(\.isReady).map(\.node))
-    let upstream = homes.compactMap { judged.record(.upstreamDNS, .node($0))?.observation?.outcome?.servesUsers }
+    let upstream = homes.compactMap { judged.record(.upstreamDNS, .node($0))?.observation?.outcome?.isAnswered }
     let ways = homes.filter { $0 != record.subject.source }.compactMap { home in
-      judged.record(.crossNodePod, .pair(from: record.subject.source, to: home))?.observation?.outcome?.servesUsers
+      judged.record(.crossNodePod, .pair(from: record.subject.source, to: home))?.observation?.outcome?.isAnswered
     }
     if upstream.contains(false) {
       return CauseProof(.proven, "the upstream does not answer pods of the DNS pods' nodes")

@@ -45,7 +45,7 @@ enum EndpointOutage {
     let answers = hostAnswers(aspect, cases, controls)
     if answers.values.contains(true) { return nil }
     let measured = cases.filter { $0.aspect == aspect && $0.observation?.outcome != nil }
-    guard !measured.contains(where: { $0.observation?.outcome?.servesUsers == true }) else { return nil }
+    guard !measured.contains(where: { $0.observation?.outcome?.isAnswered == true }) else { return nil }
     let expected = measured.filter { record in
       record.aspect == aspect && expectsSuccess(record) && hasOwnWayOut(record.subject.source, cases)
         && !(httpsByName && hasFailed(.externalName, on: record.subject.source, cases))
@@ -71,7 +71,7 @@ enum EndpointOutage {
     var answers = (controls.answers[aspect] ?? [:]).mapValues(\.answered)
     guard aspect == .externalHTTPS else { return answers }
     for record in cases where record.aspect == .hostExternalHTTPS {
-      guard let answered = record.observation?.outcome?.servesUsers else { continue }
+      guard let answered = record.observation?.outcome?.isAnswered else { continue }
       answers[record.subject.source] = answered || answers[record.subject.source] == true
     }
     return answers
@@ -81,7 +81,7 @@ enum EndpointOutage {
   private static func silence(toHosts cases: [CaseRecord], _ controls: HostControls) -> Outage? {
     let answers = hostAnswers(.externalHTTPS, cases, controls)
     let works = cases.contains {
-      $0.aspect == .externalHTTPS && $0.observation?.outcome?.servesUsers == true
+      $0.aspect == .externalHTTPS && $0.observation?.outcome?.isAnswered == true
     }
     let silent = cases.filter {
       $0.aspect == .hostExternalHTTPS && failed($0) && expectsSuccess($0) && hasOwnWayOut($0.subject.source, cases)
@@ -112,13 +112,13 @@ enum EndpointOutage {
   private static func hasWayOut(_ node: String, besides aspect: Aspect, _ cases: [CaseRecord]) -> Bool {
     cases.contains {
       outside.contains($0.aspect) && $0.aspect != aspect && $0.subject.source == node
-        && $0.observation?.outcome?.servesUsers == true
+        && $0.observation?.outcome?.isAnswered == true
     }
   }
 
   private static func working(besides aspect: Aspect, _ cases: [CaseRecord]) -> [Aspect] {
     outside.filter { other in
-      other != aspect && cases.contains { $0.aspect == other && $0.observation?.outcome?.servesUsers == true }
+      other != aspect && cases.contains { $0.aspect == other && $0.observation?.outcome?.isAnswered == true }
     }
   }
 
@@ -127,5 +127,5 @@ enum EndpointOutage {
     return expectation.outcome.servesUsers == true
   }
 
-  private static func failed(_ record: CaseRecord) -> Bool { record.observation?.outcome?.servesUsers == false }
+  private static func failed(_ record: CaseRecord) -> Bool { record.observation?.outcome?.isDown == true }
 }

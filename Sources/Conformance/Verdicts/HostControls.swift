@@ -31,7 +31,7 @@ struct HostControls: Sendable, Codable, Hashable {
       guard aspects.contains(record.aspect.ipv4Twin), case .expected(let expectation) = record.prediction else {
         return false
       }
-      return expectation.outcome.servesUsers == true && record.observation?.outcome?.servesUsers == false
+      return expectation.outcome.servesUsers == true && record.observation?.outcome?.isDown == true
     }.map { ($0.aspect, $0.subject) }
   }
 

@@ -17,6 +17,30 @@ public enum Judge {
   public static func judge(
     _ prediction: Prediction, _ observation: Observation?, facts: ClusterFacts
   ) -> Judgement {
+    let judgement = judgeOnce(prediction, observation, facts: facts)
+    guard let samples = observation?.samples else { return judgement }
+    return judge(judgement, samples)
+  }
+
+  /// What many tries add to a verdict. A path's rate decided its outcome already (``Observation/sampled(_:answer:evidence:)``);
+  /// what is left is that too few of the tries make nothing green.
+  private static func judge(_ judgement: Judgement, _ samples: PathSamples) -> Judgement {
+    switch judgement.verdict {
+    case .notApplicable: judgement
+    case .conforms where samples.isTooFew:
+      Judgement(
+        verdict: .inconclusive,
+        explanation: "\(judgement.explanation), but too few of its tries could be measured: \(samples.sentence)")
+    case .conforms where samples.isMixed:
+      Judgement(verdict: .conforms, explanation: "\(judgement.explanation) (flaky: \(samples.sentence))")
+    case .conforms, .deviates, .inconclusive, .unpredicted:
+      Judgement(verdict: judgement.verdict, explanation: "\(judgement.explanation); \(samples.sentence)")
+    }
+  }
+
+  private static func judgeOnce(
+    _ prediction: Prediction, _ observation: Observation?, facts: ClusterFacts
+  ) -> Judgement {
     switch prediction {
     case .notApplicable(let reason):
       return Judgement(verdict: .notApplicable, explanation: reason)

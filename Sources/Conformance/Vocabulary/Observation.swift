@@ -18,6 +18,8 @@ public struct Observation: Sendable, Hashable {
   public var seconds: Double
   /// How long the answers took, by kind; empty where none came or none was timed.
   public var latencies: [Latency]
+  /// What became of all tries, where the path was tried more than once on purpose (`--samples`).
+  public var samples: PathSamples?
 
   /// Makes an observation.
   public init(

@@ -6,6 +6,9 @@ public enum Outcome: Sendable, Hashable {
   case unreachable
   /// Some ways answered and others did not; the text says which, in a fixed order.
   case partly(Sentence)
+  /// Of many tries some were answered and others were not, more of them than is tolerated: neither a path that works nor one
+  /// that is dead. Only seen, never expected.
+  case lossy(lost: Int, of: Int)
   /// An HTTPS server answered with the address it saw. As an expectation, `nil` means any public address that belongs
   /// to nothing inside the cluster.
   case answersWithAddress(String?)
@@ -41,6 +44,7 @@ extension Outcome: CustomStringConvertible {
     case .reachable: "works"
     case .unreachable: "fails"
     case .partly(let text): "partly: \(text)"
+    case .lossy(let lost, let tries): "loses \(lost) of \(tries) tries"
     case .answersWithAddress(let address?): "answers \(address)"
     case .answersWithAddress(nil): "answers a public address"
     case .largestPayload(let bytes): "\(bytes) bytes"
@@ -59,8 +63,21 @@ extension Outcome: CustomStringConvertible {
   public var servesUsers: Bool? {
     switch self {
     case .reachable, .answersWithAddress, .largestPayload, .healthy: true
-    case .unreachable, .partly, .unhealthy: false
+    case .unreachable, .partly, .unhealthy, .lossy: false
     case .translated, .notTranslated, .translatedWrongly, .value: nil
     }
+  }
+
+  /// Whether a path does not do its work, and not by chance: what something that is broken does to it, as opposed to
+  /// something that loses some packets.
+  public var isDown: Bool {
+    if case .lossy = self { return false }
+    return servesUsers == false
+  }
+
+  /// Whether a path was answered at all, be it now and then.
+  public var isAnswered: Bool {
+    if case .lossy = self { return true }
+    return servesUsers == true
   }
 }

@@ -87,7 +87,8 @@ extension LabFault {
       .everyNode
     case .allowedIPsShort, .wireguardPeerGone: .firstNode
     case .ciliumNodeIPDiffers, .podsNotStarting, .ruleDrops, .forwardingOff, .strictSourceFilter, .agentFrozen,
-      .tunnelOneWay, .pingFiltered, .noWayOut, .addressAdded, .hostFirewall, .kubeletBlocked, .forwardDropped,
+      .tunnelOneWay, .lossyTunnel, .pingFiltered, .noWayOut, .addressAdded, .hostFirewall, .kubeletBlocked,
+      .forwardDropped,
       .dnsUpstreamLost, .deviceMTULowered, .uplinkDown, .defaultRouteMissing, .uplinkAddressGone, .agentNotStarting,
       .nodeGone, .tailnetKeyExpired, .tailnetKeyExpiring:
       .lastNode
@@ -100,7 +101,7 @@ extension LabFault {
   /// Whether one way alone can be struck.
   public var hasDirections: Bool {
     switch self {
-    case .vxlanDropped, .tunnelOneWay, .wireguardPeerDown, .pathMTUSmaller: true
+    case .vxlanDropped, .tunnelOneWay, .lossyTunnel, .wireguardPeerDown, .pathMTUSmaller: true
     default: false
     }
   }

@@ -189,18 +189,24 @@ struct NodeRuleset: Sendable, Hashable {
     let dropped = [LabFault.vxlanDropped, .tunnelOneWay]
     let isDeaf = dropped.contains { has($0, going: .incoming) }
     let isMute = dropped.contains { has($0, going: .outgoing) }
+    let some = tunnel.replacing("counter", with: "numgen random mod 100 < \(Self.lossyPercent) counter")
+    let losesIn = has(.lossyTunnel, going: .incoming) ? "    iifname \(some)" : ""
+    let losesOut = has(.lossyTunnel, going: .outgoing) ? "    oifname \(some)" : ""
     return """
         chain forward {
           type filter hook forward priority filter; policy accept;
       \(rejects)\(forwardFaults(family))  }
         chain output {
           type filter hook output priority filter; policy accept;
-      \(rejects)\(isMute ? "    oifname \(tunnel)" : "")  }
+      \(rejects)\(isMute ? "    oifname \(tunnel)" : "")\(losesOut)  }
         chain input {
           type filter hook input priority filter; policy accept;
-      \(isDeaf ? "    iifname \(tunnel)" : "")\(hostFaults(family))  }
+      \(isDeaf ? "    iifname \(tunnel)" : "")\(losesIn)\(hostFaults(family))  }
       """
   }
+
+  /// How much a lossy tunnel drops on each pass.
+  private static let lossyPercent = 20
 
   /// What of pods' packets is not forwarded while faults are on.
   private func forwardFaults(_ family: AddressFamily) -> String {

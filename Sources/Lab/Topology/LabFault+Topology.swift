@@ -8,7 +8,7 @@ extension LabFault {
   fileprivate func inapplicability(in topology: LabTopology, on struck: [LabNode]) -> String? {
     let tunnels = topology.cilium.routing == .tunnel
     switch self {
-    case .vxlanDropped, .vxlanLost, .clearTextLeak, .tunnelOneWay:
+    case .vxlanDropped, .vxlanLost, .clearTextLeak, .tunnelOneWay, .lossyTunnel:
       return tunnels ? nil : "its routing is native, so there is no tunnel"
     case .wireguardPeerDown, .pathMTUSmaller, .tailnetRelayed:
       guard topology.overlays.contains(where: { $0.kind != .zerotier }) else { return "it has no WireGuard" }

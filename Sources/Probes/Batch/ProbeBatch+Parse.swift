@@ -33,11 +33,13 @@ extension ProbeBatch {
 }
 
 /// Reads the script's output: a line of numbers for each probe, then as many bytes as it says.
-private struct FrameReader {
+struct FrameReader {
   struct Failure: Error { let reason: String }
 
   let bytes: [UInt8]
   var position = 0
+  /// What each probe's stdout was last.
+  private var last: [Int: String] = [:]
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -47,9 +49,17 @@ private struct FrameReader {
     let words = line.split(separator: " ")
     guard words.count == 8, words[0] == ProbeBatch.Frame.probeWord, words[1] == "\(index)",
       let start = Double(words[4]), let end = Double(words[5]), abs(end - start) < 1e9,
-      let outputLength = Int(words[6]), let errorLength = Int(words[7])
+      let errorLength = Int(words[7])
     else { throw Failure(reason: "at byte \(position) stands “\(line.prefix(120))” where a probe's header should") }
-    let output = try take(outputLength)
+    let output: String
+    if words[6] == ProbeBatch.Frame.sameWord, let before = last[index] {
+      output = before
+    } else if let length = Int(words[6]) {
+      output = try take(length)
+    } else {
+      throw Failure(reason: "at byte \(position) a probe's output has no length")
+    }
+    last[index] = output
     let errors = try take(errorLength)
     guard try take(1) == "\n" else { throw Failure(reason: "at byte \(position) a probe's output is not ended") }
     guard let exitCode = Int32(words[2]) else { return nil }
@@ -64,6 +74,16 @@ private struct FrameReader {
     guard line == "\(ProbeBatch.Frame.endWord) \(count)" else {
       throw Failure(reason: "at byte \(position) stands “\(line.prefix(120))” where the end should")
     }
+  }
+
+  /// When a round began, in seconds since 1970 by the pod's clock.
+  mutating func round(_ index: Int) throws -> Int {
+    let line = try line()
+    let words = line.split(separator: " ")
+    guard words.count == 3, words[0] == ProbeBatch.Frame.roundWord, words[1] == "\(index)", let at = Int(words[2]) else {
+      throw Failure(reason: "at byte \(position) stands “\(line.prefix(120))” where a round should begin")
+    }
+    return at
   }
 
   private mutating func line() throws -> String {

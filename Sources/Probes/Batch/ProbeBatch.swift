@@ -51,9 +51,16 @@ public struct ProbeBatch: Hashable, Sendable {
   ///
   /// - Parameter directories: Where the directory may be made; the first that can be written is taken.
   public func script(directories: [String] = ["/tmp", "/dev/shm", "/var/tmp"]) -> String {
+    let lines =
+      ["main() {"] + beginning(directories) + started + printed(limit: Self.outputLimit)
+      + ["echo \(Frame.endWord) $n", "}", "main", "exit"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Makes the directory, and the function that runs a probe.
+  func beginning(_ directories: [String]) -> [String] {
     let places = directories.map(shellQuoted).joined(separator: " ")
-    var lines = [
-      "main() {",
+    return [
       // Before there is anything to remove: a script may be told to end at once. A probe that is just beginning can put
       // a file into the directory while it is being removed, hence again.
       "d=",
@@ -70,6 +77,11 @@ public struct ProbeBatch: Hashable, Sendable {
       "echo \"$c $s $e\" >\"$f.c\"",
       "}",
     ]
+  }
+
+  /// Starts the lanes and waits for all of them.
+  var started: [String] {
+    var lines: [String] = []
     for lane in lanes {
       lines.append("(")
       for index in lane {
@@ -79,33 +91,41 @@ public struct ProbeBatch: Hashable, Sendable {
       // The shell's own remark on a killed program ("Terminated") is nobody's output.
       lines.append(") 2>/dev/null &")
     }
-    lines += [
-      "wait",
+    return lines + ["wait"]
+  }
+
+  /// Prints what the probes left, in turn.
+  ///
+  /// - Parameters:
+  ///   - limit: How much of each stdout and stderr, in bytes.
+  ///   - once: Whether a stdout that is the one that the same probe was last printed with is left out.
+  func printed(limit: Int, once: Bool = false) -> [String] {
+    let isKnown = ["k=", "[ -f \"$f.l\" ] && cmp -s \"$f.o\" \"$f.l\" 2>/dev/null && k=1", "[ -n \"$k\" ] && o=\(Frame.sameWord)"]
+    return [
       "n=0",
       "while [ $n -lt \(probes.count) ]; do",
       "f=$d/$n c=- s=0 e=0 p=0",
       "[ -s \"$f.c\" ] && read -r c s e <\"$f.c\"",
       "[ -s \"$f.p\" ] && read -r p <\"$f.p\"",
       "for k in o e; do [ -f \"$f.$k\" ] || : >\"$f.$k\"; done",
-      "o=$(head -c \(Self.outputLimit) \"$f.o\" | wc -c)",
-      "q=$(head -c \(Self.outputLimit) \"$f.e\" | wc -c)",
+      "o=$(head -c \(limit) \"$f.o\" | wc -c)",
+      "q=$(head -c \(limit) \"$f.e\" | wc -c)",
+    ] + (once ? isKnown : []) + [
       "echo \"\(Frame.probeWord) $n $c $p $s $e\" $o $q",
-      "head -c \(Self.outputLimit) \"$f.o\"",
-      "head -c \(Self.outputLimit) \"$f.e\"",
+      once ? "[ -n \"$k\" ] || { head -c \(limit) \"$f.o\"; cp \"$f.o\" \"$f.l\"; }" : "head -c \(limit) \"$f.o\"",
+      "head -c \(limit) \"$f.e\"",
       "echo",
       "n=$((n+1))",
       "done",
-      "echo \(Frame.endWord) $n",
-      "}",
-      "main",
-      "exit",
     ]
-    return lines.joined(separator: "\n") + "\n"
   }
 
   /// The words of the script's output format.
   enum Frame {
     static let probeWord = "netproof-probe"
     static let endWord = "netproof-end"
+    /// In a length's place: what the same probe printed before.
+    static let sameWord = "="
+    static let roundWord = "netproof-round"
   }
 }

@@ -14,7 +14,14 @@ extension JUnitCase {
     switch record.verdict {
     case .conforms:
       // A path that needed another attempt is worth knowing, and still conforms.
-      flakyFailure = failures
+      let lost = failures.isEmpty && errors.isEmpty && record.isFlaky
+      flakyFailure =
+        lost
+        ? [
+          JUnitRerun(
+            message: JUnitReport.attribute(record.explanation.text), type: "packet-loss",
+            stackTrace: OutputText.printable(record.explanation), output: nil)
+        ] : failures
       flakyError = errors
     case .deviates:
       failure = JUnitMessage(message: message, type: type, text: CaseStory.summary(record))

@@ -118,7 +118,10 @@ public enum MetricsReport {
     var cases = MetricFamily(
       name: "netproof_cases", help: "Cases of a scenario and aspect by verdict; one per node or node pair.")
     var flaky = MetricFamily(
-      name: "netproof_flaky_cases", help: "Cases that conform only because they were measured again.")
+      name: "netproof_flaky_cases", help: "Cases that conform although something was lost: measured again, or of many tries.")
+    var loss = MetricFamily(
+      name: "netproof_path_loss_ratio",
+      help: "The largest part of its tries that a path of an aspect lost, of those that should work (--samples).")
     var working = MetricFamily(
       name: "netproof_cases_serving", help: "Cases of a path in which the path does its work, predicted or not.")
     var slowest = MetricFamily(
@@ -135,6 +138,13 @@ public enum MetricsReport {
         }
         flaky.samples.append(
           .init(labels: ["scenario": name, "aspect": aspect], value: Double(all.count(where: \.isFlaky))))
+        let worst = all.compactMap { judged -> Double? in
+          guard case .expected(let expectation) = judged.prediction, expectation.outcome.servesUsers == true else {
+            return nil
+          }
+          return judged.observation?.samples?.loss
+        }.max()
+        if let worst { loss.samples.append(.init(labels: ["scenario": name, "aspect": aspect], value: worst)) }
         let outcomes = all.compactMap { $0.observation?.outcome?.servesUsers }
         if !outcomes.isEmpty {
           working.samples.append(
@@ -145,7 +155,7 @@ public enum MetricsReport {
         }
       }
     }
-    return [cases, flaky, working, slowest]
+    return [cases, flaky, loss, working, slowest]
   }
 
   /// By code, which is the name of the page in `docs/findings`.

@@ -152,6 +152,7 @@ enum CellWord {
     case .reachable?, .answersWithAddress?: "works"
     case .unreachable?: "fails"
     case .partly?: "partly"
+    case .lossy?: "lossy"
     case .largestPayload(let bytes)?: "\(bytes) B"
     case .translated?: "SNAT"
     case .notTranslated?: "none"

@@ -28,6 +28,7 @@ public enum TerminalSummary {
     if let sampled = RunWording.pairs(record, .english) {
       lines += indented("Pairs of nodes: \(sampled)", by: 0, width: width)
     }
+    if let tries = RunWording.tries(record, .english) { lines += indented("Tries: \(tries)", by: 0, width: width) }
     if tellsCost, let cost = record.cost {
       lines += indented("Cost: \(RunWording.text(cost, .english))", by: 0, width: width)
     }
@@ -94,15 +95,28 @@ public enum TerminalSummary {
     return lines
   }
 
+  /// The paths that conform and lose something, with their rates.
+  private static func flakyPaths(_ scenario: ScenarioRecord, _ localizer: Localizer) -> [String] {
+    let flaky = scenario.cases.filter { $0.isFlaky && $0.observation?.samples?.isMixed == true }
+    let told = flaky.prefix(FindingGroup.mostCases).compactMap { record in
+      record.observation?.samples.map {
+        "\(record.aspect.rawValue) [\(record.subject)] is flaky: \(localizer.sentence($0.sentence))"
+      }
+    }
+    let further = flaky.count - told.count
+    return told + (further > 0 ? ["… and \(Wording.count(further, "more flaky path"))"] : [])
+  }
+
   /// One line per value beyond its threshold, and per pair of nodes whose packets are relayed; nothing where all is well.
   static func warnings(_ scenario: ScenarioRecord, width: Int, style: TerminalStyle) -> [String] {
     let localizer = Localizer(language: .english)
     let warnings =
       (scenario.health.map { HealthWording.warnings($0, localizer) } ?? [])
       + (scenario.tailnet.map { TailnetWording.warnings($0, localizer) + TailnetWording.remedies($0, localizer) } ?? [])
-    guard !warnings.isEmpty else { return [] }
+    let flaky = flakyPaths(scenario, localizer)
+    guard !warnings.isEmpty || !flaky.isEmpty else { return [] }
     return [""]
-      + warnings.flatMap { warning in
+      + (warnings + flaky).flatMap { warning in
         let lines = indented("! \(scenario.scenario.rawValue): \(OutputText.line(warning))", by: 0, width: width)
         return lines.map { style.paint($0, .yellow) }
       }

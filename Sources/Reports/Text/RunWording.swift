@@ -56,6 +56,7 @@ enum RunWording {
       "ping \(endpoints.pingAddress), DNS \(endpoints.dnsName) @ \(endpoints.dnsServer), HTTPS \(endpoints.httpsHost)"
       + (endpoints.httpsAddress.map { " @ \($0)" } ?? "")
     let sample = pairs(record, localizer).map { [(localizer(ReportPhrase.pairs), $0)] } ?? []
+    let tries = tries(record, localizer).map { [(localizer(ReportPhrase.tries), $0)] } ?? []
     return [
       ("netproof", "\(record.tool.version), \(localizer(ReportPhrase.run)) `\(record.runID)`"),
       (localizer(ReportPhrase.started), RecordTime.text(record.startedAt)),
@@ -63,7 +64,7 @@ enum RunWording {
       ("Kubernetes", cluster.kubernetesVersion),
       ("Cilium", cluster.ciliumVersion ?? "?"),
       (localizer(ReportPhrase.probedOutside), outside),
-    ] + runner(record, localizer) + sample + cost(record, localizer) + skipped
+    ] + runner(record, localizer) + sample + tries + cost(record, localizer) + skipped
   }
 
   /// Where netproof itself ran, if that was in the cluster.
@@ -71,6 +72,26 @@ enum RunWording {
     guard let runner = record.runner else { return [] }
     let pod = runner.pod.map { localizer(ReportPhrase.inPod, ["pod": $0]) } ?? ""
     return [(localizer(ReportPhrase.runner), runner.node + pod)]
+  }
+
+  /// What came of trying paths many times, of those that should work; `nil` where none was.
+  static func tries(_ record: RunRecord, _ localizer: Localizer) -> String? {
+    let samples = record.scenarios.flatMap(\.cases).compactMap { judged -> PathSamples? in
+      guard case .expected(let expectation) = judged.prediction, expectation.outcome.servesUsers == true,
+        judged.verdict != .inconclusive
+      else { return nil }
+      return judged.observation?.samples
+    }
+    guard let tries = samples.map(\.tries).max() else { return nil }
+    let whole = samples.filter { $0.lost == 0 }
+    let most = whole.map(\.lossAtMost).max().map { String(format: "%.1f", $0 * 100) } ?? "–"
+    return localizer(
+      ReportPhrase.triedPaths,
+      [
+        "paths": localizer.count(samples.count, .path), "tries": "\(tries)", "whole": "\(whole.count)", "most": most,
+        "flaky": "\(samples.count { $0.isMixed && !$0.isLossy })", "lossy": "\(samples.count(where: \.isLossy))",
+        "dead": "\(samples.count { $0.answered == 0 && $0.lost > 0 })",
+      ])
   }
 
   /// What was left out of the pairs of nodes, and how sure what was drawn is to try what is broken.

@@ -96,6 +96,9 @@ struct WatchCommand: AsyncParsableCommand {
     if let duration, duration.duration < .seconds(1) || duration.duration > Self.longest {
       throw ValidationError("--duration \(duration): give 1s to 24h.")
     }
+    if probes.samples != nil {
+      throw ValidationError("--samples is for `netproof run`, `sweep` and `check`: a watch tries its paths all the time.")
+    }
     if margin.duration > .seconds(300) { throw ValidationError("--margin \(margin): give 5m at most.") }
   }
 

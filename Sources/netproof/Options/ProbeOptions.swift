@@ -49,6 +49,23 @@ struct ProbeOptions: ParsableArguments {
       "How often a failed case is measured again (1); one that passes then is flaky.", valueName: "count"))
   var retries: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "How often each path is tried (1), to tell its loss: a path works of a rate, not of one answer.",
+      discussion: "At most 1000. What probes of pods measure is tried; states and the largest packet are not.",
+      valueName: "count"))
+  var samples: Int?
+
+  @Option(
+    help: ArgumentHelp("How long nothing is sent between two tries of --samples (1).", valueName: "seconds"))
+  var sampleInterval: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Up to which loss a path of --samples works (1), flaky if it lost anything; more with 95 % confidence deviates.",
+      valueName: "percent"))
+  var toleratedLoss: Double?
+
   @Option(help: ArgumentHelp("How long probe pods may take to start (60; on the lab 6).", valueName: "seconds"))
   var podStartTimeout: Int?
 
@@ -80,6 +97,38 @@ struct ProbeOptions: ParsableArguments {
     }
     if let probeTimeout, !(1...60).contains(probeTimeout) {
       throw ValidationError("--probe-timeout \(probeTimeout): give 1 to 60 seconds.")
+    }
+    try checkSamples()
+  }
+
+  /// How often each path is tried.
+  var pathSampling: PathSampling {
+    let usual = PathSampling()
+    return PathSampling(
+      count: samples ?? usual.count, intervalSeconds: sampleInterval ?? usual.intervalSeconds,
+      toleratedLoss: toleratedLoss.map { $0 / 100 } ?? usual.toleratedLoss)
+  }
+
+  private func checkSamples() throws {
+    if samples == nil, sampleInterval != nil || toleratedLoss != nil {
+      throw ValidationError("--sample-interval and --tolerated-loss are for --samples.")
+    }
+    if let samples, !(1...PathSampling.most).contains(samples) {
+      throw ValidationError("--samples \(samples): give 1 to \(PathSampling.most).")
+    }
+    if let sampleInterval, !(0...PathSampling.longestInterval).contains(sampleInterval) {
+      throw ValidationError(
+        "--sample-interval \(sampleInterval): give 0 to \(PathSampling.longestInterval) seconds.")
+    }
+    if let toleratedLoss, !(0..<100).contains(toleratedLoss) {
+      throw ValidationError("--tolerated-loss \(toleratedLoss): give 0 to less than 100 percent.")
+    }
+    let seconds = pathSampling.longestSeconds(probeTimeoutSeconds: probeTimeout ?? RunOptions().probeTimeoutSeconds)
+    if seconds > PathSampling.longest {
+      throw ValidationError(
+        "--samples \(pathSampling.count) with --sample-interval \(pathSampling.intervalSeconds) may take \(seconds) s "
+          + "where nothing answers: give fewer samples, or a shorter interval or --probe-timeout, for at most "
+          + "\(PathSampling.longest) s.")
     }
   }
 

@@ -28,6 +28,7 @@ extension RunOptions {
     thresholds = HealthThresholds(health?.thresholds ?? [])
     probeTimeoutSeconds = probes.probeTimeout ?? probeTimeoutSeconds
     retries = probes.retries ?? retries
+    pathSampling = probes.pathSampling
     podStartTimeout = probes.podStartTimeout.map { .seconds($0) } ?? patience ?? podStartTimeout
     rolloutTimeout = probes.rolloutTimeout.map { .seconds($0) } ?? rolloutTimeout
     dnsRestartTimeout = probes.dnsRestartTimeout.map { .seconds($0) } ?? patience ?? dnsRestartTimeout

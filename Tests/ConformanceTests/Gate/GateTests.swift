@@ -26,6 +26,20 @@ struct GateTests {
     #expect(report.unchanged == report.compared - 1)
   }
 
+  @Test("tells a path that is flaky now, and one that loses more for certain, not one that may")
+  func losses() throws {
+    func run(_ lost: Int) throws -> RunRecord {
+      try GateRecords.both { $0.see(.externalPing, PathSamples.losing(lost, of: 1000), Nodes.worker) }
+    }
+    let tolerant = "both / external-ping [instance-worker]"
+    #expect(try GateRecords.judge(try run(0), try run(1)).titles(.flaky) == [tolerant])
+    #expect(try GateRecords.judge(try run(1), try run(2)).titles(.flaky).isEmpty)
+    let more = try GateRecords.judge(try run(1), try run(14))
+    #expect(more.titles(.flaky) == [tolerant])
+    #expect(more.findings(.flaky).first?.after.text.contains("986 of 1000 tries answered") == true)
+    #expect(try GateRecords.judge(try run(1), try run(100)).titles(.lost) == [tolerant])
+  }
+
   @Test("refuses a path that is lost although its rule now predicts so")
   func lostAsPredicted() throws {
     var now = try Rehearsal("B").scenario(.both)

@@ -25,6 +25,18 @@ struct CostForecastTests {
     #expect(two.seconds > one.seconds)
   }
 
+  @Test("further tries cost one exec per pod, however many they are, and their time")
+  func tries() throws {
+    let places = (0..<3).map { NodePlace(name: "node-\($0)") }
+    let sample = Participants.draw(places, SamplingOptions(seed: SampleSeed("3")))
+    func cost(_ count: Int, _ interval: Int = 1) -> CostForecast {
+      CostForecast(nodes: 3, sample: sample, paths: PathSampling(count: count, intervalSeconds: interval))
+    }
+    #expect(cost(1) == CostForecast(nodes: 3, sample: sample))
+    #expect(cost(2).execs == cost(1).execs + 3 && cost(500).execs == cost(2).execs && cost(500).calls == cost(1).calls)
+    #expect(cost(500).seconds > cost(2).seconds && cost(500, 5).seconds > cost(500).seconds)
+  }
+
   @Test("a single node has no pairs, and no Services")
   func alone() throws { #expect(try forecast(1).execs == 4) }
 }

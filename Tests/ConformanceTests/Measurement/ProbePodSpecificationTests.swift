@@ -106,6 +106,10 @@ struct ProbePodSpecificationTests {
     #expect(options.podLifetime(nodes: 2) == short + .seconds(45 + 540))
     #expect(options.podLifetime(nodes: 1000) > options.podLifetime(nodes: 2))
     options.retries += 1
-    #expect(options.podLifetime(nodes: 2) > short + .seconds(45 + 540))
+    let once = options.podLifetime(nodes: 2)
+    #expect(once > short + .seconds(45 + 540))
+    options.pathSampling = PathSampling(count: 100, intervalSeconds: 10)
+    #expect(options.podLifetime(nodes: 2) > once + .seconds(options.pathSampling.longestSeconds(probeTimeoutSeconds: 2)))
+    #expect(options.pathSampling.longestSeconds(probeTimeoutSeconds: 2) >= 99 * (10 + 2))
   }
 }

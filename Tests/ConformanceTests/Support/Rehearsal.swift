@@ -31,6 +31,8 @@ struct Rehearsal {
   var tailnet: TailnetRecord?
   /// What the agents' tables hold.
   var datapath = DatapathRecord()
+  /// How often every path was tried that pods' probes measure, each time with what is predicted; nil for once.
+  var tries: Int?
   private var seen: [Aspect: [Subject: Observation?]] = [:]
 
   init(_ facts: ClusterFacts, mayDisturb: Bool = true, sample: PairSample? = nil) {
@@ -59,6 +61,12 @@ struct Rehearsal {
     set(aspect, Observation(.notMeasured(reason), obstacle: obstacle), subjects)
   }
 
+  /// What many tries of paths brought; without subjects, of all of them. What is answered is as a path that works.
+  mutating func see(_ aspect: Aspect, _ samples: PathSamples, _ subjects: Subject...) {
+    let first = Observation(.measured(samples.answered > 0 ? .reachable : .unreachable))
+    set(aspect, first.sampled(samples, answer: .reachable), subjects)
+  }
+
   /// Nothing was meant to be measured.
   mutating func skip(_ aspect: Aspect, _ subjects: Subject...) { set(aspect, nil, subjects) }
 
@@ -80,7 +88,11 @@ struct Rehearsal {
       context: context
     ) { aspect, subject in
       if let otherwise = seen[aspect]?[subject] { return otherwise }
-      return Self.asPredicted(aspect, subject, facts).map { Observation(.measured($0)) }
+      return Self.asPredicted(aspect, subject, facts).map { outcome in
+        let seen = Observation(.measured(outcome))
+        guard let tries, aspect.isMeasuredByProbes, aspect.kind != .pathMTU else { return seen }
+        return seen.sampled(.losing(outcome.servesUsers == true ? 0 : tries, of: tries), answer: outcome)
+      }
     }
   }
 

@@ -29,6 +29,8 @@ struct ExpectedFindings {
   var mayBeUnexplained = false
   /// Whether Tailscale has to be asked by its socket, because nothing else tells.
   var asksTailscale = false
+  /// How often each path has to be tried, because one try tells nothing.
+  var samples = 1
   /// What must be told of the overlay of those findings that no case shows (``ofOverlay``).
   var overlay: Set<String> = []
   /// The nodes that cannot take part.
@@ -161,6 +163,12 @@ struct ExpectedFindings {
       ExpectedFindings(
         deviating: cells(tunnel + [.nodePortLocalOtherNode]), eitherWay: cells([.externalHTTPS]),
         codes: ["vxlan-blocked"])
+    case .lossyTunnel:
+      // What asks for several things, or tries again by itself, may lose no more than is tolerated.
+      ExpectedFindings(
+        deviating: cells([.crossNodePod, .crossNodeService]),
+        eitherWay: cells([.pathMTU, .clusterName, .externalName, .externalHTTPS, .nodePortLocalOtherNode]),
+        codes: ["packet-loss"], samples: 30)
     case .pingFiltered:
       ExpectedFindings(deviating: cells([.externalPing], on: [w]), codes: ["filtered-at-node"])
     case .noWayOut:

@@ -101,19 +101,20 @@ enum LabRun {
   static func verify(
     _ scenarios: [Scenario], on cilium: LabCilium = .guide, capture: CaptureOptions? = nil,
     tailscale: Bool = false, httpsByName: Bool = false, onNodePorts: Bool = false, fromOutside: Bool = false,
-    fromHosts: Bool = false,
+    fromHosts: Bool = false, samples: Int = 1,
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws -> RunRecord {
     try await verify(
       plan: .walk(scenarios), on: cilium, capture: capture, tailscale: tailscale, httpsByName: httpsByName,
-      onNodePorts: onNodePorts, fromOutside: fromOutside, fromHosts: fromHosts, progress: progress)
+      onNodePorts: onNodePorts, fromOutside: fromOutside, fromHosts: fromHosts, samples: samples,
+      progress: progress)
   }
 
   /// The same by any plan.
   static func verify(
     plan: RunOptions.Plan, on cilium: LabCilium = .guide, capture: CaptureOptions? = nil,
     tailscale: Bool = false, httpsByName: Bool = false, onNodePorts: Bool = false, fromOutside: Bool = false,
-    fromHosts: Bool = false,
+    fromHosts: Bool = false, samples: Int = 1,
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws -> RunRecord {
     var options = RunOptions(
@@ -124,6 +125,7 @@ enum LabRun {
       // Pods take longer where much else runs on the machine; what a DNS pod cannot do, it cannot do in six seconds.
       podStartTimeout: .seconds(30), dnsRestartTimeout: Lab.podPatience)
     options.guest.capture = capture
+    options.pathSampling = PathSampling(count: samples, intervalSeconds: 0)
     options.guest.tailscale = tailscale ? TailscaleSocketOptions() : nil
     let lab = SharedLab.shared(cilium)
     let client = try await lab.client()

@@ -59,6 +59,16 @@ struct NodeRulesetTests {
       devices(.iptables) == [.init(device: "eth0", address: "167.235.9.5"), .init(device: "kubespan", address: nil)])
   }
 
+  @Test("a lossy tunnel drops some of its packets, in and out, and of nothing else")
+  func lossyTunnel() {
+    let text = ruleset(["enp0s6"], faults: FaultSet([PlacedFault(.lossyTunnel, node: LabTopology.guide.nodes[0].name)])).text
+    #expect(text.contains("iifname \"tailscale0\" udp dport 8472 numgen random mod 100 < 20 counter drop"))
+    #expect(text.contains("oifname \"tailscale0\" udp dport 8472 numgen random mod 100 < 20 counter drop"))
+    #expect(!ruleset(["enp0s6"]).text.contains("numgen random mod 100"))
+    let inward = PlacedFault(.lossyTunnel, node: LabTopology.guide.nodes[0].name, direction: .incoming)
+    #expect(!ruleset(["enp0s6"], faults: FaultSet([inward])).text.contains("oifname \"tailscale0\" udp dport 8472"))
+  }
+
   @Test("other nodes are spared where the agent says so")
   func sparedNodes() {
     var ruleset = ruleset(["enp0s6"])

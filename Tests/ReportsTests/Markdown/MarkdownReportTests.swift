@@ -19,7 +19,7 @@ struct MarkdownReportTests {
   @Test("the verdict comes first")
   func verdictFirst() {
     #expect(lines.first == "# netproof: ❌ deviates")
-    let flaky = "1 flaky: green only after a retry"
+    let flaky = "1 flaky: green, though something was lost"
     #expect(lines.contains("19 conforms · 1 deviates · 1 inconclusive · 1 not applicable · \(flaky)"))
   }
 

@@ -138,7 +138,7 @@ enum FaultCandidates {
 
   /// A filter shows by what it lets pass: the same of other nodes, or other traffic of this one.
   private static func hasContrast(_ node: String, _ traffic: TrafficKind, _ judged: JudgedCases) -> Bool {
-    func answers(_ record: CaseRecord?) -> Bool { record?.observation?.outcome?.servesUsers == true }
+    func answers(_ record: CaseRecord?) -> Bool { record?.observation?.outcome?.isAnswered == true }
     return judged.all(traffic.aspect).contains { $0.subject.source != node && answers($0) }
       || [TrafficKind.ping, .dns, .https].contains { other in
         other != traffic && answers(judged.record(other.aspect, .node(node)))

@@ -75,7 +75,7 @@ struct FaultFindings {
 
   /// The pair of nodes that a case is laid to: its own, one that it touches, or any that is broken.
   private func pair(_ fault: SupposedFault, _ record: CaseRecord, _ witnesses: [CaseRecord]) -> Subject {
-    let pairs = witnesses.filter { $0.subject.target != nil && $0.observation?.outcome?.servesUsers == false }
+    let pairs = witnesses.filter { $0.subject.target != nil && $0.observation?.outcome?.isDown == true }
     let direct = pairs.filter { $0.aspect.kind == .crossNodePod }
     let touching = (direct.isEmpty ? pairs : direct).map(\.subject)
     if record.subject.target != nil, touching.contains(record.subject) { return record.subject }

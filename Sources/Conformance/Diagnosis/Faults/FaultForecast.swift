@@ -107,9 +107,14 @@ struct FaultForecast {
       return
     }
     if record.verdict == .unpredicted, effect == .breaks, contradiction == nil,
-      record.observation?.outcome?.servesUsers == true
+      record.observation?.outcome?.isAnswered == true
     {
       contradiction = place
+    }
+    // What is answered now and then is not cut.
+    if case .lossy? = record.observation?.outcome {
+      if effect == .breaks, contradiction == nil, !fault.isAboutSize { contradiction = place }
+      return
     }
     guard effect > .none, case .expected(let expectation) = record.prediction else { return }
     switch record.verdict {

@@ -11,14 +11,17 @@ public struct CostForecast: Sendable, Hashable {
   /// - Parameters:
   ///   - nodes: How many take part.
   ///   - sample: The pairs that are probed.
-  init(nodes: Int, sample: PairSample) {
+  ///   - paths: How often each path is tried.
+  init(nodes: Int, sample: PairSample, paths: PathSampling = PathSampling()) {
     let clients = sample.nodes.count
     calls = Self.once + sample.podCount + sample.served.count
-    execs = Self.execsPerAgent * nodes + clients
+    // All further tries of a pod are in one exec.
+    execs = Self.execsPerAgent * nodes + clients * (paths.further > 0 ? 2 : 1)
     let waves = (clients + Pace.probingPods - 1) / Pace.probingPods
     let rounds = Self.execsPerAgent * ((nodes + Pace.askedAgents - 1) / Pace.askedAgents)
+    let tries = Double(waves * paths.further) * (Double(paths.intervalSeconds) + Self.trySeconds)
     seconds = Int(
-      (Self.startSeconds + Double(waves) * Self.waveSeconds + Double(rounds) * Self.askSeconds).rounded(.up))
+      (Self.startSeconds + Double(waves) * Self.waveSeconds + Double(rounds) * Self.askSeconds + tries).rounded(.up))
   }
 
   /// The requests that a run makes whatever the cluster's size: lists, watches, the Lease, removal.
@@ -29,6 +32,8 @@ public struct CostForecast: Sendable, Hashable {
   private static let startSeconds = 4.0
   /// A wave of probes: the largest packet is searched for by pings, of which some get no answer.
   private static let waveSeconds = 5.0
+  /// One further try of a pod's paths, of which those get no answer that fail as predicted.
+  private static let trySeconds = 2.0
   /// One script in an agent.
   private static let askSeconds = 0.4
 }

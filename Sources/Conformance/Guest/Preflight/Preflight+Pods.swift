@@ -23,7 +23,7 @@ extension Preflight {
     if let tailscale = options.guest.tailscale {
       await tryTailscale(client, options.guest, tailscale, lifetime: lifetime, on: first.name)
     }
-    let cost = CostForecast(nodes: nodes.count, sample: sample)
+    let cost = CostForecast(nodes: nodes.count, sample: sample, paths: options.pathSampling)
     add("cost", .note, "about \(cost.calls) API calls and \(cost.execs) execs, about \(cost.seconds) s")
   }
 

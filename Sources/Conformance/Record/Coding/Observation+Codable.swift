@@ -1,6 +1,6 @@
 /// In the record an observation has its `obstacle` beside its result.
 extension Observation: Codable {
-  private enum CodingKeys: String, CodingKey { case result, obstacle, evidence, seconds, latencies }
+  private enum CodingKeys: String, CodingKey { case result, obstacle, evidence, seconds, latencies, samples }
 
   /// Reads an observation. Records from before obstacles were kept tell them in words only, which were always the same.
   public init(from decoder: any Decoder) throws {
@@ -11,6 +11,7 @@ extension Observation: Codable {
       evidence: try values.decode([Evidence].self, forKey: .evidence),
       seconds: try values.decode(Double.self, forKey: .seconds),
       latencies: try values.decode([Latency].self, forKey: .latencies))
+    samples = try values.decodeIfPresent(PathSamples.self, forKey: .samples)
     if obstacle == nil, case .notMeasured(let reason) = result { obstacle = Obstacle(olderWords: reason.text) }
   }
 
@@ -22,6 +23,7 @@ extension Observation: Codable {
     try values.encode(evidence, forKey: .evidence)
     try values.encode(seconds, forKey: .seconds)
     try values.encode(latencies, forKey: .latencies)
+    try values.encodeIfPresent(samples, forKey: .samples)
   }
 }
 

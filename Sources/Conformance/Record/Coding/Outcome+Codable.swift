@@ -2,7 +2,7 @@
 /// `{"kind": "translated", "address": "10.0.0.239"}`.
 extension Outcome: Codable {
   private enum Kind: String, Codable {
-    case reachable, unreachable, partly
+    case reachable, unreachable, partly, lossy
     case answersWithAddress = "answers-with-address"
     case largestPayload = "largest-payload"
     case translated
@@ -11,7 +11,7 @@ extension Outcome: Codable {
     case value, healthy, unhealthy
   }
 
-  private enum CodingKeys: String, CodingKey { case kind, text, address, bytes }
+  private enum CodingKeys: String, CodingKey { case kind, text, address, bytes, lost, tries }
 
   /// Reads an outcome; an unknown `kind` is an error.
   public init(from decoder: any Decoder) throws {
@@ -23,6 +23,8 @@ extension Outcome: Codable {
       case .reachable: .reachable
       case .unreachable: .unreachable
       case .partly: .partly(try sentence())
+      case .lossy:
+        .lossy(lost: try values.decode(Int.self, forKey: .lost), of: try values.decode(Int.self, forKey: .tries))
       case .answersWithAddress: .answersWithAddress(try values.decodeIfPresent(String.self, forKey: .address))
       case .largestPayload: .largestPayload(try values.decode(Int.self, forKey: .bytes))
       case .translated: .translated(to: try values.decode(String.self, forKey: .address))
@@ -44,6 +46,9 @@ extension Outcome: Codable {
     case .answersWithAddress(let address): try values.encodeIfPresent(address, forKey: .address)
     case .translated(let address): try values.encode(address, forKey: .address)
     case .largestPayload(let bytes): try values.encode(bytes, forKey: .bytes)
+    case .lossy(let lost, let tries):
+      try values.encode(lost, forKey: .lost)
+      try values.encode(tries, forKey: .tries)
     case .reachable, .unreachable, .notTranslated, .healthy: break
     }
   }
@@ -53,6 +58,7 @@ extension Outcome: Codable {
     case .reachable: .reachable
     case .unreachable: .unreachable
     case .partly: .partly
+    case .lossy: .lossy
     case .answersWithAddress: .answersWithAddress
     case .largestPayload: .largestPayload
     case .translated: .translated

@@ -9,7 +9,7 @@ enum ReportPhrase: Catalogue {
     exitStatus, noOutput
   case attachments
   case claims, claimCounts, claimsNeverFail, scenario, guideSays, judged, seenHere, confirmedFold
-  case environment, run, started, apiServer, probedOutside, runner, inPod, cost, costCounts, chance, chanceByService,
+  case environment, run, started, apiServer, probedOutside, runner, inPod, cost, costCounts, tries, triedPaths, chance, chanceByService,
     pairs, leftOut, node, address, podCIDR,
     uplinks, kernel
   case physical, tailnet, external, configurationFold
@@ -93,6 +93,13 @@ enum ReportPhrase: Catalogue {
       Translated(
         en: "{calls} API calls and {execs} execs, at most {peak} at once; {bytes} came back",
         ko: "API 호출 {calls}회, exec {execs}회, 동시에 최대 {peak}건, 수신 {bytes}")
+    case .tries: Translated(en: "tries", ko: "반복 시도")
+    case .triedPaths:
+      Translated(
+        en: "{paths} that should work were tried {tries} times each: {whole} lost nothing (each loses at most {most} %, "
+          + "95 %), {flaky} lost no more than is tolerated, {lossy} lost more, {dead} were never answered",
+        ko: "동작해야 하는 {paths}를 각각 {tries}번 시도함: 유실 없음 {whole}(각각 유실률 최대 {most} %, 신뢰도 95 %), 허용 범위 안의 "
+          + "유실 {flaky}, 그보다 많은 유실 {lossy}, 응답 없음 {dead}")
     case .chance:
       Translated(
         en: "any one broken pair is tried tonight with {tonight}, within {nights} nights with {within}",
@@ -124,7 +131,7 @@ enum ReportPhrase: Catalogue {
     case .differentValues: Translated(en: "{count} different values", ko: "서로 다른 값 {count}개")
     case .someNotMeasured: Translated(en: "{values} ({count} not measured)", ko: "{values} ({count}건 측정 못 함)")
     case .more: Translated(en: "… and {count} more", ko: "… 외 {count}건")
-    case .flaky: Translated(en: "{count} flaky: green only after a retry", ko: "불안정 {count}(재시도 후에야 성공)")
+    case .flaky: Translated(en: "{count} flaky: green, though something was lost", ko: "불안정 {count}(성공했으나 일부 유실)")
     case .neededAttempts: Translated(en: "after {count} attempts", ko: "{count}번 시도함")
     case .evidenceShortened:
       Translated(

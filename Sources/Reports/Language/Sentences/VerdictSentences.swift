@@ -17,6 +17,19 @@ extension SentenceTable {
     Entry("works", "동작"),
     Entry("fails", "실패"),
     Entry("partly: {reason}", "일부만 동작: {reason}"),
+    Entry("loses {number} of {count} tries", "{count}번 시도 중 {number}번 유실"),
+    Entry("none of {count} tries could be measured", "{count}번의 시도를 하나도 측정하지 못함"),
+    Entry("none of {count} tries was answered{more}", "{count}번의 시도에 한 번도 응답이 없음{more}"),
+    Entry(
+      "{number} of {count} tries answered: loses at most {percent} % (95 %){more}",
+      "{count}번 시도 중 {number}번 응답: 유실률 최대 {percent} %(신뢰도 95 %){more}"),
+    Entry(
+      "{number} of {count} tries answered: loses between {percent1} and {percent2} % (95 %){times}{more}",
+      "{count}번 시도 중 {number}번 응답: 유실률 {percent1}~{percent2} %(신뢰도 95 %){times}{more}"),
+    Entry(
+      ", lost from {time1} to {time2}, at most {number} in a row", ", {time1}부터 {time2}까지 유실, 연속 최대 {number}번"),
+    Entry(", at most {number} lost in a row", ", 연속 최대 {number}번 유실"),
+    Entry(" ({number} more could not be measured)", " ({number}번은 측정하지 못함)"),
     Entry("answers {address}", "응답한 주소 {address}"),
     Entry("answers a public address", "공인 주소로 응답"),
     Entry("{number} bytes", "{number}바이트"),
@@ -109,6 +122,9 @@ extension SentenceTable {
         + "보낼 수 없음)"),
     Entry(
       "{reason1} (flaky: on attempt {number}; before: {reason2})", "{reason1} (불안정: {number}번째 시도의 결과, 이전에는 {reason2})"),
+    Entry("{reason1} (flaky: {reason2})", "{reason1} (불안정: {reason2})"),
+    Entry(
+      "{reason1}, but too few of its tries could be measured: {reason2}", "{reason1}. 그러나 측정된 시도가 너무 적음: {reason2}"),
     Entry("nothing was measured", "아무것도 측정하지 않음"),
     Entry("{reason1}, but not the way that it must be: {reason2}", "{reason1}. 그러나 가야 할 길로 가지 않음: {reason2}"),
   ]
@@ -129,6 +145,7 @@ extension SentenceTable {
     Entry("start pods", "파드 시작"),
     Entry("probe", "프로브"),
     Entry("probe again", "재프로브"),
+    Entry("sample paths", "경로 반복 시도"),
     Entry("trace failing paths", "실패한 경로 추적"),
     Entry("wait for silent peers", "응답 없는 피어 대기"),
     Entry("restart DNS", "DNS 재시작"),
