@@ -40,7 +40,9 @@ struct PathSampler {
       let rounds = try await rounds(part.probes[node] ?? [], on: node)
       return Dictionary(
         cases.map { (CaseKey($0.0, $0.1), read($0.0, $0.1, rounds, part)) }, uniquingKeysWith: { first, _ in first })
-    } take: { tried.merge($0) { first, _ in first } }
+    } take: {
+      tried.merge($0) { first, _ in first }
+    }
     return tried
   }
 

@@ -111,7 +111,8 @@ extension RunOptions {
     let round = Self.probeRound(probeTimeoutSeconds) * waves + .seconds(readings * AgentShell.commandSeconds)
     let restart: Duration = if case .walk = plan { dnsRestartTimeout } else { .zero }
     let tries = Duration.seconds(pathSampling.longestSeconds(probeTimeoutSeconds: probeTimeoutSeconds) + 30) * waves
-    return podStartTimeout + round * (1 + retries) + (pathSampling.further > 0 ? tries : .zero) + restart + AgentDirectory.Patience().limit + .seconds(60)
+    return podStartTimeout + round * (1 + retries) + (pathSampling.further > 0 ? tries : .zero) + restart
+      + AgentDirectory.Patience().limit + .seconds(60)
   }
 
   /// How long one wave of probes takes at most: the slowest probe, and the margins of the exec around it.

@@ -53,7 +53,7 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
 
   /// The tunnel's packets to the last node are dropped there; what it sends itself arrives.
   case tunnelOneWay = "tunnel-one-way"
-  /// Of the tunnel's packets to and from the last node one in five is dropped there, by chance.
+  /// Of the tunnel's packets to and from the last node three in ten are dropped there, by chance.
   case lossyTunnel = "lossy-tunnel"
   /// The network of the last node lets no ping out; everything else passes.
   case pingFiltered = "ping-filtered-at-node"
@@ -127,7 +127,7 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
       "new pods get identities whose mark Tailscale's rules take for that of Tailscale's own packets"
     case .tunnelOneWay: "the tunnel's packets to the last node are dropped there; what it sends arrives"
     case .lossyTunnel:
-      "one in five of the tunnel's packets to and from the last node is dropped (shown with --samples only)"
+      "three in ten of the tunnel's packets to and from the last node are dropped (shown with --samples only)"
     case .pingFiltered: "the last node's network lets no ping out"
     case .noWayOut: "the last node's network lets neither ping nor TCP nor DNS out"
     case .allowedIPsShort: "the first node's WireGuard peers may not use the last one's addresses (AllowedIPs)"

@@ -112,7 +112,8 @@ actor LabNetwork: NodeNetwork {
     let names = topology.nodes.map(\.name)
     let struck = topology.nodes.filter { place.strikes($0.name, of: names) }
     switch fault {
-    case .vxlanDropped, .snatWrongAddress, .snatMissing, .staleServiceBackends, .tunnelOneWay, .lossyTunnel, .addressAdded,
+    case .vxlanDropped, .snatWrongAddress, .snatMissing, .staleServiceBackends, .tunnelOneWay, .lossyTunnel,
+      .addressAdded,
       .hostFirewall,
       .kubeletBlocked, .forwardDropped, .dnsUpstreamLost:
       for node in struck where fault == .addressAdded {

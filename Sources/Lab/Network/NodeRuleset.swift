@@ -206,7 +206,7 @@ struct NodeRuleset: Sendable, Hashable {
   }
 
   /// How much a lossy tunnel drops on each pass.
-  private static let lossyPercent = 20
+  private static let lossyPercent = 30
 
   /// What of pods' packets is not forwarded while faults are on.
   private func forwardFaults(_ family: AddressFamily) -> String {

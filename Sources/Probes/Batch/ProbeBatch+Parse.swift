@@ -80,7 +80,8 @@ struct FrameReader {
   mutating func round(_ index: Int) throws -> Int {
     let line = try line()
     let words = line.split(separator: " ")
-    guard words.count == 3, words[0] == ProbeBatch.Frame.roundWord, words[1] == "\(index)", let at = Int(words[2]) else {
+    guard words.count == 3, words[0] == ProbeBatch.Frame.roundWord, words[1] == "\(index)", let at = Int(words[2])
+    else {
       throw Failure(reason: "at byte \(position) stands “\(line.prefix(120))” where a round should begin")
     }
     return at

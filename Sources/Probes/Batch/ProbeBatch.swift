@@ -100,7 +100,9 @@ public struct ProbeBatch: Hashable, Sendable {
   ///   - limit: How much of each stdout and stderr, in bytes.
   ///   - once: Whether a stdout that is the one that the same probe was last printed with is left out.
   func printed(limit: Int, once: Bool = false) -> [String] {
-    let isKnown = ["k=", "[ -f \"$f.l\" ] && cmp -s \"$f.o\" \"$f.l\" 2>/dev/null && k=1", "[ -n \"$k\" ] && o=\(Frame.sameWord)"]
+    let isKnown = [
+      "k=", "[ -f \"$f.l\" ] && cmp -s \"$f.o\" \"$f.l\" 2>/dev/null && k=1", "[ -n \"$k\" ] && o=\(Frame.sameWord)",
+    ]
     return [
       "n=0",
       "while [ $n -lt \(probes.count) ]; do",

@@ -118,7 +118,8 @@ public enum MetricsReport {
     var cases = MetricFamily(
       name: "netproof_cases", help: "Cases of a scenario and aspect by verdict; one per node or node pair.")
     var flaky = MetricFamily(
-      name: "netproof_flaky_cases", help: "Cases that conform although something was lost: measured again, or of many tries.")
+      name: "netproof_flaky_cases",
+      help: "Cases that conform although something was lost: measured again, or of many tries.")
     var loss = MetricFamily(
       name: "netproof_path_loss_ratio",
       help: "The largest part of its tries that a path of an aspect lost, of those that should work (--samples).")

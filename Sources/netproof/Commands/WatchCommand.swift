@@ -97,7 +97,8 @@ struct WatchCommand: AsyncParsableCommand {
       throw ValidationError("--duration \(duration): give 1s to 24h.")
     }
     if probes.samples != nil {
-      throw ValidationError("--samples is for `netproof run`, `sweep` and `check`: a watch tries its paths all the time.")
+      throw ValidationError(
+        "--samples is for `netproof run`, `sweep` and `check`: a watch tries its paths all the time.")
     }
     if margin.duration > .seconds(300) { throw ValidationError("--margin \(margin): give 5m at most.") }
   }

@@ -109,7 +109,8 @@ struct ProbePodSpecificationTests {
     let once = options.podLifetime(nodes: 2)
     #expect(once > short + .seconds(45 + 540))
     options.pathSampling = PathSampling(count: 100, intervalSeconds: 10)
-    #expect(options.podLifetime(nodes: 2) > once + .seconds(options.pathSampling.longestSeconds(probeTimeoutSeconds: 2)))
+    #expect(
+      options.podLifetime(nodes: 2) > once + .seconds(options.pathSampling.longestSeconds(probeTimeoutSeconds: 2)))
     #expect(options.pathSampling.longestSeconds(probeTimeoutSeconds: 2) >= 99 * (10 + 2))
   }
 }

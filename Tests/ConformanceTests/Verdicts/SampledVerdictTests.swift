@@ -39,7 +39,8 @@ struct SampledVerdictTests {
   @Test("never answered: it deviates as a path that is down, and a single answer makes it another one")
   func dead() throws {
     let dead = try record("C", .externalPing, .losing(30, of: 30))
-    #expect(dead.observation?.outcome == .unreachable && dead.explanation.text.contains("none of 30 tries was answered"))
+    #expect(
+      dead.observation?.outcome == .unreachable && dead.explanation.text.contains("none of 30 tries was answered"))
     #expect(try record("C", .externalPing, .losing(29, of: 30)).observation?.outcome == .lossy(lost: 29, of: 30))
   }
 

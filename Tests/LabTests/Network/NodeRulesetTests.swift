@@ -61,9 +61,10 @@ struct NodeRulesetTests {
 
   @Test("a lossy tunnel drops some of its packets, in and out, and of nothing else")
   func lossyTunnel() {
-    let text = ruleset(["enp0s6"], faults: FaultSet([PlacedFault(.lossyTunnel, node: LabTopology.guide.nodes[0].name)])).text
-    #expect(text.contains("iifname \"tailscale0\" udp dport 8472 numgen random mod 100 < 20 counter drop"))
-    #expect(text.contains("oifname \"tailscale0\" udp dport 8472 numgen random mod 100 < 20 counter drop"))
+    let text = ruleset(["enp0s6"], faults: FaultSet([PlacedFault(.lossyTunnel, node: LabTopology.guide.nodes[0].name)]))
+      .text
+    #expect(text.contains("iifname \"tailscale0\" udp dport 8472 numgen random mod 100 < 30 counter drop"))
+    #expect(text.contains("oifname \"tailscale0\" udp dport 8472 numgen random mod 100 < 30 counter drop"))
     #expect(!ruleset(["enp0s6"]).text.contains("numgen random mod 100"))
     let inward = PlacedFault(.lossyTunnel, node: LabTopology.guide.nodes[0].name, direction: .incoming)
     #expect(!ruleset(["enp0s6"], faults: FaultSet([inward])).text.contains("oifname \"tailscale0\" udp dport 8472"))

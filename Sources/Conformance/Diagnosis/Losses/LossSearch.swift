@@ -17,7 +17,9 @@ struct LossSearch {
       return cases[place].verdict == .deviates && Self.shouldWork(cases[place])
     }
     whole = cases.indices.filter { place in
-      guard let samples = cases[place].observation?.samples, samples.lost == 0, samples.answered > 0 else { return false }
+      guard let samples = cases[place].observation?.samples, samples.lost == 0, samples.answered > 0 else {
+        return false
+      }
       return cases[place].verdict == .conforms
     }
   }
@@ -77,13 +79,17 @@ struct LossSearch {
   }
 
   /// Whether some path that takes the stretch for certain lost nothing, of so many tries that this is no luck.
+  ///
+  /// Questions to names and Services do not refute: a resolver and a connection try again by themselves. What is compared is
+  /// the least that the lossy ones lose.
   private func isRefuted(_ place: LossPlace, _ covered: [Int]) -> Bool {
     let samples = covered.compactMap { cells.judged.cases[$0].observation?.samples }
     let (lost, measured) = samples.reduce((0, 0)) { ($0.0 + $1.lost, $0.1 + $1.measured) }
-    guard measured > 0 else { return false }
-    let kept = 1 - Double(lost) / Double(measured)
+    let kept = 1 - BinomialBounds(count: lost, of: measured).lower
     return whole.contains { index in
-      guard takes(index, place, forCertain: true), let samples = cells.judged.cases[index].observation?.samples else {
+      guard place.way == .names || cells.traces[index]?.isDirect == true, takes(index, place, forCertain: true),
+        let samples = cells.judged.cases[index].observation?.samples
+      else {
         return false
       }
       return pow(kept, Double(samples.measured)) < Self.luck

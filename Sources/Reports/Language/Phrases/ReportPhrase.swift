@@ -9,7 +9,8 @@ enum ReportPhrase: Catalogue {
     exitStatus, noOutput
   case attachments
   case claims, claimCounts, claimsNeverFail, scenario, guideSays, judged, seenHere, confirmedFold
-  case environment, run, started, apiServer, probedOutside, runner, inPod, cost, costCounts, tries, triedPaths, chance, chanceByService,
+  case environment, run, started, apiServer, probedOutside, runner, inPod, cost, costCounts, tries, triedPaths, chance,
+    chanceByService,
     pairs, leftOut, node, address, podCIDR,
     uplinks, kernel
   case physical, tailnet, external, configurationFold
@@ -96,7 +97,8 @@ enum ReportPhrase: Catalogue {
     case .tries: Translated(en: "tries", ko: "반복 시도")
     case .triedPaths:
       Translated(
-        en: "{paths} that should work were tried {tries} times each: {whole} lost nothing (each loses at most {most} %, "
+        en:
+          "{paths} that should work were tried {tries} times each: {whole} lost nothing (each loses at most {most} %, "
           + "95 %), {flaky} lost no more than is tolerated, {lossy} lost more, {dead} were never answered",
         ko: "동작해야 하는 {paths}를 각각 {tries}번 시도함: 유실 없음 {whole}(각각 유실률 최대 {most} %, 신뢰도 95 %), 허용 범위 안의 "
           + "유실 {flaky}, 그보다 많은 유실 {lossy}, 응답 없음 {dead}")

@@ -83,7 +83,10 @@ struct LossSearchTests {
   @Test("no cause that breaks a path for good is named for a lossy one, and none of those for a dead one is lost")
   func totalCauses() throws {
     var rehearsal = try rehearsal()
-    for aspect in [Aspect.crossNodePod, .crossNodeService] { rehearsal.see(aspect, PathSamples.losing(30, of: 30)) }
+    for aspect in [Aspect.crossNodePod, .crossNodeService, .clusterName, .externalName] {
+      rehearsal.see(aspect, PathSamples.losing(30, of: 30))
+    }
+    rehearsal.see(.pathMTU, .unreachable)
     #expect(codes(rehearsal) == ["vxlan-blocked"])
     // One try of one path that was answered speaks against it.
     rehearsal.see(.crossNodePod, PathSamples.losing(29, of: 30), Nodes.masterToWorker)
