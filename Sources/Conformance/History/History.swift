@@ -21,7 +21,7 @@ public struct History: Sendable, Codable, Hashable {
     public var deviations: Int
     /// In how many of them it could not be established.
     public var inconclusive: Int
-    /// In how many of them it conformed only after a retry.
+    /// In how many of them it conformed although something was lost (``CaseRecord/isFlaky``).
     public var flaky: Int
     /// How often its verdict changed from one run to the next; runs in which it was inconclusive are passed over.
     public var changes: Int
@@ -34,7 +34,7 @@ public struct History: Sendable, Codable, Hashable {
     /// The causes that runs found, in the order in which they were found first.
     public var causes: [String]
 
-    /// How unsteady the case is: the part of the runs, from 0 to 1, that needed a retry or brought another verdict than
+    /// How unsteady the case is: the part of the runs, from 0 to 1, that lost something or brought another verdict than
     /// the run before.
     public var flakiness: Double { runs == 0 ? 0 : min(1, Double(flaky + changes) / Double(runs)) }
   }

@@ -157,6 +157,9 @@ struct ScenarioRunner: Sendable {
     let last = measurements.reduce(into: [:]) { $0.merge($1.counters) { _, later in later } }
     let after = try await phase("read counters again", &record) { await counters.reading(last) }
     if options.pathSampling.further > 0 {
+      // Tries may last: were the run ended meanwhile, what was measured before is kept.
+      record.cases = judged
+      retries.complete(&record.cases)
       let cases = PathSampler.cases(judged)
       let sampler = PathSampler(
         sampling: options.pathSampling, probeTimeoutSeconds: options.probeTimeoutSeconds, plan: plan, pods: pods,
@@ -166,6 +169,7 @@ struct ScenarioRunner: Sendable {
         sampled.first[CaseKey(aspect, subject)] = measurements.first?.observe(aspect, subject)
       }
       (sampled.tried, sampled.began) = (tried, measuredAt)
+      record.cases = []
       judged = judge([:])
     }
     changes = await change(since: facts, configuration, judged, pods, shell, after)

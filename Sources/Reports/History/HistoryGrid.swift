@@ -54,7 +54,7 @@ struct HistoryGrid {
     String(RecordTime.text(date).prefix(16).replacing("T", with: " "))
   }
 
-  /// The mark of a cell: that of its verdict, or one of its own for a green one that needed a retry.
+  /// The mark of a cell: that of its verdict, or one of its own for a green one that lost something.
   static func mark(_ cell: Cell?) -> String {
     guard let cell else { return " " }
     return cell.isFlaky && cell.verdict == .conforms ? "~" : Wording.glyph(cell.verdict)

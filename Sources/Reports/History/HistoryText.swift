@@ -25,7 +25,7 @@ public enum HistoryText {
       }
       return "\(DisplayWidth.padded(row.label, to: labels))  \(marks.joined())"
     }
-    lines += ["", "Oldest left. ✓ conforms, ~ only after a retry, ✗ deviates, ? not established, – does not apply."]
+    lines += ["", "Oldest left. ✓ conforms, ~ with a loss, ✗ deviates, ? not established, – does not apply."]
     if grid.leftOut > 0 { lines.append("\(Wording.count(grid.leftOut, "older run")) not shown.") }
     lines += cases(history, width: width, style: style)
     if isWide { lines += history.runs.map { run($0, style) } + [""] }
@@ -87,7 +87,7 @@ enum HistoryWording {
         "deviated in \(entry.deviations), first \(HistoryGrid.moment(first)), "
           + (entry.deviatesNow ? "and still does" : "last \(HistoryGrid.moment(last))"))
     }
-    if entry.flaky > 0 { parts.append("needed a retry in \(entry.flaky)") }
+    if entry.flaky > 0 { parts.append("lost something in \(entry.flaky)") }
     if entry.changes > 0 { parts.append("changed \(Wording.count(entry.changes, "time"))") }
     if entry.inconclusive > 0 { parts.append("not established in \(entry.inconclusive)") }
     if !entry.causes.isEmpty { parts.append("causes: \(entry.causes.joined(separator: ", "))") }

@@ -12,7 +12,7 @@ struct HistoryCommand: ParsableCommand {
     discussion: """
       Reads every run record (run.json) in the folder and below it: a table of \
       verdicts over time, when each deviation was seen first and last, and how \
-      unsteady each case is. Flakiness is the part of the runs that needed a retry \
+      unsteady each case is. Flakiness is the part of the runs that lost something \
       or brought another verdict than the run before.
 
       Files that are damaged or no run records are named and left out. Touches no \
