@@ -10,7 +10,7 @@ public enum GateChange: String, Sendable, Codable, Hashable, CaseIterable {
   case inconclusive
   /// Was verified before and is not verified any more.
   case missing
-  /// Conforms only after a retry, and did not need one before.
+  /// Conforms although something was lost, by a retry or a try, and lost nothing before, or less for certain.
   case flaky
   /// Answers come later than before, by more than noise explains.
   case slower
