@@ -79,7 +79,12 @@ extension PathSamples {
 
   /// What the tries say of the path, in a few words.
   public var sentence: Sentence {
-    let open: Sentence = notMeasured == 0 ? "" : " (\(notMeasured) more could not be measured)"
+    let open: Sentence =
+      if notMeasured == 0 {
+        ""
+      } else {
+        " (\(notMeasured) more could not be measured)"
+      }
     let (least, most) = (Self.percent(lossAtLeast), Self.percent(lossAtMost))
     if measured == 0 { return "none of \(tries) tries could be measured" }
     if answered == 0 { return "none of \(measured) tries was answered\(open)" }
