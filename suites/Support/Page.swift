@@ -41,7 +41,8 @@ extension Page {
     let name = "\(snapshot.name), \(scenario.rawValue)"
     let sample = PairSample.every(facts.nodes.map(\.name))
     let asked = Aspect.asked(
-      of: facts.families, fromOutside: facts.nodePorts?.vantages.isEmpty == false, fromHosts: true)
+      of: facts.families, fromOutside: facts.nodePorts?.vantages.isEmpty == false, fromHosts: true,
+      seeingPrograms: facts.nodes.contains { $0.listsPrograms == true }, throughProxy: facts.proxied != nil)
     self.init(name: name, scenario: scenario, aspects: Set(asked), sample: sample) { aspect, subject in
       Reading(prediction: Rules.predict(aspect, subject, facts: facts), facts: facts)
     }

@@ -27,6 +27,8 @@ enum Shown: Sendable, Hashable {
   case noTranslation
   /// Packets up to pods' MTU arrive whole.
   case podMTU
+  /// Programs at every socket.
+  case everySocket
 
   /// Whether an outcome shows it, on a node.
   func matches(_ outcome: Outcome, on node: NodeFacts, _ aspect: Aspect) -> Bool {
@@ -53,6 +55,7 @@ enum Shown: Sendable, Hashable {
     case (.translated(let role), .translated(let address)):
       let device = node.devices.first { $0.name == role.device(of: node) }
       return device?.addresses(of: family).contains { $0.description == address } == true
+    case (.everySocket, .value("every socket")): return true
     case (.noTranslation, .notTranslated), (.podMTU, .largestPayload): return true
     default: return false
     }

@@ -82,6 +82,8 @@ extension AspectDefinition {
     case dnsPods
     /// By starting the cluster DNS pods anew.
     case dnsRestart
+    /// By what the kernel's tools list of programs, where the agents' containers have them.
+    case programs(ProgramQuestion)
     /// By no run: it suggests what runs prove by packets, and is for those who cannot send any (`netproof diagnose`).
     case inspection
     /// By looking for the flow of another aspect's ping in the agent's NAT table.
@@ -91,6 +93,14 @@ extension AspectDefinition {
   /// What is asked of agents and Cilium's objects.
   enum AgentQuestion: Sendable, Hashable {
     case defaultRoute, nodeIP, selectedDevices, masquerade, configurationApplied, directRoutingDevice, nodePortAddresses
+  }
+
+  /// What is asked of the kernel's lists of programs.
+  enum ProgramQuestion: Sendable, Hashable {
+    /// Those at sockets, by which Services are translated.
+    case sockets
+    /// Those that balance Services before the kernel sees packets.
+    case xdp
   }
 
   /// What is asked from a node's host network.

@@ -7,6 +7,7 @@ extension Aspect {
     case sameNodePod = "pod-same-node"
     case crossNodePod = "pod-other-node"
     case crossNodeService = "service-other-node"
+    case proxiedRequest = "proxied-request"
     case externalPing = "external-ping"
     case clusterName = "dns-cluster-name"
     case externalName = "dns-external-name"
@@ -59,6 +60,7 @@ extension Aspect.Kind {
     case .sameNodePod: .sameNodePod
     case .crossNodePod: .crossNodePod
     case .crossNodeService: .crossNodeService
+    case .proxiedRequest: .proxiedRequest
     case .externalPing: .externalPing
     case .clusterName: .clusterName
     case .externalName: .externalName

@@ -11,7 +11,7 @@ extension AspectDefinition {
     area: .configuration, isOfAddresses: false, isNeededForService: false,
     rule: .node { node, model in Rules.inspected(.socketPrograms, node, model) },
     translation: .none,
-    measurement: .inspection,
+    measurement: .programs(.sockets),
     target: .nobody, cause: .none,
     byHand: [.agent("bpftool cgroup tree /run/cilium/cgroupv2")])
 }

@@ -11,7 +11,7 @@ extension AspectDefinition {
     area: .configuration, isOfAddresses: false, isNeededForService: false,
     rule: .node { node, model in Rules.inspected(.xdpDevices, node, model) },
     translation: .none,
-    measurement: .inspection,
+    measurement: .programs(.xdp),
     target: .nobody, cause: .none,
     byHand: [.agent("bpftool net show")])
 }

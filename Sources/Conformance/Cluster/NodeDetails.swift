@@ -34,6 +34,7 @@ enum NodeDetails {
     fi
     echo "\(mark)pod-route-mtu"
     ip -4 route show dev cilium_host 2>/dev/null | sed -n 's/.* mtu \\([0-9]*\\).*/\\1/p' | sort -un | head -n 1
+    echo "\(mark)programs"; bpftool version >/dev/null 2>&1 && echo yes || echo no
     echo "\(mark)netfilter"
     if ip rule show 2>/dev/null | grep fwmark | grep -vq -e 'not from all' -e '0x80000/0xff0000'; then
       command -v nft >/dev/null 2>&1 && nft -j list ruleset 2>/dev/null | head -c 4000000
@@ -74,6 +75,6 @@ enum NodeDetails {
       tailscaleMetrics: parts["tailscale-metrics"],
       readAt: parts["time"].flatMap(Int64.init).map { Date(timeIntervalSince1970: TimeInterval($0)) },
       netfilter: data("netfilter"), iptables: parts["tailscale-chains"], offloads: parts["offloads"],
-      podRouteMTU: parts["pod-route-mtu"].flatMap { Int($0) })
+      podRouteMTU: parts["pod-route-mtu"].flatMap { Int($0) }, listsPrograms: parts["programs"].map { $0 == "yes" })
   }
 }

@@ -58,7 +58,8 @@ extension GuideStatement {
       [.aspect(.crossNodePod), .packets, .finding(.clearTextLeak), .finding(.packetsOffPath), .finding(.markCollision)]),
     GuideStatement(
       .traffic,
-      "Pod to Service goes by the load balancer's map.", [.aspect(.crossNodeService), .finding(.endpointsStale)]),
+      "Pod to Service goes by the load balancer's map.",
+      [.aspect(.crossNodeService), .aspect(.proxiedRequest), .finding(.endpointsStale), .finding(.proxiedLost)]),
     GuideStatement(
       .traffic, "Pod to the internet leaves by the physical uplink, as its address.",
       [.aspect(.externalPing), .aspect(.upstreamDNS), .aspect(.externalHTTPS), .packets, .finding(.wrongUplink)]),

@@ -16,6 +16,9 @@ struct FlowJudge {
   /// Its entries in connection tracking; `nil` where that was not read.
   var tracked: [ConntrackSighting]?
 
+  /// Whose messages of WireGuard can be, by where they went; `nil` where that is not told apart.
+  var owners: MessageOwners?
+
   private var flow: ProbeFlow { witness.flow }
 
   /// The flow's proof.
@@ -36,7 +39,7 @@ struct FlowJudge {
     case .routed(let device, let source, _, _): judgeRouted(device, source, &proof)
     }
     let encryption = encryption
-    proof.statement = FlowText.statement(proof, witness, expected, encryption)
+    proof.statement = FlowText.statement(proof, witness, expected, encryption.map { (owned($0.0), $0.by) })
     proof.wireGuard = encryption.flatMap { leg($0.0) }
     return proof
   }
@@ -47,6 +50,12 @@ struct FlowJudge {
       let physical = node.uplinks.physical
     else { return nil }
     return (witness.encryption(of: tunnel, by: physical.name, carried), physical.name)
+  }
+
+  /// What of it is the pair's, as far as addresses tell.
+  private func owned(_ encryption: FlowWitness.Encryption) -> FlowWitness.Encryption {
+    guard let owners, case .tunnel(let tunnel) = expected.route else { return encryption }
+    return encryption.owned(by: .pair(from: flow.node, to: tunnel.target), owners)
   }
 
   private func leg(_ encryption: FlowWitness.Encryption) -> WireGuardLeg? {
@@ -146,7 +155,13 @@ struct FlowJudge {
   /// What enters the tailnet must leave the physical device encrypted. Where no message of its length does, the tailnet
   /// may relay it in another way (DERP, over TCP): then nothing is proven of this leg.
   private func judgeEncryption(_ proof: inout FlowProof) {
-    guard let (encryption, device) = encryption, encryption.judged > 0, encryption.carried == 0 else { return }
+    guard let (all, device) = encryption else { return }
+    let encryption = owned(all)
+    guard encryption.judged > 0, encryption.carried == 0 else { return }
+    guard encryption.open == 0 else {
+      proof.gaps.append("\(flow.node): whether a WireGuard message of its size on \(device) carried it is not known")
+      return
+    }
     proof.gaps.append("\(flow.node): no WireGuard message that carries it was seen on \(device)")
   }
 

@@ -87,6 +87,12 @@ enum FlowText {
 
   private static func carrier(_ encryption: FlowWitness.Encryption, _ device: String) -> Sentence {
     guard encryption.judged > 0 else { return "too long to be told from others in WireGuard on \(device)" }
+    if encryption.carried == 0, encryption.open > 0 {
+      return "WireGuard messages of its size on \(device) went to an address that several nodes may have"
+    }
+    if encryption.carried == 0, encryption.strangers > 0 {
+      return "no WireGuard message of its size to that node seen on \(device), only to others"
+    }
     guard encryption.carried > 0 else { return "no WireGuard message of its size seen on \(device)" }
     return "\(encryption.carried) of \(encryption.judged) encrypted in WireGuard on \(device)"
   }

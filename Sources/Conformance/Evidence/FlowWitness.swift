@@ -87,9 +87,24 @@ struct FlowWitness {
     var endpoints: [UDPEndpoint] = []
     /// Whether such messages left by another uplink.
     var isElsewhere = false
+    /// How many of the messages went to an address that is another node's.
+    var strangers = 0
+    /// How many went to one that several nodes may have.
+    var open = 0
 
     /// How many of them went on in a message.
     var carried: Int { endpoints.count }
+
+    /// The same without the messages that went to other nodes: one of the same length, sent at the same time, was taken for
+    /// the flow's.
+    func owned(by pair: Subject, _ owners: MessageOwners) -> Encryption {
+      var own = self
+      let known = endpoints.map { owners.owner(of: $0, pair) }
+      own.endpoints = zip(endpoints, known).filter { $0.1 == .own }.map(\.0)
+      own.strangers = known.count { $0 == .other }
+      own.open = known.count { $0 == .open }
+      return own
+    }
   }
 
   /// How the sender's tunnel packets, whole or in fragments, went on in WireGuard's messages by the physical device: by

@@ -20,6 +20,9 @@ struct PathEvidence: Sendable {
   /// Node name → what its connection tracking holds of its probe pods.
   var conntrack: [String: ConntrackListing] = [:]
 
+  /// Whose messages of WireGuard can be, by where they went; `nil` where that is not told apart.
+  var owners: MessageOwners?
+
   /// What the packets say of a case; `nil` for an aspect that is no path of a pod's packets.
   func proof(_ aspect: Aspect, _ subject: Subject) -> PathProof? {
     guard Self.proven.contains(aspect) else { return nil }
@@ -57,7 +60,8 @@ struct PathEvidence: Sendable {
         witness: witness(flow, node, here, there), expected: expected, node: node,
         carried: carried,
         judgesWayOnly: Self.wayOnly.contains(aspect.ipv4Twin), identity: identity(of: flow),
-        tracked: ConntrackSighting.entries(of: flow, target: target, in: conntrack))
+        tracked: ConntrackSighting.entries(of: flow, target: target, in: conntrack),
+        owners: owners)
       flows.append(judge.proof(natEntry: entry))
     }
     if let first = untold.first {

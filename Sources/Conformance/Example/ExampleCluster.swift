@@ -33,6 +33,11 @@ public enum ExampleCluster {
           name: "laptop",
           reached: Dictionary(reached.map { ($0, $1.map(\.description)) }, uniquingKeysWith: { first, _ in first }))
       ])
+    // As real agents' images have it.
+    for index in facts.nodes.indices { facts.nodes[index].listsPrograms = true }
+    facts.proxied = ProxiedServiceFacts(
+      name: "shop/cilium-gateway-web", addresses: [.v4(IPv4Address(10, 96, 0, 80))], port: 80, speaksHTTP: true,
+      servedBy: ProxiedServiceFacts.labels.first)
     return withPhysicalNetworksApart(facts)
   }
 

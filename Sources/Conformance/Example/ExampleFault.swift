@@ -92,7 +92,7 @@ public enum ExampleFault: String, Sendable, CaseIterable {
     let broken = facts.nodes.last?.name
     guard subject.source == broken || subject.target == broken else { return nil }
     switch aspect.definition.measurement {
-    case .agent, .dnsPods, .dnsRestart, .inspection, .nodePort, .host: return nil
+    case .agent, .dnsPods, .dnsRestart, .inspection, .programs, .nodePort, .host: return nil
     case .probes, .natEntry:
       return Observation(
         self == .podsNotStarting

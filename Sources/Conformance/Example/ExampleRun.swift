@@ -38,7 +38,8 @@ public enum ExampleRun {
     seen: (Aspect, Subject) -> Observation? = { _, _ in nil }
   ) -> [CaseRecord] {
     let planned = PairSample.every(facts.nodes.map(\.name)).cases(
-      facts.families, fromOutside: facts.nodePorts?.vantages.isEmpty == false, fromHosts: fromHosts)
+      facts.families, fromOutside: facts.nodePorts?.vantages.isEmpty == false, fromHosts: fromHosts,
+      seeingPrograms: facts.seesPrograms, throughProxy: facts.proxied != nil)
     return CaseJudge.judge(planned, facts: facts, mayDisturb: true, context: context) { aspect, subject in
       if let otherwise = seen(aspect, subject) { return otherwise }
       return predicted(aspect, subject, facts).map { Observation(.measured($0)) }

@@ -38,6 +38,8 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   public var httpsByName: Bool?
   /// The run's NodePort Services, and who asked them from outside; `nil` where no run made any.
   public var nodePorts: NodePortFacts?
+  /// The Service that is asked because Cilium's proxy serves it; `nil` where nobody named one.
+  public var proxied: ProxiedServiceFacts?
 
   private var places = NodeIndex()
 
@@ -70,7 +72,7 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
 
   private enum CodingKeys: String, CodingKey {
     case nodes, configuration, apiService, apiServiceIPv6, dnsService, dnsServiceIPv6, givesServicesIPv6, dnsPods
-    case nodeLocalDNSNodes, nonMasqueradeCIDRs, unread, drift, httpsByName, nodePorts
+    case nodeLocalDNSNodes, nonMasqueradeCIDRs, unread, drift, httpsByName, nodePorts, proxied
   }
 }
 
@@ -114,6 +116,8 @@ public struct NodeFacts: Sendable, Codable, Hashable {
   /// The smallest MTU of the kernel's routes to other nodes' pods, which agents' tables tell since 1.19; nil where none has
   /// one, or they were not read.
   public var podRouteMTU: Int?
+  /// Whether the agent's container has what lists the kernel's programs (`bpftool`); nil where that was not asked.
+  public var listsPrograms: Bool?
   /// Which rules of netfilter put the marks that were saved for connections over packets' own; nil where none does, or they
   /// were not read.
   public var markRestores: [MarkRestore]?
@@ -176,7 +180,7 @@ public struct NodeFacts: Sendable, Codable, Hashable {
 
   private enum CodingKeys: String, CodingKey {
     case name, internalIP, externalIP, internalIPv6, externalIPv6, podCIDR, podCIDRv6, devices, routes, tableSource
-    case policyRulesIPv4, policyRulesIPv6, sysctls, udpGROForwarding, podRouteMTU, markRestores
+    case policyRulesIPv4, policyRulesIPv6, sysctls, udpGROForwarding, podRouteMTU, markRestores, listsPrograms
     case packetMarkings
     case overlayPeers, tailscale, tailscaleCounters, tailscaleChains
     case identities, configurationOverrides, ciliumVersion, hostRouting

@@ -38,7 +38,8 @@ enum CaseComparison {
       return finding(before.verdict == .deviates ? .broken : .deviating)
     case (.good, .good):
       if after.isFlaky, !before.isFlaky || losesMore(before, after) { return finding(.flaky) }
-      return differs ? finding(.changed) : nil
+      if differs { return finding(.changed) }
+      return hopsChanged(before, after, scenario)
     }
   }
 
@@ -46,6 +47,23 @@ enum CaseComparison {
   private static func losesMore(_ before: CaseRecord, _ after: CaseRecord) -> Bool {
     guard let then = before.observation?.samples, let now = after.observation?.samples else { return false }
     return now.lossAtLeast > then.lossAtMost
+  }
+
+  /// Inside a cluster the routers between two pods or nodes are the cluster's own: other ones are another way. What is outside
+  /// answers by whichever way it has.
+  private static let inside: Set<Aspect> = [.sameNodePod, .crossNodePod, .ownNodeIP, .otherNodeIP]
+
+  /// Answers that come over more or fewer routers than before: the address itself may be another pod's.
+  private static func hopsChanged(
+    _ before: CaseRecord, _ after: CaseRecord, _ scenario: Scenario
+  ) -> GateFinding? {
+    guard inside.contains(after.aspect.ipv4Twin), let old = before.observation?.ttls.first,
+      let new = after.observation?.ttls.first, old.hops != new.hops
+    else { return nil }
+    var finding = make(.changed, before, after, scenario)
+    finding.before = "\(text(before)), hops: \(old.hops) (TTL \(old.ttl))"
+    finding.after = "\(text(after)), hops: \(new.hops) (TTL \(new.ttl))"
+    return finding
   }
 
   /// Whether both runs have times of a path that works.

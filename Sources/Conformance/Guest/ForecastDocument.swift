@@ -20,6 +20,9 @@ public struct ForecastDocument: Sendable, Hashable, Encodable {
     public var podMTU: Int?
     /// Of pods' routes to other nodes' pods, in bytes.
     public var routeMTU: Int?
+    /// Other node → the largest packet to its pods that arrived in the run of `--measured`, in bytes, 0 for none; missing
+    /// without it.
+    public var measuredMTU: [String: Int]?
     /// Which way each kind of traffic of its pods goes.
     public var traffic: [Traffic]
   }
@@ -113,6 +116,12 @@ extension SettingForecast {
       },
       startObstacle: startObstacle(of: node), release: node.release.description,
       directRoutingDevice: directRoutingDevice(of: node), podMTU: mtu?.device, routeMTU: mtu?.route,
+      measuredMTU: measured.map { measured in
+        Dictionary(
+          measured.paths.filter { $0.pair.source == node.name }.compactMap { path in
+            path.pair.target.map { ($0, path.bytes ?? 0) }
+          }, uniquingKeysWith: { first, _ in first })
+      },
       traffic: TrafficForecast.rows(of: node, facts).map { .init(to: $0.kind, way: $0.way, outcome: $0.outcome) })
   }
 

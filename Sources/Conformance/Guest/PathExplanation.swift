@@ -87,7 +87,36 @@ extension PathExplanation {
   /// Explains the path of a pod on `node`.
   ///
   /// - Throws: ``ScenarioError`` when the node's facts are not known.
-  public static func explain(from node: String, to target: Target, facts: ClusterFacts) throws -> PathExplanation {
+  ///
+  /// - Parameter measured: What a run measured of the paths between nodes' pods, where one is told.
+  public static func explain(
+    from node: String, to target: Target, facts: ClusterFacts, measured: MeasuredMTUs? = nil
+  ) throws -> PathExplanation {
+    var explanation = try explain(from: node, to: target, facts)
+    if case .address(let address) = target, let measured,
+      let owner = facts.nodes.first(where: { $0.podCIDR?.contains(address) == true }), owner.name != node,
+      let place = explanation.steps.lastIndex(where: { $0.title == "MTU" })
+    {
+      explanation.steps.insert(step(measured, node, owner.name, facts.devicesSetting), at: place + 1)
+    }
+    return explanation
+  }
+
+  private static func step(
+    _ measured: MeasuredMTUs, _ node: String, _ target: String, _ devices: String?
+  ) -> Step {
+    let origin = measured.origin(devices)
+    guard let path = measured.path(from: node, to: target) else {
+      return Step(title: "measured", finding: "this path was not measured \(origin)")
+    }
+    return Step(
+      title: "measured",
+      finding: path.bytes.map { "packets up to \($0) bytes arrived, \(origin)" } ?? "no packet arrived, \(origin)")
+  }
+
+  private static func explain(
+    from node: String, to target: Target, _ facts: ClusterFacts
+  ) throws -> PathExplanation {
     guard let source = facts.node(node) else {
       throw ScenarioError("Node \(node) takes no part: it is cordoned, not Ready, or does not exist.")
     }

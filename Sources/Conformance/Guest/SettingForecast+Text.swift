@@ -17,7 +17,7 @@ extension SettingForecast {
       let told = aspects.flatMap { verbose ? describe($0) : [brief($0)].compactMap(\.self) }
       if !told.isEmpty { lines += ["", area.rawValue] + told.map { "  \($0)" } }
     }
-    lines += ["", "Tuning that the guides name"] + TuningTable.text(facts).map { "  \($0)" }
+    lines += ["", "Tuning that the guides name"] + TuningTable.text(facts, measured: measured).map { "  \($0)" }
     if !verbose { lines += ["", "--verbose gives the reason of every prediction, and its rule."] }
     return lines.joined(separator: "\n")
   }

@@ -50,6 +50,9 @@ public struct SettingForecast: Sendable {
     self.present = present
   }
 
+  /// What a run measured of the paths between nodes, where one is told.
+  public var measured: MeasuredMTUs?
+
   private var model: PathModel { PathModel(facts: facts) }
 
   /// Whether a text is a release of Cilium, such as `1.20` or `v1.19.5`.

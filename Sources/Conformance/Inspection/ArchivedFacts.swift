@@ -61,7 +61,9 @@ struct ArchivedFacts {
     }
     let pods = dump.objects.pods.problem("pods (k8s-pods)").map(Sentence.init(words:))
     if let problem = pods ?? nodes.strangersTold { facts.miss(.pods, problem) }
-    if let problem = dump.objects.services.problem("Services (k8s-services)") { facts.miss(.services, Sentence(words: problem)) }
+    if let problem = dump.objects.services.problem("Services (k8s-services)") {
+      facts.miss(.services, Sentence(words: problem))
+    }
     if dump.objects.endpoints.value == nil,
       let problem = dump.objects.endpointSlices.problem("EndpointSlices (k8s-endpointslices)")
     {

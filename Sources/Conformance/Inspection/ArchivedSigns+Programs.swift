@@ -72,37 +72,18 @@ extension ArchivedSigns {
   }
 
   /// Whether Services are translated at sockets: by the programs at the cgroup and their links' pins.
-  ///
-  /// bpftool lists kinds in the kernel's order, so that a listing which goes on behind a program that is missing was not
-  /// cut before it.
   func socketPrograms(_ expected: Prediction) -> Sight {
     let references = [record.cgroupPrograms.reference, record.pinnedSockets.reference].compactMap { $0 }
     guard let listed = record.cgroupPrograms.value else {
       return .unseen(record.cgroupPrograms.reason("list of programs at cgroups (bpftool cgroup tree)"))
     }
-    let configuration = model.configuration(of: node)
-    let needed = [(configuration.enableIPv4, "4"), (configuration.enableIPv6, "6")].filter(\.0).flatMap { _, family in
-      Self.socketKinds.map { "cil_sock\(family)_\($0)" }
+    let seen = SocketProgramSight(
+      listed, pinned: record.pinnedSockets.value, model.configuration(of: node))
+    switch seen.result {
+    case .measured(.value(let text)): return settled(text, expected, references)
+    case .measured(let outcome): return .missing(outcome.sentence)
+    case .notMeasured(let reason): return .missing(reason)
     }
-    let names = listed.compactMap(\.name)
-    let found = Set(names).union(record.pinnedSockets.value ?? [])
-    let missing = needed.filter { !found.contains($0) }
-    if missing.isEmpty { return settled(Rules.atSockets, expected, references) }
-    let isWhole = record.pinnedSockets.value != nil || names.last.map(Self.comesLast) == true
-    guard isWhole else {
-      return .missing("the listing lacks \(missing.joined(separator: ", ")), and may be cut before them")
-    }
-    let isNone = needed.allSatisfy(missing.contains)
-    return settled(
-      isNone ? Rules.atNoSocket : "sockets without \(missing.joined(separator: ", "))", expected, references)
-  }
-
-  /// What every release has of each family (Cilium `pkg/socketlb`); others depend on the kernel and on further settings.
-  private static let socketKinds = ["connect", "sendmsg", "recvmsg"]
-
-  /// Whether bpftool lists a program behind those that are needed.
-  private static func comesLast(_ name: String) -> Bool {
-    name == "cil_sock_release" || name.hasSuffix("_getpeername")
   }
 
   /// The devices that have an XDP program. It has no name in the listing: where XDP balances Services it is Cilium's.

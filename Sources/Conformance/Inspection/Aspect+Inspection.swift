@@ -5,13 +5,13 @@ extension Aspect {
   /// Asked by `netproof diagnose` only: a run proves by packets what these merely suggest.
   static let onlyInspected: Set<Aspect> = [
     .attachedDevices, .podMTU, .tunnelPort, .otherNodeHealth,
-    .podPrograms, .programOrder, .socketPrograms, .xdpDevices,
+    .podPrograms, .programOrder,
   ]
 
   /// What runs ask, too, and can be seen without sending anything.
   private static let alsoInspected: Set<Aspect> = [
     .defaultRoute, .nodeIP, .selectedDevices, .masquerade, .configurationApplied, .clusterDNSReady, .natExternal,
-    .natNodeAddress, .nodePortAddresses, .directRoutingDevice,
+    .natNodeAddress, .nodePortAddresses, .directRoutingDevice, .socketPrograms, .xdpDevices,
   ]
 
   /// Everything that can be seen of a cluster whose pods have addresses of these families, without sending anything.

@@ -21,10 +21,16 @@ extension Rules {
         .value(ciliumFirst), because: "what another program takes first, Cilium does not see",
         source: "Linux net/core/dev.c (sch_handle_ingress: TCX before tc's filters); Cilium pkg/datapath/loader "
           + "(tcx.go)")
-    case .socketPrograms: socketPrograms(model.configuration(of: node))
-    case .xdpDevices: xdpDevices(node, model)
+    case .socketPrograms: unlisted(node) ?? socketPrograms(model.configuration(of: node))
+    case .xdpDevices: unlisted(node) ?? xdpDevices(node, model)
     default: .unknown("\(aspect.rawValue) is asked of pairs of nodes")
     }
+  }
+
+  /// Where nothing lists programs, nothing is asked of them.
+  private static func unlisted(_ node: NodeFacts) -> Prediction? {
+    node.listsPrograms == false
+      ? .notApplicable("the agent's container on \(node.name) has no bpftool that would list programs") : nil
   }
 
   /// What is written where every program that translates at sockets is there.

@@ -34,7 +34,17 @@ struct PathObservations {
     }
     return Observation(
       .measured(read(self, aspect, subject, answers)), evidence: evidence, seconds: seconds,
-      latencies: Self.latencies(aspect.ipv4Twin, answers))
+      latencies: Self.latencies(aspect.ipv4Twin, answers), ttls: Self.ttls(answers))
+  }
+
+  /// With which TTL each address that was pinged answered first.
+  private static func ttls(_ answers: [ProbeResults.Answer]) -> [AnswerTTL] {
+    answers.reduce(into: []) { ttls, answer in
+      guard case .ping(let target, _, _) = answer.probe.kind, !ttls.contains(where: { $0.address == target }),
+        let ttl = answer.outcome.ping?.ttl, let told = AnswerTTL(address: target, ttl: ttl)
+      else { return }
+      ttls.append(told)
+    }
   }
 
   /// How long the answers took. The sizes of a payload ladder have nothing to be compared with.

@@ -74,6 +74,18 @@ extension ProbePlan {
       return [probe(.apiService, subject, "https", .httpGet(url: url, header: [:], insecure: true))]
     }
 
+    /// A request to a Service that Cilium's proxy serves, for a host that nobody has: that the proxy answers is asked, and
+    /// nothing of what is behind it.
+    func proxied(_ subject: Subject) -> [Probe] {
+      guard let service = facts.proxied, let address = service.address(family) else { return [] }
+      let url = "http://\(address.urlHost):\(service.port)/"
+      let kind: ProbeKind =
+        service.speaksHTTP
+        ? .httpGet(url: url, header: ["Host": "netproof.invalid"], insecure: false)
+        : .tcpConnect(host: address.description, port: service.port, sourcePort: nil)
+      return [probe(.proxiedRequest, subject, "request", kind)]
+    }
+
     private func serverAddress(_ node: String?) -> IPAddress? {
       guard let node, case .success(let server)? = inputs.pods.nodes[node]?.server else { return nil }
       return server.address(family)

@@ -12,6 +12,8 @@ struct ScenarioMeasurement: Sendable {
   var nodePorts: NodePortObservations?
   /// What came of what nodes' own networks asked; `nil` where they asked nothing.
   var hosts: HostObservations?
+  /// What the kernel's lists of programs show.
+  var programs: ProgramObservations?
   /// Node name → what its agent and its kernel counted right after the probes.
   var counters: [String: NodeCounters] = [:]
   /// Node name → what it told of its tunnels to other nodes right after the probes.
@@ -37,6 +39,7 @@ struct ScenarioMeasurement: Sendable {
     case .host(let question):
       let seen = hosts?.observe(aspect, subject)
       return question == .clusterName ? seen.map(dnsPods.lookups) : seen
+    case .programs(let question): return programs?.observe(question, on: subject.source)
     case .dnsRestart, .inspection: return nil
     }
   }

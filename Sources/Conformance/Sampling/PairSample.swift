@@ -57,12 +57,17 @@ public struct PairSample: Sendable, Codable, Hashable {
   ///   - onNodePorts: Whether NodePorts are asked, for which a run makes Services.
   ///   - fromOutside: Whether anybody outside the cluster asks them, too.
   ///   - fromHosts: Whether nodes' own networks ask, too.
+  ///   - seeingPrograms: Whether what lists the kernel's programs is asked, too.
+  ///   - throughProxy: Whether a Service that Cilium's proxy serves is asked, too.
   func cases(
     _ families: [IPFamily] = [.ipv4], onNodePorts: Bool = true, fromOutside: Bool = false,
-    fromHosts: Bool = false
+    fromHosts: Bool = false, seeingPrograms: Bool = false, throughProxy: Bool = false
   ) -> [(Aspect, Subject)] {
-    Aspect.asked(of: families, onNodePorts: onNodePorts, fromOutside: fromOutside, fromHosts: fromHosts)
-      .flatMap { aspect in subjects(aspect).map { (aspect, $0) } }
+    Aspect.asked(
+      of: families, onNodePorts: onNodePorts, fromOutside: fromOutside, fromHosts: fromHosts,
+      seeingPrograms: seeingPrograms, throughProxy: throughProxy
+    )
+    .flatMap { aspect in subjects(aspect).map { (aspect, $0) } }
   }
 
   /// All pairs of these nodes.

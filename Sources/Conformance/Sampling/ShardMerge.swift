@@ -150,7 +150,9 @@ public enum ShardMerge {
     let asked = sample.cases(
       families.isEmpty ? [.ipv4] : families, onNodePorts: measured.keys.contains { $0.aspect.isAskedOfNodePorts },
       fromOutside: measured.keys.contains { $0.aspect.isAskedFromOutside },
-      fromHosts: measured.keys.contains { $0.aspect.isAskedFromHosts })
+      fromHosts: measured.keys.contains { $0.aspect.isAskedFromHosts },
+      seeingPrograms: measured.keys.contains { $0.aspect.isSeenInPrograms },
+      throughProxy: measured.keys.contains { $0.aspect.isAskedThroughProxy })
     let planned = try asked.map { aspect, subject in
       guard let record = measured[CaseKey(aspect, subject)] else {
         throw Mismatch(description: "The case \(aspect.rawValue) of \(subject) is in no part")

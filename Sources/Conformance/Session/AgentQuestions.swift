@@ -3,6 +3,8 @@ import Kubernetes
 
 /// What is asked of the agents before the probes: in one exec each, a limited number side by side.
 struct BeforeProbes: Sendable {
+  /// The nodes whose agents' containers list the kernel's programs.
+  var listing: Set<String> = []
   /// Node name → the addresses that its host tries to reach.
   let addresses: [String: [IPAddress]]
   /// Node name → the nodes that its agent is asked about.
@@ -16,6 +18,7 @@ struct BeforeProbes: Sendable {
   struct Answers: Sendable {
     var reached: [String: Result<HostReachability.Answers, AgentShell.Failure>] = [:]
     var readings: [String: AgentReadings] = [:]
+    var programs: [String: ProgramListings] = [:]
     /// The numbers of the probe pods' endpoints, by which their policies are asked for later.
     var endpoints: [String: [Int]] = [:]
     var counters: [String: NodeCounters] = [:]
@@ -24,6 +27,7 @@ struct BeforeProbes: Sendable {
   private struct Answer: Sendable {
     var reached: Result<HostReachability.Answers, AgentShell.Failure>?
     var readings: AgentReadings?
+    var programs: ProgramListings?
     var endpoints: [Int] = []
     var counters: NodeCounters?
   }
@@ -37,6 +41,7 @@ struct BeforeProbes: Sendable {
     } take: { node, answer in
       answers.reached[node] = answer.reached
       answers.readings[node] = answer.readings
+      answers.programs[node] = answer.programs
       answers.endpoints[node] = answer.endpoints
       answers.counters[node] = answer.counters
     }
@@ -53,6 +58,8 @@ struct BeforeProbes: Sendable {
       AgentReader.commands(about: others, program).forEach { script.add($0) }
     }
     if let listing { script.add(listing) }
+    let listsPrograms = self.listing.contains(node) && observers[node] != nil
+    if listsPrograms { ProgramListings.commands.forEach { script.add($0) } }
     // Last: as close to the probes as can be.
     if let program, isCounted { counters.commands(program).forEach { script.add($0) } }
     let asked = await shell.having(asked: script, on: node)
@@ -65,6 +72,7 @@ struct BeforeProbes: Sendable {
     if let listing, asked.knows(listing, on: node) {
       answer.endpoints = await datapath.with(asked).endpointNumbers(of: node)
     }
+    if listsPrograms { answer.programs = await ProgramListings.read(node, asked, evidenceLimit: evidenceLimit) }
     answer.reached = await reached
     answer.readings = await readings
     answer.counters = await counted

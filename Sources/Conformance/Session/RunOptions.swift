@@ -52,6 +52,8 @@ public struct RunOptions: Sendable {
   public var asksNodePorts = false
   /// Whether nodes' own networks ask, too, by the agents' containers: what hostNetwork pods reach.
   public var asksHosts = false
+  /// A Service that Cilium's proxy serves, such as a Gateway's: a request is sent to it from every node.
+  public var proxiedService: ServiceName?
   /// The places outside the cluster from which NodePorts are tried.
   public var vantages: [Vantage] = []
   /// TCP ports of nodes that are open for those who reach them, beside the usual ones.

@@ -29,6 +29,8 @@ struct ScenarioRunner: Sendable {
   var programs = AgentPrograms()
   /// The facts that the session began with.
   var known: ClusterFacts?
+  /// A Service that Cilium's proxy serves; `nil` where nobody named one.
+  var proxied: ProxiedServiceFacts?
 
   var reader: ClusterReader { options.reader(client) }
 
@@ -56,6 +58,7 @@ struct ScenarioRunner: Sendable {
       facts.givesServicesIPv6 = services.values.contains { $0.address(.ipv6) != nil }
     }
     facts.nodePorts = nodePorts
+    facts.proxied = proxied
     if made != nil, !options.vantages.isEmpty {
       let known = facts
       facts.nodePorts?.vantages = try await phase("reach from outside", &record) {
@@ -65,7 +68,7 @@ struct ScenarioRunner: Sendable {
     record.basis = basis(facts)
     let planned = sample.cases(
       families, onNodePorts: options.asksNodePorts, fromOutside: !options.vantages.isEmpty,
-      fromHosts: options.asksHosts)
+      fromHosts: options.asksHosts, seeingPrograms: (known ?? facts).seesPrograms, throughProxy: proxied != nil)
     progress(.casesPlanned(scenario, count: planned.count))
 
     let pods = try await phase("start pods", &record) {
@@ -79,6 +82,7 @@ struct ScenarioRunner: Sendable {
     let counters = counterReader(facts, shell)
     let (asked, before) = try await phase("read counters", &record) {
       let questions = BeforeProbes(
+        listing: Set(facts.nodes.filter { $0.listsPrograms == true }.map(\.name)),
         addresses: isWhole ? [:] : factsReader.openAddresses(of: facts, nodes: nodes), observers: sample.observers,
         evidenceLimit: ScenarioRecord.agentEvidence(cases: planned.count), counters: counters,
         datapath: datapathReader(pods, shell))
@@ -405,7 +409,8 @@ struct ScenarioRunner: Sendable {
       paths: PathObservations(plan: plan, results: sent.results, pods: pods, facts: facts),
       configuration: configuration, translations: translations,
       dnsPods: DNSPodObservations(before: facts.dnsPods, after: dnsPods), nodePorts: await ports,
-      hosts: await hosts, counters: sent.after.counters, tunnels: sent.after.tunnels, tailscale: sent.tailscale,
+      hosts: await hosts, programs: ProgramObservations(listings: agents.before.programs, facts: facts),
+      counters: sent.after.counters, tunnels: sent.after.tunnels, tailscale: sent.tailscale,
       datapath: datapath,
       evidence: outputs.map { outputs in
         var evidence = PathEvidence(
@@ -413,6 +418,7 @@ struct ScenarioRunner: Sendable {
           translations: translations)
         evidence.identities = datapath.identities
         evidence.conntrack = sent.after.conntrack
+        evidence.owners = MessageOwners(facts)
         return evidence
       })
   }

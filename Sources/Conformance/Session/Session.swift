@@ -21,7 +21,8 @@ public final class Session: Sendable {
     Set(
       Aspect.asked(
         of: families, onNodePorts: options.asksNodePorts, fromOutside: !options.vantages.isEmpty,
-        fromHosts: options.asksHosts))
+        fromHosts: options.asksHosts, seeingPrograms: initialFacts.seesPrograms,
+        throughProxy: options.proxiedService != nil))
   }
 
   let client: KubernetesClient
@@ -29,6 +30,7 @@ public final class Session: Sendable {
   let progress: @Sendable (RunProgress) -> Void
   private let nodeObjects: [Node]
   private let initialFacts: ClusterFacts
+  private let proxied: ProxiedServiceFacts?
   private let board = ResultBoard()
   private let asked = AskedCases()
   private let journal: RunJournal
@@ -40,9 +42,10 @@ public final class Session: Sendable {
 
   private init(
     client: KubernetesClient, options: RunOptions, progress: @escaping @Sendable (RunProgress) -> Void,
-    tenancy: RunTenancy, participants: Participants, facts: ClusterFacts, families: [IPFamily], scenarios: [Scenario],
-    journal: RunJournal, programs: AgentPrograms
+    tenancy: RunTenancy, participants: Participants, facts: ClusterFacts, proxied: ProxiedServiceFacts?,
+    families: [IPFamily], scenarios: [Scenario], journal: RunJournal, programs: AgentPrograms
   ) {
+    self.proxied = proxied
     self.programs = programs
     self.families = families
     self.client = client
@@ -105,6 +108,8 @@ public final class Session: Sendable {
       case .pinned(let scenario): [scenario]
       case .walk(let scenarios): scenarios
       }
+    var proxied: ProxiedServiceFacts?
+    if let service = options.proxiedService { proxied = try await reader.proxiedService(service) }
     let summary = ClusterSummary.make(
       connection: client.connection, version: version, nodes: nodes,
       skipped: participants.skipped, facts: facts)
@@ -122,7 +127,8 @@ public final class Session: Sendable {
     for note in record.notes { progress(.note(note)) }
     return Session(
       client: client, options: options, progress: progress, tenancy: tenancy, participants: participants, facts: facts,
-      families: families, scenarios: scenarios, journal: RunJournal(record, save: save), programs: programs)
+      proxied: proxied, families: families, scenarios: scenarios, journal: RunJournal(record, save: save),
+      programs: programs)
   }
 
   /// The record as it stands, complete or not.
@@ -215,7 +221,8 @@ public final class Session: Sendable {
           client: client, options: options, nodes: nodeObjects, sample: sample, fixture: fixture, services: services,
           serviceNames: fixture.serviceNames(names, clusterDomain: options.clusterDomain), families: families,
           nodePorts: nodePorts, made: made, progress: progress, checkpoint: { await self.journal.update($0) },
-          completed: { await self.remark(on: $0) }, programs: await programs.ofAnswering(), known: initialFacts)
+          completed: { await self.remark(on: $0) }, programs: await programs.ofAnswering(), known: initialFacts,
+          proxied: proxied)
         let record = await verify(scenario, runner, generation: index)
         await journal.update(record)
         progress(.scenarioFinished(record))

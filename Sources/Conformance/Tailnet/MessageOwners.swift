@@ -35,6 +35,13 @@ struct MessageOwners {
       }
     }
     guard !targets.isEmpty else { return }
+    hold(facts)
+  }
+
+  /// By addresses alone: what no node is known to hold may be of any pair.
+  init(_ facts: ClusterFacts) { hold(facts) }
+
+  private mutating func hold(_ facts: ClusterFacts) {
     for node in facts.nodes {
       let outside = [node.externalIP.map(IPAddress.v4), node.externalIPv6.map(IPAddress.v6)].compactMap { $0 }
       for address in node.devices.filter({ !Uplinks.isInternal($0) }).flatMap(\.addresses) + outside {

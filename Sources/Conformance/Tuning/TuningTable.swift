@@ -13,6 +13,9 @@ struct TuningRow: Sendable, Hashable {
   /// What the guides' value costs, or what another one does.
   var cost: String
 
+  /// What a run measured; `nil` where none is told, and of what none measures.
+  var measured: String?
+
   /// Whose value ``guide`` is.
   var origin = "the guide"
   /// Whether more than the guides' value serves as well.
@@ -33,8 +36,10 @@ struct TuningRow: Sendable, Hashable {
 /// buffers that the guides leave out.
 enum TuningTable {
   /// The rows: of the cluster's settings one each, of the kernel's one for each value that nodes have.
-  static func rows(_ facts: ClusterFacts) -> [TuningRow] {
-    cilium(facts) + kernel(facts) + offloads(facts) + mtu(facts)
+  ///
+  /// - Parameter measured: What a run measured of paths' MTUs, where one is told.
+  static func rows(_ facts: ClusterFacts, measured: MeasuredMTUs? = nil) -> [TuningRow] {
+    cilium(facts) + kernel(facts) + offloads(facts) + mtu(facts, measured)
   }
 
   private static func cilium(_ facts: ClusterFacts) -> [TuningRow] {
@@ -121,9 +126,9 @@ enum TuningTable {
     }
   }
 
-  /// Pods' packets to other nodes: by the guide's sum, by Cilium's rule, and in the node's routes. What a path really
-  /// carries, the aspect `path-mtu` measures.
-  private static func mtu(_ facts: ClusterFacts) -> [TuningRow] {
+  /// Pods' packets to other nodes: by the guide's sum, by Cilium's rule, in the node's routes, and as a run measured them
+  /// (`path-mtu`).
+  private static func mtu(_ facts: ClusterFacts, _ measured: MeasuredMTUs?) -> [TuningRow] {
     let model = PathModel(facts: facts)
     guard !model.isNative else { return [] }
     let known = facts.nodes.filter { $0.problem == nil }
@@ -136,8 +141,9 @@ enum TuningTable {
           guide: uplink.map { "\($0 - guideOverhead)" } ?? "not known",
           byDefault: rule.map { "\($0.route): \($0.reason)" } ?? "not known",
           cost:
-            "larger than what a path carries, packets are cut or lost; smaller, there are more of them. A run measures "
-            + "it (path-mtu)",
+            "larger than what a path carries, packets are cut or lost; smaller, there are more of them"
+            + (measured == nil ? ". A run measures it (path-mtu, --measured)" : ""),
+          measured: measured.map { $0.text(from: node.name, explaining: facts.devicesSetting) ?? "not measured" },
           origin: "the guide's sum (\(uplink.map { "\($0) of the uplink" } ?? "the uplink's") - 60 - 50 - 10)"),
         node.name
       )
@@ -180,10 +186,11 @@ enum TuningTable {
   }
 
   /// The table for people.
-  static func text(_ facts: ClusterFacts) -> [String] {
-    rows(facts).map { row in
+  static func text(_ facts: ClusterFacts, measured: MeasuredMTUs? = nil) -> [String] {
+    rows(facts, measured: measured).map { row in
+      let told = row.measured.map { ", measured \($0)" } ?? ""
       let state = row.follows == true ? "as \(row.origin) has it" : "\(row.origin) has \(row.guide)"
-      return "\(row.setting): \(row.inForce ?? "not known"), \(state) (by default \(row.byDefault); \(row.cost))"
+      return "\(row.setting): \(row.inForce ?? "not known")\(told), \(state) (by default \(row.byDefault); \(row.cost))"
     }
   }
 }

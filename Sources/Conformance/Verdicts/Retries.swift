@@ -58,7 +58,7 @@ struct Retries {
       case .expected(let expectation) = record.prediction
     else { return false }
     switch record.aspect.definition.measurement {
-    case .agent, .dnsPods, .dnsRestart, .inspection:
+    case .agent, .dnsPods, .dnsRestart, .inspection, .programs:
       // A state, not a packet: asking again at once says the same.
       return false
     case .nodePort:

@@ -128,19 +128,28 @@ extension Aspect {
   ///   - fromOutside: Whether anybody outside the cluster was named to ask; what only they can ask is left out
   ///     otherwise.
   ///   - fromHosts: Whether nodes' own networks ask, too.
+  ///   - seeingPrograms: Whether an agent's container has what lists the kernel's programs.
+  ///   - throughProxy: Whether a Service was named that Cilium's proxy serves.
   public static func asked(
     of families: some Collection<IPFamily>, onNodePorts: Bool = true, fromOutside: Bool = false,
-    fromHosts: Bool = false
+    fromHosts: Bool = false, seeingPrograms: Bool = false, throughProxy: Bool = false
   ) -> [Aspect] {
     allCases.filter { aspect in
       !onlyInspected.contains(aspect) && (onNodePorts || !aspect.isAskedOfNodePorts)
         && (fromOutside || !aspect.isAskedFromOutside) && (fromHosts || !aspect.isAskedFromHosts)
+        && (seeingPrograms || !aspect.isSeenInPrograms) && (throughProxy || !aspect.isAskedThroughProxy)
         && aspect.family.map(families.contains) ?? true
     }
   }
 
   /// Whether it is asked from nodes' own networks about what hostNetwork pods reach.
   public var isAskedFromHosts: Bool { if case .host = definition.measurement { true } else { false } }
+
+  /// Whether the kernel's lists of programs tell it.
+  public var isSeenInPrograms: Bool { if case .programs = definition.measurement { true } else { false } }
+
+  /// Whether it is asked of a Service that Cilium's proxy serves, which somebody has to name.
+  public var isAskedThroughProxy: Bool { kind == .proxiedRequest }
 
   /// Whether it is asked by connections to NodePorts, for which a run must make NodePort Services.
   public var isAskedOfNodePorts: Bool { if case .nodePort = definition.measurement { true } else { false } }

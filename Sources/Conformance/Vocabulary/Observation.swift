@@ -18,19 +18,22 @@ public struct Observation: Sendable, Hashable {
   public var seconds: Double
   /// How long the answers took, by kind; empty where none came or none was timed.
   public var latencies: [Latency]
+  /// With which TTLs pings' answers arrived, one for each address that answered; empty where none did, and in older records.
+  public var ttls: [AnswerTTL]
   /// What became of all tries, where the path was tried more than once on purpose (`--samples`).
   public var samples: PathSamples?
 
   /// Makes an observation.
   public init(
     _ result: Result, obstacle: Obstacle? = nil, evidence: [Evidence] = [], seconds: Double = 0,
-    latencies: [Latency] = []
+    latencies: [Latency] = [], ttls: [AnswerTTL] = []
   ) {
     self.result = result
     self.obstacle = obstacle
     self.evidence = evidence
     self.seconds = seconds
     self.latencies = latencies
+    self.ttls = ttls
   }
 
   /// The same, taken back: what was seen does not count, for a reason, and stays as evidence.

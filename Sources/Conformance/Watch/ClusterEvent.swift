@@ -7,7 +7,7 @@ public struct ClusterEvent: Sendable, Codable, Hashable {
     case node
     case probePod = "probe-pod"
     case clusterDNS = "cluster-dns"
-    /// A path of the overlay between nodes that falls to a relay, or is direct again.
+    /// A path of the overlay between nodes that is relayed from the start, falls to a relay, or is direct again.
     case tailnet
 
     /// The kind in a word.

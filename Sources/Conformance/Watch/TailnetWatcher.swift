@@ -19,6 +19,8 @@ struct TailnetWatcher: Sendable {
       }
       return
     }
+    for note in changes.state { journal.note(note) }
+    journal.add(changes.begun(at: journal.now))
     while !Task.isCancelled {
       async let said = tailscale?.read()
       var told: [String: TunnelListings] = [:]

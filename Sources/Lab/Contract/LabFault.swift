@@ -46,6 +46,9 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
   case forwardingOff = "forwarding-off"
   /// The last node's kernel drops what does not come by the device that leads back (`rp_filter` is 1 for all devices).
   case strictSourceFilter = "rp-filter-strict"
+  /// The last node's kernel looks the way back to a packet's source up with the packet's mark (`src_valid_mark` is 1), as
+  /// Tailscale sets it.
+  case marksLookedUpBack = "src-valid-mark"
   /// New pods get identities whose mark Tailscale's rules take for their own.
   case identityCollides = "identity-collides"
   /// The last node's agent runs and answers nothing, as one that was stopped by a signal.
@@ -123,6 +126,8 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
     case .ruleDrops: "a rule of the last node drops what is sent to 8.8.8.8"
     case .forwardingOff: "the last node's kernel does not forward"
     case .strictSourceFilter: "the last node's kernel checks strictly by which device packets come"
+    case .marksLookedUpBack:
+      "the last node's kernel looks ways back up with marks (shown with a Gateway's Service and --proxied-service only)"
     case .identityCollides:
       "new pods get identities whose mark Tailscale's rules take for that of Tailscale's own packets"
     case .tunnelOneWay: "the tunnel's packets to the last node are dropped there; what it sends arrives"

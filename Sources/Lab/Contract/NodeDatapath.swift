@@ -101,6 +101,8 @@ struct ServiceTranslation: Sendable, Hashable {
   var nodePort: UInt16?
   /// Whether a node hands what comes from outside to backends of its own only (`externalTrafficPolicy: Local`).
   var keepsLocal = false
+  /// Whether Cilium's proxy on every node serves it, as a Gateway's.
+  var isProxied = false
 
   /// One ready endpoint behind a Service.
   struct Backend: Sendable, Hashable {

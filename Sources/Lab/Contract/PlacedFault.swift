@@ -86,9 +86,9 @@ extension LabFault {
       .staleServiceBackends, .identityCollides, .clusterDNSGone:
       .everyNode
     case .allowedIPsShort, .wireguardPeerGone: .firstNode
-    case .ciliumNodeIPDiffers, .podsNotStarting, .ruleDrops, .forwardingOff, .strictSourceFilter, .agentFrozen,
-      .tunnelOneWay, .lossyTunnel, .pingFiltered, .noWayOut, .addressAdded, .hostFirewall, .kubeletBlocked,
-      .forwardDropped,
+    case .ciliumNodeIPDiffers, .podsNotStarting, .ruleDrops, .forwardingOff, .strictSourceFilter, .marksLookedUpBack,
+      .agentFrozen, .tunnelOneWay, .lossyTunnel, .pingFiltered, .noWayOut, .addressAdded, .hostFirewall,
+      .kubeletBlocked, .forwardDropped,
       .dnsUpstreamLost, .deviceMTULowered, .uplinkDown, .defaultRouteMissing, .uplinkAddressGone, .agentNotStarting,
       .nodeGone, .tailnetKeyExpired, .tailnetKeyExpiring:
       .lastNode

@@ -21,6 +21,11 @@ enum KernelFaults {
     Sysctl.script([("net/ipv4/conf/all/rp_filter", active ? 1 : 0)])
   }
 
+  /// A script for the node: whether the way back to a packet's source is looked up with the packet's mark.
+  static func marksLookedUpBack(_ active: Bool) -> String {
+    Sysctl.script([("net/ipv4/conf/all/src_valid_mark", active ? 1 : 0)])
+  }
+
   /// Lines for `ip -n NODE -batch -`: one more address on the node's default uplink.
   static func moreAddresses(_ node: LabNode, _ active: Bool) -> [String] {
     guard let device = node.defaultUplink?.device else { return [] }

@@ -24,6 +24,8 @@ actor LabNetwork: NodeNetwork {
     var pods: [String: PodLink] = [:]
     /// The families of which pods' packets have a routing table of their own.
     var routesPods: Set<AddressFamily> = []
+    /// Whether something answers for Cilium's proxy.
+    var hasProxy = false
   }
 
   init(
@@ -85,7 +87,10 @@ actor LabNetwork: NodeNetwork {
   func setServices(_ services: [ServiceTranslation], on node: String) async throws {
     let place = try topology.node(node)
     nodes[node, default: NodeState()].services = services
-    try await inTurn(node) { try await $0.loadRuleset(place) }
+    try await inTurn(node) { network in
+      if services.contains(where: \.isProxied) { try await network.startProxy(place) }
+      try await network.loadRuleset(place)
+    }
   }
 
   /// `wg` gets the node's own control socket; everything else runs in the node's network namespace only.
@@ -174,7 +179,7 @@ actor LabNetwork: NodeNetwork {
       for node in struck {
         try await inTurn(node.name) { try await $0.load(DenyingPolicy.text(node, active: active), in: node.name) }
       }
-    case .ruleDrops, .forwardingOff, .strictSourceFilter:
+    case .ruleDrops, .forwardingOff, .strictSourceFilter, .marksLookedUpBack:
       for node in struck { try await inTurn(node.name) { try await $0.breakKernel(node, fault, active) } }
     case .deviceMTULowered:
       for node in struck {
@@ -351,6 +356,7 @@ actor LabNetwork: NodeNetwork {
   private func routePods(_ node: LabNode) async throws {
     guard let configuration = nodes[node.name]?.configuration else { return }
     for family in topology.families { try await routePods(node, configuration, family) }
+    if nodes[node.name]?.hasProxy == true { try await routeToProxy(node) }
     let dropped = topology.families.flatMap { configuration.egress($0).droppedAddresses }
     try await load(PodRoutes.drops(dropped), in: node.name)
   }
@@ -403,6 +409,27 @@ actor LabNetwork: NodeNetwork {
   }
 
   private var smallestMTU: Int { (topology.networks.map(\.mtu) + topology.overlays.map(\.mtu)).min() ?? 1280 }
+
+  /// The first Service that Cilium's proxy serves brings it up.
+  private func startProxy(_ node: LabNode) async throws {
+    guard nodes[node.name]?.hasProxy != true else { return }
+    nodes[node.name, default: NodeState()].hasProxy = true
+    try await routeToProxy(node)
+    let directory = "\(paths.internet)/proxy"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    daemons.append(
+      try LabDaemon(
+        "the stand-in for Cilium's proxy on \(node.name)",
+        command: LabCommand.inNamespace(node.name, ProxyStandIn.command(directory: directory)),
+        log: "\(paths.logs)/proxy-\(node.name).log"))
+  }
+
+  private func routeToProxy(_ node: LabNode) async throws {
+    for family in topology.families {
+      let lines = ProxyStandIn.routes(family).map { $0 + "\n" }.joined()
+      _ = try await LabCommand.run(["ip", family.option, "-n", node.name, "-force", "-batch", "-"], input: lines)
+    }
+  }
 
   private func loadRuleset(_ node: LabNode) async throws {
     let state = nodes[node.name] ?? NodeState()
@@ -545,6 +572,7 @@ actor LabNetwork: NodeNetwork {
     switch fault {
     case .ruleDrops: try await batch("ip", KernelFaults.blackhole(active, topology.families), in: node.name)
     case .forwardingOff: try await shell(KernelFaults.forwarding(off: active), in: node.name)
+    case .marksLookedUpBack: try await shell(KernelFaults.marksLookedUpBack(active), in: node.name)
     default: try await shell(KernelFaults.sourceFilter(strict: active), in: node.name)
     }
     try await forgetUnanswered(node)

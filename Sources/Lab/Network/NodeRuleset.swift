@@ -55,6 +55,7 @@ struct NodeRuleset: Sendable, Hashable {
     table \(family.nft) cilium {
     \(untracked)
     \(translation(family))
+    \(ProxyStandIn.chains(services(family), family, host: node.podGateways.first(family) ?? ""))
     \(unmarked(family))
     \(answersToHost(family))
     \(masquerading(family))
@@ -182,7 +183,7 @@ struct NodeRuleset: Sendable, Hashable {
   }
 
   private func filter(_ family: AddressFamily) -> String {
-    let rejects = services(family).filter(\.backends.isEmpty).map { service in
+    let rejects = services(family).filter { $0.backends.isEmpty && !$0.isProxied }.map { service in
       "    \(family.nft) daddr \(service.clusterIP) \(service.nftProtocol) dport \(service.port) reject\n"
     }.joined()
     let tunnel = "\"\(topology.meshDevice(of: node))\" udp dport \(LabTopology.vxlanPort) counter drop\n"

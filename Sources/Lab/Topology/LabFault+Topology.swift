@@ -26,7 +26,7 @@ extension LabFault {
         return "the node's default uplink holds its node IP"
       }
       return nil
-    case .strictSourceFilter where topology.families == [.ipv6]:
+    case .strictSourceFilter where topology.families == [.ipv6], .marksLookedUpBack where topology.families == [.ipv6]:
       return "Linux checks by which device packets come for IPv4 only"
     case .strictSourceFilter:
       return tunnels ? nil : "its routing is native, so packets come by the devices that lead back"
@@ -51,7 +51,8 @@ extension LabFault {
       return topology.cilium.masquerade == .bpf ? nil : "there is no BPF NAT table without BPF masquerading"
     case .externalDNSDown, .clusterDNSCrashLooping, .httpsEndpointDown, .httpsWrongAddress, .staleAgentDevices,
       .podsNotStarting, .replyLost, .policyDenied, .staleServiceBackends, .ruleDrops, .forwardingOff,
-      .agentFrozen, .pingFiltered, .noWayOut, .hostFirewall, .dnsUpstreamLost, .clusterDNSGone, .agentNotStarting:
+      .agentFrozen, .pingFiltered, .noWayOut, .hostFirewall, .dnsUpstreamLost, .clusterDNSGone, .agentNotStarting,
+      .marksLookedUpBack:
       return nil
     case .defaultRouteMissing:
       return struck.allSatisfy { $0.defaultUplink != nil } ? nil : "the node has no default route"

@@ -55,11 +55,12 @@ public enum HandbookReport {
   }
 
   private static func byHand(_ localizer: Localizer) -> [String] {
-    let rows = Aspect.asked(of: [.ipv4], fromOutside: true, fromHosts: true).map { aspect in
-      let title = Markdown.cell(localizer.title(aspect))
-      let note = aspect == .clusterDNSRestart ? "<br>(\(localizer(HandbookPhrase.disturbs)))" : ""
-      return [title + note, aspect.manualCommands.map(Markdown.codeCell).joined(separator: "<br>")]
-    }
+    let rows = Aspect.asked(of: [.ipv4], fromOutside: true, fromHosts: true, seeingPrograms: true, throughProxy: true)
+      .map { aspect in
+        let title = Markdown.cell(localizer.title(aspect))
+        let note = aspect == .clusterDNSRestart ? "<br>(\(localizer(HandbookPhrase.disturbs)))" : ""
+        return [title + note, aspect.manualCommands.map(Markdown.codeCell).joined(separator: "<br>")]
+      }
     return [
       "## \(localizer(HandbookPhrase.byHand))", localizer(HandbookPhrase.byHandText),
       MarkdownTable.text([localizer(HandbookPhrase.aspect), ""], rows),

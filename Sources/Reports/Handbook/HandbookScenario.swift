@@ -110,7 +110,9 @@ struct HandbookScenario {
   /// A row per aspect and outcome, the statement in the first; subjects are named only where they differ.
   private func rows(_ statement: String, _ cases: [CaseRecord]) -> [[String]] {
     var rows: [[String]] = []
-    for aspect in Aspect.asked(of: [.ipv4], fromOutside: true, fromHosts: true) {
+    for aspect in Aspect.asked(
+      of: [.ipv4], fromOutside: true, fromHosts: true, seeingPrograms: true, throughProxy: true)
+    {
       let groups = HandbookGroup.all(cases.filter { $0.aspect == aspect })
       for group in groups {
         let names = groups.count == 1 ? "" : "<br>(\(Markdown.cell(group.names)))"

@@ -35,6 +35,8 @@ struct CheckCommand: AsyncParsableCommand {
   @OptionGroup(title: "Probe options") var probes: ProbeOptions
   @OptionGroup(title: "Large clusters") var scale: ScaleOptions
 
+  @OptionGroup(title: "Cilium's proxy") var proxy: ProxyOptions
+
   @OptionGroup(title: "The tailnet") var tailscale: TailscaleFlags
 
   @Flag(help: "Also ask for the permissions to change `devices` and restart agents.")
@@ -55,7 +57,7 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let options = RunOptions(
       plan: .detected, location: cluster.location, pods: pods, nodes: nodes, probes: probes,
-      scale: scale, tailscale: tailscale)
+      scale: scale, tailscale: tailscale, proxy: proxy)
     let preflight = try await Preflight.run(
       client: try cluster.client(), options: options, reconfiguring: reconfigure, watching: watch,
       delivering: deliver)

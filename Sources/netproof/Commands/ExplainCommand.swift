@@ -30,6 +30,7 @@ struct ExplainCommand: AsyncParsableCommand {
         netproof explain --devices enp0s6 -o name | grep ^lost/
         netproof explain --devices '!tailscale0' --force-device-detection
         netproof explain --release 1.20
+        netproof explain --measured reports/run.json
         netproof explain --output json | jq '.comparison.lost'
         netproof explain --from worker-1 --to 8.8.8.8
         netproof explain --from shop/cart-0 --to default/kubernetes
@@ -61,6 +62,11 @@ struct ExplainCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A release of Cilium to try on all nodes, such as 1.20.", valueName: "version"))
   var release: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A run's record, whose measured MTUs are told beside the guide's and Cilium's.", valueName: "run.json"))
+  var measured: String?
+
   @Flag(name: .shortAndLong, help: "Give the reason of every prediction, and its rule.")
   var verbose = false
 
@@ -76,8 +82,14 @@ struct ExplainCommand: AsyncParsableCommand {
 
   func run() async throws {
     let source = try await FactsSource.read(archives, cluster, namesObjects: from != nil)
-    let forecast = SettingForecast(
+    var forecast = SettingForecast(
       source.facts, devices: devices, forceDeviceDetection: forceDeviceDetection, release: release)
+    if let measured {
+      guard let mtus = MeasuredMTUs(try RunRecordFile.read(measured), under: forecast.facts.devicesSetting) else {
+        throw ValidationError("--measured \(measured): this run measured no path's MTU (path-mtu).")
+      }
+      forecast.measured = mtus
+    }
     guard let from, let to else {
       source.tellSkipped()
       try format.print(
@@ -88,7 +100,8 @@ struct ExplainCommand: AsyncParsableCommand {
     }
     let node = try await source.resolver.source(from)
     let target = try await source.resolver.target(to)
-    let explanation = try PathExplanation.explain(from: node, to: target, facts: forecast.facts)
+    let explanation = try PathExplanation.explain(
+      from: node, to: target, facts: forecast.facts, measured: forecast.measured)
     try format.print(
       CommandOutput(
         document: explanation.document, text: { explanation.text(verbose: verbose) },

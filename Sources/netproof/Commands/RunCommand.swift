@@ -73,6 +73,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "The host network") var hosts: HostNetworkOptions
 
+  @OptionGroup(title: "Cilium's proxy") var proxy: ProxyOptions
+
   @OptionGroup(title: "Large clusters") var scale: ScaleOptions
 
   @OptionGroup(title: "Packets") var captures: CaptureFlags
@@ -112,7 +114,7 @@ struct RunCommand: AsyncParsableCommand {
     var options = RunOptions(
       plan: plan, location: cluster.location, pods: pods, nodes: nodes, probes: probes, scale: scale,
       leaseWait: lease.waitForLease, captures: captures, tailscale: tailscale, health: health, nodePorts: nodePorts,
-      hosts: hosts, lab: lab)
+      hosts: hosts, proxy: proxy, lab: lab)
     // Walking through the settings is about what each does; the unfit ones are meant to be among them.
     options.fitnessDecides = !lab && !acceptUnfit
     return RunRequest(

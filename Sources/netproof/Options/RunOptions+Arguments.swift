@@ -10,7 +10,8 @@ extension RunOptions {
     plan: Plan, location: LocationOptions, pods: PodOptions, nodes: NodeOptions, probes: ProbeOptions,
     scale: ScaleOptions, leaseWait: Int? = nil, captures: CaptureFlags? = nil,
     tailscale: TailscaleFlags? = nil, health: HealthOptions? = nil,
-    nodePorts: NodePortOptions? = nil, hosts: HostNetworkOptions? = nil, lab: Bool = false
+    nodePorts: NodePortOptions? = nil, hosts: HostNetworkOptions? = nil, proxy: ProxyOptions? = nil,
+    lab: Bool = false
   ) {
     self.init(plan: plan)
     let patience = lab ? Lab.podPatience : nil
@@ -35,6 +36,7 @@ extension RunOptions {
     runner = RunRecord.Runner(environment: ProcessInfo.processInfo.environment)
     asksNodePorts = nodePorts?.areAsked == true
     asksHosts = hosts?.isAsked == true
+    proxiedService = proxy?.proxiedService
     vantages = (nodePorts?.vantages ?? []).map { VantageCommand.vantage($0.name, $0.command) }
     openPorts = nodePorts?.openPorts ?? []
     toolVersion = netproofVersion

@@ -324,4 +324,17 @@ struct NodeFaultTests {
     answered.rehearsal.see(.clusterName, .reachable, Nodes.worker)
     #expect(!answered.codes.contains("several-causes"), "\(answered.codes)")
   }
+
+  @Test("it is the cause of a request that the proxy does not answer, where the kernel drops that, and nowhere else")
+  func proxiedRequest() throws {
+    func run(_ parameter: Int) throws -> FaultyRun {
+      var run = try names(parameter)
+      run.rehearsal = Rehearsal(run.rehearsal.facts)
+      run.rehearsal.facts.proxied = ProxiedRulesTests.gateway
+      run.lose([.proxiedRequest], on: [Nodes.w])
+      return run
+    }
+    #expect(try run(1).codes == ["proxied-lost"])
+    #expect(try run(0).codes == ["unexplained"])
+  }
 }

@@ -114,6 +114,37 @@ struct EncryptedLegTests {
     #expect(proof.wireGuard?.provesRelay == !elsewhere && proof.wireGuard?.isElsewhere == elsewhere)
   }
 
+  @Test("a message to another node's address, or to one that several may have, is not said to have carried it")
+  func owners() throws {
+    func proof(_ change: (inout ClusterFacts) throws -> Void) throws -> FlowProof {
+      var wire = try Wire()
+      wire.answer(.crossNodePod, "ping", Busybox.pinged, Nodes.masterToWorker)
+      try change(&wire.answers.facts)
+      let outer = WireBytes.vxlan(
+        Place.master4, Place.worker4, vni: 4711, WireBytes.echo(Place.client4, Place.server4, id: 94))
+      wire.pass(Nodes.m, "tailscale0", outer)
+      wire.pass(Nodes.m, "enp0s6", WireBytes.wireGuard(Place.uplink4, Place.peer4, carrying: outer.count))
+      return try #require(try wire.flow(.crossNodePod, Nodes.masterToWorker, "ping"))
+    }
+    let peer = try #require(Place.peer4.ipv4)
+    let unknown = try proof { _ in }
+    #expect(unknown.statement.contains("1 of 1 encrypted in WireGuard on enp0s6"), "\(unknown.statement)")
+    let own = try proof { $0.nodes[1].externalIP = peer }
+    #expect(
+      own.statement.contains("1 of 1 encrypted in WireGuard on enp0s6")
+        && !own.gaps.contains { $0.contains("WireGuard") })
+    let other = try proof { facts in
+      facts.nodes.append(
+        NodeFacts(name: "third", internalIP: nil, externalIP: peer, podCIDR: nil, devices: [], routes: []))
+    }
+    #expect(
+      other.statement.contains("no WireGuard message of its size to that node seen on enp0s6, only to others"),
+      "\(other.statement)")
+    #expect(other.gaps.first == "instance-master: no WireGuard message that carries it was seen on enp0s6")
+    // The record keeps what was taken for the flow's: the tailnet's judge looks at all flows together.
+    #expect(other.wireGuard?.endpoints.count == 1)
+  }
+
   @Test("each packet needs a message of its own")
   func oneEach() throws {
     var wire = try Wire()

@@ -104,6 +104,7 @@ struct Wire {
     var evidence = PathEvidence(
       traces: traces, problems: [:], facts: facts, pods: answers.pods, services: answers.services,
       results: answers.results, plan: answers.plan, translations: .init(tables: [:], evidence: [:]))
+    evidence.owners = MessageOwners(facts)
     let pods = answers.pods.nodes[Nodes.m]
     let addresses = (try? pods?.client.get())?.addresses ?? []
     evidence.identities = identity.map { identity in

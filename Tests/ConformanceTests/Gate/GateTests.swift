@@ -51,6 +51,23 @@ struct GateTests {
     #expect(report.decision == .refuse)
   }
 
+  @Test("answers that come over other hops inside the cluster are told, and those from outside are not")
+  func hops() throws {
+    func record(_ aspect: Aspect, _ subject: Subject, _ ttl: Int) throws -> RunRecord {
+      try GateRecords.both().changing(aspect, subject) {
+        $0.observation?.ttls = [AnswerTTL(address: "10.0.0.1", ttl: ttl)].compactMap(\.self)
+      }
+    }
+    func judge(_ aspect: Aspect, _ subject: Subject) throws -> GateReport {
+      try GateRecords.judge(try record(aspect, subject, 63), try record(aspect, subject, 62))
+    }
+    let changed = try judge(.crossNodePod, Nodes.masterToWorker)
+    #expect(changed.titles(.changed) == ["both / pod-other-node [instance-master → instance-worker]"])
+    #expect(changed.findings(.changed).first?.before == "works, hops: 1 (TTL 63)")
+    #expect(changed.findings(.changed).first?.after == "works, hops: 2 (TTL 62)")
+    #expect(try judge(.externalPing, Nodes.master).findings.isEmpty)
+  }
+
   @Test("accepts what is gained, and tells it")
   func gained() throws {
     let report = try GateRecords.judge(

@@ -1,3 +1,4 @@
+import Foundation
 import Probes
 import Testing
 
@@ -30,6 +31,23 @@ struct LatencyTests {
       observation.latencies == [
         Latency(.ping, milliseconds: [2.54, 1.228]), Latency(.http, milliseconds: [30]),
       ])
+  }
+
+  @Test("with which TTL each address answered is kept, and over how many hops")
+  func ttls() throws {
+    var answers = SyntheticAnswers(try RecordedCluster.facts("C"))
+    answers.answer(.crossNodePod, Nodes.masterToWorker, "ping", replies)
+    answers.answer(
+      .crossNodePod, Nodes.masterToWorker, "tcp",
+      RawProbeResult(exitCode: 0, stdout: "x", stderr: "", duration: .milliseconds(30)))
+    let observation = answers.observe(.crossNodePod, Nodes.masterToWorker)
+    #expect(observation.ttls.map(\.ttl) == [63] && observation.ttls.map(\.hops) == [1])
+    let decoded = try JSONDecoder().decode(Observation.self, from: JSONEncoder().encode(observation))
+    #expect(decoded == observation)
+    answers.answerAll(.externalPing, Nodes.master, Busybox.pingLost)
+    #expect(answers.observe(.externalPing, Nodes.master).ttls.isEmpty)
+    #expect(
+      [64, 63, 128, 120, 255, 0, 256].map { AnswerTTL(address: "a", ttl: $0)?.hops } == [0, 1, 0, 8, 0, nil, nil])
   }
 
   @Test("what did not answer, and a ladder of sizes, is not timed")

@@ -121,7 +121,7 @@ struct RunRecordCodingTests {
   func names() {
     #expect(
       Aspect.allCases.map(\.rawValue) == [
-        "pod-same-node", "pod-other-node", "service-other-node", "external-ping", "dns-cluster-name",
+        "pod-same-node", "pod-other-node", "service-other-node", "proxied-request", "external-ping", "dns-cluster-name",
         "dns-external-name", "dns-upstream", "external-https", "own-node-ip", "other-node-ip",
         "own-node-uplinks", "other-node-uplinks", "api-service",
         "path-mtu", "cluster-dns-ready", "cluster-dns-restart", "default-route", "cilium-node-ip",
@@ -132,7 +132,8 @@ struct RunRecordCodingTests {
         "host-other-node-ip", "host-api-service", "host-dns-cluster-name", "host-external-https", "nat-external",
         "nat-other-node-ip", "attached-devices", "pod-mtu", "tunnel-port", "health-other-node",
         "pod-programs", "program-order", "socket-programs", "xdp-devices",
-        "pod-same-node-ipv6", "pod-other-node-ipv6", "service-other-node-ipv6", "external-ping-ipv6",
+        "pod-same-node-ipv6", "pod-other-node-ipv6", "service-other-node-ipv6", "proxied-request-ipv6",
+        "external-ping-ipv6",
         "dns-cluster-name-ipv6", "dns-external-name-ipv6", "dns-upstream-ipv6", "external-https-ipv6",
         "own-node-ip-ipv6", "other-node-ip-ipv6", "own-node-uplinks-ipv6", "other-node-uplinks-ipv6",
         "api-service-ipv6", "path-mtu-ipv6", "default-route-ipv6",

@@ -84,7 +84,9 @@ struct Rehearsal {
     (context.tailnet, context.seconds) = (tailnet, seconds)
     context.datapath = datapath
     return CaseJudge.judge(
-      sample.cases(facts.families, fromHosts: asksHosts), facts: facts, mayDisturb: mayDisturb, controls: controls,
+      sample.cases(
+        facts.families, fromHosts: asksHosts, seeingPrograms: facts.seesPrograms, throughProxy: facts.proxied != nil),
+      facts: facts, mayDisturb: mayDisturb, controls: controls,
       context: context
     ) { aspect, subject in
       if let otherwise = seen[aspect]?[subject] { return otherwise }

@@ -34,10 +34,37 @@ struct TailnetChangesTests {
       direct.map(\.text.text) == ["Tailscale sends it straight to the other node again, known by wg-show"])
   }
 
-  @Test("what is not known has not changed, and what was not known before is no change")
+  @Test("a path that is relayed from the start is an event, once, and the state of all is told")
+  func fromTheStart() throws {
+    var changes = TailnetChanges(
+      Tunnels.facts(peers: [Tunnels.peer("127.0.0.1:20001")]), pairs: [Tunnels.pair, back])
+    let begun = changes.begun(at: 0.5)
+    #expect(begun.map(\.at) == [0.5] && begun.map(\.kind) == [.tailnet])
+    #expect(begun.first?.object == Tunnels.pair.description)
+    #expect(
+      begun.first?.text.text
+        == "Tailscale is found to send it by something in between (127.0.0.1:20001), known by wg-show")
+    #expect(
+      changes.state.map(\.text) == [
+        "the overlay when the watch began: 1 of 2 paths went by a relay: \(Tunnels.pair)",
+        "the overlay when the watch began: of 1 of 2 paths it was not known whether they were relayed: \(back)",
+      ])
+    #expect(changes.take(wireGuard("127.0.0.1:20001"), at: 5).isEmpty)
+    #expect(changes.take(wireGuard("203.0.113.5:41641"), at: 10).count == 1)
+    let direct = TailnetChanges(Tunnels.facts(peers: [Tunnels.peer("203.0.113.5:41641")]), pairs: [Tunnels.pair])
+    #expect(direct.begun(at: 0).isEmpty)
+    #expect(
+      direct.state.map(\.text) == [
+        "the overlay when the watch began: 1 of 1 paths went straight to the other node (known by wg-show)"
+      ])
+  }
+
+  @Test("what is not known has not changed, and a relay of which nothing was known before is told when it is known")
   func unknown() throws {
     var changes = TailnetChanges(Tunnels.facts(), pairs: [Tunnels.pair])
-    #expect(changes.take(wireGuard("127.0.0.1:20001"), at: 5).isEmpty)
+    #expect(changes.begun(at: 0).isEmpty)
+    let known = changes.take(wireGuard("127.0.0.1:20001"), at: 5)
+    #expect(known.map(\.at) == [5] && known.first?.text.text.contains("is found to send it") == true)
     #expect(changes.take(wireGuard("203.0.113.5:41641", .never), at: 10).isEmpty)
     #expect(changes.take([:], at: 15).isEmpty)
     #expect(changes.take(["instance-master": TunnelListings()], at: 20).isEmpty)

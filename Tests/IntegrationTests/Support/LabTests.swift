@@ -101,12 +101,12 @@ enum LabRun {
   static func verify(
     _ scenarios: [Scenario], on cilium: LabCilium = .guide, capture: CaptureOptions? = nil,
     tailscale: Bool = false, httpsByName: Bool = false, onNodePorts: Bool = false, fromOutside: Bool = false,
-    fromHosts: Bool = false, samples: Int = 1,
+    fromHosts: Bool = false, samples: Int = 1, proxied: ServiceName? = nil,
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws -> RunRecord {
     try await verify(
       plan: .walk(scenarios), on: cilium, capture: capture, tailscale: tailscale, httpsByName: httpsByName,
-      onNodePorts: onNodePorts, fromOutside: fromOutside, fromHosts: fromHosts, samples: samples,
+      onNodePorts: onNodePorts, fromOutside: fromOutside, fromHosts: fromHosts, samples: samples, proxied: proxied,
       progress: progress)
   }
 
@@ -114,7 +114,7 @@ enum LabRun {
   static func verify(
     plan: RunOptions.Plan, on cilium: LabCilium = .guide, capture: CaptureOptions? = nil,
     tailscale: Bool = false, httpsByName: Bool = false, onNodePorts: Bool = false, fromOutside: Bool = false,
-    fromHosts: Bool = false, samples: Int = 1,
+    fromHosts: Bool = false, samples: Int = 1, proxied: ServiceName? = nil,
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws -> RunRecord {
     var options = RunOptions(
@@ -131,6 +131,7 @@ enum LabRun {
     let client = try await lab.client()
     options.asksNodePorts = onNodePorts || fromOutside
     options.asksHosts = fromHosts
+    options.proxiedService = proxied
     if fromOutside { options.vantages = try await LabVantages.all(of: lab.lab()) }
     let session = try await Session.open(client: client, options: options, progress: progress)
     let record = await session.conduct {}

@@ -27,6 +27,19 @@ struct NodeRulesetTests {
     #expect(ruleset(devices).masquerades().map { "\($0.device) \($0.address ?? "?")" } == expected)
   }
 
+  @Test("what the proxy serves is marked for it and goes to the node itself, and no other Service is")
+  func proxied() {
+    var service = ServiceTranslation(
+      namespace: "shop", name: "web", clusterIP: "10.96.0.80", proto: "TCP", port: 80, backends: [])
+    #expect(!ruleset(["enp0s6"], services: [service]).text.contains("to_proxy"))
+    service.isProxied = true
+    let text = ruleset(["enp0s6"], services: [service]).text
+    #expect(text.contains("iifname \"lxc*\" ip daddr 10.96.0.80 tcp dport 80 meta mark set 0x200"))
+    #expect(
+      text.contains("ip daddr 10.96.0.80 tcp dport 80 dnat to \(LabTopology.guide.nodes[0].podGateways[0]):10080"))
+    #expect(!text.contains("ip daddr 10.96.0.80 tcp dport 80 reject"))
+  }
+
   @Test("iptables masquerading does not look at the devices")
   func iptablesIgnoresDevices() {
     #expect(ruleset(["tailscale0"], .iptables).masquerades().map(\.device) == ["enp0s6", "tailscale0"])

@@ -120,7 +120,8 @@ extension SupposedFault {
     case .silentOutside(let node, let traffic): "\(traffic.title) from \(node) gets no answer"
     case .cutFromHost(let node): "the host of \(node) and its pods do not reach each other"
     case .hostClosed(let node): "the host of \(node) takes nothing from other nodes at its own address"
-    case .proxiedLost(let node): "DNS questions of pods on \(node) go to Cilium's proxy, and the kernel drops them"
+    case .proxiedLost(let node, let what):
+      "the kernel of \(node) drops what Cilium hands to its proxy" + (what == .questions ? ", DNS questions too" : "")
     case .dnsUpstreamLost(let node): "DNS pods on \(node) get no answer from outside"
     case .serverSilent(let traffic): "the server outside that \(traffic.title) asks is silent"
     case .noWayOut(let node): "nothing from \(node) gets an answer from outside"

@@ -88,7 +88,11 @@ enum FaultCandidates {
         case .dnsQuestions(let node):
           add(.dnsQuestionsLost(node: node))
           if let facts = cells.judged.facts.node(node), ProxyForecast.loses(facts, cells.tracer.model) {
-            add(.proxiedLost(node: node))
+            add(.proxiedLost(node: node, .questions))
+          }
+        case .toProxy(let node):
+          if let facts = cells.judged.facts.node(node), ProxyForecast.loses(facts, cells.tracer.model) {
+            add(.proxiedLost(node: node, .requests))
           }
         // Without a NAT table nothing but what arrives tells.
         case .translation(let node, let device) where isOutside(cells.judged.cases[place]):

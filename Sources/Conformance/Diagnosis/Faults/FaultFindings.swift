@@ -61,7 +61,7 @@ struct FaultFindings {
       let address = facts.node(node)?.nodeIP(cells.tracer.model.family)
       return HostFirewall(
         node: node, address: address?.description ?? node, device: facts.node(node)?.uplinks.nodeIP?.name)
-    case .proxiedLost(let node):
+    case .proxiedLost(let node, _):
       return ProxiedLost(
         node: node,
         parameter: facts.node(node).map(ProxyForecast.parameter) ?? "net.ipv4.conf.all.src_valid_mark")

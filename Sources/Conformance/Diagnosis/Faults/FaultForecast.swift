@@ -267,7 +267,7 @@ extension SupposedFault {
     case .routeTakes(let taken): [taken.node]
     case .forwardingOff(let node, _), .forwardDropped(let node, _), .uplinkTooSmall(let node),
       .mtuStale(let node, _, _), .silentOutside(let node, _),
-      .cutFromHost(let node), .hostClosed(let node), .proxiedLost(let node), .dnsUpstreamLost(let node),
+      .cutFromHost(let node), .hostClosed(let node), .proxiedLost(let node, _), .dnsUpstreamLost(let node),
       .noWayOut(let node), .dnsQuestionsLost(let node),
       .translationMissing(let node, _):
       [node]

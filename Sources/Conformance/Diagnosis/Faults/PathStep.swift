@@ -30,6 +30,8 @@ enum PathStep: Sendable, Hashable {
   case dnsQuestions(node: String)
   /// What the DNS pods on the node ask outside, and the answers.
   case dnsUpstream(node: String)
+  /// From the node's pods to Cilium's proxy there, and back.
+  case toProxy(node: String)
   /// Packets of full size from a node to another.
   case fullSize(from: String, to: String)
 
@@ -57,7 +59,8 @@ enum PathStep: Sendable, Hashable {
   var nodes: [String] {
     switch self {
     case .withinNode(let node), .ownHost(let node), .wayOut(let node, _, _), .translation(let node, _),
-      .outside(let node, _), .dnsQuestions(let node), .service(let node), .dnsUpstream(let node), .atHost(let node, _):
+      .outside(let node, _), .toProxy(let node), .dnsQuestions(let node), .service(let node), .dnsUpstream(let node),
+      .atHost(let node, _):
       [node]
     case .tunnel(let from, let to), .podRoute(let from, let to), .network(let from, let to, _),
       .fullSize(let from, let to), .reply(let from, let to, _):

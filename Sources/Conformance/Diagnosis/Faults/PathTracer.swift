@@ -37,6 +37,7 @@ struct PathTracer {
     // The health endpoint has a pod's address.
     case .crossNodePod, .otherNodeHealth: target.map { between(source, $0) }
     case .crossNodeService: target.map { between(source, $0) + PathTrace(steps: [.service(node: source.name)]) }
+    case .proxiedRequest: PathTrace(steps: [.toProxy(node: source.name)])
     case .pathMTU:
       target.map { between(source, $0) + PathTrace(steps: [.fullSize(from: source.name, to: $0.name)]) }
     case .externalPing: outside(source, .ping)

@@ -31,8 +31,8 @@ enum SupposedFault: Sendable, Hashable {
   case peersUnread(FaultPlace)
   /// The node's host answers nobody at its own address: a firewall, there or before it.
   case hostClosed(node: String)
-  /// The kernel of the node drops what Cilium hands to its proxy, and DNS questions of its pods go there.
-  case proxiedLost(node: String)
+  /// The kernel of the node drops what Cilium hands to its proxy.
+  case proxiedLost(node: String, Proxied)
   /// The path carries less than its MTU says, and tells nobody.
   case smallPath(FaultPlace)
   /// What the node sends outside of a kind gets no answer.
@@ -81,6 +81,14 @@ enum SupposedFault: Sendable, Hashable {
     let gateway: IPAddress
     /// In the order of the cluster.
     let nodes: [String]
+  }
+
+  /// What is handed to Cilium's proxy.
+  enum Proxied: Sendable, Hashable {
+    /// Requests to Services that it serves.
+    case requests
+    /// DNS questions, too: a policy sends them there.
+    case questions
   }
 
   /// What of pods' packets the kernel's stack carries.
@@ -138,7 +146,8 @@ enum SupposedFault: Sendable, Hashable {
       }
     case .cutFromHost(let node): step == .ownHost(node) ? .breaks : .none
     case .hostClosed(let node): Self.effectOfFirewall(node, step)
-    case .proxiedLost(let node): step == .dnsQuestions(node: node) ? .breaks : .none
+    case .proxiedLost(let node, let what):
+      step == .toProxy(node: node) || what == .questions && step == .dnsQuestions(node: node) ? .breaks : .none
     case .dnsUpstreamLost(let node): step == .dnsUpstream(node: node) ? .breaks : .none
     case .serverSilent(let traffic):
       if case .outside(_, traffic) = step { .breaks } else { .none }
@@ -181,7 +190,9 @@ enum SupposedFault: Sendable, Hashable {
     case .wayOut, .podRoute: return .breaks
     case .tunnel, .withinNode: return what == .everything ? .breaks : .none
     case .translation: return .mayBreak
-    case .ownHost, .network, .fullSize, .service, .outside, .dnsQuestions, .dnsUpstream, .reply, .atHost: return .none
+    case .ownHost, .network, .fullSize, .service, .outside, .dnsQuestions, .dnsUpstream, .reply, .atHost,
+      .toProxy:
+      return .none
     }
   }
 

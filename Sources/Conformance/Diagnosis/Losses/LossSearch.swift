@@ -147,7 +147,7 @@ struct LossSearch {
           LossPlace(way: .outside, traffic: traffic), LossPlace(way: .outside),
         ] + nodes
       case .dnsQuestions, .dnsUpstream: [LossPlace(way: .names)] + nodes
-      case .withinNode, .ownHost, .wayOut, .translation, .reply, .atHost, .service, .fullSize: nodes
+      case .withinNode, .ownHost, .wayOut, .translation, .reply, .toProxy, .atHost, .service, .fullSize: nodes
       }
     }
   }

@@ -20,6 +20,8 @@ struct NodeListings: Sendable {
   var sysctls: [String: Int]?
   /// The smallest MTU of the kernel's routes to other nodes' pods.
   var podRouteMTU: Int?
+  /// Whether what lists the kernel's programs is there.
+  var listsPrograms: Bool?
   /// Which rules of netfilter restore connections' marks.
   var markRestores: [MarkRestore]?
   /// Device of a default route → whether it hands on what it has put together of UDP.
@@ -62,6 +64,7 @@ extension NodeFacts {
     }
     if let sysctls = listings.sysctls { self.sysctls = sysctls }
     if let mtu = listings.podRouteMTU { podRouteMTU = mtu }
+    if let lists = listings.listsPrograms { listsPrograms = lists }
     if let restores = listings.markRestores { markRestores = restores.isEmpty ? nil : restores }
     if let offloads = listings.udpGROForwarding, !offloads.isEmpty { udpGROForwarding = offloads }
     take(listings.tunnels)

@@ -34,13 +34,15 @@ public struct NodeTexts: Sendable, Hashable {
   public var offloads: String?
   /// The smallest MTU of the kernel's routes to other nodes' pods.
   public var podRouteMTU: Int?
+  /// Whether what lists the kernel's programs is there; `nil` where nobody asked.
+  public var listsPrograms: Bool?
 
   /// Makes an empty set of texts.
   public init(
     agentDevices: String? = nil, agentRoutes: String? = nil, kernelDevices: Data? = nil,
     kernelRoutes: [IPFamily: Data] = [:], rules: [IPFamily: Data] = [:], sysctls: Data? = nil, wireGuard: String? = nil,
     tailscaleStatus: Data? = nil, tailscaleMetrics: String? = nil, readAt: Date? = nil, netfilter: Data? = nil,
-    iptables: String? = nil, offloads: String? = nil, podRouteMTU: Int? = nil
+    iptables: String? = nil, offloads: String? = nil, podRouteMTU: Int? = nil, listsPrograms: Bool? = nil
   ) {
     self.agentDevices = agentDevices
     self.agentRoutes = agentRoutes
@@ -56,6 +58,7 @@ public struct NodeTexts: Sendable, Hashable {
     self.iptables = iptables
     self.offloads = offloads
     self.podRouteMTU = podRouteMTU
+    self.listsPrograms = listsPrograms
   }
 }
 
@@ -91,6 +94,7 @@ extension NodeTexts {
     listings.sysctls = try sysctls.map { try SysctlReader.parse($0).values }
     listings.tunnels = try tunnels()
     listings.podRouteMTU = podRouteMTU
+    listings.listsPrograms = listsPrograms
     listings.markRestores = iptables.map(MarkRestoreReader.parse)
     listings.udpGROForwarding = offloads.map { OffloadList.parse($0, feature: OffloadList.udpGROForwarding) }
     // One that was cut tells nothing, as where there is none.

@@ -1,4 +1,5 @@
-/// The kernel of a node drops what Cilium hands to its proxy, and DNS questions of its pods get no answer.
+/// The kernel of a node drops what Cilium hands to its proxy: requests that it serves, DNS questions where policies send
+/// them there.
 struct ProxiedLost: Finding {
   /// Whose.
   var node: String
@@ -10,10 +11,10 @@ struct ProxiedLost: Finding {
 
   var cause: Translated {
     Translated(
-      en: "the kernel of \(node) drops what Cilium hands to its proxy (\(parameter) is 1): if a policy sends DNS "
-        + "questions of its pods there, none of them gets anywhere",
-      ko: "\(node) 노드의 커널이 Cilium이 프록시로 넘기는 패킷을 버림(\(parameter)이 1): 정책이 파드의 DNS 질의를 프록시로 보낸다면 어느 질의도 "
-        + "도달하지 못함")
+      en: "the kernel of \(node) drops what Cilium hands to its proxy (\(parameter) is 1): requests of its pods to "
+        + "Gateways and Ingresses get nowhere, and DNS questions neither, if a policy sends them there",
+      ko: "\(node) 노드의 커널이 Cilium이 프록시로 넘기는 패킷을 버림(\(parameter)이 1): 그 노드의 파드가 게이트웨이와 인그레스로 보내는 요청이 "
+        + "도달하지 못하며, 정책이 DNS 질의를 프록시로 보낸다면 그 질의도 마찬가지임")
   }
 
   var remedy: Translated {
@@ -34,7 +35,8 @@ struct ProxiedLost: Finding {
       "Packets for Cilium's proxy (FQDN and L7 policies, Ingress, Gateways) get a mark, by which a rule leads them "
       + "to a table that delivers everything locally. With `src_valid_mark` the kernel looks the way back up with "
       + "the same mark, finds the sender among its own addresses, and drops the packet. Tailscale sets the parameter "
-      + "since 1.98. DNS questions of pods are the first that go this way: once a policy names names.",
+      + "since 1.98. What goes this way: requests to a Gateway's or an Ingress' Service (`netproof run "
+      + "--proxied-service` sends one from every node), and DNS questions of pods once a policy names names.",
     confirm: [
       .agent("The agent has redirects: `N redirects active`, N above 0.", "cilium-dbg status"),
       .init("On `NODE`: it is 1.", "sysctl net.ipv4.conf.all.src_valid_mark net.ipv4.conf.default.src_valid_mark"),

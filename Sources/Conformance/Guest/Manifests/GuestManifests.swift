@@ -21,12 +21,14 @@ public enum GuestManifests {
   /// - Parameters:
   ///   - probing: Where netproof probes and leaves reports, where that is not the account's namespace: one for each part
   ///     of a run.
+  ///   - proxied: A Service that Cilium's proxy serves, to which runs send requests.
   ///   - reconfiguring: Also what `netproof sweep` and `netproof restore` need, as roles of their own.
   ///   - watching: Also what `netproof watch` needs, as roles of their own.
   ///   - destinations: Also what leaving reports there needs, as a role of its own.
   public static func rbac(
-    account: RoleManifest.ServiceAccount, probing: [String]? = nil, cilium: CiliumLocation, reconfiguring: Bool,
-    watching: Bool = false, delivering destinations: [ReportDestination] = []
+    account: RoleManifest.ServiceAccount, probing: [String]? = nil, cilium: CiliumLocation,
+    proxied: ServiceName? = nil, reconfiguring: Bool, watching: Bool = false,
+    delivering destinations: [ReportDestination] = []
   ) -> String {
     // Cluster-wide names, and those in Cilium's namespace, are shared by all namespaces that netproof is given: one
     // must not overwrite the bindings of another. A namespace's name has no dot, so no two of these can be equal.
@@ -37,7 +39,9 @@ public enum GuestManifests {
     func each(_ permissions: (String) -> [RunPermission]) -> [RunPermission] {
       (probing ?? [account.namespace]).flatMap(permissions).uniqued()
     }
-    let run = each { RunPermission.verification(namespace: $0, cilium: cilium) }
+    let run = each { namespace in
+      RunPermission.verification(namespace: namespace, cilium: cilium) + (proxied.map(RunPermission.asking) ?? [])
+    }
     var documents = [
       serviceAccount(account),
       execNote(cilium) + RoleManifest.yaml(run, name: name("netproof"), boundTo: account),

@@ -69,6 +69,14 @@ extension RunPermission {
     return all
   }
 
+  /// What a run needs on top that sends a request to a Service that Cilium's proxy serves.
+  public static func asking(_ service: ServiceName) -> [RunPermission] {
+    [
+      RunPermission(
+        "get", "services", name: service.name, in: .namespace(service.namespace), for: "the request by Cilium's proxy")
+    ]
+  }
+
   /// What a run needs on top where its namespace is missing: to make it, and to remove it afterwards.
   public static func namespaceCreation(_ namespace: String) -> [RunPermission] {
     [

@@ -18,6 +18,7 @@ extension Preflight {
     let version = try await client.serverVersion().gitVersion
     result.add("Kubernetes", .ready, "\(version) at context \(client.connection.contextName)")
     var permissions = RunPermission.verification(namespace: options.guest.namespace, cilium: options.cilium)
+    if let service = options.proxiedService { permissions += RunPermission.asking(service) }
     if reconfiguring { permissions += RunPermission.reconfiguration(cilium: options.cilium) }
     if watching { permissions += RunPermission.watching(cilium: options.cilium) }
     permissions += RunPermission.delivery(destinations, namespace: options.guest.namespace)

@@ -60,6 +60,7 @@ enum ReducedFile {
     "max-connected-clusters", "node-port-acceleration", "node-port-mode", "nodeport-addresses", "tunnel-port",
     "vlan-bpf-bypass", "bpf-map-dynamic-size-ratio", "bpf-ct-global-tcp-max", "enable-cilium-endpoint-slice",
     "enable-egress-gateway", "enable-ipv4-egress-gateway", "enable-envoy-config", "enable-local-redirect-policy",
+    "gateway-api-hostnetwork-enabled", "ingress-hostnetwork-enabled",
   ])
 
   /// The same in Go's names, in small letters.

@@ -1,6 +1,6 @@
 /// In the record an observation has its `obstacle` beside its result.
 extension Observation: Codable {
-  private enum CodingKeys: String, CodingKey { case result, obstacle, evidence, seconds, latencies, samples }
+  private enum CodingKeys: String, CodingKey { case result, obstacle, evidence, seconds, latencies, ttls, samples }
 
   /// Reads an observation. Records from before obstacles were kept tell them in words only, which were always the same.
   public init(from decoder: any Decoder) throws {
@@ -10,7 +10,8 @@ extension Observation: Codable {
       obstacle: try values.decodeIfPresent(Obstacle.self, forKey: .obstacle),
       evidence: try values.decode([Evidence].self, forKey: .evidence),
       seconds: try values.decode(Double.self, forKey: .seconds),
-      latencies: try values.decode([Latency].self, forKey: .latencies))
+      latencies: try values.decode([Latency].self, forKey: .latencies),
+      ttls: try values.decodeIfPresent([AnswerTTL].self, forKey: .ttls) ?? [])
     samples = try values.decodeIfPresent(PathSamples.self, forKey: .samples)
     if obstacle == nil, case .notMeasured(let reason) = result { obstacle = Obstacle(olderWords: reason.text) }
   }
@@ -23,6 +24,7 @@ extension Observation: Codable {
     try values.encode(evidence, forKey: .evidence)
     try values.encode(seconds, forKey: .seconds)
     try values.encode(latencies, forKey: .latencies)
+    if !ttls.isEmpty { try values.encode(ttls, forKey: .ttls) }
     try values.encodeIfPresent(samples, forKey: .samples)
   }
 }

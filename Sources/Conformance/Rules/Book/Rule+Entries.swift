@@ -107,6 +107,16 @@ extension Rule {
         statement:
           "The API's ClusterIP is translated to an API server's address, and from there it is that address's path.",
         source: "Cilium bpf/lib/lb.h (Service translation)", confirmed: Self.recorded)
+    case .proxiedService:
+      Entry(
+        statement:
+          "A Service that Cilium's proxy serves is not translated to a backend: the proxy of the node that asks takes the "
+          + "connection.",
+        modes:
+          "enable-l7-proxy, kube-proxy-replacement: true; a Gateway's or an Ingress' Service, without host network",
+        source: "Cilium bpf/bpf_lxc.c (lb4_svc_is_l7_loadbalancer, ctx_redirect_to_proxy_hairpin_ipv4), bpf/bpf_sock.c "
+          + "(sock4_skip_xlate)",
+        confirmed: [])
     case .clusterDNS:
       Entry(
         statement: "A name is resolved when the DNS pods are within reach, and an external one when they reach their "

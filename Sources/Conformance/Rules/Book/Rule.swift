@@ -20,6 +20,7 @@ public enum Rule: String, Sendable, CaseIterable, Codable, Hashable {
   case nodeAddressRouted = "node-address-routed"
   case vlanFiltered = "vlan-filtered"
   case apiService = "api-service"
+  case proxiedService = "proxied-service"
   case clusterDNS = "cluster-dns"
   case clusterDNSReadiness = "cluster-dns-readiness"
   case mtuOfSelected = "mtu-of-selected"

@@ -64,12 +64,17 @@ actor ServicePublisher: Controller {
         return ServiceTranslation(
           namespace: service.namespace ?? "", name: service.name, clusterIP: address,
           proto: port["protocol"].string ?? "TCP", port: number, backends: own.flatMap { backends(of: port, in: $0) },
-          nodePort: nodePort(port), keepsLocal: keepsLocal(service))
+          nodePort: nodePort(port), keepsLocal: keepsLocal(service), isProxied: isProxied(service))
       }
     }
   }
 
   private static func nodePort(_ port: JSONValue) -> UInt16? { port["nodePort"].int.flatMap(UInt16.init(exactly:)) }
+
+  /// As Cilium's operator labels the Services of Gateways and Ingresses.
+  private static func isProxied(_ service: JSONValue) -> Bool {
+    ["io.cilium.gateway/owning-gateway", "cilium.io/ingress"].contains { service.labels[$0] != nil }
+  }
 
   private static func keepsLocal(_ service: JSONValue) -> Bool {
     service["spec"]["externalTrafficPolicy"].string == "Local"
@@ -100,7 +105,7 @@ actor ServicePublisher: Controller {
       return ServiceTranslation(
         namespace: service.namespace ?? "", name: service.name, clusterIP: address,
         proto: port["protocol"].string ?? "TCP", port: number, backends: backends(of: port, in: subsets),
-        nodePort: nodePort(port), keepsLocal: keepsLocal(service))
+        nodePort: nodePort(port), keepsLocal: keepsLocal(service), isProxied: isProxied(service))
     }
   }
 

@@ -48,6 +48,8 @@ enum ChapterTitles {
     "Pods of one node answer": "같은 노드의 파드가 응답한다",
     "Services answer the host, the API and cluster DNS among them":
       "API와 클러스터 DNS를 포함한 서비스가 호스트에 응답한다",
+    "Services are translated at every socket": "서비스가 모든 소켓에서 변환된다",
+    "Cilium's XDP program hangs where it is told to": "Cilium의 XDP 프로그램이 정해진 곳에 붙는다",
     "So do its addresses on other uplinks, unless one is on a device that no wildcard matches, where releases differ":
       "다른 업링크의 주소도 마찬가지이다. 단, 어떤 와일드카드와도 일치하지 않는 장치의 주소는 버전마다 다르다",
     "The API answers on every node": "모든 노드에서 API가 응답한다",
@@ -66,6 +68,7 @@ enum ChapterTitles {
     "The internet answers: ping, HTTPS, DNS": "인터넷이 응답한다: ping, HTTPS, DNS",
     "The node IP does not follow devices": "노드 IP는 devices를 따르지 않는다",
     "The other node's host answers the host": "다른 노드의 호스트가 호스트에 응답한다",
+    "The node's own proxy answers": "그 노드의 프록시가 응답한다",
     "The node IP is the Kubernetes address": "노드 IP는 Kubernetes의 주소이다",
     "The node IP is the tailnet address, as Kubernetes has it": "노드 IP는 Kubernetes에 등록된 대로 tailnet 주소이다",
     "The own node's address answers": "자기 노드의 주소가 응답한다",

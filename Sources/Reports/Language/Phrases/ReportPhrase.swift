@@ -16,7 +16,7 @@ enum ReportPhrase: Catalogue {
   case physical, tailnet, external, configurationFold
   case timing, phases, total, notes, reproduce
   case worksOf, readyOf, works, notMeasured, notApplicable, differentValues, someNotMeasured
-  case more, flaky, neededAttempts, evidenceShortened, evidenceLeftOut, cut
+  case more, flaky, neededAttempts, answerTTL, evidenceShortened, evidenceLeftOut, cut
   case charactersLeftOut
 
   var text: Translated {
@@ -134,6 +134,9 @@ enum ReportPhrase: Catalogue {
     case .someNotMeasured: Translated(en: "{values} ({count} not measured)", ko: "{values} ({count}건 측정 못 함)")
     case .more: Translated(en: "… and {count} more", ko: "… 외 {count}건")
     case .flaky: Translated(en: "{count} flaky: green, though something was lost", ko: "불안정 {count}(성공했으나 일부 유실)")
+    case .answerTTL:
+      Translated(
+        en: "{address} answers with TTL {ttl} (hops: {hops})", ko: "{address}이(가) TTL {ttl}로 응답함(홉 수 {hops})")
     case .neededAttempts: Translated(en: "after {count} attempts", ko: "{count}번 시도함")
     case .evidenceShortened:
       Translated(

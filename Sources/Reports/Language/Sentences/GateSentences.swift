@@ -1,6 +1,7 @@
 // What `Conformance/Gate` says of two runs.
 extension SentenceTable {
   static let gate: [Entry] = [
+    Entry("{seen}, hops: {hops} (TTL {ttl})", "{seen}, 홉 수 {hops}(TTL {ttl})"),
     Entry(
       "the release's change, not a fault of this cluster: Cilium {before}: {reason1}; Cilium {after}: {reason2}",
       "이 클러스터의 문제가 아니라 릴리스의 변화: Cilium {before}: {reason1}. Cilium {after}: {reason2}"),

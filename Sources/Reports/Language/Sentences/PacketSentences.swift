@@ -8,6 +8,15 @@ extension SentenceTable {
       "{device} 장치에서 {tunnel} VNI {vni} 터널로 나감(바깥 주소 {here} → {there})"),
     Entry("{count} of {all} encrypted in WireGuard on {device}", "{all}개 중 {count}개가 {device} 장치에서 WireGuard로 암호화됨"),
     Entry(
+      "WireGuard messages of its size on {device} went to an address that several nodes may have",
+      "{device} 장치에서 그 크기의 WireGuard 메시지가 여러 노드의 것일 수 있는 주소로 나감"),
+    Entry(
+      "no WireGuard message of its size to that node seen on {device}, only to others",
+      "{device} 장치에서 그 크기의 WireGuard 메시지가 그 노드로 가는 것은 관측되지 않고 다른 노드로 가는 것만 관측됨"),
+    Entry(
+      "{node}: whether a WireGuard message of its size on {device} carried it is not known",
+      "{node}: {device} 장치의 같은 크기 WireGuard 메시지가 그 패킷을 실었는지 알 수 없음"),
+    Entry(
       "no WireGuard message of its size seen on {device}", "{device} 장치에서 그 크기의 WireGuard 메시지가 관측되지 않음"),
     Entry(
       "too long to be told from others in WireGuard on {device}",

@@ -3,6 +3,43 @@ extension SentenceTable {
   static let paths: [Entry] = [
     Entry("the internet", "인터넷"),
     Entry(
+      "Services are translated when sockets connect, whatever device is behind them",
+      "뒤에 어떤 장치가 있든 소켓이 연결할 때 서비스가 변환됨"),
+    Entry("Services are not translated at sockets: bpf-lb-sock is off", "bpf-lb-sock이 꺼져 있어 소켓에서 서비스가 변환되지 않음"),
+    Entry(
+      "bpf-lb-acceleration is off: Services are balanced behind XDP", "bpf-lb-acceleration이 꺼져 있어 서비스가 XDP 뒤에서 분산됨"),
+    Entry(
+      "bpf-lb-acceleration is best-effort: which devices' drivers can do XDP is not known",
+      "bpf-lb-acceleration이 best-effort임: 어느 장치의 드라이버가 XDP를 할 수 있는지 알 수 없음"),
+    Entry(
+      "bpf-lb-acceleration is set, and NodePorts are kube-proxy's",
+      "bpf-lb-acceleration이 설정되어 있으나 NodePort는 kube-proxy가 처리함"),
+    Entry(
+      "bpf-lb-acceleration hangs Cilium's XDP program on every selected device",
+      "bpf-lb-acceleration이 선택된 모든 장치에 Cilium의 XDP 프로그램을 붙임"),
+    Entry("the listing lacks {names}, and may be cut before them", "목록에 {names}이(가) 없으며, 그 앞에서 잘렸을 수 있음"),
+    Entry(
+      "the agent's container on {node} has no bpftool that would list programs",
+      "{node} 노드의 에이전트 컨테이너에 프로그램 목록을 보여 줄 bpftool이 없음"),
+    Entry(
+      "no Service was named that Cilium's proxy serves (--proxied-service)",
+      "Cilium 프록시가 처리하는 서비스가 지정되지 않음(--proxied-service)"),
+    Entry("Service {name} has no {family} address", "{name} 서비스에 {family} 주소가 없음"),
+    Entry(
+      "enable-l7-proxy is off: who serves Service {name} is not known",
+      "enable-l7-proxy가 꺼져 있음: {name} 서비스를 누가 처리하는지 알 수 없음"),
+    Entry(
+      "kube-proxy replacement is off: who serves Service {name} is not known",
+      "kube-proxy 대체가 꺼져 있음: {name} 서비스를 누가 처리하는지 알 수 없음"),
+    Entry(
+      "no label of Service {name} says that Cilium's proxy serves it",
+      "{name} 서비스의 어떤 레이블도 Cilium 프록시가 처리한다고 말하지 않음"),
+    Entry(
+      "{option} is on: the proxy listens at the nodes' own addresses, and not at ClusterIPs",
+      "{option}이 켜져 있음: 프록시가 ClusterIP가 아니라 노드 자체의 주소에서 요청을 받음"),
+    Entry(
+      "Service {name} is served by the proxy on {node} itself", "{name} 서비스는 {node} 노드의 프록시가 직접 처리함"),
+    Entry(
       "both pods are on {node}; the packet is redirected between their devices",
       "두 파드가 모두 {node} 노드에 있어, 패킷이 두 파드의 장치 사이에서 바로 전달됨"),
     Entry(

@@ -44,6 +44,24 @@ extension SentenceTable {
       "{overlay} sends it by something in between now{relay}, known by {source}",
       "이제 {overlay}가 중간의 무언가를 거쳐 보냄{relay}(근거: {source})"),
     Entry(
+      "{overlay} is found to send it by a DERP relay{relay}, known by {source}",
+      "{overlay}가 DERP 릴레이로 보내고 있음이 확인됨{relay}(근거: {source})"),
+    Entry(
+      "{overlay} is found to send it by a peer relay{relay}, known by {source}",
+      "{overlay}가 피어 릴레이로 보내고 있음이 확인됨{relay}(근거: {source})"),
+    Entry(
+      "{overlay} is found to send it by something in between{relay}, known by {source}",
+      "{overlay}가 중간의 무언가를 거쳐 보내고 있음이 확인됨{relay}(근거: {source})"),
+    Entry(
+      "the overlay when the watch began: {count} of {all} paths went straight to the other node (known by {sources})",
+      "지켜보기 시작할 때의 오버레이: 경로 {all}개 중 {count}개가 다른 노드로 직접 감(근거: {sources})"),
+    Entry(
+      "the overlay when the watch began: {count} of {all} paths went by a relay: {names}",
+      "지켜보기 시작할 때의 오버레이: 경로 {all}개 중 {count}개가 릴레이를 거침: {names}"),
+    Entry(
+      "the overlay when the watch began: of {count} of {all} paths it was not known whether they were relayed: {names}",
+      "지켜보기 시작할 때의 오버레이: 경로 {all}개 중 {count}개는 릴레이를 거치는지 알 수 없음: {names}"),
+    Entry(
       "{overlay} sends it straight to the other node again, known by {source}",
       "{overlay}가 다시 다른 노드로 직접 보냄(근거: {source})"),
     Entry(

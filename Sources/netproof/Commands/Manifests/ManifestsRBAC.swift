@@ -22,6 +22,8 @@ struct ManifestsRBAC: ParsableCommand {
   @Option(help: ArgumentHelp("The service account, in netproof's namespace.", valueName: "name"))
   var serviceAccount = "netproof"
 
+  @OptionGroup var proxy: ProxyOptions
+
   @Flag(help: "Only what `netproof diagnose` and `netproof bundle` need: to read, and pods/exec for the agents.")
   var readOnly = false
 
@@ -37,8 +39,9 @@ struct ManifestsRBAC: ParsableCommand {
   var deliver: [ReportDestination] = []
 
   func validate() throws {
-    if readOnly, reconfigure || watch || !deliver.isEmpty {
-      throw ValidationError("--read-only is less than a run needs; leave out --reconfigure, --watch and --deliver.")
+    if readOnly, reconfigure || watch || !deliver.isEmpty || proxy.proxiedService != nil {
+      throw ValidationError(
+        "--read-only is less than a run needs; leave out --reconfigure, --watch, --deliver and --proxied-service.")
     }
   }
 
@@ -50,7 +53,7 @@ struct ManifestsRBAC: ParsableCommand {
     print(
       GuestManifests.rbac(
         account: account,
-        cilium: location.cilium, reconfiguring: reconfigure, watching: watch,
+        cilium: location.cilium, proxied: proxy.proxiedService, reconfiguring: reconfigure, watching: watch,
         delivering: deliver), terminator: "")
   }
 }
