@@ -125,7 +125,7 @@ struct APIFaultTests {
     }
   }
 
-  /// The whole matrix takes more than an hour: `scripts/bench faults`.
+  /// The whole matrix takes twenty minutes and more: `scripts/bench faults`.
   @Test(
     "every call of a run, with every fault",
     .enabled(if: ProcessInfo.processInfo.environment["NETPROOF_FAULTS"] != nil),
