@@ -79,23 +79,22 @@ extension PathSamples {
 
   /// What the tries say of the path, in a few words.
   public var sentence: Sentence {
-    let open: Sentence =
-      if notMeasured == 0 {
-        ""
-      } else {
-        " (\(notMeasured) more could not be measured)"
-      }
-    let (least, most) = (Self.percent(lossAtLeast), Self.percent(lossAtMost))
     if measured == 0 { return "none of \(tries) tries could be measured" }
-    if answered == 0 { return "none of \(measured) tries was answered\(open)" }
-    if lost == 0 { return "\(answered) of \(measured) tries answered: loses at most \(most) % (95 %)\(open)" }
+    return notMeasured == 0 ? rate : "\(rate) (\(notMeasured) more could not be measured)"
+  }
+
+  /// What those say that could be measured.
+  private var rate: Sentence {
+    let (least, most) = (Self.percent(lossAtLeast), Self.percent(lossAtMost))
+    if answered == 0 { return "none of \(measured) tries was answered" }
+    if lost == 0 { return "\(answered) of \(measured) tries answered: loses at most \(most) % (95 %)" }
     let times: Sentence =
       if let firstLoss, let lastLoss {
         ", lost from \(RecordTime.text(firstLoss)) to \(RecordTime.text(lastLoss)), at most \(longestBurst) in a row"
       } else {
         ", at most \(longestBurst) lost in a row"
       }
-    return "\(answered) of \(measured) tries answered: loses between \(least) and \(most) % (95 %)\(times)\(open)"
+    return "\(answered) of \(measured) tries answered: loses between \(least) and \(most) % (95 %)\(times)"
   }
 
   /// One decimal, so that a bound below one percent is not nothing.

@@ -19,17 +19,17 @@ extension SentenceTable {
     Entry("partly: {reason}", "일부만 동작: {reason}"),
     Entry("loses {number} of {count} tries", "{count}번 시도 중 {number}번 유실"),
     Entry("none of {count} tries could be measured", "{count}번의 시도를 하나도 측정하지 못함"),
-    Entry("none of {count} tries was answered{more}", "{count}번의 시도에 한 번도 응답이 없음{more}"),
+    Entry("none of {count} tries was answered", "{count}번의 시도에 한 번도 응답이 없음"),
     Entry(
-      "{number} of {count} tries answered: loses at most {percent} % (95 %){more}",
-      "{count}번 시도 중 {number}번 응답: 유실률 최대 {percent} %(신뢰도 95 %){more}"),
+      "{number} of {count} tries answered: loses at most {percent} % (95 %)",
+      "{count}번 시도 중 {number}번 응답: 유실률 최대 {percent} %(신뢰도 95 %)"),
     Entry(
-      "{number} of {count} tries answered: loses between {percent1} and {percent2} % (95 %){times}{more}",
-      "{count}번 시도 중 {number}번 응답: 유실률 {percent1}~{percent2} %(신뢰도 95 %){times}{more}"),
+      "{number} of {count} tries answered: loses between {percent1} and {percent2} % (95 %){times}",
+      "{count}번 시도 중 {number}번 응답: 유실률 {percent1}~{percent2} %(신뢰도 95 %){times}"),
     Entry(
       ", lost from {time1} to {time2}, at most {number} in a row", ", {time1}부터 {time2}까지 유실, 연속 최대 {number}번"),
     Entry(", at most {number} lost in a row", ", 연속 최대 {number}번 유실"),
-    Entry(" ({number} more could not be measured)", " ({number}번은 측정하지 못함)"),
+    Entry("{reason} ({number} more could not be measured)", "{reason} ({number}번은 측정하지 못함)"),
     Entry("answers {address}", "응답한 주소 {address}"),
     Entry("answers a public address", "공인 주소로 응답"),
     Entry("{number} bytes", "{number}바이트"),
