@@ -19,14 +19,19 @@ struct LatencyTests {
 
       """, stderr: "", processID: 9, duration: .milliseconds(210))
 
-  @Test("every reply of a ping and every whole exchange is kept, by kind")
-  func kinds() throws {
+  /// What is observed of a path that answered a ping and a connection.
+  private func answeredTwice() throws -> Observation {
     var answers = SyntheticAnswers(try RecordedCluster.facts("C"))
     answers.answer(.crossNodePod, Nodes.masterToWorker, "ping", replies)
     answers.answer(
       .crossNodePod, Nodes.masterToWorker, "tcp",
       RawProbeResult(exitCode: 0, stdout: "x", stderr: "", duration: .milliseconds(30)))
-    let observation = answers.observe(.crossNodePod, Nodes.masterToWorker)
+    return answers.observe(.crossNodePod, Nodes.masterToWorker)
+  }
+
+  @Test("every reply of a ping and every whole exchange is kept, by kind")
+  func kinds() throws {
+    let observation = try answeredTwice()
     #expect(
       observation.latencies == [
         Latency(.ping, milliseconds: [2.54, 1.228]), Latency(.http, milliseconds: [30]),
@@ -35,15 +40,11 @@ struct LatencyTests {
 
   @Test("with which TTL each address answered is kept, and over how many hops")
   func ttls() throws {
-    var answers = SyntheticAnswers(try RecordedCluster.facts("C"))
-    answers.answer(.crossNodePod, Nodes.masterToWorker, "ping", replies)
-    answers.answer(
-      .crossNodePod, Nodes.masterToWorker, "tcp",
-      RawProbeResult(exitCode: 0, stdout: "x", stderr: "", duration: .milliseconds(30)))
-    let observation = answers.observe(.crossNodePod, Nodes.masterToWorker)
+    let observation = try answeredTwice()
     #expect(observation.ttls.map(\.ttl) == [63] && observation.ttls.map(\.hops) == [1])
     let decoded = try JSONDecoder().decode(Observation.self, from: JSONEncoder().encode(observation))
     #expect(decoded == observation)
+    var answers = SyntheticAnswers(try RecordedCluster.facts("C"))
     answers.answerAll(.externalPing, Nodes.master, Busybox.pingLost)
     #expect(answers.observe(.externalPing, Nodes.master).ttls.isEmpty)
     #expect(

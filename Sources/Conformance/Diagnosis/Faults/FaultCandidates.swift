@@ -72,6 +72,9 @@ enum FaultCandidates {
       cells.judged.record(TrafficKind.dns.aspect, .node($0.node))?.verdict == .deviates
     }
     func add(_ fault: SupposedFault) { if known.insert(fault).inserted { found.append(fault) } }
+    func losesProxied(_ node: String) -> Bool {
+      cells.judged.facts.node(node).map { ProxyForecast.loses($0, cells.tracer.model) } == true
+    }
     for place in open.sorted() where cells.judged.cases[place].verdict == .deviates {
       guard let trace = cells.traces[place] else { continue }
       for step in trace.steps.union(trace.possible) {
@@ -87,13 +90,9 @@ enum FaultCandidates {
         case .dnsUpstream(let node) where !isUpstreamLost: add(.dnsUpstreamLost(node: node))
         case .dnsQuestions(let node):
           add(.dnsQuestionsLost(node: node))
-          if let facts = cells.judged.facts.node(node), ProxyForecast.loses(facts, cells.tracer.model) {
-            add(.proxiedLost(node: node, .questions))
-          }
+          if losesProxied(node) { add(.proxiedLost(node: node, .questions)) }
         case .toProxy(let node):
-          if let facts = cells.judged.facts.node(node), ProxyForecast.loses(facts, cells.tracer.model) {
-            add(.proxiedLost(node: node, .requests))
-          }
+          if losesProxied(node) { add(.proxiedLost(node: node, .requests)) }
         // Without a NAT table nothing but what arrives tells.
         case .translation(let node, let device) where isOutside(cells.judged.cases[place]):
           add(.translationMissing(node: node, device: device))
