@@ -71,8 +71,12 @@ extension JUnitSuites {
     let encoder = XMLEncoder()
     encoder.outputFormatting = [.prettyPrinted]
     encoder.prettyPrintIndentation = .spaces(2)
+    // They are escaped already.
+    encoder.charactersEscapedInAttributes = []
+    encoder.charactersEscapedInElements = []
     var suites = suites
     suites.testsuite = suites.testsuite.map(\.whole)
-    return try encoder.encode(suites, withRootKey: "testsuites", header: XMLHeader(version: 1.0, encoding: "UTF-8"))
+    return try encoder.encode(
+      suites.escaped, withRootKey: "testsuites", header: XMLHeader(version: 1.0, encoding: "UTF-8"))
   }
 }
