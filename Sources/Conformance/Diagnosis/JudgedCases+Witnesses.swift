@@ -33,13 +33,12 @@ extension JudgedCases {
   func pairs(of record: CaseRecord) -> [(String, String)] {
     let source = record.subject.source
     if let target = record.subject.target { return [(source, target)] }
-    let model = PathModel(facts: facts, family: family)
     let homes: [String] =
       switch record.aspect {
       case .clusterName, .externalName: dnsHomes
       case .apiService, .clusterDNSReady, .clusterDNSRestart:
         (facts.apiService(family)?.endpoints ?? []).compactMap { endpoint in
-          facts.nodes.first { model.holds($0, endpoint) }?.name
+          facts.holders(of: endpoint).first?.name
         }
       default: []
       }

@@ -61,7 +61,7 @@ extension PathModel {
         isNative ? nativePath(from: node, pod, to: target, at: address) : tunnelledPath(from: node, to: target)
       }
     }
-    if let target = facts.nodes.first(where: { holds($0, address) }) {
+    if let target = facts.holders(of: address).first {
       if case .tunnelled = wayOut(of: node, to: address) { return tunnelledPath(from: node, to: target) }
       guard forcedDevice(of: node) != nil || routeDevices(of: node, to: address).count <= 1 else { return nil }
       let answer = podReaches(address, of: target, from: node)

@@ -70,6 +70,28 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   /// A node by its Kubernetes name.
   public func node(_ name: String) -> NodeFacts? { places.place(of: name, in: nodes).map { nodes[$0] } }
 
+  /// The nodes that have an address, as their node IP or on a device, in their order.
+  func holders(of address: IPAddress) -> [NodeFacts] {
+    places.addresses(in: nodes).holders[address, default: []].map { nodes[$0] }
+  }
+
+  /// The nodes that Cilium knows by an address: their node IP or ExternalIP.
+  func nodes(known address: IPAddress) -> [NodeFacts] {
+    places.addresses(in: nodes).known[address, default: []].map { nodes[$0] }
+  }
+
+  /// The nodes whose node IP of a family is in one of the networks.
+  func nodes(_ family: IPFamily, within networks: [IPPrefix]) -> [NodeFacts] {
+    places.addresses(in: nodes).nodeIPs[family, default: []]
+      .filter { node in networks.contains { $0.contains(node.address) } }
+      .map { nodes[$0.place] }
+  }
+
+  /// The nodes whose hosts do not reach an address.
+  func nodes(missing address: IPAddress) -> [NodeFacts] {
+    places.addresses(in: nodes).unreached[address.description, default: []].map { nodes[$0] }
+  }
+
   private enum CodingKeys: String, CodingKey {
     case nodes, configuration, apiService, apiServiceIPv6, dnsService, dnsServiceIPv6, givesServicesIPv6, dnsPods
     case nodeLocalDNSNodes, nonMasqueradeCIDRs, unread, drift, httpsByName, nodePorts, proxied

@@ -22,7 +22,7 @@ extension Rules {
     let addresses = model.otherUplinkAddresses(of: target)
     guard !addresses.isEmpty else { return .notApplicable("\(target.name)'s uplinks have no other address") }
     for address in addresses {
-      if let other = model.facts.nodes.first(where: { $0.name != target.name && model.holds($0, address) }) {
+      if let other = model.facts.holders(of: address).first(where: { $0.name != target.name }) {
         return .notApplicable(
           "\(address) is an address of \(other.name), too: which of the two nodes answers cannot be told")
       }

@@ -16,7 +16,8 @@ extension PathModel {
     if mode == .bpf, let block = facts.nonMasqueradeCIDRs?.first(where: { $0.contains(address) }) {
       return "\(address) is in \(block), which the ip-masq-agent spares"
     }
-    guard isNative, sparesNodes(on: node), facts.nodes.contains(where: { knows($0, by: address, in: mode) })
+    guard isNative, sparesNodes(on: node),
+      facts.nodes(known: address).contains(where: { knows($0, by: address, in: mode) })
     else { return nil }
     return "\(address) is a node's, and without a tunnel Cilium does not translate towards nodes"
   }

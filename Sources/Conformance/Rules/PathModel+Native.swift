@@ -102,7 +102,7 @@ extension PathModel {
   /// The same for the API servers behind the Kubernetes Service.
   func unknownWayBackFromAPI(to node: NodeFacts) -> Sentence? {
     (facts.apiService(family)?.endpoints ?? []).lazy.compactMap { endpoint in
-      facts.nodes.first { holds($0, endpoint) }.flatMap { unknownWayBack(to: node, from: $0, at: endpoint) }
+      facts.holders(of: endpoint).first.flatMap { unknownWayBack(to: node, from: $0, at: endpoint) }
     }.first
   }
 

@@ -19,9 +19,7 @@ extension PathModel {
   /// Where a pod's packet goes, by the release and the mode of the node's agent.
   func wayOut(of node: NodeFacts, to address: IPAddress) -> WayOut {
     if holds(node, address) { return ownWayOut(of: node, to: address) }
-    if tunnelsToNodes(from: node),
-      let target = facts.nodes.first(where: { $0.nodeIP(address.family) == address || $0.isExternal(address) })
-    {
+    if tunnelsToNodes(from: node), let target = facts.nodes(known: address).first {
       return .tunnelled(to: target.name)
     }
     if let forced = forcedDevice(of: node) { return .device(forced, isForced: true) }

@@ -90,7 +90,7 @@ struct PathModel {
     guard !routesItself(node) else { return [0] }
     switch node.routing.mark(.prerouting, to: address) {
     case .known(let mark): return [mark]
-    case .maybe(let mark, _): return facts.nodes.contains { holds($0, address) } ? [0, mark] : [0]
+    case .maybe(let mark, _): return facts.holders(of: address).isEmpty ? [0] : [0, mark]
     }
   }
 
@@ -205,7 +205,7 @@ struct PathModel {
     else { return known }
     guard let known else { return address }
     if overlay.device.addresses.contains(known) { return known }
-    let isApart = facts.nodes.contains { $0.name != node.name && $0.reachedFromHost[known.description] == false }
+    let isApart = facts.nodes(missing: known).contains { $0.name != node.name }
     return isApart ? address : known
   }
 
@@ -239,7 +239,7 @@ struct PathModel {
   /// endpoints.
   func apiWays(from node: NodeFacts) -> [Answer] {
     (facts.apiService(family)?.endpoints ?? []).map { endpoint in
-      let owner = facts.nodes.first { holds($0, endpoint) }
+      let owner = facts.holders(of: endpoint).first
       if owner?.name == node.name {
         let own = podReachesOwn(endpoint, of: node)
         return own.told { reason in

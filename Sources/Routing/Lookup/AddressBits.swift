@@ -12,8 +12,7 @@ struct AddressBits: Hashable, Sendable {
       value = UInt128(address.rawValue)
     case .v6(let address):
       width = 128
-      // An IPv6 address always has sixteen bytes.
-      value = address.bytes.withUnsafeBytes { UInt128(bigEndian: $0.loadUnaligned(as: UInt128.self)) }
+      value = address.rawValue
     }
   }
 

@@ -13,7 +13,7 @@ struct PathTracer {
     self.model = model
     self.endpoints = endpoints
     servers = (model.facts.apiService(model.family)?.endpoints ?? []).map { endpoint in
-      (endpoint, model.facts.nodes.first { model.holds($0, endpoint) })
+      (endpoint, model.facts.holders(of: endpoint).first)
     }
   }
 

@@ -10,7 +10,7 @@ extension PathModel {
           isTrue: true, mechanism: .deliveredToHost, rule: .hostByRoutes,
           reason: "the API server \(endpoint) runs on this very node"))
     }
-    if let owner = facts.nodes.first(where: { holds($0, endpoint) }) {
+    if let owner = facts.holders(of: endpoint).first {
       return .known(hostReaches(endpoint, of: owner, from: node))
     }
     return hostWay(node.routing.ofHost(to: endpoint), to: "\(endpoint)", from: node)

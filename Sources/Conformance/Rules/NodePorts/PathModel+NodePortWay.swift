@@ -7,7 +7,7 @@ extension PathModel {
     var seen: Set<IPAddress> = []
     return node.uplinks.all.flatMap { $0.addresses(of: family) }.filter { address in
       address.isGlobalUnicast && seen.insert(address).inserted
-        && !facts.nodes.contains { $0.name != node.name && holds($0, address) }
+        && !facts.holders(of: address).contains { $0.name != node.name }
     }
   }
 

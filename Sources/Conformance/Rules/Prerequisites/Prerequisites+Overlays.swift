@@ -112,8 +112,8 @@ extension Prerequisites {
         ? block : nil
     }
     guard !networks.isEmpty else { return nil }
-    for other in model.facts.nodes where other.name != node.name {
-      guard let address = other.nodeIP(model.family), networks.contains(where: { $0.contains(address) }),
+    for other in model.facts.nodes(model.family, within: networks) where other.name != node.name {
+      guard let address = other.nodeIP(model.family),
         !other.uplinks.overlays.contains(where: { $0.device.addresses.contains(address) }), !other.devices.isEmpty
       else { continue }
       let decision = node.routing.hostDecision(to: address)
