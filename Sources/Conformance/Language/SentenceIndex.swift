@@ -42,6 +42,16 @@ public struct SentenceIndex: Sendable, Hashable, Codable {
     try value.encode(parts)
   }
 
+  /// The index in pieces of at most so many sentences, in the order of an encoder that sorts keys.
+  public func pieces(of size: Int) -> some Sequence<SentenceIndex> {
+    let texts = parts.keys.sorted()
+    return stride(from: 0, to: texts.count, by: size).lazy.map { first in
+      var piece = SentenceIndex()
+      for text in texts[first..<Swift.min(first + size, texts.count)] { piece.parts[text] = parts[text] }
+      return piece
+    }
+  }
+
   /// Takes a sentence up, with those in it. Somebody else's words have no parts, and are not taken up.
   mutating func add(_ sentence: Sentence) {
     guard sentence.hasOwnWords else { return }

@@ -26,8 +26,8 @@ public enum RunRecordFile {
 
   /// Hands the record as JSON to `sink`, piece by piece.
   ///
-  /// The cases are encoded one by one and put into their places: an encoder keeps a tree of everything that it encodes,
-  /// which for the cases of a large cluster is many times the text.
+  /// The cases are encoded one by one and put into their places, and the sentences some at a time: an encoder keeps a tree
+  /// of everything that it encodes, which for those of a large cluster is many times the text.
   ///
   /// - Throws: What `sink` throws, and a coding error, which is a defect of this program.
   public static func encode(_ record: RunRecord, to sink: (Data) throws -> Void) throws {
@@ -60,7 +60,7 @@ public enum RunRecordFile {
     // Behind the cases, whose sentences are all known by now.
     if !sentences.index.isEmpty {
       try sink(Data("\n  \"sentences\" : ".utf8))
-      try sink(indented(try encoder.encode(sentences.index), by: "\n  "))
+      try encode(sentences.index, encoder, sink: sink)
       try sink(Data(",".utf8))
     }
     try sink(whole[index.upperBound...])
@@ -128,6 +128,22 @@ public enum RunRecordFile {
       try sink(indented(try encoder.encode(entry), by: indentation))
     }
     try sink(Data("\n      ]".utf8))
+  }
+
+  private static let sentencesAtOnce = 500
+
+  private static func encode(
+    _ sentences: SentenceIndex, _ encoder: JSONEncoder, sink: (Data) throws -> Void
+  ) throws {
+    let (open, close) = ("{", "\n  }")
+    try sink(Data(open.utf8))
+    var isFirst = true
+    for piece in sentences.pieces(of: sentencesAtOnce) {
+      let json = indented(try encoder.encode(piece), by: "\n  ")
+      try sink(Data((isFirst ? "" : ",").utf8) + json.dropFirst(open.utf8.count).dropLast(close.utf8.count))
+      isFirst = false
+    }
+    try sink(Data(close.utf8))
   }
 
   /// The record in `data`.

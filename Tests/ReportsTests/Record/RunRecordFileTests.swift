@@ -38,6 +38,23 @@ struct RunRecordFileTests {
     #expect(try MarkdownReport.render(read, language: .korean) == MarkdownReport.render(record, language: .korean))
   }
 
+  @Test("many sentences are written as an encoder writes all at once")
+  func manySentences() throws {
+    var record = SampleRecord.record
+    record.notes = (0..<1_300).map { "the note \("number \($0)") of \("\"many\"")" }
+    let text = String(decoding: try RunRecordFile.encode(record), as: UTF8.self)
+    let read = try RunRecordFile.decode(Data(text.utf8))
+    #expect(read == record)
+    #expect(read.notes.map(\.template) == record.notes.map(\.template) && read.notes[0].template == "the note {} of {}")
+    let begin = try #require(text.range(of: "\n  \"sentences\" : "))
+    let end = try #require(text[begin.upperBound...].range(of: "\n  },"))
+    let index = String(text[begin.upperBound..<end.lowerBound]) + "\n  }"
+    let whole = try JSONDecoder().decode(SentenceIndex.self, from: Data(index.utf8))
+    let atOnce = String(decoding: try StableJSON.encode(whole), as: UTF8.self)
+    #expect(index.split(separator: "\n").count > 1_300)
+    #expect(index.replacing("\n  ", with: "\n") == atOnce.trimmingCharacters(in: .newlines))
+  }
+
   @Test("a record that is written piece by piece is the same text, and an earlier one stays where that fails")
   func written() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("netproof-record-\(UUID().uuidString)")

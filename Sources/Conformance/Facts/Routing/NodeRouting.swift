@@ -95,17 +95,23 @@ struct NodeRouting: Sendable {
   ///
   /// - Parameter mark: What it is marked with.
   func podDecision(to address: IPAddress, mark: UInt32 = 0) -> ForwardingDecision {
-    decisions.decision(ofPod: true, to: address, mark: mark) {
-      guard let source = podAddresses[address.family] else { return pods.route(to: address, mark: mark) }
-      return pods.forward(from: source, to: address, arrivingOn: Self.podDevice, mark: mark)
-    }
+    decisions.decision(ofPod: true, to: address, mark: mark) { decide(ofPod: true, to: address, mark: mark) }
   }
 
   /// The kernel's decision about a packet of the node's own.
   ///
   /// - Parameter mark: What it is marked with.
   func hostDecision(to address: IPAddress, mark: UInt32 = 0) -> ForwardingDecision {
-    decisions.decision(ofPod: false, to: address, mark: mark) { host.route(to: address, mark: mark) }
+    decisions.decision(ofPod: false, to: address, mark: mark) { decide(ofPod: false, to: address, mark: mark) }
+  }
+
+  /// The kernel's decision, which is not kept: for what is asked of many addresses once.
+  ///
+  /// - Parameter isOfPod: Whether the packet is a pod's, or else the node's own.
+  func decide(ofPod isOfPod: Bool, to address: IPAddress, mark: UInt32) -> ForwardingDecision {
+    guard isOfPod else { return host.route(to: address, mark: mark) }
+    guard let source = podAddresses[address.family] else { return pods.route(to: address, mark: mark) }
+    return pods.forward(from: source, to: address, arrivingOn: Self.podDevice, mark: mark)
   }
 
   /// A decision as devices of the node.

@@ -121,8 +121,7 @@ enum MarkForecast {
       return nil
     }
     let mark = mark | own
-    return carrier == .pod
-      ? node.routing.podDecision(to: address, mark: mark) : node.routing.hostDecision(to: address, mark: mark)
+    return node.routing.decide(ofPod: carrier == .pod, to: address, mark: mark)
   }
 
   /// Behind an overlay are addresses that no other network has. Other networks may be joined somewhere.
