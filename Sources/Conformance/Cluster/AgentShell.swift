@@ -35,7 +35,8 @@ struct AgentShell: Sendable {
   /// A shell in agents that have been listed.
   init(_ reader: ClusterReader, _ agents: [String: AgentInstance], programs: AgentPrograms) {
     let client = reader.client
-    let directory = AgentDirectory(agents) { try await reader.agent(on: $0) }
+    let census = AgentCensus { try await reader.sightings(on: $0) }
+    let directory = AgentDirectory(agents) { try await census.sighting(on: $0) }
     let script: ExecuteScript = { agent, script in
       try await client.exec(
         agent, command: script.command, stdin: Data(script.text.utf8), stdinEndsItself: true,

@@ -42,9 +42,16 @@ struct ClusterReader: Sendable {
     }
   }
 
-  /// What is seen of one node's agent.
-  func agent(on node: String) async throws -> AgentSighting {
-    let pods = try await agentPods(try await agentSelector(), on: node)
+  /// What is seen of these nodes' agents: by one list, of that node where it is one, else of all.
+  func sightings(on nodes: Set<String>) async throws -> [String: AgentSighting] {
+    let pods = try await agentPods(try await agentSelector(), on: nodes.count == 1 ? nodes.first : nil)
+    let known = Dictionary(grouping: pods.filter { $0.spec?.nodeName.map(nodes.contains) == true }) {
+      $0.spec?.nodeName ?? ""
+    }
+    return nodes.reduce(into: [:]) { $0[$1] = sighting(of: known[$1] ?? []) }
+  }
+
+  private func sighting(of pods: [Pod]) -> AgentSighting {
     if let agent = pods.first(where: { !$0.hasEnded }).flatMap({ AgentInstance($0, namespace: cilium.namespace) }) {
       return .present(agent)
     }

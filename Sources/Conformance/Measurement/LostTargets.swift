@@ -65,7 +65,11 @@ struct LostTargets: Sendable {
   static func reason(_ name: String, _ pod: Pod?) -> Sentence? {
     guard let pod else { return "pod \(name) was deleted while it was probed" }
     if pod.metadata.deletionTimestamp != nil { return "pod \(name) was being deleted while it was probed" }
-    let ended = pod.status?.containerStatuses?.lazy.compactMap { $0.state?.terminated }.first
+    let containers = pod.status?.containerStatuses ?? []
+    // In a DaemonSet's pod the container is started anew, and forgets what was sent to it.
+    let ended =
+      containers.lazy.compactMap { $0.state?.terminated }.first
+      ?? containers.lazy.filter { ($0.restartCount ?? 0) > 0 }.compactMap { $0.lastState?.terminated }.first
     guard pod.hasEnded || ended != nil else { return nil }
     let why = pod.status?.reason ?? ended?.reason ?? pod.status?.phase ?? "?"
     return "pod \(name) ended while it was probed: \(why)"

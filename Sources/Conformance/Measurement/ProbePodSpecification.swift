@@ -67,18 +67,26 @@ struct ProbePodSpecification: Sendable {
 
   /// A pod of a node.
   func pod(_ role: ProbeRole, node: String, index: Int, generation: Int) -> Pod {
-    Pod(
+    var spec = podSpec(role)
+    spec.nodeName = node
+    spec.restartPolicy = "Never"
+    spec.activeDeadlineSeconds = lifetime.components.seconds
+    return Pod(
       metadata: ObjectMeta(
         name: podName(role, index: index, generation: generation), namespace: options.namespace,
         labels: labels(role, index: index)),
-      spec: PodSpec(
-        containers: [container(role, node: node)], nodeName: node,
-        tolerations: options.tolerations ?? [Toleration(operator: "Exists")], restartPolicy: "Never",
-        automountServiceAccountToken: false, activeDeadlineSeconds: Int64(lifetime.components.seconds),
-        terminationGracePeriodSeconds: 1,
-        imagePullSecrets: options.imagePullSecrets.isEmpty
-          ? nil : options.imagePullSecrets.map { LocalObjectReference(name: $0) },
-        enableServiceLinks: false, securityContext: podSecurity(role)))
+      spec: spec)
+  }
+
+  /// What the pods of a role have in common, however they are made.
+  func podSpec(_ role: ProbeRole) -> PodSpec {
+    PodSpec(
+      containers: [container(role)],
+      tolerations: options.tolerations ?? [Toleration(operator: "Exists")],
+      automountServiceAccountToken: false, terminationGracePeriodSeconds: 1,
+      imagePullSecrets: options.imagePullSecrets.isEmpty
+        ? nil : options.imagePullSecrets.map { LocalObjectReference(name: $0) },
+      enableServiceLinks: false, securityContext: podSecurity(role))
   }
 
   private func labels(_ role: ProbeRole, index: Int) -> [String: String] {
@@ -91,11 +99,12 @@ struct ProbePodSpecification: Sendable {
     mkdir -p /tmp/www && echo "$NODE" >/tmp/www/index.html && exec httpd -f -p \(port) -h /tmp/www
     """
 
-  private func container(_ role: ProbeRole, node: String) -> Container {
+  private func container(_ role: ProbeRole) -> Container {
     let isServer = role == .server
     return Container(
       name: Self.container, image: options.image, command: ["sh", "-c", isServer ? Self.serve : Self.idle],
-      env: [EnvVar(name: "NODE", value: node)],
+      // By the downward API: pods that one template makes differ in their node.
+      env: [EnvVar(name: "NODE", valueFrom: .init(fieldRef: .init(fieldPath: "spec.nodeName")))],
       ports: isServer ? [ContainerPort(containerPort: Int32(Self.port), name: "http")] : nil,
       resources: ResourceRequirements(
         requests: ["cpu": "10m", "memory": "16Mi"], limits: ["cpu": "500m", "memory": "64Mi"]),

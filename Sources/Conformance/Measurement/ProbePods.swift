@@ -38,4 +38,8 @@ struct ProbePods: Sendable {
   var nodes: [String: Pair]
   /// Before the first of them was created: what is older in a table is another pod's, of the same address.
   var since = ContinuousClock.now
+  /// Whether DaemonSets make some of them, which must go before the pods do.
+  var areOfSets = false
+  /// What is to be said of how they were made.
+  var remark: Sentence?
 }

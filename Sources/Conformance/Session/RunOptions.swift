@@ -64,6 +64,8 @@ public struct RunOptions: Sendable {
   public var thresholds = HealthThresholds()
   /// Whether agents are asked many things at once; tests compare it with asking one by one.
   var asksInScripts = true
+  /// Up to how many probe pods of a role are made one by one; tests make few by DaemonSets.
+  var mostPodsSingly = PodDivision.most
 
   /// Makes options with netproof's defaults.
   public init(
@@ -113,7 +115,8 @@ extension RunOptions {
     let round = Self.probeRound(probeTimeoutSeconds) * waves + .seconds(readings * AgentShell.commandSeconds)
     let restart: Duration = if case .walk = plan { dnsRestartTimeout } else { .zero }
     let tries = Duration.seconds(pathSampling.longestSeconds(probeTimeoutSeconds: probeTimeoutSeconds) + 30) * waves
-    return podStartTimeout + round * (1 + retries) + (pathSampling.further > 0 ? tries : .zero) + restart
+    let making: Duration = nodes > mostPodsSingly ? PodDivision.patience(pods: 2 * nodes) : .zero
+    return podStartTimeout + making + round * (1 + retries) + (pathSampling.further > 0 ? tries : .zero) + restart
       + AgentDirectory.Patience().limit + .seconds(60)
   }
 

@@ -23,6 +23,8 @@ struct ScenarioRunner: Sendable {
   let progress: @Sendable (RunProgress) -> Void
   /// Is given the record after every phase.
   let checkpoint: @Sendable (ScenarioRecord) async -> Void
+  /// Is told what is to be said of the run.
+  let note: @Sendable (Sentence) async -> Void
   /// Is given the facts, once they are all there.
   let completed: @Sendable (ClusterFacts) async -> Void
   /// What is known of the agents' programs.
@@ -76,6 +78,7 @@ struct ScenarioRunner: Sendable {
         sample, nodes: names, backends: made == nil ? [] : nodePorts.backends, generation: generation,
         timeout: options.podStartTimeout)
     }
+    if let remark = pods.remark { await note(remark) }
     let capturing = try await startCaptures(generation: generation, &record)
     let tailscale = try await startTailscale(facts, generation: generation, &record)
     let shell = try await AgentShell(reader, programs: programs)
@@ -230,7 +233,7 @@ struct ScenarioRunner: Sendable {
       traces = try await phase("trace failing paths", &record) { await HopTracer.run(failing, pods, facts, client) }
     }
     let restarts = try await phase("restart DNS", &record) { try await restartDNS(facts) }
-    await fixture.removePods()
+    await fixture.remove(pods)
 
     if !controls.answers.isEmpty { record.basis?.controls = controls }
     // Otherwise nothing is known now that was not before.

@@ -61,7 +61,7 @@ public final class Session: Sendable {
       client: client,
       specification: ProbePodSpecification(
         runID: tenancy.runID, options: options.guest,
-        lifetime: options.podLifetime(nodes: participants.nodes.count)))
+        lifetime: options.podLifetime(nodes: participants.nodes.count)), mostSingly: options.mostPodsSingly)
   }
 
   /// Takes the run's Lease, reads the cluster and decides which scenarios are verified. Creates nothing else but the
@@ -221,6 +221,7 @@ public final class Session: Sendable {
           client: client, options: options, nodes: nodeObjects, sample: sample, fixture: fixture, services: services,
           serviceNames: fixture.serviceNames(names, clusterDomain: options.clusterDomain), families: families,
           nodePorts: nodePorts, made: made, progress: progress, checkpoint: { await self.journal.update($0) },
+          note: { await self.tell($0) },
           completed: { await self.remark(on: $0) }, programs: await programs.ofAnswering(), known: initialFacts,
           proxied: proxied)
         let record = await verify(scenario, runner, generation: index)
@@ -295,6 +296,13 @@ public final class Session: Sendable {
     }
   }
 
+  /// Says something once, however many scenarios give reason to.
+  private func tell(_ remark: Sentence) async {
+    guard await !journal.record.notes.contains(remark) else { return }
+    progress(.note(remark))
+    await journal.note(remark)
+  }
+
   private func enter(_ setting: ScenarioSetting, _ record: inout ScenarioRecord) async throws {
     progress(.phaseStarted(record.scenario, "enter scenario"))
     let began = ContinuousClock.now
@@ -316,7 +324,7 @@ public final class Session: Sendable {
         "\(error). If the run has changed devices, put it back with `netproof restore` once the other run is over.")
     }
     do {
-      try await tenancy.end()
+      try await tenancy.end(mayHaveSets: nodeObjects.count > options.mostPodsSingly)
     } catch {
       await journal.note("not everything of the run could be removed from \(options.guest.namespace): \(error)")
     }

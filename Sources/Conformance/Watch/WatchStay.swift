@@ -85,6 +85,7 @@ struct WatchStay: Sendable {
     let services = try await fixture.createServices(participants.sample, nodes: nodes, families: families)
     let pods = try await fixture.startPods(
       participants.sample, nodes: nodes, generation: 0, timeout: options.run.podStartTimeout)
+    if let remark = pods.remark { progress(.note(remark)) }
     let tailscale = try await startTailscale(facts, fixture.specification)
     let said = await tailscale?.read()
     facts.take(said?.told ?? [:])

@@ -115,6 +115,11 @@ extension ResourcePath {
     .init(group: "apps", namespace: namespace, resource: "deployments", name: name)
   }
 
+  /// The Jobs of a namespace, or of all.
+  public static func jobs(namespace: String? = nil) -> ResourcePath {
+    .init(group: "batch", namespace: namespace, resource: "jobs")
+  }
+
   /// The leases of a namespace, or of all.
   public static func leases(namespace: String? = nil) -> ResourcePath {
     .init(group: "coordination.k8s.io", namespace: namespace, resource: "leases")

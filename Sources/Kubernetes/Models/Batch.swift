@@ -131,6 +131,8 @@ public struct JobSpec: Codable, Sendable, Hashable {
 
 /// The observed state of a Job.
 public struct JobStatus: Codable, Sendable, Hashable {
+  /// When the controller took it up; its deadline counts from here.
+  public var startTime: Timestamp?
   /// `Complete` or `Failed` once it has ended.
   public var conditions: [Condition]?
   /// How many pods succeeded.

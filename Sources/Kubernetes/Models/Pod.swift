@@ -34,6 +34,8 @@ public struct PodSpec: Codable, Sendable, Hashable {
   public var nodeName: String?
   /// Labels that the node must have.
   public var nodeSelector: [String: String]?
+  /// Which nodes the scheduler may choose.
+  public var affinity: Affinity?
   /// Taints that the pod accepts.
   public var tolerations: [Toleration]?
   /// `Always`, `OnFailure` or `Never`.
@@ -64,7 +66,8 @@ public struct PodSpec: Codable, Sendable, Hashable {
   /// Makes the object from its fields; what is not given stays out of the JSON.
   public init(
     containers: [Container], initContainers: [Container]? = nil, nodeName: String? = nil,
-    nodeSelector: [String: String]? = nil, tolerations: [Toleration]? = nil, restartPolicy: String? = nil,
+    nodeSelector: [String: String]? = nil, affinity: Affinity? = nil, tolerations: [Toleration]? = nil,
+    restartPolicy: String? = nil,
     automountServiceAccountToken: Bool? = nil, serviceAccountName: String? = nil,
     activeDeadlineSeconds: Int64? = nil, terminationGracePeriodSeconds: Int64? = nil,
     imagePullSecrets: [LocalObjectReference]? = nil, hostNetwork: Bool? = nil, dnsPolicy: String? = nil,
@@ -75,6 +78,7 @@ public struct PodSpec: Codable, Sendable, Hashable {
     self.initContainers = initContainers
     self.nodeName = nodeName
     self.nodeSelector = nodeSelector
+    self.affinity = affinity
     self.tolerations = tolerations
     self.restartPolicy = restartPolicy
     self.automountServiceAccountToken = automountServiceAccountToken

@@ -57,9 +57,7 @@ public final class Simulation: Sendable {
     let binding = try await server.bind(
       .address(host: "127.0.0.1", port: 0), group: MultiThreadedEventLoopGroup.singleton)
     guard let port = binding.channel.localAddress?.port else { throw LabError("the API server has no port") }
-    let controllers = ControllerLoop(
-      store: store, controllers: [NamespaceController(store: store, now: { Date() }, authority: pki.authority)],
-      logger: logger)
+    let controllers = ControllerLoop(store: store, controllers: Self.controllers(store, pki), logger: logger)
     let task = Task {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await server.serve(binding) }
@@ -71,6 +69,20 @@ public final class Simulation: Sendable {
     return Simulation(
       faults: cluster.faults, kubeconfig: Kubeconfig.text(server: "https://127.0.0.1:\(port)", pki: pki),
       calls: calls, task: task)
+  }
+
+  /// What brings pods about that are made by others. The agents' are there from the beginning.
+  private static func controllers(_ store: ObjectStore, _ pki: LabPKI) -> [any Controller] {
+    func recorder(_ name: String) -> EventRecorder {
+      EventRecorder(store: store, component: name, now: { Date() }, isHeard: false)
+    }
+    return [
+      NamespaceController(store: store, now: { Date() }, authority: pki.authority),
+      GarbageCollector(store: store, now: { Date() }),
+      DaemonSetController(
+        store: store, events: recorder("daemonset-controller"), leavesAlone: ["kube-system"]),
+      JobController(store: store, events: recorder("job-controller")),
+    ]
   }
 
   /// Runs until it is stopped or fails.

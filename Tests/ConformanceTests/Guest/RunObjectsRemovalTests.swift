@@ -134,6 +134,39 @@ struct RunObjectsRemovalTests {
     }
   }
 
+  @Test("what makes pods is deleted before them, or they would be made anew; who may not see such has made none")
+  func sets() async throws {
+    let (jobs, sets) = ("/apis/batch/v1/namespaces/netproof/jobs", "/apis/apps/v1/namespaces/netproof/daemonsets")
+    let order = Mutex<[String]>([])
+    let left = Mutex(true)
+    let server = try ScriptedServer { request in
+      if request.method == "DELETE" { order.withLock { $0.append(request.path) } }
+      switch request.operation {
+      case "DELETE \(sets)":
+        left.withLock { $0 = false }
+        return .response(200)
+      case "GET \(sets)" where left.withLock { $0 }:
+        let set = #"{"metadata":{"name":"client-abc-0","labels":{"netproof.dev/run":"abc"}}}"#
+        return .response(200, #"{"metadata":{},"items":[\#(set)]}"#)
+      case "GET \(jobs)", "DELETE \(jobs)": return .response(403, "no")
+      default: return .response(200, #"{"metadata":{},"items":[]}"#)
+      }
+    }
+    defer { server.stop() }
+    let client = try KubernetesClient(connection: .init(contextName: "scripted", server: server.url))
+    let objects = RunObjects(client: client, namespace: "netproof")
+    #expect(try await objects.count() == ["abc": ["daemonsets": 1]])
+    try await objects.remove(runs: ["abc"], timeout: .seconds(120))
+    let deleted = order.withLock { $0 }
+    let first = deleted.firstIndex { $0.hasSuffix("/daemonsets") }
+    let pods = deleted.firstIndex { $0.hasSuffix("/pods") }
+    #expect(first.flatMap { first in pods.map { first < $0 } } == true, "\(deleted)")
+    let few = RunObjects(client: client, namespace: "netproof", kinds: RunObjects.all.filter { !$0.makesPods })
+    let before = order.withLock { $0.count }
+    try await few.remove(runs: ["abc"], timeout: .seconds(120))
+    #expect(order.withLock { $0.count } == before + 2)
+  }
+
   @Test("a missing permission is told at once")
   func forbidden() async throws {
     let server = try ScriptedServer { _ in .response(403, "no") }

@@ -45,11 +45,21 @@ struct RunPermissionTests {
   @Test("a run may delete exactly the kinds of objects that it makes")
   func deletion() {
     let deletable = verification.filter { $0.verb == "deletecollection" }.map(\.resource)
-    #expect(deletable.sorted() == RunObjects.resources.sorted())
-    for resource in RunObjects.resources {
+    let resources = RunObjects.all.map(\.resource)
+    #expect(deletable.sorted() == resources.sorted())
+    for resource in resources {
       let verbs = Set(verification.filter { $0.resource == resource && $0.scope == .namespace("netproof") }.map(\.verb))
       #expect(verbs.isSuperset(of: ["create", "list", "deletecollection"]))
     }
+  }
+
+  @Test("DaemonSets and Jobs may be made in netproof's own namespace, and nowhere else")
+  func sets() {
+    let sets = RunPermission.makingMany(in: "netproof")
+    #expect(sets.allSatisfy { $0.scope == .namespace("netproof") && verification.contains($0) })
+    #expect(Set(sets.map { "\($0.resource).\($0.group)" }) == ["daemonsets.apps", "jobs.batch"])
+    let others = verification.filter { !sets.contains($0) && ["daemonsets", "jobs"].contains($0.resource) }
+    #expect(others.map(\.verb) == ["get"] && others.map(\.name) == ["cilium"])
   }
 
   @Test("roles hold the missing permissions and no other")

@@ -31,6 +31,11 @@ struct LostTargetsTests {
     #expect(LostTargets.reason("server-1", pod(deleted: true))?.contains("was being deleted") == true)
     #expect(LostTargets.reason("server-1", pod(phase: "Failed", reason: "Evicted"))?.hasSuffix(": Evicted") == true)
     #expect(LostTargets.reason("server-1", pod(ended: "OOMKilled"))?.hasSuffix(": OOMKilled") == true)
+    var again = pod()
+    again.status?.containerStatuses?[0].restartCount = 1
+    again.status?.containerStatuses?[0].lastState = ContainerState(
+      terminated: ContainerStateTerminated(exitCode: 137, reason: "OOMKilled"))
+    #expect(LostTargets.reason("server-1", again)?.hasSuffix(": OOMKilled") == true, "a DaemonSet's pod starts anew")
   }
 
   @Test("a node that was removed, made anew or booted is another one")

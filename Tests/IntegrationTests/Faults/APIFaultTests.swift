@@ -1,8 +1,9 @@
-import Conformance
 import Foundation
 import Kubernetes
 import Lab
 import Testing
+
+@testable import Conformance
 
 /// One spoiled call in a run: whatever it is, a broken cluster is not green, a healthy one is not blamed, nothing is left
 /// behind, and the run goes on.
@@ -45,7 +46,10 @@ struct APIFaultTests {
     }
   }
 
-  private static func run(_ target: ClusterConnection, _ fault: FaultProxy.Fault?) async throws -> End {
+  /// - Parameter bySets: Whether DaemonSets make what pods they may.
+  private static func run(
+    _ target: ClusterConnection, _ fault: FaultProxy.Fault?, bySets: Bool = false
+  ) async throws -> End {
     let proxy = try FaultProxy(before: target, fault)
     // Silence of half a minute is as good as one of five seconds to a client that waits five.
     let limits = ClientOptions(requestTimeout: .seconds(5))
@@ -53,6 +57,7 @@ struct APIFaultTests {
     var options = RunOptions()
     options.probeTimeoutSeconds = 1
     options.podStartTimeout = .seconds(20)
+    if bySets { options.mostPodsSingly = 0 }
     var end = End(record: nil, error: nil, operations: [], left: [], lost: [])
     do {
       let session = try await Session.open(client: client, options: options) { _ in }
@@ -75,13 +80,15 @@ struct APIFaultTests {
     let pods = try await client.list(Pod.self, .pods(namespace: home)).items.map { "pod \($0.name)" }
     let services = try await client.list(Service.self, .services(namespace: home)).items.map { "service \($0.name)" }
     let leases = try await client.list(Lease.self, .leases(namespace: home)).items.map { "lease \($0.name)" }
-    return pods + services + leases
+    let sets = try await client.list(DaemonSet.self, .daemonSets(namespace: home)).items.map { "set \($0.name)" }
+    let jobs = try await client.list(Job.self, .jobs(namespace: home)).items.map { "job \($0.name)" }
+    return pods + services + leases + sets + jobs
   }
 
   /// The calls of a run that nothing disturbs: each kind once, with its first and its last.
-  private static func calls(broken: Bool) async throws -> [(operation: String, nth: [Int])] {
+  private static func calls(broken: Bool, bySets: Bool = false) async throws -> [(operation: String, nth: [Int])] {
     let (simulation, target) = try await cluster(broken: broken)
-    let end = try await run(target, nil)
+    let end = try await run(target, nil, bySets: bySets)
     await simulation.stop()
     try #require(end.isWhole, "\(end.word) \(end.error ?? "")")
     var order: [String] = []
@@ -125,6 +132,28 @@ struct APIFaultTests {
     }
   }
 
+  /// What makes pods by DaemonSets, which a run of few nodes does not ask.
+  private static func isOfSets(_ operation: String) -> Bool {
+    ["daemonsets", "jobs"].contains { operation.contains("/namespaces/netproof/\($0)") }
+  }
+
+  private static let sampleOfSets: [FaultProxy.Fault] = [
+    .init(operation: "POST /apis/batch/v1/namespaces/netproof/jobs", kind: "lost"),
+    .init(operation: "POST /apis/batch/v1/namespaces/netproof/jobs", kind: "500"),
+    .init(operation: "POST /apis/apps/v1/namespaces/netproof/daemonsets", kind: "lost"),
+    .init(operation: "POST /apis/apps/v1/namespaces/netproof/daemonsets", kind: "garbled"),
+    .init(operation: "POST /apis/apps/v1/namespaces/netproof/daemonsets", kind: "silent"),
+    .init(operation: "DELETE /apis/apps/v1/namespaces/netproof/daemonsets", kind: "401"),
+  ]
+
+  @Test("the same where pods are made by DaemonSets", arguments: [false, true])
+  func sampledSets(broken: Bool) async throws {
+    try await Self.each(Self.sampleOfSets, broken: broken, bySets: true) { fault, end in
+      #expect(end.operations.contains(fault.operation), "\(fault) was never asked: \(Set(end.operations).sorted())")
+      #expect(end.left.isEmpty, "\(fault): \(end.left)")
+    }
+  }
+
   /// The whole matrix takes twenty minutes and more: `scripts/bench faults`.
   @Test(
     "every call of a run, with every fault",
@@ -140,17 +169,24 @@ struct APIFaultTests {
         faults += FaultProxy.Fault.kinds.map { .init(operation: call.operation, nth: nth, kind: $0) }
       }
     }
-    faults.removeAll { "\($0)".firstMatch(of: pattern) == nil }
-    try await Self.each(faults, broken: broken) { fault, end in
-      // By tabs: commands that are run in pods have everything else in them.
-      let row = ["fault-matrix", broken ? "broken" : "healthy", "\(fault)", end.word, "\(end.left.count) left"]
-      print(row.joined(separator: "\t").replacing("\n", with: " "))
+    var ofSets: [FaultProxy.Fault] = []
+    for call in try await Self.calls(broken: broken, bySets: true) where Self.isOfSets(call.operation) {
+      ofSets += FaultProxy.Fault.kinds.map { .init(operation: call.operation, kind: $0) }
+    }
+    for (faults, bySets) in [(faults, false), (ofSets, true)] {
+      let chosen = faults.filter { "\($0)".firstMatch(of: pattern) != nil }
+      try await Self.each(chosen, broken: broken, bySets: bySets) { fault, end in
+        // By tabs: commands that are run in pods have everything else in them.
+        let row = ["fault-matrix", broken ? "broken" : "healthy", "\(fault)", end.word, "\(end.left.count) left"]
+        print(row.joined(separator: "\t").replacing("\n", with: " "))
+      }
     }
   }
 
   /// Each with a cluster of its own, some side by side: they mostly wait.
   private static func each(
-    _ faults: [FaultProxy.Fault], broken: Bool, _ told: @escaping @Sendable (FaultProxy.Fault, End) -> Void
+    _ faults: [FaultProxy.Fault], broken: Bool, bySets: Bool = false,
+    _ told: @escaping @Sendable (FaultProxy.Fault, End) -> Void
   ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       var rest = faults.makeIterator()
@@ -158,7 +194,7 @@ struct APIFaultTests {
         guard let fault = rest.next() else { return }
         group.addTask {
           let (simulation, target) = try await cluster(broken: broken)
-          let end = try await run(target, fault)
+          let end = try await run(target, fault, bySets: bySets)
           await simulation.stop()
           check(end, broken: broken, fault)
           told(fault, end)

@@ -77,6 +77,65 @@ struct BatchTests {
     }
   }
 
+  @Test("a Job of no pods starts, fails at its deadline, goes, and takes along what it owns, whose pods go with it")
+  func timer() async throws {
+    try await FakeLab.run { lab in
+      let timer = job(["true"], ["parallelism": 0, "activeDeadlineSeconds": 3600, "ttlSecondsAfterFinished": 0])
+      try await created(timer, "jobs", lab)
+      #expect(stored(lab)?["spec"]["completions"] == .null)
+      #expect(await lab.eventually { stored(lab)?["status"]["startTime"].string != nil })
+      let owner = try #require(stored(lab))
+      let set: JSONValue = [
+        "apiVersion": "apps/v1", "kind": "DaemonSet",
+        "metadata": [
+          "name": "many",
+          "ownerReferences": [
+            ["apiVersion": "batch/v1", "kind": "Job", "name": "once", "uid": .string(owner.uid)]
+          ],
+        ],
+        "spec": [
+          "selector": ["matchLabels": ["set": "many"]],
+          "template": [
+            "metadata": ["labels": ["set": "many"]],
+            "spec": ["containers": [["name": "c", "image": "busybox", "command": ["sleep", "600"]]]],
+          ],
+        ],
+      ]
+      let answer = try await lab.plane.facade.send("POST", "/apis/apps/v1/namespaces/default/daemonsets", set)
+      #expect(answer.status == 201, "\(answer.body)")
+      #expect(await lab.eventually { lab.store.list(.pods, namespace: "default").count == 2 })
+      // Its time is over.
+      _ = try lab.store.update(.jobs, namespace: "default", name: "once") { present in
+        var old = present
+        old["status"]["startTime"] = .string(Timestamp.text(Date().addingTimeInterval(-7200)))
+        return old
+      }
+      #expect(await lab.eventually { stored(lab) == nil })
+      #expect(await lab.eventually { lab.store.list(.daemonSets, namespace: "default").isEmpty })
+      #expect(await lab.eventually { lab.store.list(.pods, namespace: "default").isEmpty })
+    }
+  }
+
+  @Test("a DaemonSet's pods may have no deadline and no end, as in Kubernetes")
+  func endless() async throws {
+    try await FakeLab.run { lab in
+      for (key, value) in [("activeDeadlineSeconds", JSONValue.int(3)), ("restartPolicy", "Never")] {
+        var set: JSONValue = [
+          "apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": ["name": "many"],
+          "spec": [
+            "selector": ["matchLabels": ["set": "many"]],
+            "template": [
+              "metadata": ["labels": ["set": "many"]], "spec": ["containers": [["name": "c", "image": "busybox"]]],
+            ],
+          ],
+        ]
+        set["spec"]["template"]["spec"][key] = value
+        let answer = try await lab.plane.facade.send("POST", "/apis/apps/v1/namespaces/default/daemonsets", set)
+        #expect(answer.status == 422, "\(key)")
+      }
+    }
+  }
+
   @Test("a deleted Job takes its pods along")
   func deleted() async throws {
     try await FakeLab.run { lab in

@@ -26,8 +26,8 @@ struct ControllerRuleTests {
   @Test("Node selector, affinity and cordon")
   func fits() {
     let labelled = node("a", labels: ["zone": "1"])
-    #expect(Scheduler.fits(["nodeSelector": ["zone": "1"]], on: labelled))
-    #expect(!Scheduler.fits(["nodeSelector": ["zone": "2"]], on: labelled))
+    #expect(NodePlacement(["nodeSelector": ["zone": "1"]]).allows(labelled))
+    #expect(!NodePlacement(["nodeSelector": ["zone": "2"]]).allows(labelled))
     let named: JSONValue = [
       "affinity": [
         "nodeAffinity": [
@@ -39,11 +39,27 @@ struct ControllerRuleTests {
         ]
       ]
     ]
-    #expect(!Scheduler.fits(named, on: labelled))
-    #expect(Scheduler.fits(named, on: node("b")))
+    #expect(!NodePlacement(named).allows(labelled))
+    #expect(NodePlacement(named).allows(node("b")))
+    let pinned = NodePlacement(NodePlacement.pin(named, to: "a"))
+    #expect(pinned.allows(labelled) && !pinned.allows(node("b")))
+    let either: JSONValue = [
+      "affinity": [
+        "nodeAffinity": [
+          "requiredDuringSchedulingIgnoredDuringExecution": [
+            "nodeSelectorTerms": [
+              ["matchFields": [["key": "metadata.name", "operator": "In", "values": ["b"]]]],
+              ["matchExpressions": [["key": "zone", "operator": "In", "values": ["1"]]]],
+            ]
+          ]
+        ]
+      ]
+    ]
+    #expect(NodePlacement(either).allows(labelled) && NodePlacement(either).allows(node("b")))
+    #expect(!NodePlacement(either).allows(node("c")))
     var cordoned = labelled
     cordoned["spec"]["unschedulable"] = true
-    #expect(!Scheduler.fits([:], on: cordoned))
+    #expect(Scheduler.node(for: [:], nodes: [cordoned], pods: []) == nil)
   }
 
   @Test(

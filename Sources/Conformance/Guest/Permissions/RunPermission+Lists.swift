@@ -7,7 +7,7 @@ extension RunPermission {
   /// What a run does that changes nothing but its own namespace. The same list is asked for by `check` and granted by
   /// `manifests rbac`.
   public static func verification(namespace: String, cilium: CiliumLocation) -> [RunPermission] {
-    unique(reading(cilium) + execution(cilium) + living(in: namespace))
+    unique(reading(cilium) + execution(cilium) + living(in: namespace) + makingMany(in: namespace))
   }
 
   /// What `netproof diagnose` and `netproof bundle` ask a cluster: they read, and make nothing.
@@ -67,6 +67,14 @@ extension RunPermission {
     }
     all += ["get", "create"].map { RunPermission($0, "pods/exec", in: own, for: "the probes") }
     return all
+  }
+
+  /// What making the pods of many nodes by one object takes. A run that may not makes them one by one.
+  static func makingMany(in namespace: String) -> [RunPermission] {
+    let own = Scope.namespace(namespace)
+    let verbs = ["create", "get", "list", "deletecollection"]
+    return verbs.map { RunPermission($0, "daemonsets", group: "apps", in: own, for: "the probe pods of many nodes") }
+      + verbs.map { RunPermission($0, "jobs", group: "batch", in: own, for: "ending them when the run has died") }
   }
 
   /// What a run needs on top that sends a request to a Service that Cilium's proxy serves.

@@ -11,21 +11,27 @@ public struct CostForecast: Sendable, Hashable {
   /// - Parameters:
   ///   - nodes: How many take part.
   ///   - sample: The pairs that are probed.
+  ///   - division: How the pods are made.
   ///   - paths: How often each path is tried.
-  init(nodes: Int, sample: PairSample, paths: PathSampling = PathSampling()) {
+  init(nodes: Int, sample: PairSample, division: PodDivision, paths: PathSampling = PathSampling()) {
     let clients = sample.nodes.count
-    calls = Self.once + sample.podCount + sample.served.count
+    let singly = division.singly.values.reduce(0) { $0 + $1.count }
+    let sets = division.together.count
+    calls = Self.once + singly + sample.served.count + (sets > 0 ? sets + Self.timerAndRemoval : 0)
     // All further tries of a pod are in one exec.
     execs = Self.execsPerAgent * nodes + clients * (paths.further > 0 ? 2 : 1)
     let waves = (clients + Pace.probingPods - 1) / Pace.probingPods
     let rounds = Self.execsPerAgent * ((nodes + Pace.askedAgents - 1) / Pace.askedAgents)
     let tries = Double(waves * paths.further) * (Double(paths.intervalSeconds) + Self.trySeconds)
     seconds = Int(
-      (Self.startSeconds + Double(waves) * Self.waveSeconds + Double(rounds) * Self.askSeconds + tries).rounded(.up))
+      (Self.startSeconds + division.patience / .seconds(1) + Double(waves) * Self.waveSeconds + Double(rounds) * Self.askSeconds + tries).rounded(.up))
   }
 
   /// The requests that a run makes whatever the cluster's size: lists, watches, the Lease, removal.
   private static let once = 60
+  /// The Job that ends DaemonSets is made and looked at; both kinds are deleted after the scenario, and with the run's
+  /// other objects.
+  private static let timerAndRemoval = 8
   /// For facts, before the probes, right after them.
   private static let execsPerAgent = 3
   /// Until the cluster is read and the pods run.

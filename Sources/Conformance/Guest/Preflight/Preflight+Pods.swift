@@ -11,6 +11,11 @@ extension Preflight {
     readRuntime(options.guest, nodes)
     await tryPods(
       client, ProbePodSpecification(runID: "check", options: options.guest, lifetime: lifetime), on: first.name)
+    let division = PodDivision(
+      sample, nodes: nodes.compactMap(\.metadata.name),
+      backends: options.asksNodePorts ? nodes.prefix(NodePortServices.backends).compactMap(\.metadata.name) : [],
+      most: options.mostPodsSingly)
+    if !division.together.isEmpty { await askForSets(client, options.guest) }
     let pods = sample.podCount
     let services = sample.served.count
     add(
@@ -23,8 +28,22 @@ extension Preflight {
     if let tailscale = options.guest.tailscale {
       await tryTailscale(client, options.guest, tailscale, lifetime: lifetime, on: first.name)
     }
-    let cost = CostForecast(nodes: nodes.count, sample: sample, paths: options.pathSampling)
+    let cost = CostForecast(nodes: nodes.count, sample: sample, division: division, paths: options.pathSampling)
     add("cost", .note, "about \(cost.calls) API calls and \(cost.execs) execs, about \(cost.seconds) s")
+  }
+
+  /// Whether the pods may be made by DaemonSets; else it takes a call for each.
+  private mutating func askForSets(_ client: KubernetesClient, _ options: GuestOptions) async {
+    let permissions = RunPermission.makingMany(in: options.namespace)
+    guard let denied = try? await PermissionReview(client: client).missing(of: permissions) else { return }
+    guard let first = denied.first else {
+      add("creates", .note, "the pods come of a DaemonSet for each role, which a Job ends should the run die")
+      return
+    }
+    let others = denied.count > 1 ? " and \(denied.count - 1) more" : ""
+    add(
+      "creates", .note,
+      "may not \(first)\(others): the pods are made one by one, not by DaemonSets; `netproof manifests rbac` grants it")
   }
 
   /// Nodes list what they hold (`status.images`, at most 50 by default); whether a registry answers cannot be told

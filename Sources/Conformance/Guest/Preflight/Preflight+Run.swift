@@ -17,7 +17,10 @@ extension Preflight {
     var result = Preflight()
     let version = try await client.serverVersion().gitVersion
     result.add("Kubernetes", .ready, "\(version) at context \(client.connection.contextName)")
+    // Without those that spare many calls a run goes on all the same.
+    let sparing = RunPermission.makingMany(in: options.guest.namespace)
     var permissions = RunPermission.verification(namespace: options.guest.namespace, cilium: options.cilium)
+      .filter { !sparing.contains($0) }
     if let service = options.proxiedService { permissions += RunPermission.asking(service) }
     if reconfiguring { permissions += RunPermission.reconfiguration(cilium: options.cilium) }
     if watching { permissions += RunPermission.watching(cilium: options.cilium) }

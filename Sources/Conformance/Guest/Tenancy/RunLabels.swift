@@ -10,6 +10,9 @@ public enum RunLabels {
   static let role = "netproof.dev/role"
   /// The position of a probe pod's node among those that take part.
   static let node = "netproof.dev/node"
+  /// The DaemonSet that made a probe pod. By it the set knows its own: its controller takes every pod over that its
+  /// selector fits and nobody controls, and deletes it where it is one too many.
+  static let set = "netproof.dev/set"
 
   /// What every object of a run carries.
   static func of(run id: String) -> [String: String] { [managedBy: netproof, run: id] }

@@ -5,8 +5,25 @@ struct RunObjects: Sendable {
   let client: KubernetesClient
   let namespace: String
 
+  /// What is looked for.
+  var kinds = RunObjects.all
+
+  /// A kind of objects that a run makes.
+  struct Kind: Sendable, Hashable {
+    var group = ""
+    /// The plural resource.
+    var resource: String
+    /// Whether others of a run's objects come into being by it. A run makes such only where it may, and does without them
+    /// else: who may not see them has none.
+    var makesPods = false
+  }
+
   /// The kinds that a run makes; the same that its permissions name.
-  static let resources = ["pods", "services"]
+  static let all = [
+    Kind(resource: "pods"), Kind(resource: "services"),
+    Kind(group: "apps", resource: "daemonsets", makesPods: true),
+    Kind(group: "batch", resource: "jobs", makesPods: true),
+  ]
 
   /// Enough of any object to tell whose it is, and whether it is on its way out.
   private struct Labelled: Decodable, Sendable {
@@ -20,18 +37,24 @@ struct RunObjects: Sendable {
     var isTerminating: Bool
   }
 
-  private func path(_ resource: String) -> ResourcePath { ResourcePath(namespace: namespace, resource: resource) }
+  private func path(_ kind: Kind) -> ResourcePath {
+    ResourcePath(group: kind.group, namespace: namespace, resource: kind.resource)
+  }
 
   /// The objects of a run, or of all runs.
   func find(run id: String? = nil) async throws -> [Found] {
     try await withThrowingTaskGroup(of: [Found].self) { group in
-      for resource in Self.resources {
+      for kind in kinds {
         group.addTask {
-          let list = try await client.list(Labelled.self, path(resource), labelSelector: RunLabels.selector(run: id))
-          return list.items.compactMap { item in
-            item.metadata.labels?[RunLabels.run].map {
-              Found(run: $0, resource: resource, isTerminating: item.metadata.deletionTimestamp != nil)
+          do {
+            let list = try await client.list(Labelled.self, path(kind), labelSelector: RunLabels.selector(run: id))
+            return list.items.compactMap { item in
+              item.metadata.labels?[RunLabels.run].map {
+                Found(run: $0, resource: kind.resource, isTerminating: item.metadata.deletionTimestamp != nil)
+              }
             }
+          } catch KubernetesError.forbidden where kind.makesPods {
+            return []
           }
         }
       }
@@ -48,16 +71,23 @@ struct RunObjects: Sendable {
     objects.reduce(into: [:]) { $0[$1.run, default: [:]][$1.resource, default: 0] += 1 }
   }
 
-  /// Deletes the objects of a run; returns when the server has accepted it.
+  /// Deletes the objects of a run, first those that would make others anew; returns when the server has accepted it.
   func delete(run id: String) async throws {
+    try await delete(kinds.filter(\.makesPods), run: id)
+    try await delete(kinds.filter { !$0.makesPods }, run: id)
+  }
+
+  private func delete(_ kinds: [Kind], run id: String) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for resource in Self.resources {
+      for kind in kinds {
         group.addTask {
           do {
             try await client.deleteCollection(
-              path(resource), labelSelector: RunLabels.selector(run: id), propagation: .background)
+              path(kind), labelSelector: RunLabels.selector(run: id), propagation: .background)
           } catch KubernetesError.notFound {
             // The namespace is gone, and everything in it.
+          } catch KubernetesError.forbidden where kind.makesPods {
+            // Who may not has made none.
           }
         }
       }

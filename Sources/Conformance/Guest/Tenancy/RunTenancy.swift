@@ -56,9 +56,12 @@ struct RunTenancy: Sendable {
 
   /// Removes everything that the run made, waits until it is gone, and lets the Lease go.
   ///
+  /// - Parameter mayHaveSets: Whether the run may have made its pods by DaemonSets. Where it cannot, nobody is asked for
+  ///   them.
   /// - Throws: What could not be removed; the Lease is let go all the same.
-  func end() async throws {
-    let objects = RunObjects(client: client, namespace: namespace)
+  func end(mayHaveSets: Bool = true) async throws {
+    let objects = RunObjects(
+      client: client, namespace: namespace, kinds: mayHaveSets ? RunObjects.all : RunObjects.all.filter { !$0.makesPods })
     switch await Result({ try await objects.remove(runs: [runID], timeout: Self.removalTimeout) }) {
     case .success:
       // Deleted with the Lease still held, so that no other run moves in meanwhile. The Lease goes with it.

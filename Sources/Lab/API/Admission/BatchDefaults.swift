@@ -5,8 +5,9 @@ enum BatchDefaults {
   static func job(_ spec: JSONValue) -> JSONValue {
     var spec = spec
     spec["template"]["spec"] = PodDefaults.apply(to: spec["template"]["spec"])
+    // A number of pods without one of completions: whoever of them succeeds decides.
+    if spec["parallelism"] == .null { spec.setDefault("completions", 1) }
     spec.setDefault("parallelism", 1)
-    spec.setDefault("completions", 1)
     spec.setDefault("backoffLimit", 6)
     spec.setDefault("completionMode", "NonIndexed")
     spec.setDefault("suspend", false)

@@ -7,7 +7,7 @@ enum Validation {
     switch type.key {
     case .pods: causes += podCauses(object["spec"], field: "spec")
     case .services: causes += serviceCauses(object["spec"])
-    case .deployments, .daemonSets, .replicaSets: causes += workloadCauses(object["spec"])
+    case .deployments, .daemonSets, .replicaSets: causes += workloadCauses(object["spec"], type: type)
     case .jobs:
       causes += podCauses(object["spec"]["template"]["spec"], field: "spec.template.spec")
       causes += BatchDefaults.jobCauses(object["spec"], field: "spec")
@@ -149,8 +149,18 @@ enum Validation {
       ? [.required("spec.ports")] : []
   }
 
-  private static func workloadCauses(_ spec: JSONValue) -> [APIStatus.Cause] {
-    var causes = podCauses(spec["template"]["spec"], field: "spec.template.spec")
+  private static func workloadCauses(_ spec: JSONValue, type: ResourceType) -> [APIStatus.Cause] {
+    let pod = spec["template"]["spec"]
+    var causes = podCauses(pod, field: "spec.template.spec")
+    // What makes pods for good takes none that end (`pkg/apis/apps/validation`).
+    if let policy = pod["restartPolicy"].string, policy != "Always" {
+      causes.append(.notSupported(policy, supported: ["Always"], field: "spec.template.spec.restartPolicy"))
+    }
+    if pod["activeDeadlineSeconds"] != .null {
+      causes.append(
+        .forbidden(
+          "activeDeadlineSeconds in \(type.kind) is not Supported", field: "spec.template.spec.activeDeadlineSeconds"))
+    }
     let labels = spec["template"]["metadata"]["labels"]
     if spec["selector"].isEmpty {
       causes.append(.required("spec.selector"))

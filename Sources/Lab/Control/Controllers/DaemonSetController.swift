@@ -5,23 +5,30 @@ struct DaemonSetController: Controller {
   let name = "daemonset-controller"
   let store: ObjectStore
   let events: EventRecorder
+  /// Namespaces whose sets are left alone: somebody else makes their pods.
+  var leavesAlone: Set<String> = []
 
   func reconcile() throws(APIStatus) {
+    let sets = store.list(.daemonSets).filter { !$0.isTerminating && !leavesAlone.contains($0.namespace ?? "") }
+    guard !sets.isEmpty else { return }
     let nodes = store.list(.nodes)
-    for set in store.list(.daemonSets) where !set.isTerminating {
-      try reconcile(set, nodes: nodes)
-    }
+    // Sets and nodes may be many: who belongs to whom is asked once.
+    let pods = Dictionary(grouping: store.list(.pods)) { $0.controllerUID }
+    for set in sets { try reconcile(set, nodes: nodes, pods: pods[set.uid] ?? []) }
   }
 
-  private func reconcile(_ set: JSONValue, nodes: [JSONValue]) throws(APIStatus) {
+  private func reconcile(_ set: JSONValue, nodes: [JSONValue], pods: [JSONValue]) throws(APIStatus) {
     let spec = set["spec"]
     let hash = RandomName.hash(spec["template"].serialized)
-    let wanted = nodes.filter { Scheduler.fits(spec["template"]["spec"], on: $0) }.map(\.name)
-    let pods = store.list(.pods, namespace: set.namespace).filter { $0.controllerUID == set.uid }
+    // A cordon is nothing to it: its pods tolerate that (kubernetes `pkg/controller/daemon/util`).
+    let placement = NodePlacement(spec["template"]["spec"])
+    let wanted = nodes.filter(placement.allows).map(\.name)
+    let wantedNames = Set(wanted)
+    let present = Dictionary(grouping: pods) { $0["spec"]["nodeName"].string ?? "" }
     var outdated: [JSONValue] = []
     var unavailable = 0
     for node in wanted {
-      let here = pods.filter { $0["spec"]["nodeName"].string == node }
+      let here = present[node] ?? []
       // A node's next pod waits until the last one is gone: they share the host's ports.
       guard let pod = here.first else {
         try create(set, on: node, hash: hash)
@@ -37,11 +44,11 @@ struct DaemonSetController: Controller {
       }
       for extra in here.dropFirst() where !extra.isTerminating { try delete(extra, of: set) }
     }
-    for pod in pods where !wanted.contains(pod["spec"]["nodeName"].string ?? "") && !pod.isTerminating {
+    for pod in pods where !wantedNames.contains(pod["spec"]["nodeName"].string ?? "") && !pod.isTerminating {
       try delete(pod, of: set)
     }
     try rollOut(outdated, of: set, unavailable: unavailable, total: wanted.count)
-    try writeStatus(set, wanted: wanted, hash: hash)
+    try writeStatus(set, wanted: wantedNames, hash: hash)
   }
 
   /// Deletes outdated pods as `maxUnavailable` allows; those that are not available anyway cost nothing.
@@ -66,6 +73,7 @@ struct DaemonSetController: Controller {
     pod["metadata"]["labels"]["controller-revision-hash"] = .string(hash)
     pod["metadata"]["labels"]["pod-template-generation"] = .string(
       String(set["metadata"]["generation"].int ?? 1))
+    pod["spec"] = NodePlacement.pin(pod["spec"], to: node)
     pod["spec"]["nodeName"] = .string(node)
     pod["status"]["conditions"] = [
       [
@@ -83,7 +91,7 @@ struct DaemonSetController: Controller {
     events.record(set, reason: "SuccessfulDelete", message: "Deleted pod: \(pod.name)")
   }
 
-  private func writeStatus(_ set: JSONValue, wanted: [String], hash: String) throws(APIStatus) {
+  private func writeStatus(_ set: JSONValue, wanted: Set<String>, hash: String) throws(APIStatus) {
     let pods = store.list(.pods, namespace: set.namespace).filter { $0.controllerUID == set.uid && !$0.isTerminating }
     let placed = pods.filter { wanted.contains($0["spec"]["nodeName"].string ?? "") }
     let ready = placed.count { $0.isTrue(condition: "Ready") }

@@ -6,6 +6,8 @@ struct EventRecorder: Sendable {
   let component: String
   var host: String?
   var now: @Sendable () -> Date = { Date() }
+  /// Whether anybody may want to read them: among thousands of pods, each event costs more than its pod.
+  var isHeard = true
 
   /// The store keeps no more events than this per namespace; a real cluster forgets them after an hour.
   private static let limit = 500
@@ -16,6 +18,7 @@ struct EventRecorder: Sendable {
   func record(
     _ object: JSONValue, type: String = "Normal", reason: String, message: String, container: String? = nil
   ) {
+    guard isHeard else { return }
     let namespace = object.namespace ?? "default"
     let path = container.map { "spec.containers{\($0)}" }
     let key = [object.uid, type, reason, message, path ?? ""].joined(separator: "\u{0}")

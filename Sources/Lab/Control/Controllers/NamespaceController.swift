@@ -51,23 +51,28 @@ struct NamespaceController: Controller {
   }
 }
 
-/// Removes objects whose controlling owner is gone.
+/// Removes objects all of whose owners are gone (`pkg/controller/garbagecollector`).
 struct GarbageCollector: Controller {
   let name = "garbage-collector"
   let store: ObjectStore
   let now: @Sendable () -> Date
 
-  /// Kinds that control others in the lab.
-  private static let owners: [ResourceKey] = [
-    .daemonSets, .deployments, .replicaSets, .services, .cronJobs, .jobs,
+  /// Kinds that own others in the lab. An owner of another kind is taken to be there.
+  private static let owners: [String: ResourceKey] = [
+    "DaemonSet": .daemonSets, "Deployment": .deployments, "ReplicaSet": .replicaSets, "Service": .services,
+    "CronJob": .cronJobs, "Job": .jobs,
   ]
 
   func reconcile() throws(APIStatus) {
-    let living = Set(Self.owners.flatMap { store.list($0).map(\.uid) })
-    for key in [ResourceKey.replicaSets, .jobs, .pods, .endpointSlices] {
+    let living = Set(Self.owners.values.flatMap { store.list($0).map(\.uid) })
+    for key in [ResourceKey.replicaSets, .daemonSets, .jobs, .pods, .endpointSlices] {
       guard let type = store.registry[key] else { continue }
       for object in store.list(key) where !object.isTerminating {
-        guard let owner = object.controllerUID, !living.contains(owner) else { continue }
+        let owners = object["metadata"]["ownerReferences"].array
+        let isOwned = owners.contains { owner in
+          Self.owners[owner["kind"].string ?? ""] == nil || living.contains(owner["uid"].string ?? "")
+        }
+        guard !owners.isEmpty, !isOwned else { continue }
         try ObjectRemoval(store: store, now: now()).remove(object, type)
       }
     }

@@ -19,7 +19,10 @@ struct Scheduler: Controller {
 
   /// The best node, or nil when none fits.
   static func node(for pod: JSONValue, nodes: [JSONValue], pods: [JSONValue]) -> String? {
-    let fitting = nodes.filter { fits(pod["spec"], on: $0) && !pod.isKeptOff(by: $0) }
+    let placement = NodePlacement(pod["spec"])
+    let fitting = nodes.filter {
+      $0["spec"]["unschedulable"].bool != true && placement.allows($0) && !pod.isKeptOff(by: $0)
+    }
     let owner = pod.controllerUID
     func load(_ node: JSONValue) -> (Int, Int, String) {
       let there = pods.filter { $0["spec"]["nodeName"].string == node.name && !$0.isTerminating }
@@ -27,19 +30,6 @@ struct Scheduler: Controller {
       return (siblings, there.count, node.name)
     }
     return fitting.min { load($0) < load($1) }?.name
-  }
-
-  /// Whether node selector, required node affinity and cordon allow it.
-  static func fits(_ spec: JSONValue, on node: JSONValue) -> Bool {
-    guard node["spec"]["unschedulable"].bool != true else { return false }
-    guard LabelSelector(matching: spec["nodeSelector"].strings).matches(node.labels) else { return false }
-    let required = spec["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
-    let terms = required["nodeSelectorTerms"].array
-    return terms.isEmpty
-      || terms.contains { term in
-        LabelSelector(["matchExpressions": term["matchExpressions"]]).matches(node.labels)
-          && LabelSelector(["matchExpressions": term["matchFields"]]).matches(["metadata.name": node.name])
-      }
   }
 
   private func bind(_ pod: JSONValue, to node: String) throws(APIStatus) {

@@ -120,7 +120,8 @@ actor PodWorker {
 
   private func isHeldBack() async -> Bool {
     let owners = pod["metadata"]["ownerReferences"].array
-    guard !owners.contains(where: { $0["kind"] == "DaemonSet" }) else { return false }
+    // The agents start; they are what tells of the others.
+    guard pod.namespace != "kube-system" || !owners.contains(where: { $0["kind"] == "DaemonSet" }) else { return false }
     return await context.faults.isActive(.podsNotStarting, on: context.node)
   }
 
