@@ -56,8 +56,8 @@ actor PodStates {
     let waiting = pod.status?.containerStatuses?.compactMap { $0.state?.waiting }.first
     let unscheduled = pod.status?.conditions?.first { $0.type == "PodScheduled" && !$0.isTrue }
     let parts = [
-      pod.status?.phase, waiting?.reason, waiting?.message, pod.status?.reason, pod.status?.message, unscheduled?.reason,
-      unscheduled?.message,
+      pod.status?.phase, waiting?.reason, waiting?.message, pod.status?.reason, pod.status?.message,
+      unscheduled?.reason, unscheduled?.message,
     ]
     let text = parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", ")
     return text.isEmpty ? "no status yet" : text

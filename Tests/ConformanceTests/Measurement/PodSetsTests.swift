@@ -15,12 +15,12 @@ struct PodSetsTests {
   @Test("a role's pods become a DaemonSet of exactly these nodes, whose pods are those that are made singly")
   func daemonSet() throws {
     let set = Self.specification.daemonSet(.client, nodes: ["a", "b"], generation: 1, timer: Self.owner)
-    let json = try JSONDecoder().decode(Generic.self, from: KubernetesJSON.encode(set))
+    let text = try Self.json(set)
+    let json = try JSONDecoder().decode(Generic.self, from: Data(text.utf8))
     #expect(json.kind == "DaemonSet" && json.metadata.name == "client-abc-1" && json.metadata.namespace == "own")
     #expect(json.metadata.labels?[RunLabels.run] == "abc" && json.metadata.labels?[RunLabels.managedBy] == "netproof")
     let reference = try #require(json.metadata.ownerReferences?.first)
     #expect(reference.kind == "Job" && reference.uid == "u" && reference.blockOwnerDeletion == nil)
-    let text = String(decoding: try KubernetesJSON.encode(set), as: UTF8.self)
     for name in ["a", "b"] {
       let term = #"{"matchFields":[{"key":"metadata.name","operator":"In","values":["\#(name)"]}]}"#
       #expect(text.contains(term), "\(text)")
@@ -39,7 +39,7 @@ struct PodSetsTests {
   @Test("a DaemonSet does not take over the pods that are made singly")
   func selector() throws {
     let set = Self.specification.daemonSet(.server, nodes: ["a"], generation: 1, timer: Self.owner)
-    let selector = try #require(set.spec?.selector)
+    let selector: LabelSelector = try #require(set.spec?.selector)
     #expect(selector.selects(set.spec?.template?.metadata?.labels ?? [:]))
     let single = Self.specification.pod(.server, node: "b", index: 1, generation: 1)
     #expect(!selector.selects(single.metadata.labels ?? [:]))
@@ -47,7 +47,9 @@ struct PodSetsTests {
     #expect(!selector.selects(next.spec?.template?.metadata?.labels ?? [:]))
     // A Service in front of all servers finds them all the same.
     let service = Self.specification.nodePortService(.local, backend: nil, families: [.ipv4])
-    #expect(LabelSelector(matchLabels: service.spec?.selector).selects(set.spec?.template?.metadata?.labels ?? [:]))
+    let found = LabelSelector(matchLabels: service.spec?.selector)
+    let labels = set.spec?.template?.metadata?.labels ?? [:]
+    #expect(found.selects(labels))
   }
 
   @Test("the timer is a Job without pods, whose time is the pods', and which goes when it is over")
@@ -77,6 +79,12 @@ struct PodSetsTests {
     #expect(one.singly[.server] == names && one.together[.server] == nil && one.together[.client] != nil)
   }
 
+  private static func json(_ set: DaemonSet) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(set), as: UTF8.self)
+  }
+
   private struct Generic: Decodable {
     var kind: String
     var metadata: ObjectMeta
@@ -91,12 +99,13 @@ struct PodSetFallbackTests {
   private static let jobs = "/apis/batch/v1/namespaces/netproof/jobs"
   private static let sets = "/apis/apps/v1/namespaces/netproof/daemonsets"
 
-  /// A running pod for everything that was created singly.
-  private static func started(_ server: Mutex<[String]>) -> String {
-    server.withLock { $0 }.map { name in
-      #"{"type":"ADDED","object":{"metadata":{"name":"\#(name)","resourceVersion":"1"},"status":{"phase":"Running","#
-        + #""podIP":"10.0.0.1","conditions":[{"type":"Ready","status":"True"}]}}}"#
-    }.joined(separator: "\n") + "\n"
+  /// The list of pods, all of which run.
+  private static func started(_ names: [String]) -> String {
+    let items = names.map { name in
+      #"{"metadata":{"name":"\#(name)"},"status":{"phase":"Running","podIP":"10.0.0.1","#
+        + #""conditions":[{"type":"Ready","status":"True"}]}}"#
+    }
+    return #"{"metadata":{"resourceVersion":"1"},"items":[\#(items.joined(separator: ","))]}"#
   }
 
   /// Starts a scenario's pods; returns them, and what the server was asked.
@@ -110,10 +119,10 @@ struct PodSetFallbackTests {
       if let answer = script(request) { return answer }
       switch request.operation {
       case "POST \(Self.pods)":
-        let name = (try? KubernetesJSON.decode(Pod.self, from: request.body))?.name ?? "?"
+        let name = (try? JSONDecoder().decode(Pod.self, from: request.body))?.name ?? "?"
         made.withLock { $0.append(name) }
         return .response(201, #"{"metadata":{"name":"\#(name)"}}"#)
-      case "GET \(Self.pods)": return .response(200, Self.started(made))
+      case "GET \(Self.pods)": return .response(200, Self.started(made.withLock { $0 }))
       default: return .response(200)
       }
     }
@@ -121,7 +130,8 @@ struct PodSetFallbackTests {
     let client = try KubernetesClient(
       connection: .init(contextName: "scripted", server: server.url), options: .init(transientPatience: .zero))
     let fixture = ProbeFixture(
-      client: client, specification: .init(runID: "abc", options: GuestOptions(), lifetime: .seconds(100)),
+      client: client,
+      specification: ProbePodSpecification(runID: "abc", options: GuestOptions(), lifetime: .seconds(100)),
       mostSingly: 1)
     var sample = PairSample.every(Self.names)
     sample.serviceTargets = []
@@ -153,7 +163,10 @@ struct PodSetFallbackTests {
     let (pods, asked) = try await start { request in
       switch request.operation {
       case "POST \(Self.jobs)":
-        .response(201, #"{"metadata":{"name":"t","uid":"u"},"spec":{"template":{}},"status":{"startTime":"2026-01-01T00:00:00Z"}}"#)
+        .response(
+          201,
+          #"{"metadata":{"name":"t","uid":"u"},"spec":{"template":{}},"#
+            + #""status":{"startTime":"2026-01-01T00:00:00Z"}}"#)
       case "POST \(Self.sets)": .response(422, #"{"kind":"Status","message":"policy","code":422}"#)
       default: nil
       }

@@ -21,8 +21,8 @@ extension SimulationTests {
       let session = try await Session.open(client: client, options: options) { _ in }
       records.append(await session.conduct {})
       asked.append(simulation.requests)
-      for path in [ResourcePath.daemonSets(namespace: "netproof"), .jobs(namespace: "netproof"), .pods(namespace: "netproof")]
-      {
+      let home = "netproof"
+      for path in [ResourcePath.daemonSets(namespace: home), .jobs(namespace: home), .pods(namespace: home)] {
         #expect(try await client.list(PodHead.self, path).items.isEmpty, "\(path)")
       }
       await simulation.stop()

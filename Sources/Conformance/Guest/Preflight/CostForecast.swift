@@ -24,7 +24,8 @@ public struct CostForecast: Sendable, Hashable {
     let rounds = Self.execsPerAgent * ((nodes + Pace.askedAgents - 1) / Pace.askedAgents)
     let tries = Double(waves * paths.further) * (Double(paths.intervalSeconds) + Self.trySeconds)
     seconds = Int(
-      (Self.startSeconds + division.patience / .seconds(1) + Double(waves) * Self.waveSeconds + Double(rounds) * Self.askSeconds + tries).rounded(.up))
+      (Self.startSeconds + division.patience / .seconds(1)
+        + Double(waves) * Self.waveSeconds + Double(rounds) * Self.askSeconds + tries).rounded(.up))
   }
 
   /// The requests that a run makes whatever the cluster's size: lists, watches, the Lease, removal.

@@ -61,7 +61,7 @@ struct RunTenancy: Sendable {
   /// - Throws: What could not be removed; the Lease is let go all the same.
   func end(mayHaveSets: Bool = true) async throws {
     let objects = RunObjects(
-      client: client, namespace: namespace, kinds: mayHaveSets ? RunObjects.all : RunObjects.all.filter { !$0.makesPods })
+      client: client, namespace: namespace, kinds: RunObjects.all.filter { mayHaveSets || !$0.makesPods })
     switch await Result({ try await objects.remove(runs: [runID], timeout: Self.removalTimeout) }) {
     case .success:
       // Deleted with the Lease still held, so that no other run moves in meanwhile. The Lease goes with it.
