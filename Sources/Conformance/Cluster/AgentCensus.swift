@@ -55,3 +55,16 @@ actor AgentCensus {
     return round.nodes
   }
 }
+
+/// How the agents are labelled, once somebody has asked: a DaemonSet's selector cannot be changed.
+actor AgentSelector {
+  private var known: String?
+
+  /// The selector; `read` reads it where it is not known.
+  func text(_ read: @Sendable () async throws -> String) async throws -> String {
+    if let known { return known }
+    let text = try await read()
+    known = text
+    return text
+  }
+}

@@ -35,7 +35,10 @@ struct AgentShell: Sendable {
   /// A shell in agents that have been listed.
   init(_ reader: ClusterReader, _ agents: [String: AgentInstance], programs: AgentPrograms) {
     let client = reader.client
-    let census = AgentCensus { try await reader.sightings(on: $0) }
+    let selector = AgentSelector()
+    let census = AgentCensus { nodes in
+      try await reader.sightings(on: nodes, try await selector.text { try await reader.agentSelector() })
+    }
     let directory = AgentDirectory(agents) { try await census.sighting(on: $0) }
     let script: ExecuteScript = { agent, script in
       try await client.exec(

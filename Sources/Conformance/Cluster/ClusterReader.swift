@@ -43,8 +43,8 @@ struct ClusterReader: Sendable {
   }
 
   /// What is seen of these nodes' agents: by one list, of that node where it is one, else of all.
-  func sightings(on nodes: Set<String>) async throws -> [String: AgentSighting] {
-    let pods = try await agentPods(try await agentSelector(), on: nodes.count == 1 ? nodes.first : nil)
+  func sightings(on nodes: Set<String>, _ selector: String) async throws -> [String: AgentSighting] {
+    let pods = try await agentPods(selector, on: nodes.count == 1 ? nodes.first : nil)
     let known = Dictionary(grouping: pods.filter { $0.spec?.nodeName.map(nodes.contains) == true }) {
       $0.spec?.nodeName ?? ""
     }

@@ -50,12 +50,27 @@ struct AgentCensusTests {
     alone.cancel()
     _ = await alone.result
     #expect(try await census.sighting(on: "d") == .leaving)
-    #expect(looks.nodes.withLock { $0.last } == ["d"])
+    #expect(looks.nodes.withLock { $0.last }?.contains("d") == true)
   }
 
   @Test("what a look meets, all that asked are told")
   func failing() async throws {
     let census = AgentCensus(gathering: .zero) { _ in throw ScenarioError("no") }
     await #expect(throws: ScenarioError.self) { try await census.sighting(on: "a") }
+  }
+
+  @Test("the agents' labels are asked for once, and again where that failed")
+  func selector() async throws {
+    let asked = Mutex(0)
+    let selector = AgentSelector()
+    await #expect(throws: ScenarioError.self) { _ = try await selector.text { throw ScenarioError("no") } }
+    for _ in 0..<3 {
+      let text = try await selector.text {
+        asked.withLock { $0 += 1 }
+        return "k8s-app=cilium"
+      }
+      #expect(text == "k8s-app=cilium")
+    }
+    #expect(asked.withLock { $0 } == 1)
   }
 }
