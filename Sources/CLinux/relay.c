@@ -1,9 +1,8 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
+#include "address.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdint.h>
@@ -29,23 +28,6 @@ static void put(unsigned char *where, unsigned value) {
 }
 
 static unsigned get(const unsigned char *where) { return (unsigned)where[0] << 8 | where[1]; }
-
-static socklen_t place(const char *address, unsigned short port, struct sockaddr_storage *where) {
-  memset(where, 0, sizeof *where);
-  struct sockaddr_in *four = (struct sockaddr_in *)where;
-  struct sockaddr_in6 *six = (struct sockaddr_in6 *)where;
-  if (inet_pton(AF_INET, address, &four->sin_addr) == 1) {
-    four->sin_family = AF_INET;
-    four->sin_port = htons(port);
-    return sizeof *four;
-  }
-  if (inet_pton(AF_INET6, address, &six->sin6_addr) == 1) {
-    six->sin6_family = AF_INET6;
-    six->sin6_port = htons(port);
-    return sizeof *six;
-  }
-  return 0;
-}
 
 // Both ends take what comes at once, so that a frame that was begun is soon sent: where it is not, the other end is gone.
 static void tune(int descriptor) {

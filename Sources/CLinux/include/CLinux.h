@@ -31,6 +31,14 @@ int netproof_serve_relay(const char *address, unsigned short port);
 int netproof_carry_by_relay(const char *relay, unsigned short port, unsigned short own, unsigned short wireguard,
                             const unsigned short *numbers, const unsigned short *ports, int count);
 
+/// Answers STUN's binding requests (RFC 8489) on a UDP port of `count` addresses of the present network namespace, at most
+/// 8. Runs until killed. Returns -errno only.
+int netproof_serve_stun(const char *const *addresses, int count, unsigned short port);
+
+/// Asks `count` STUN servers, at most 8, twice a second, as tailscaled does: from the UDP port `own`, which WireGuard itself
+/// listens on, with a packet mark (0 for none). Runs until killed. Returns -errno only.
+int netproof_ask_stun(const char *const *servers, int count, unsigned short port, unsigned short own, unsigned mark);
+
 /// Loads an eBPF classifier that tunnels packets for `network`/`prefix_length`, of either family, and pins it at
 /// `pin_path`.
 ///

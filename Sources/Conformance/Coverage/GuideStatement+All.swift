@@ -126,8 +126,8 @@ extension GuideStatement {
         .finding(.markCollision),
       ]),
     GuideStatement(
-      .layers, "Tailscale traverses NAT by STUN, or relays by DERP.", [.tailnet],
-      gap: "STUN's own answers are not looked at: the endpoints that come of them are"),
+      .layers, "Tailscale traverses NAT by STUN, or relays by DERP.",
+      [.tailnet, .finding(.tailnetRelayed), .finding(.stunUnanswered)]),
     GuideStatement(
       .programs, "`cil_from_netdev` and `cil_to_netdev` hang on the selected devices.",
       [.aspect(.attachedDevices), .finding(.programsNotAttached)]),

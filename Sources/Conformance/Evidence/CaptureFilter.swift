@@ -1,8 +1,8 @@
 import Capture
 import Cilium
 
-/// What a node's capture keeps: the packets of its probe pods, in clear and in tunnels, translated ones, and the
-/// WireGuard messages that can carry them. Everything else stays on the node: a run must not pull a cluster's traffic.
+/// What a node's capture keeps: the packets of its probe pods, in clear and in tunnels, translated ones, the
+/// WireGuard messages that can carry them, and what Tailscale asks STUN servers. Everything else stays on the node: a run must not pull a cluster's traffic.
 struct CaptureFilter {
   let facts: ClusterFacts
   let node: NodeFacts
@@ -59,7 +59,7 @@ struct CaptureFilter {
       terms.append(ofFamily.fragments)
       return terms
     }
-    return (terms + wireGuard).joined(separator: " or ")
+    return (terms + wireGuard + stun).joined(separator: " or ")
   }
 
   private var tunnelled: String? {
@@ -81,10 +81,17 @@ struct CaptureFilter {
   /// Messages of the lengths that probes have, over either family that the physical uplink has.
   private var wireGuard: [String] {
     guard node.uplinks.tailnet != nil, let lengths = carried.messageLengths, !lengths.isEmpty else { return [] }
-    let families = IPFamily.allCases.filter { family in
+    return underlays.map { FilterTerms(family: $0).wireGuardData(lengths.sorted()) }
+  }
+
+  /// What Tailscale asks STUN servers, and is answered.
+  private var stun: [String] { node.asksSTUN ? underlays.map { FilterTerms(family: $0).stun } : [] }
+
+  /// The families that the physical uplink has.
+  private var underlays: [IPFamily] {
+    IPFamily.allCases.filter { family in
       node.uplinks.physical?.addresses(of: family).contains(where: \.isGlobalUnicast) ?? false
     }
-    return families.map { FilterTerms(family: $0).wireGuardData(lengths.sorted()) }
   }
 }
 
@@ -123,6 +130,14 @@ private struct FilterTerms {
         return words.count == 1 ? words[0] : "(\(words.joined(separator: " and ")))"
       }
     }
+  }
+
+  /// STUN's messages about bindings: TURN, which media servers carry whole calls by, has the same port.
+  var stun: String {
+    let types = STUNMessage.types.keys.sorted().map { "\(datagram(0, 2)) = \($0)" }.joined(separator: " or ")
+    let isDatagram = family == .ipv4 ? "" : "ip6[6] = 17 and "
+    let cookie = "\(datagram(4, 4)) = \(STUNMessage.cookie)"
+    return "(\(isDatagram)udp port \(STUNMessage.port) and \(cookie) and (\(types)))"
   }
 
   /// Encrypted data of these lengths: the message type, and UDP's own length field.

@@ -41,6 +41,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Codable, Hashable {
   case handshakeStale = "handshake-stale"
   case allowedIPsCoverCluster = "allowed-ips-cover-cluster"
   case tailnetRelayed = "tailnet-relayed"
+  case stunUnanswered = "stun-unanswered"
   case hostFirewall = "host-firewall"
   case vxlanBlocked = "vxlan-blocked"
   case tunnelPortDropped = "tunnel-port-dropped"
@@ -122,6 +123,7 @@ extension FindingCode {
     case .handshakeStale: HandshakeStale.self
     case .allowedIPsCoverCluster: AllowedIPsCoverCluster.self
     case .tailnetRelayed: TailnetRelayed.self
+    case .stunUnanswered: STUNUnanswered.self
     case .hostFirewall: HostFirewall.self
     case .vxlanBlocked: VXLANBlocked.self
     case .tunnelPortDropped: TunnelPortDropped.self

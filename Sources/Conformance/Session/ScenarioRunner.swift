@@ -208,7 +208,9 @@ struct ScenarioRunner: Sendable {
     record.health = HealthJudge.record(
       counted, seconds: seconds, cases: record.cases, facts: facts,
       thresholds: options.thresholds)
-    record.tailnet = TailnetJudge.record(facts, during: during, after: tunnels, cases: record.cases)
+    record.tailnet = TailnetJudge.record(
+      facts, during: during, after: tunnels, stun: NodeSTUN.joined(measurements.flatMap { $0.evidence?.stun ?? [] }),
+      cases: record.cases)
     if !unread.isEmpty { record.tailnet?.gaps = unread }
     record.lighten()
     await checkpoint(record)

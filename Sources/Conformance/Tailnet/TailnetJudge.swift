@@ -9,19 +9,20 @@ enum TailnetJudge {
   ///   - facts: The cluster before the probes.
   ///   - during: Node → what its tailscaled said while they went, where it was asked.
   ///   - after: Node → what it told of its tunnels right after them; a node that was not asked is missing.
+  ///   - stun: What nodes asked STUN servers, where packets tell.
   ///   - cases: The judged cases, whose packets and pings tell the rest.
   static func record(
     _ facts: ClusterFacts, during: [String: TailscaleFacts] = [:], after: [String: TunnelListings] = [:],
-    cases: [CaseRecord]
+    stun: [NodeSTUN] = [], cases: [CaseRecord]
   ) -> TailnetRecord? {
     let pairs = cases.map(\.subject).filter { $0.target != nil }.uniqued()
-    return record(facts, pairs: pairs, during: during, after: after, cases: cases)
+    return record(facts, pairs: pairs, during: during, after: after, stun: stun, cases: cases)
   }
 
   /// The record of some pairs.
   static func record(
     _ facts: ClusterFacts, pairs: [Subject], during: [String: TailscaleFacts] = [:],
-    after: [String: TunnelListings] = [:], cases: [CaseRecord] = []
+    after: [String: TunnelListings] = [:], stun: [NodeSTUN] = [], cases: [CaseRecord] = []
   ) -> TailnetRecord? {
     let before = TailnetWays(facts)
     let now = facts.taking(after)
@@ -64,7 +65,8 @@ enum TailnetJudge {
     guard !paths.isEmpty else { return nil }
     var record = TailnetRecord(paths: paths)
     // A relay that is found out last, and what is wrong now: after the probes where that is known.
-    let findings = TailnetFindings.all(now, paths).map { Diagnosis($0) }
+    let findings = TailnetFindings.all(now, paths, stun: stun).map { Diagnosis($0) }
+    record.stun = stun.isEmpty ? nil : stun
     record.findings = findings.isEmpty ? nil : findings
     return record
   }

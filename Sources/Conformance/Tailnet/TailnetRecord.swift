@@ -9,6 +9,9 @@ public struct TailnetRecord: Sendable, Codable, Hashable {
   public var findings: [Diagnosis]?
   /// Why nodes that Tailscale was to be asked on told nothing; `nil` where all did, or none was to be asked.
   public var gaps: [Sentence]?
+  /// What nodes asked STUN servers while packets were captured, and were told; `nil` where none was seen to ask, which says
+  /// nothing of whether answers come.
+  public var stun: [NodeSTUN]?
 
   /// Makes a record.
   public init(paths: [TailnetPath]) { self.paths = paths }
@@ -201,6 +204,8 @@ extension TailnetRecord {
     whole.findings = findings.isEmpty ? nil : findings
     let gaps = parts.flatMap { $0.gaps ?? [] }.uniqued()
     whole.gaps = gaps.isEmpty ? nil : gaps
+    let stun = NodeSTUN.joined(parts.flatMap { $0.stun ?? [] })
+    whole.stun = stun.isEmpty ? nil : stun
     return whole
   }
 }

@@ -97,6 +97,8 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
   case tailnetKeyExpired = "tailnet-key-expired"
   /// The last node's key of the tailnet ends in three days.
   case tailnetKeyExpiring = "tailnet-key-expiring"
+  /// The router of the last node's network drops what the node asks STUN servers (UDP 3478).
+  case stunBlocked = "stun-blocked"
 
   /// One sentence on what is broken, for `netproof lab faults`.
   public var summary: String {
@@ -155,6 +157,8 @@ public enum LabFault: String, Sendable, CaseIterable, Hashable, Codable {
     case .tailnetKeyExpired: "the last node's key of the tailnet has ended; nobody takes its packets"
     case .tailnetKeyExpiring:
       "the last node's key of the tailnet ends in three days (shown with --tailscale-socket only)"
+    case .stunBlocked:
+      "the last node's network lets no STUN request (UDP 3478) out (shown with --capture only)"
     case .clearTextLeak: "copies of packets between pods leave the default uplink in clear (shown with --capture only)"
     }
   }

@@ -90,7 +90,7 @@ extension LabFault {
       .agentFrozen, .tunnelOneWay, .lossyTunnel, .pingFiltered, .noWayOut, .addressAdded, .hostFirewall,
       .kubeletBlocked, .forwardDropped,
       .dnsUpstreamLost, .deviceMTULowered, .uplinkDown, .defaultRouteMissing, .uplinkAddressGone, .agentNotStarting,
-      .nodeGone, .tailnetKeyExpired, .tailnetKeyExpiring:
+      .nodeGone, .tailnetKeyExpired, .tailnetKeyExpiring, .stunBlocked:
       .lastNode
     }
   }

@@ -138,7 +138,7 @@ actor LabNetwork: NodeNetwork {
       for node in struck { try await inTurn(node.name) { try await $0.setDefaultRoute(node, moved: active) } }
     case .vxlanLost:
       for node in struck { try await inTurn(node.name) { try await $0.loseVXLAN(node, active) } }
-    case .replyLost, .pingFiltered, .noWayOut:
+    case .replyLost, .pingFiltered, .noWayOut, .stunBlocked:
       for segment in topology.networks where segment.internet != .none {
         try await inTurn(segment.name) { try await $0.loadRouterRuleset(segment) }
       }
@@ -282,6 +282,7 @@ actor LabNetwork: NodeNetwork {
 
   private func startNodes() async throws {
     try await startOverlays()
+    daemons += try STUNPlan(topology: topology, paths: paths, executable: executable).startAskers()
     for node in topology.nodes {
       nodes[node.name] = NodeState()
       try await batch("ip", links.cilium(node), in: node.name)
@@ -308,6 +309,8 @@ actor LabNetwork: NodeNetwork {
       "the HTTPS server",
       command: LabCommand.inNamespace(namespace, HTTPSServer.command(directory: directory)), log: httpsLog)
     daemons.append(https)
+    let stun = STUNPlan(topology: topology, paths: paths, executable: executable)
+    if !stun.askers.isEmpty { daemons.append(try stun.startServers()) }
     try await https.waitUntil("its pid file exists", log: httpsLog) { access("\(directory)/nginx.pid", F_OK) == 0 }
   }
 
@@ -455,11 +458,12 @@ actor LabNetwork: NodeNetwork {
   private func loadRouterRuleset(_ segment: LabSegment) async throws {
     let ruleset = RouterRuleset(topology: topology, segment: segment)
     let filter = faults[.noWayOut] ?? faults[.pingFiltered]
+    let silent = faults[.stunBlocked].flatMap { $0.node ?? KernelFaults.node(of: topology)?.name }
     try await load(
       ruleset.text(
         losesReplies: faults.contains(.replyLost),
         filter: filter.map { $0.fault == .noWayOut ? .internet : .ping }, losingReplies: faults[.replyLost]?.node,
-        filtering: filter?.node), in: segment.name)
+        filtering: filter?.node, withoutSTUN: silent), in: segment.name)
   }
 
   private func loadInternetRuleset() async throws {

@@ -162,8 +162,7 @@ struct LinkPlan: Sendable {
       Set(
         LabTopology.externalNames(family).map(\.1) + [
           LabTopology.upstreamDNSAddress(family), LabTopology.httpsAddress(family),
-          LabTopology.relayAddress(family),
-        ]
+        ] + LabTopology.stunAddresses(family)
       ).sorted().map { Self.address("\($0)/\(family.bits)", on: "lo") }
     }
     return ["link set lo up"] + servers

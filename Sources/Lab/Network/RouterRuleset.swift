@@ -10,18 +10,26 @@ struct RouterRuleset: Sendable {
   ///   are not touched.
   /// - Parameter filter: A fault: what the last node of the lab may not send outside.
   /// - Parameter victim: The node that either is for: of a filter it is the last one, unless it is named.
+  /// - Parameter silent: A fault: the node whose STUN requests are dropped.
   func text(
     losesReplies: Bool = false, filter: Filter? = nil, losingReplies victim: String? = nil,
-    filtering node: String? = nil
+    filtering node: String? = nil, withoutSTUN silent: String? = nil
   ) -> String {
     AddressFamily.allCases.map { family in
       let lost = losesReplies ? victim.map { address(of: $0, family).map { "\(family.nft) saddr \($0) " } } ?? "" : nil
-      return table(family, lost, rules(filter, on: node ?? KernelFaults.node(of: topology)?.name, family))
+      let filtered = rules(filter, on: node ?? KernelFaults.node(of: topology)?.name, family)
+      return table(family, lost, filtered + withoutSTUN(silent, family))
     }.joined()
   }
 
   private func address(of node: String, _ family: AddressFamily) -> String? {
     topology.nodes.first { $0.name == node }?.cards.first { $0.network == segment.name }?.address(family)
+  }
+
+  private func withoutSTUN(_ node: String?, _ family: AddressFamily) -> String {
+    guard let address = node.flatMap({ address(of: $0, family) }) else { return "" }
+    let requests = "\(family.nft) saddr \(address) udp dport \(STUNPlan.port)"
+    return "    iifname \"lan0\" \(requests) counter drop comment \"no STUN\"\n"
   }
 
   /// What of a node is kept inside.

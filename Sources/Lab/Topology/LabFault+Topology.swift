@@ -36,6 +36,9 @@ extension LabFault {
     case .tailnetKeyExpired, .tailnetKeyExpiring:
       return topology.tunnelOverlay?.isTailscale == true
         ? nil : "no tailnet of it carries the nodes' own traffic"
+    case .stunBlocked:
+      let askers = STUNPlan(topology: topology, paths: LabPaths(), executable: "").askers.map(\.node)
+      return struck.contains { askers.contains($0) } ? nil : "no tailnet of it has the node ask STUN servers"
     case .addressAdded:
       guard topology.families.contains(.ipv4) else { return "its pods have no IPv4" }
       guard topology.cilium.masquerade == .bpf else { return "netfilter takes the address that the route gives" }

@@ -26,6 +26,9 @@ extension LabTopology {
   static let relayAddress = "203.0.113.30"
   static let relayAddressIPv6 = "2606:4700:4400::6812:2a44"
   static let relayPort: UInt16 = 443
+  /// A second server that answers STUN, beside the relay, as each DERP region has one.
+  static let secondSTUNAddress = "203.0.113.31"
+  static let secondSTUNAddressIPv6 = "2606:4700:4400::6812:2a45"
   static let httpsName = "api.ipify.org"
   /// The HTTPS server's name that has an IPv6 address only.
   static let httpsNameIPv6 = "api6.ipify.org"
@@ -40,6 +43,12 @@ extension LabTopology {
 
   /// The relay of overlays.
   static func relayAddress(_ family: AddressFamily) -> String { family == .ipv4 ? relayAddress : relayAddressIPv6 }
+
+  /// The servers that answer STUN.
+  static func stunAddresses(_ family: AddressFamily) -> [String] {
+    [relayAddress(family), family == .ipv4 ? secondSTUNAddress : secondSTUNAddressIPv6]
+  }
+
   /// What the HTTPS server answers when it lies: an address that nobody can be seen as from outside.
   static let wrongAnswer = "10.0.0.239"
   /// Names that the upstream DNS server knows.

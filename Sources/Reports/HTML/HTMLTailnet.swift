@@ -19,6 +19,9 @@ enum HTMLTailnet {
     {{#more}}
     <p class="small">{{.}}</p>
     {{/more}}
+    {{#stun}}
+    <p class="small">{{.}}</p>
+    {{/stun}}
     {{#remedies}}
     <p class="small">{{.}}</p>
     {{/remedies}}

@@ -7,6 +7,7 @@ struct MarkdownTailnet {
   var rows: [TailnetTable.Row]
   var more: String?
   var remedies: [String]
+  var stun: [String]
 
   init(_ tailnet: TailnetRecord, _ localizer: Localizer) {
     let table = TailnetTable(tailnet, localizer)
@@ -14,6 +15,7 @@ struct MarkdownTailnet {
     warnings = table.warnings.map(Markdown.text)
     more = table.more.map(Markdown.text)
     remedies = table.remedies.map(Markdown.text)
+    stun = table.stun.map(Markdown.text)
     rows = table.rows.map { row in
       TailnetTable.Row(
         mark: row.mark == "!" ? "⚠️" : row.mark, pair: Markdown.cell(row.pair), overlay: Markdown.cell(row.overlay),
@@ -41,6 +43,10 @@ struct MarkdownTailnet {
 
     {{{.}}}
     {{/more}}
+    {{#stun}}
+
+    - {{{.}}}
+    {{/stun}}
     {{#remedies}}
 
     - {{{.}}}

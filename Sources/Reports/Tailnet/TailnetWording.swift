@@ -58,6 +58,24 @@ enum TailnetWording {
     return localizer.bounded(told, to: most)
   }
 
+  /// A line for each node that was seen to ask STUN servers; at most some.
+  static func stun(_ tailnet: TailnetRecord, _ localizer: Localizer) -> [String] {
+    let told = (tailnet.stun ?? []).map { node in
+      let phrase: TailnetPhrase =
+        node.mapsByDestination ? .stunVarying : node.mapped.isEmpty ? .stunSilent : .stunAnswered
+      func list(_ places: [String]) -> String { localizer.bounded(places, to: mostPlaces).joined(separator: ", ") }
+      return localizer(
+        phrase,
+        [
+          "node": node.node, "answers": "\(node.answers)", "requests": "\(node.requests)",
+          "servers": list(node.servers.map(\.description)), "mapped": list(node.mapped.map(\.description)),
+        ])
+    }
+    return localizer.bounded(told, to: most)
+  }
+
+  private static let mostPlaces = 4
+
   private static func relay(_ path: TailnetPath, _ direct: Double?, _ localizer: Localizer) -> String {
     let phrase: TailnetPhrase =
       path.milliseconds == nil ? .relayWarningPlain : direct == nil ? .relayWarningAlone : .relayWarning
@@ -94,6 +112,7 @@ struct TailnetTable {
   var rows: [Row]
   var more: String?
   var remedies: [String]
+  var stun: [String]
 
   /// A pair of nodes.
   struct Row {
@@ -115,6 +134,7 @@ struct TailnetTable {
     warnings = TailnetWording.warnings(tailnet, localizer)
     isWarning = !warnings.isEmpty
     remedies = TailnetWording.remedies(tailnet, localizer)
+    stun = TailnetWording.stun(tailnet, localizer)
     // What is worth a look first.
     let order = tailnet.paths.filter { $0.way != .direct } + tailnet.paths.filter { $0.way == .direct }
     rows = order.prefix(Self.most).map { path in

@@ -8,6 +8,7 @@ enum LabRoles {
     let rest = Array(arguments.dropFirst())
     if rest.first == TapRelay.commandName { return TapRelay.main(arguments: Array(rest.dropFirst())) }
     if rest.first == PacketRelay.commandName { return PacketRelay.main(arguments: Array(rest.dropFirst())) }
+    if rest.first == STUNStandIn.commandName { return STUNStandIn.main(arguments: Array(rest.dropFirst())) }
     if rest.first == LabHost.commandName { return await LabHost.main(arguments: Array(rest.dropFirst())) }
     // The name under which the lab's agent containers start this program.
     guard let name = arguments.first?.split(separator: "/").last.map(String.init),

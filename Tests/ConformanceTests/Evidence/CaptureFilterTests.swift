@@ -115,6 +115,27 @@ struct CaptureFilterTests {
     }
   }
 
+  @Test("STUN is kept on a node with Tailscale; TURN and other ports are not, nor is any without it")
+  func stun() throws {
+    let wire = try Wire()
+    let filter = try filter(wire)
+    let (ours, theirs) = (STUNBytes.request(1), STUNBytes.answer(1, Place.peer4, 41_641))
+    for (uplink, server) in [(Place.uplink4, Self.world4), (Place.uplink6, Place.world6)] {
+      #expect(keeps(filter, WireBytes.udp(uplink, 41_641, server, 3478, ours)))
+      #expect(keeps(filter, WireBytes.udp(server, 3478, uplink, 41_641, theirs)))
+      #expect(keeps(filter, WireBytes.udp(server, 3478, uplink, 41_641, STUNBytes.refusal(1))))
+      #expect(!keeps(filter, WireBytes.udp(uplink, 41_641, server, 3479, ours)))
+      #expect(!keeps(filter, WireBytes.udp(uplink, 41_641, server, 3478, STUNBytes.allocation())))
+      #expect(!keeps(filter, WireBytes.udp(uplink, 41_641, server, 3478, [0x40, 0, 0, 4] + ours.dropFirst(4))))
+    }
+    #expect(theirs.count + 20 + 40 + 8 < CaptureOptions().snapshotLength)
+    var plain = wire
+    for index in plain.answers.facts.nodes.indices {
+      plain.answers.facts.nodes[index].devices.removeAll { $0.name == "tailscale0" }
+    }
+    #expect(try !keeps(self.filter(plain), WireBytes.udp(Place.uplink4, 41_641, Self.world4, 3478, ours)))
+  }
+
   @Test("where a cluster DNS pod runs, what other nodes' probes ask it is kept too")
   func lookups() throws {
     var wire = try Wire()

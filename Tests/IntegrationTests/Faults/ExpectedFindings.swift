@@ -29,6 +29,8 @@ struct ExpectedFindings {
   var mayBeUnexplained = false
   /// Whether Tailscale has to be asked by its socket, because nothing else tells.
   var asksTailscale = false
+  /// Whether packets have to be captured, because nothing else tells.
+  var needsPackets = false
   /// How often each path has to be tried, because one try tells nothing.
   var samples = 1
   /// What must be told of the overlay of those findings that no case shows (``ofOverlay``).
@@ -37,7 +39,7 @@ struct ExpectedFindings {
   var leftOut: Set<String> = []
 
   /// The findings about an overlay whose paths work all the same.
-  static let ofOverlay: Set = ["tailnet-relayed", "tailnet-key-expiry"]
+  static let ofOverlay: Set = ["tailnet-relayed", "tailnet-key-expiry", "stun-unanswered"]
 
   static func cells(_ aspects: [Aspect], on chosen: [String] = nodes) -> Set<Cell> {
     Set(
@@ -255,6 +257,9 @@ struct ExpectedFindings {
         codes: ["tailnet-key-expiry"], asksTailscale: true, overlay: ["tailnet-key-expiry"])
     case .tailnetKeyExpiring:
       ExpectedFindings(codes: [], asksTailscale: true, overlay: ["tailnet-key-expiry"])
+    case .stunBlocked:
+      // The peers know each other's endpoints, so that everything arrives.
+      ExpectedFindings(codes: [], needsPackets: true, overlay: ["stun-unanswered"])
     case .podsNotStarting:
       ExpectedFindings(
         inconclusive: cells(

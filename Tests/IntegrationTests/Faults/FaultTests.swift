@@ -38,8 +38,8 @@ extension LabTests {
     if expected.scenario != .both { _ = try await LabRun.verify([.both]) }
     let run = try await LabRun.with(fault) {
       try await LabRun.verify(
-        [expected.scenario], capture: capture, tailscale: expected.asksTailscale, onNodePorts: true,
-        samples: expected.samples)
+        [expected.scenario], capture: expected.needsPackets ? CaptureOptions() : capture,
+        tailscale: expected.asksTailscale, onNodePorts: true, samples: expected.samples)
     }
     #expect(run.interruption == nil, "\(run.interruption?.text ?? "")")
     let scenario = try #require(run.scenarios.first)

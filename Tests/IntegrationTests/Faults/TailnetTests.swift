@@ -25,6 +25,31 @@ extension LabTests {
     #expect(direct.findings?.contains { $0.code == "tailnet-relayed" } != true)
   }
 
+  @Test("what STUN servers answer is seen on every node, and a node that they do not answer is named, alone")
+  func stun() async throws {
+    let well = try await LabRun.verify([.both], capture: CaptureOptions())
+    let seen = try #require(well.scenarios.first?.tailnet)
+    #expect(seen.stun?.map(\.node).sorted() == ["instance-master", "instance-worker"])
+    for node in seen.stun ?? [] {
+      #expect(node.answers > 0 && node.servers.count == 2 && node.isWitnessed && !node.isUnanswered, "\(node)")
+      // Behind NAT that keeps the port: one place outside, at WireGuard's own port, and the node's address inside.
+      #expect(node.mapped.count == 1 && node.mapped.allSatisfy { $0.port == 41_641 } && !node.mapsByDestination)
+      #expect(node.exchanges.allSatisfy { $0.local.port == 41_641 && $0.local != node.mapped.first }, "\(node)")
+    }
+    #expect(seen.findings?.contains { $0.code == "stun-unanswered" } != true)
+
+    let blocked = try await LabRun.with(.stunBlocked, on: "instance-master") {
+      try await LabRun.verify([.both], capture: CaptureOptions())
+    }
+    let scenario = try #require(blocked.scenarios.first)
+    #expect(scenario.cases.filter { $0.verdict == .deviates || $0.verdict == .inconclusive }.isEmpty)
+    let told = try #require(scenario.tailnet)
+    #expect(told.findings?.map(\.code) == ["stun-unanswered"])
+    #expect(told.findings?.first?.cause.contains("instance-master") == true)
+    #expect(told.stun?.filter(\.isUnanswered).map(\.node) == ["instance-master"])
+    #expect(told.paths.allSatisfy { $0.way == .direct }, "\(told.paths)")
+  }
+
   @Test("Tailscale's own word names the relay, before, during and after the probes, and of people nothing is kept")
   func relayedTailnetByStatus() async throws {
     let relayed = try await LabRun.with(.tailnetRelayed) { try await LabRun.verify([.both], tailscale: true) }

@@ -17,6 +17,20 @@ extension SampleRecord {
         TailnetReading(.after, .derp, by: .status, relay: "fra"),
       ], milliseconds: 61.25)
     back.returnEndpoint = there.endpoint
-    return TailnetRecord(paths: [there, back])
+    var record = TailnetRecord(paths: [there, back])
+    record.stun = [stun(master, ["198.51.100.4:41641"]), stun(worker, [])]
+    return record
+  }
+
+  /// A node's requests to one server, all answered where it saw the node somewhere, else none.
+  static func stun(_ node: String, _ mapped: [String]) -> NodeSTUN {
+    let (local, server) = ("10.0.0.2:41641", "192.0.2.53:3478")
+    let exchanges = [(local, server)].compactMap { local, server -> STUNExchange? in
+      guard let local = UDPEndpoint(local), let server = UDPEndpoint(server) else { return nil }
+      return STUNExchange(
+        local: local, server: server, requests: 4, answers: mapped.isEmpty ? 0 : 4, overdue: mapped.isEmpty ? 3 : 0,
+        mapped: mapped.compactMap { UDPEndpoint($0) })
+    }
+    return NodeSTUN(node: node, exchanges: exchanges, isWitnessed: true)
   }
 }

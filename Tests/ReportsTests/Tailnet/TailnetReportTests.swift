@@ -104,6 +104,28 @@ struct TailnetReportTests {
     }
   }
 
+  @Test("what STUN servers answered stands with the ways, in both languages; a NAT of many ports is named")
+  func stun() throws {
+    var tailnet = SampleRecord.tailnet
+    let lines = TailnetWording.stun(tailnet, english)
+    #expect(
+      lines == [
+        "STUN of instance-master: 4 of 4 requests to 192.0.2.53:3478 answered; seen from outside at 198.51.100.4:41641",
+        "STUN of instance-worker: 0 of 4 requests to 192.0.2.53:3478 answered",
+      ])
+    let html = try HTMLReport.render(record, language: .english)
+    let markdown = try MarkdownReport.render(record, language: .english)
+    let korean = try MarkdownReport.render(record, language: .korean)
+    #expect(lines.allSatisfy { html.contains($0) } && markdown.contains("0 of 4 requests"))
+    #expect(korean.contains("밖에서 보이는 곳은"))
+    var other = try #require(tailnet.stun?[0].exchanges[0])
+    other.server.port = 3479
+    other.mapped[0].port = 1024
+    tailnet.stun?[0].exchanges.append(other)
+    #expect(TailnetWording.stun(tailnet, english)[0].contains("NAT gives each destination another port"))
+    #expect(TailnetWording.stun(TailnetRecord(paths: []), english) == [])
+  }
+
   @Test("of very many pairs what is not direct comes first, and the rest is counted")
   func many() {
     var tailnet = SampleRecord.tailnet

@@ -16,12 +16,17 @@ struct TailnetRelayed: Finding {
   var directMilliseconds: Double?
   /// The UDP port that has to be open, in words.
   var port: String
+  /// Which of the two are behind NAT that gives each destination another port, as STUN's answers show; `nil` for none, or
+  /// where nobody knows.
+  var varyingNAT: [String]?
+  /// Which of the two get no answer by STUN; likewise.
+  var withoutSTUN: [String]?
 
   static let code = FindingCode.tailnetRelayed
   static let example = TailnetRelayed(
     node: "instance-master", peer: "instance-worker", overlay: "Tailscale", way: .derp, relay: "fra",
     milliseconds: 61.2,
-    directMilliseconds: 12.5, port: "UDP 41641")
+    directMilliseconds: 12.5, port: "UDP 41641", varyingNAT: ["instance-worker"], withoutSTUN: ["instance-master"])
 
   private static func time(_ milliseconds: Double) -> String {
     let tenths = (milliseconds * 10).rounded()
@@ -50,10 +55,24 @@ struct TailnetRelayed: Finding {
       en: "; the round trip is \(own), of direct ways \(other)", ko: ". 왕복 시간은 \(own), 직접 경로는 \(other)")
   }
 
+  /// What packets tell of the reason.
+  private var reason: Translated {
+    var (en, ko) = ("", "")
+    if let varyingNAT {
+      en += "; the NAT of \(varyingNAT.joined(separator: " and ")) gives each destination another port (STUN)"
+      ko += ". \(varyingNAT.joined(separator: ", ")) 노드의 NAT는 목적지마다 다른 포트를 줌(STUN)"
+    }
+    if let withoutSTUN {
+      en += "; STUN requests of \(withoutSTUN.joined(separator: " and ")) are not answered"
+      ko += ". \(withoutSTUN.joined(separator: ", ")) 노드의 STUN 요청은 응답을 받지 못함"
+    }
+    return Translated(en: en, ko: ko)
+  }
+
   var cause: Translated {
     Translated(
-      en: "\(overlay) sends what \(node) has for \(peer) \(by.en), not straight to it\(trip.en)",
-      ko: "\(overlay)가 \(node) 노드에서 \(peer) 노드로 가는 것을 직접 보내지 않고 \(by.ko)를 거쳐 보냄\(trip.ko)")
+      en: "\(overlay) sends what \(node) has for \(peer) \(by.en), not straight to it\(trip.en)\(reason.en)",
+      ko: "\(overlay)가 \(node) 노드에서 \(peer) 노드로 가는 것을 직접 보내지 않고 \(by.ko)를 거쳐 보냄\(trip.ko)\(reason.ko)")
   }
 
   var remedy: Translated {

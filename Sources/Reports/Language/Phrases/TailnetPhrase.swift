@@ -7,6 +7,7 @@ enum TailnetPhrase: Catalogue {
   case byPackets, byCounters, byStatus, byWireGuard
   case noSource, notRunning, noPeer, offline, idle, noEndpoint, noSession, handshakeUnknown, endpointInside, severalWays
   case relayWarning, relayWarningAlone, relayWarningPlain, changed, before, during, after
+  case stunAnswered, stunSilent, stunVarying
 
   /// The name of a moment.
   static func name(_ moment: TailnetReading.Moment) -> TailnetPhrase {
@@ -97,6 +98,20 @@ enum TailnetPhrase: Catalogue {
     case .relayWarningPlain:
       Translated(en: "{overlay}, {pair}: {way} (known by {source})", ko: "{overlay}, {pair}: {way}(근거: {source})")
     case .changed: Translated(en: "{pair}: the way changed: {ways}", ko: "{pair}: 경로가 바뀜: {ways}")
+    case .stunAnswered:
+      Translated(
+        en: "STUN of {node}: {answers} of {requests} requests to {servers} answered; seen from outside at {mapped}",
+        ko: "{node} 노드의 STUN: {servers}에 보낸 요청 {requests}건 중 {answers}건에 응답. 밖에서 보이는 곳은 {mapped}")
+    case .stunSilent:
+      Translated(
+        en: "STUN of {node}: {answers} of {requests} requests to {servers} answered",
+        ko: "{node} 노드의 STUN: {servers}에 보낸 요청 {requests}건 중 {answers}건에 응답")
+    case .stunVarying:
+      Translated(
+        en:
+          "STUN of {node}: {answers} of {requests} requests to {servers} answered; its NAT gives each destination another "
+          + "port: {mapped}",
+        ko: "{node} 노드의 STUN: {servers}에 보낸 요청 {requests}건 중 {answers}건에 응답. NAT가 목적지마다 다른 포트를 줌: {mapped}")
     case .before: Translated(en: "before the probes", ko: "프로브 전")
     case .during: Translated(en: "during the probes", ko: "프로브 중")
     case .after: Translated(en: "after the probes", ko: "프로브 후")
