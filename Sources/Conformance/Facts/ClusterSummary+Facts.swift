@@ -28,7 +28,12 @@ extension ClusterSummary {
     ClusterSummary(
       context: context, server: server, kubernetesVersion: version,
       ciliumVersion: facts.ciliumVersion, configuration: facts.configuration.filter { keys.contains($0.key) },
-      nodes: zip(nodes, facts.nodes).map(summary), skippedNodes: skipped)
+      nodes: summaries(nodes, facts), skippedNodes: skipped)
+  }
+
+  /// The nodes as they were found.
+  static func summaries(_ nodes: [Node], _ facts: ClusterFacts) -> [NodeSummary] {
+    zip(nodes, facts.nodes).map(summary)
   }
 
   private static func summary(_ node: Node, _ facts: NodeFacts) -> NodeSummary {

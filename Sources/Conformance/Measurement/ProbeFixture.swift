@@ -7,6 +7,8 @@ struct ProbeFixture: Sendable {
   let specification: ProbePodSpecification
   /// Up to how many pods of a role are made one by one.
   var mostSingly = PodDivision.most
+  /// The place of the first node in names and labels: pods of several sets that run at the same time have different ones.
+  var firstPlace = 0
 
   private var namespace: String { specification.options.namespace }
 
@@ -24,7 +26,7 @@ struct ProbeFixture: Sendable {
       nodes.enumerated().filter { served.contains($0.element) }, atOnce: Pace.changedObjects
     ) { index, node -> (String, ServiceAddresses?) in
       let made = try await client.create(
-        specification.service(index: index, families: families), at: .services(namespace: namespace), as: Service.self)
+        specification.service(index: firstPlace + index, families: families), at: .services(namespace: namespace), as: Service.self)
       return (node, ServiceAddresses(made))
     } take: { node, address in
       addresses[node] = address
@@ -35,7 +37,7 @@ struct ProbeFixture: Sendable {
   /// Node name → the name of its Service in the cluster, whether it gets one or not.
   func serviceNames(_ nodes: [String], clusterDomain: String) -> [String: String] {
     Dictionary(
-      nodes.enumerated().map { ($1, specification.serviceName(index: $0, clusterDomain: clusterDomain)) },
+      nodes.enumerated().map { ($1, specification.serviceName(index: firstPlace + $0, clusterDomain: clusterDomain)) },
       uniquingKeysWith: { first, _ in first })
   }
 
@@ -48,7 +50,7 @@ struct ProbeFixture: Sendable {
   ) async throws -> ProbePods {
     let began = ContinuousClock.now
     var division = PodDivision(sample, nodes: nodes, backends: backends, most: mostSingly)
-    let places = Dictionary(nodes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    let places = Dictionary(nodes.enumerated().map { ($1, firstPlace + $0) }, uniquingKeysWith: { first, _ in first })
     var refused = try await create(division.singly, places, generation: generation)
     let remark = try await makeSets(&division, nodes, places, &refused, generation: generation)
     let specification = specification
@@ -72,7 +74,7 @@ struct ProbeFixture: Sendable {
     let made = division.together.mapValues(Set.init)
     func notRunning(_ detail: Sentence) -> AgentShell.Failure { AgentShell.Failure(.podNotRunning, detail) }
     func result(_ role: ProbeRole, _ node: String, _ index: Int) -> Result<ProbePods.Running, AgentShell.Failure> {
-      let name = specification.podName(role, index: index, generation: generation)
+      let name = specification.podName(role, index: firstPlace + index, generation: generation)
       switch (refused[name], running[name]) {
       case (let failure?, _) where failure.obstacle == .controllersStopped:
         return .failure(AgentShell.Failure(.controllersStopped, "\(namespace)/\(name): \(failure)"))
@@ -142,6 +144,32 @@ struct ProbeFixture: Sendable {
   }
 
   private var sets: PodSets { PodSets(client: client, specification: specification) }
+
+  /// Removes the objects of some places without waiting for their end: pods of a role, or Services.
+  ///
+  /// - Throws: ``KubernetesError``; what is left goes with everything else at the end of the run, too.
+  static func remove(
+    _ objects: PlacedObjects, at places: some Collection<Int>, of run: String, in namespace: String,
+    _ client: KubernetesClient
+  ) async throws {
+    guard !places.isEmpty else { return }
+    let numbers = places.sorted().map(String.init).joined(separator: ",")
+    let selector = RunLabels.selector(run: run) + ",\(RunLabels.node) in (\(numbers))"
+    switch objects {
+    case .services: try await client.deleteCollection(.services(namespace: namespace), labelSelector: selector)
+    case .pods(let role):
+      try await client.deleteCollection(
+        .pods(namespace: namespace), labelSelector: selector + ",\(RunLabels.role)=\(role)")
+    }
+  }
+
+  /// What stands at a node's place.
+  enum PlacedObjects: Hashable, Sendable {
+    /// The Service in front of its server pod.
+    case services
+    /// Its pod of a role.
+    case pods(role: String)
+  }
 
   /// Removes the pods of a scenario without waiting for their end. What fails here goes with everything else at the end
   /// of the run.

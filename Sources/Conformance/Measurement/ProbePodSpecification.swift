@@ -38,7 +38,8 @@ struct ProbePodSpecification: Sendable {
   func service(index: Int, families: [IPFamily] = [.ipv4]) -> Service {
     Service(
       metadata: ObjectMeta(
-        name: "server-\(runID)-\(index)", namespace: options.namespace, labels: RunLabels.of(run: runID)),
+        name: "server-\(runID)-\(index)", namespace: options.namespace,
+        labels: RunLabels.of(run: runID).merging([RunLabels.node: "\(index)"]) { first, _ in first }),
       spec: ServiceSpec(
         selector: labels(.server, index: index),
         ports: [Self.published],

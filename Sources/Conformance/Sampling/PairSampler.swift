@@ -33,7 +33,9 @@ struct PairSampler: Sendable {
   }
 
   /// The night's sample.
-  func draw() -> PairSample {
+  ///
+  /// - Parameter seen: Pairs that have been probed already: steps with fewer of them are taken rather than others.
+  func draw(rather seen: Set<Subject> = []) -> PairSample {
     let names = nodes.map(\.name)
     var sample = PairSample(
       seed: seed.description, limit: limit, possible: possible, drawn: possible, nightsToCoverAll: 1,
@@ -44,7 +46,7 @@ struct PairSampler: Sendable {
         names.map { name in (name, names.filter { $0 != name }) }, uniquingKeysWith: { first, _ in first })
       return sample
     }
-    var pairs = circulant()
+    var pairs = circulant(rather: seen)
     cover(by: \.zone, &pairs)
     if coversSubnets { cover(by: \.subnet, &pairs) }
     sample.subnetPairsLeftOut = missing(\.subnet, in: pairs).count
@@ -81,12 +83,19 @@ struct PairSampler: Sendable {
     var to: Int
   }
 
-  private func circulant() -> Set<Step> {
+  private func circulant(rather seen: Set<Subject>) -> Set<Step> {
     let count = nodes.count
     let steps = StableShuffle.shuffle(Array(1..<count), key: "steps of \(count)")
     let first = (seed.night % nights) * perNode
-    let tonight = (0..<perNode).map { steps[(first + $0) % steps.count] }
-    return Set(tonight.flatMap { step in (0..<count).map { Step(from: $0, to: ($0 + step) % count) } })
+    func pairs(_ step: Int) -> [Step] { (0..<count).map { Step(from: $0, to: ($0 + step) % count) } }
+    var next = (0..<steps.count).map { steps[(first + $0) % steps.count] }
+    if !seen.isEmpty {
+      let known = next.map { step in
+        pairs(step).count { seen.contains(.pair(from: circle[$0.from].name, to: circle[$0.to].name)) }
+      }
+      next = next.indices.sorted { (known[$0], $0) < (known[$1], $1) }.map { next[$0] }
+    }
+    return Set(next.prefix(perNode).flatMap(pairs))
   }
 
   /// Two groups of nodes, in order.

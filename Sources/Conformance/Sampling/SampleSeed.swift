@@ -7,6 +7,11 @@ public struct SampleSeed: Sendable, Hashable, CustomStringConvertible {
   /// The number of the night. Successive dates have successive numbers.
   let night: Int
 
+  init(description: String, night: Int) {
+    self.description = description
+    self.night = night
+  }
+
   /// Reads `2026-11-21`, or a whole number from 0 on; `nil` for anything else, days that no calendar has included.
   public init?(_ text: String) {
     if let number = Int(text), number >= 0, text.allSatisfy(\.isNumber) {

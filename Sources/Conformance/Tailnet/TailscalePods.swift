@@ -23,9 +23,13 @@ struct TailscalePods: Sendable {
   }
 
   /// Creates the pods and waits until each runs, or its time is up. They go with the run's other pods.
-  func start(_ nodes: [String], generation: Int, timeout: Duration) async throws -> TailscaleReader {
+  ///
+  /// - Parameter firstPlace: The place of the first node in names and labels.
+  func start(
+    _ nodes: [String], generation: Int, firstPlace: Int = 0, timeout: Duration
+  ) async throws -> TailscaleReader {
     let pods = try await HelperPods(client: client, runID: runID, namespace: guest.namespace, role: Self.role)
-      .start(nodes.enumerated().map { ($1, pod(node: $1, index: $0, generation: generation)) }, timeout: timeout)
+      .start(nodes.enumerated().map { ($1, pod(node: $1, index: firstPlace + $0, generation: generation)) }, timeout: timeout)
     return TailscaleReader(client: client, pods: pods)
   }
 

@@ -9,6 +9,8 @@ public struct ClusterEvent: Sendable, Codable, Hashable {
     case clusterDNS = "cluster-dns"
     /// A path of the overlay between nodes that is relayed from the start, falls to a relay, or is direct again.
     case tailnet
+    /// Other nodes and pairs are watched from now on.
+    case turn
 
     /// The kind in a word.
     public var sentence: Sentence { Sentence(stringLiteral: rawValue) }

@@ -61,7 +61,7 @@ struct ClusterWatcher: Sendable {
 /// What is written down while a watch goes on, and its clock.
 final class WatchJournal: Sendable {
   private let began = ContinuousClock.now
-  private let state = Mutex((events: [ClusterEvent](), notes: [Sentence]()))
+  private let state = Mutex((events: [ClusterEvent](), notes: [Sentence](), pods: Set<String>?.none))
 
   /// Seconds since the watch began.
   var now: Double { (ContinuousClock.now - began) / .seconds(1) }
@@ -69,7 +69,15 @@ final class WatchJournal: Sendable {
   var events: [ClusterEvent] { state.withLock { $0.events.sorted { $0.at < $1.at } } }
   var notes: [Sentence] { state.withLock { $0.notes } }
 
-  func add(_ events: [ClusterEvent]) { state.withLock { $0.events += events } }
+  /// Writes events down; those of probe pods only where they are watched.
+  func add(_ events: [ClusterEvent]) {
+    state.withLock { state in
+      state.events += events.filter { $0.kind != .probePod || state.pods?.contains($0.object) ?? true }
+    }
+  }
+
+  /// From now on these probe pods are watched, and no others; without it all are.
+  func watchPods(_ names: Set<String>) { state.withLock { $0.pods = names } }
 
   func note(_ text: Sentence) { state.withLock { $0.notes.append(text) } }
 }

@@ -14,6 +14,12 @@ public struct PathLog: Sendable, Codable, Hashable {
     public var lost: Int
     /// Whether an answer came afterwards.
     public var isOver: Bool
+    /// Whether it was there already when the turn began in which it was seen: `seconds` is the least then. Missing where
+    /// it was not, and where nodes take no turns.
+    public var beganBeforeTurn: Bool?
+    /// Whether it was not over when the turn ended in which it was seen: `seconds` is the least then. Missing where it
+    /// was, and where nodes take no turns.
+    public var outlastedTurn: Bool?
 
     /// Makes an outage.
     public init(began: Double, ended: Double, seconds: Double, lost: Int, isOver: Bool) {
@@ -23,6 +29,9 @@ public struct PathLog: Sendable, Codable, Hashable {
       self.lost = lost
       self.isOver = isOver
     }
+
+    /// Whether only the least length is known, because a turn began or ended within it.
+    public var isAtLeast: Bool { beganBeforeTurn == true || outlastedTurn == true }
   }
 
   /// How many probes were sent; those of the last second, whose answers may be under way, are left out.

@@ -9,7 +9,9 @@ struct TailnetWatcher: Sendable {
   static let pause = Duration.seconds(5)
 
   /// Follows until the task is cancelled. Where no overlay is, nobody is asked.
-  func run(_ facts: ClusterFacts, pairs: [Subject]) async {
+  ///
+  /// - Parameter isFirst: Whether the watch has just begun, of which the state of all ways is told.
+  func run(_ facts: ClusterFacts, pairs: [Subject], isFirst: Bool) async {
     var changes = TailnetChanges(facts, pairs: pairs)
     let nodes = changes.nodes
     guard !nodes.isEmpty else { return }
@@ -19,7 +21,7 @@ struct TailnetWatcher: Sendable {
       }
       return
     }
-    for note in changes.state { journal.note(note) }
+    if isFirst { for note in changes.state { journal.note(note) } }
     journal.add(changes.begun(at: journal.now))
     while !Task.isCancelled {
       async let said = tailscale?.read()

@@ -9,6 +9,8 @@ public enum WatchProgress: Sendable {
   case activity(String)
   /// Something a watcher should know.
   case note(Sentence)
+  /// There are more nodes than are watched at once: how much is watched, and when.
+  case covering(WatchCoverage)
   /// So many paths are watched from now on.
   case watching(paths: Int)
   /// How it stands: seconds since the beginning, probes lost so far, the longest outage so far in seconds.
@@ -48,78 +50,34 @@ public struct Watch: Sendable {
   private func watch(
     _ stay: WatchStay.Ready, _ body: @escaping @Sendable (@Sendable () -> Double) async -> WatchRecord.Command?
   ) async throws -> WatchRecord {
-    let plan = try WatchPlan(
-      ProbePlan(
-        .init(
-          facts: stay.facts, sample: stay.sample, pods: stay.pods, services: stay.services,
-          serviceNames: stay.serviceNames, families: stay.families,
-          endpoints: options.run.endpoints,
-          timeout: .seconds(options.run.probeTimeoutSeconds), clusterDomain: options.run.clusterDomain)),
-      sample: stay.sample, facts: stay.facts, interval: options.interval)
     let startedAt = Date()
     let journal = WatchJournal()
-    let recorders = plan.paths.mapValues { PodRecorder(paths: $0.count) }
-    let assembly = WatchAssembly(plan: plan, options: options, nodes: stay.facts.nodes.map(\.name))
+    let turns = try WatchTurns(client: client, options: options, stay: stay, journal: journal, progress: progress)
     let (command, watched) = await withTaskGroup(of: Void.self) { group in
       group.addTask {
         await ClusterWatcher(client: client, agents: stay.agents, own: stay.own, journal: journal).run()
       }
-      group.addTask {
-        let pairs = stay.sample.cases(stay.families, onNodePorts: false).map(\.1).filter { $0.target != nil }.uniqued()
-        await TailnetWatcher(
-          reader: options.run.reader(client), tailscale: stay.tailscale, journal: journal
-        ).run(stay.facts, pairs: pairs)
-      }
-      for (node, paths) in plan.paths {
-        guard let recorder = recorders[node] else { continue }
-        switch stay.pods.nodes[node]?.client {
-        case .success(let pod)?:
-          let script = WatchScript(
-            probes: paths.map(\.probe), requestInterval: options.requestInterval,
-            lifetimeSeconds: Int(options.lifetime / .seconds(1)))
-          let follower = PodFollower(
-            client: client, pod: pod.reference, script: script, recorder: recorder, journal: journal)
-          group.addTask { await follower.run() }
-        case .failure(let failure)?: recorder.sessionEnded(failure.description)
-        case nil: recorder.sessionEnded("\(Obstacle.podNotRunning.phrase): none was made on \(node)")
-        }
-      }
-      await waitUntilBegun(recorders, stay.pods)
-      progress(.watching(paths: plan.paths.values.reduce(0) { $0 + $1.count }))
-      let began = journal.now
-      group.addTask { await tell(journal, since: began, assembly, recorders) }
+      let began = await turns.begin()
+      group.addTask { await turns.take() }
+      group.addTask { await tell(journal, turns) }
       let command = await body { journal.now }
       // Before the followers end: from then on their silence means nothing.
       let watched = began...max(began, journal.now)
       group.cancelAll()
       return (command, watched)
     }
-    return assembly.record(
-      stay: stay, startedAt: startedAt, watched: watched, recorders: recorders, journal: journal, command: command)
+    return WatchAssembly.record(
+      await turns.end(at: watched.upperBound), options: options, stay: stay, startedAt: startedAt,
+      seconds: watched.upperBound, journal: journal, command: command)
   }
 
-  /// Pods that say nothing within this time are watched all the same, and reported.
-  private func waitUntilBegun(_ recorders: [String: PodRecorder], _ pods: ProbePods) async {
-    let deadline = ContinuousClock.now + .seconds(15)
-    let expected = recorders.filter { node, _ in (try? pods.nodes[node]?.client.get()) != nil }.values
-    while !Task.isCancelled, ContinuousClock.now < deadline, !expected.allSatisfy(\.hasBegun) {
-      try? await Task.sleep(for: .milliseconds(50))
-    }
-  }
-
-  private func tell(
-    _ journal: WatchJournal, since start: Double, _ assembly: WatchAssembly, _ recorders: [String: PodRecorder]
-  ) async {
+  private func tell(_ journal: WatchJournal, _ turns: WatchTurns) async {
     var pause = Duration.seconds(2)
     while !Task.isCancelled {
       try? await Task.sleep(for: pause)
       let began = ContinuousClock.now
-      let logs = assembly.logs(recorders, watched: start...max(start, journal.now))
-        .filter { $0.path.isExpectedToWork == true }.map(\.log)
-      progress(
-        .standing(
-          seconds: journal.now, lost: logs.reduce(0) { $0 + $1.lost },
-          longestOutage: logs.compactMap { $0.longestOutage?.seconds }.max() ?? 0))
+      let standing = await turns.standing()
+      progress(.standing(seconds: journal.now, lost: standing.lost, longestOutage: standing.longest))
       // Going through hours of answers takes a while: most of the time is left to the watch itself.
       pause = max(.seconds(2), (ContinuousClock.now - began) * 20)
     }

@@ -13,6 +13,13 @@ enum WatchJudge {
     if let longest, longest.seconds > maximumOutage {
       return (.deviates, "\(text(longest)), longer than the \(seconds(maximumOutage)) that are let pass")
     }
+    // Of an outage that a turn cut off nobody knows how long it was.
+    if let cut = log.outages.filter(\.isAtLeast).max(by: { $0.seconds < $1.seconds }) {
+      return (
+        .inconclusive,
+        "\(text(cut)); whether it was longer than the \(seconds(maximumOutage)) that are let pass is not known"
+      )
+    }
     if log.sent == 0 { return (.inconclusive, problem ?? "nothing was sent") }
     if log.unobservedSeconds > maximumOutage {
       return (
@@ -25,9 +32,15 @@ enum WatchJudge {
   }
 
   private static func text(_ outage: PathLog.Outage) -> Sentence {
-    outage.isOver
-      ? "the longest outage was \(seconds(outage.seconds)) (\(outage.lost) lost)"
-      : "the longest outage was \(seconds(outage.seconds)) (\(outage.lost) lost, not over)"
+    let (time, lost) = (seconds(outage.seconds), outage.lost)
+    return switch (outage.isAtLeast, outage.isOver, outage.outlastedTurn == true) {
+    case (false, true, _): "the longest outage was \(time) (\(lost) lost)"
+    case (false, false, _): "the longest outage was \(time) (\(lost) lost, not over)"
+    case (true, _, true): "an outage was at least \(time) (\(lost) lost, still failing when its turn ended)"
+    case (true, true, false): "an outage was at least \(time) (\(lost) lost, failing already when its turn began)"
+    case (true, false, false):
+      "an outage was at least \(time) (\(lost) lost, failing already when its turn began, not over)"
+    }
   }
 
   static func seconds(_ value: Double) -> String {

@@ -56,6 +56,12 @@ public struct WatchRecord: Sendable, Codable, Hashable {
   public var interruption: Sentence?
   /// Things a reader must know that belong to no path.
   public var notes: [Sentence]
+  /// How much was watched at once, and how sure that is; `nil` where nodes take no turns.
+  public var coverage: WatchCoverage?
+  /// The turns, in order; `nil` where nodes take none.
+  public var turns: [WatchTurn]?
+  /// For how long each node and pair was watched whose turn came; `nil` where all were, all the time.
+  public var watched: [WatchedSubject]?
 }
 
 /// One path that was watched.
@@ -82,8 +88,16 @@ extension WatchRecord {
   /// The watch as a whole: its worst path, and never green when something was not watched to the end.
   public var verdict: Verdict {
     let worst = paths.map(\.verdict).filter { $0 != .notApplicable }.worst ?? .inconclusive
-    guard interruption != nil else { return worst }
+    guard interruption != nil || !unwatched.isEmpty else { return worst }
     return worst.severity < Verdict.inconclusive.severity ? .inconclusive : worst
+  }
+
+  /// The nodes and pairs that had their turn and could not be watched; none where nodes take no turns.
+  public var unwatched: [Subject] { (watched ?? []).filter { $0.seconds == 0 }.map(\.subject) }
+
+  /// The nodes whose turn did not come; none where nodes take no turns.
+  public var nodesWithoutTurn: Int {
+    turns == nil ? 0 : cluster.skippedNodes.values.count { $0 == WatchStay.noTurn }
   }
 
   /// What the cluster was doing when an outage began: from ten seconds before it until its end, because an agent or a

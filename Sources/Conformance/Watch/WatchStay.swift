@@ -20,20 +20,25 @@ struct WatchStay: Sendable {
   struct Ready: Sendable {
     var runID: String
     var summary: ClusterSummary
-    var facts: ClusterFacts
-    var sample: PairSample
-    var pods: ProbePods
-    /// Node name → ClusterIP of the Service in front of its server pod.
-    var services: [String: ServiceAddresses]
-    var families: [IPFamily]
-    var serviceNames: [String: String]
-    /// Asks the nodes' tailscaled; `nil` where nobody is to.
-    var tailscale: TailscaleReader?
+    /// What is watched first: everything, where nodes take no turns.
+    var first: WatchedSet
+    /// How long it took to start that.
+    var startTime: Duration
+    var starter: WatchedSetStarter
+    /// Whose turn is next; `nil` where all nodes are watched all the time.
+    var rotation: TurnRotation?
+    /// The nodes that take turns, where not all may take part.
+    var pool: Set<String>?
+    /// How much is watched where nodes take turns.
+    var coverage: WatchCoverage?
     /// The agents' pods.
     var agents: PodSet
     /// The probe pods.
     var own: PodSet
   }
+
+  /// Why a node was not watched that could have been.
+  static let noTurn: Sentence = "its turn did not come before the watch ended"
 
   /// Runs `body` with everything in place.
   ///
@@ -70,49 +75,66 @@ struct WatchStay: Sendable {
     progress(.activity("reading the cluster"))
     let reader = ClusterReader(client: client, cilium: options.run.cilium)
     let version = try await client.serverVersion()
-    let participants = try Participants.choose(try await reader.nodes(options.run), sampling)
-    var facts = try await FactsReader(reader: reader).read(participants.nodes)
-    let summary = ClusterSummary.make(
-      connection: client.connection, version: version.gitVersion, nodes: participants.nodes,
-      skipped: participants.skipped, facts: facts)
-    progress(.activity("starting the pods"))
-    let fixture = ProbeFixture(
-      client: client,
-      specification: ProbePodSpecification(
-        runID: runID, options: options.run.guest, lifetime: options.lifetime + options.run.podStartTimeout))
-    let nodes = participants.nodes.compactMap(\.metadata.name)
-    let families = options.run.families.of(facts)
-    let services = try await fixture.createServices(participants.sample, nodes: nodes, families: families)
-    let pods = try await fixture.startPods(
-      participants.sample, nodes: nodes, generation: 0, timeout: options.run.podStartTimeout)
-    if let remark = pods.remark { progress(.note(remark)) }
-    let tailscale = try await startTailscale(facts, fixture.specification)
-    let said = await tailscale?.read()
-    facts.take(said?.told ?? [:])
-    for gap in said?.gaps ?? [] { progress(.note(gap)) }
+    let chosen = try choose(try await reader.nodes(options.run))
+    if let coverage = chosen.coverage { progress(.covering(coverage)) }
+    let starter = WatchedSetStarter(client: client, options: options, runID: runID, progress: progress)
+    let began = ContinuousClock.now
+    let first = try await starter.start(chosen.first.nodes, chosen.first.sample, number: 0)
     return Ready(
-      runID: runID, summary: summary, facts: facts, sample: participants.sample, pods: pods, services: services,
-      families: families, serviceNames: fixture.serviceNames(nodes, clusterDomain: options.run.clusterDomain),
-      tailscale: tailscale,
+      runID: runID,
+      summary: ClusterSummary.make(
+        connection: client.connection, version: version.gitVersion, nodes: chosen.first.nodes,
+        skipped: chosen.first.skipped, facts: first.facts),
+      first: first, startTime: ContinuousClock.now - began, starter: starter, rotation: chosen.rotation,
+      pool: chosen.pool, coverage: chosen.coverage,
       agents: PodSet(namespace: options.run.cilium.namespace, selector: try await reader.agentSelector()),
       own: PodSet(namespace: options.run.guest.namespace, selector: RunLabels.selector(run: runID)))
   }
 
-  private func startTailscale(
-    _ facts: ClusterFacts, _ probes: ProbePodSpecification
-  ) async throws -> TailscaleReader? {
-    guard let socket = options.run.guest.tailscale else { return nil }
-    let wanted = TailscalePods.nodes(facts)
-    guard !wanted.isEmpty else { return nil }
-    return try await TailscalePods(
-      client: client, runID: probes.runID, guest: options.run.guest, options: socket, lifetime: probes.lifetime
-    ).start(wanted, generation: 0, timeout: options.run.podStartTimeout)
+  /// Who is watched first, and how the turns go on where there are more nodes than are watched at once.
+  struct Chosen: Sendable {
+    var first: Participants
+    var rotation: TurnRotation?
+    var pool: Set<String>?
+    var coverage: WatchCoverage?
+  }
+
+  /// Decides who is watched. Pure. A part of a split run takes no turns: its nodes are a share of a sample that all parts
+  /// agree on.
+  ///
+  /// - Throws: ``ScenarioError`` when nobody can take part, or when a zone could not be represented.
+  func choose(_ read: (taking: [Node], skipped: [String: Sentence])) throws -> Chosen {
+    var pool = read
+    if let limit = options.run.sampling.maximumNodes, read.taking.count > limit {
+      let names = try NodeChoice.choose(
+        read.taking.map(NodePlace.init), limit: limit, seed: options.run.sampling.seed)
+      for name in read.taking.compactMap(\.metadata.name) where !names.contains(name) {
+        pool.skipped[name] = NodeChoice.reason(limit: limit, of: read.taking.count)
+      }
+      pool.taking.removeAll { !names.contains($0.metadata.name ?? "") }
+    }
+    guard pool.taking.count > options.nodesAtOnce, options.run.sampling.shard == nil else {
+      return Chosen(first: try Participants.choose(read, sampling))
+    }
+    let places = pool.taking.map(NodePlace.init)
+    var rotation = TurnRotation(
+      atOnce: options.nodesAtOnce, pairLimit: sampling.pairLimit, seed: options.run.sampling.seed)
+    let coverage = WatchCoverage(
+      rotation, nodes: places, turn: options.turn / .seconds(1), span: options.span / .seconds(1))
+    let sample = rotation.next(places)
+    let first = Set(sample.nodes)
+    for name in places.map(\.name) where !first.contains(name) { pool.skipped[name] = Self.noTurn }
+    return Chosen(
+      first: Participants(
+        nodes: pool.taking.filter { first.contains($0.metadata.name ?? "") }, skipped: pool.skipped, sample: sample),
+      rotation: rotation, pool: pool.taking.count < read.taking.count ? Set(places.map(\.name)) : nil,
+      coverage: coverage)
   }
 
   private var sampling: SamplingOptions {
     var sampling = options.run.sampling
     sampling.pairLimit = min(sampling.pairLimit, WatchOptions.pairLimit)
-    sampling.maximumNodes = min(sampling.maximumNodes ?? .max, WatchOptions.nodeLimit)
+    sampling.maximumNodes = min(sampling.maximumNodes ?? .max, options.nodesAtOnce)
     return sampling
   }
 }

@@ -56,6 +56,12 @@ public enum WatchJUnit {
       if !command.succeeded { entry.error = error(wording.command(command)) }
       cases.append(entry)
     }
+    cases += record.unwatched.map { subject in
+      var entry = JUnitCase(
+        classname: "netproof.watch", name: JUnitReport.attribute("turn [\(subject)]"), time: "0.000")
+      entry.error = error("It had its turn and could not be watched.")
+      return entry
+    }
     if let interruption = record.interruption {
       var entry = JUnitCase(classname: "netproof.watch", name: "completed", time: "0.000")
       entry.error = error("The watch is incomplete: \(interruption)")
@@ -76,7 +82,8 @@ public enum WatchJUnit {
       ("interval", wording.seconds(record.interval)), ("limit", wording.seconds(record.maximumOutage)),
       ("verdict", record.verdict.rawValue),
     ]
+    let turns = record.turns == nil ? [] : [("turns", wording.turns(record).joined(separator: "; "))]
     return JUnitProperties(
-      property: values.map { JUnitProperty(name: $0.0, value: JUnitReport.attribute($0.1)) })
+      property: (values + turns).map { JUnitProperty(name: $0.0, value: JUnitReport.attribute($0.1)) })
   }
 }

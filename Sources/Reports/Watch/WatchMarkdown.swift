@@ -16,9 +16,11 @@ public enum WatchMarkdown {
       "| | \(localizer(ReportPhrase.path)) | " + heads.map { localizer($0) }.joined(separator: " | ") + " |",
       "|:--|:--|--:|--:|--:|--:|--:|",
     ]
-    lines += record.paths.map { row($0, wording) }
+    lines += WatchWording.listed(record, all: false).map { row($0, wording) }
+    if let further = wording.further(record, all: false) { lines += ["", further + "."] }
     lines += ["", localizer(WatchPhrase.legend)]
     lines += outages(record, wording)
+    lines += times(record, wording)
     if !record.events.isEmpty {
       lines += [
         "", "## \(localizer(WatchPhrase.inTheCluster))", "",
@@ -52,12 +54,29 @@ public enum WatchMarkdown {
           ["interval": wording.seconds(record.interval), "pause": wording.seconds(record.requestInterval)]),
       "- " + localizer(WatchPhrase.limit, ["limit": wording.seconds(record.maximumOutage)]),
     ]
+    lines += wording.turns(record).map { "- \(Markdown.text($0))" }
     if let command = record.command { lines.append("- \(Markdown.text(wording.command(command)))") }
     if let interruption = record.interruption {
       let reason = Markdown.text(localizer.sentence(interruption))
       lines += ["", "> [!WARNING]", "> " + localizer(WatchPhrase.incomplete, ["reason": reason])]
     }
     return lines
+  }
+
+  /// How long each node and pair was watched, where they took turns.
+  private static func times(_ record: WatchRecord, _ wording: WatchWording) -> [String] {
+    guard let watched = record.watched else { return [] }
+    let localizer = wording.localizer
+    func table(_ subjects: [WatchedSubject]) -> [String] {
+      ["", "| | \(localizer(WatchPhrase.watchedFor)) | \(localizer(WatchPhrase.inTurns)) |", "|:--|--:|:--|"]
+        + subjects.map {
+          "| \(Markdown.cell($0.subject.description)) | \(wording.time($0)) | \(WatchWording.turns($0)) |"
+        }
+    }
+    let pairs = watched.filter { $0.subject.target != nil }
+    return ["", "## \(localizer(WatchPhrase.howLong))"] + table(watched.filter { $0.subject.target == nil })
+      + ["", "<details><summary>\(localizer(WatchPhrase.howLongPairs, ["count": "\(pairs.count)"]))</summary>"]
+      + table(pairs) + ["", "</details>"]
   }
 
   private static func row(_ path: WatchedPath, _ wording: WatchWording) -> String {

@@ -14,7 +14,7 @@ public enum WatchText {
     _ record: WatchRecord, width: Int = 80, coloured: Bool = false, isWide: Bool = false
   ) -> String {
     let style = TerminalStyle(isColoured: coloured)
-    var lines = table(record, width: width, style: style)
+    var lines = table(record, width: width, style: style, isWide: isWide)
     for path in isWide ? record.paths : WatchWording.noteworthy(record) {
       lines.append("")
       lines.append(
@@ -31,6 +31,7 @@ public enum WatchText {
         "\(span); the cluster meanwhile: \(events.isEmpty ? "nothing was seen to change" : "")", 2, width)
       lines += events.flatMap { wrapped(OutputText.line(wording.event($0)), 4, width) }
     }
+    if isWide { lines += times(record, width: width) }
     lines += closing(record, width: width, style: style)
     return lines.joined(separator: "\n") + "\n"
   }
@@ -38,9 +39,15 @@ public enum WatchText {
   /// A length of time as the report writes it: `0.40 s`.
   public static func seconds(_ value: Double) -> String { wording.seconds(value) }
 
-  private static func table(_ record: WatchRecord, width: Int, style: TerminalStyle) -> [String] {
+  /// How much of a cluster is watched whose nodes take turns, for the moment at which it begins.
+  public static func coverage(_ coverage: WatchCoverage) -> String { wording.coverage(coverage) }
+
+  private static func table(
+    _ record: WatchRecord, width: Int, style: TerminalStyle, isWide: Bool
+  ) -> [String] {
     let header = ["path", "sent", "lost", "late", "outage", "median"]
-    let rows = record.paths.map { path -> [String] in
+    let paths = WatchWording.listed(record, all: isWide)
+    let rows = paths.map { path -> [String] in
       [
         "\(Wording.glyph(path.verdict)) \(OutputText.line(WatchWording.title(path)))", "\(path.log.sent)",
         "\(path.log.lost)", "\(path.log.late)", wording.outage(path.log.longestOutage),
@@ -59,8 +66,18 @@ public enum WatchText {
       }.joined(separator: "  ")
     }
     return [style.paint(line(header), .dim)]
-      + zip(record.paths, rows).map { path, row in
+      + zip(paths, rows).map { path, row in
         path.verdict == .conforms ? line(row) : style.paint(line(row), path.verdict)
+      } + [wording.further(record, all: isWide)].compactMap { $0 }
+  }
+
+  /// How long each node and pair was watched, where they took turns.
+  private static func times(_ record: WatchRecord, width: Int) -> [String] {
+    guard let watched = record.watched else { return [] }
+    return ["", wording.localizer(WatchPhrase.howLong) + ":"]
+      + watched.flatMap { one in
+        let turns = "\(wording.localizer(WatchPhrase.inTurns)) \(WatchWording.turns(one))"
+        return wrapped("\(OutputText.line(one.subject.description)): \(wording.time(one)), \(turns)", 2, width)
       }
   }
 
@@ -71,6 +88,7 @@ public enum WatchText {
       lines += record.events.flatMap { wrapped(OutputText.line(wording.event($0)), 2, width) }
     }
     lines.append("")
+    for line in wording.turns(record) { lines += wrapped(OutputText.line(line), 0, width) }
     for note in record.notes { lines += wrapped("Note: \(OutputText.line(note))", 0, width) }
     if let command = record.command { lines += wrapped(OutputText.line(wording.command(command)), 0, width) }
     if let interruption = record.interruption { lines += wrapped("The watch is incomplete: \(interruption)", 0, width) }
@@ -83,12 +101,14 @@ public enum WatchText {
     return style.paint("\(Wording.glyph(verdict)) \(wording.headline(record))", verdict)
   }
 
-  /// A line per path, `deviates/pod-other-node/instance-master/instance-worker/icmp`.
+  /// A line per path, `deviates/pod-other-node/instance-master/instance-worker/icmp`, and one per node or pair that had
+  /// its turn and could not be watched, `unwatched/instance-master/instance-worker`.
   static func names(_ record: WatchRecord) -> String {
-    record.paths.map { path in
-      let words = [path.verdict.rawValue, path.aspect.rawValue, path.subject.path, path.part].filter { !$0.isEmpty }
-      return OutputText.line(words.joined(separator: "/")) + "\n"
-    }.joined()
+    record.unwatched.map { OutputText.line("unwatched/\($0.path)") + "\n" }.joined()
+      + record.paths.map { path in
+        let words = [path.verdict.rawValue, path.aspect.rawValue, path.subject.path, path.part].filter { !$0.isEmpty }
+        return OutputText.line(words.joined(separator: "/")) + "\n"
+      }.joined()
   }
 
   private static func wrapped(_ text: String, _ indent: Int, _ width: Int) -> [String] {

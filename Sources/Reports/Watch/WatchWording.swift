@@ -39,7 +39,82 @@ struct WatchWording {
   func outage(_ outage: PathLog.Outage?) -> String {
     guard let outage else { return localizer(WatchPhrase.outageNone) }
     let time = seconds(outage.seconds)
-    return outage.isOver ? time : localizer(WatchPhrase.outageNotOver, ["time": time])
+    let phrase: WatchPhrase? =
+      switch (outage.isAtLeast, outage.isOver) {
+      case (true, _) where outage.outlastedTurn == true: .outageOutlasted
+      case (true, true): .outageAtLeast
+      case (true, false): .outageAtLeastNotOver
+      case (false, true): nil
+      case (false, false): .outageNotOver
+      }
+    return phrase.map { localizer($0, ["time": time]) } ?? time
+  }
+
+  // MARK: - Where nodes take turns
+
+  /// How much is watched at once, and how sure that is.
+  func coverage(_ coverage: WatchCoverage) -> String {
+    func chance(_ phrase: WatchPhrase, _ chance: WatchCoverage.Chance) -> String {
+      localizer(
+        phrase,
+        [
+          "now": Wording.percent(chance.now), "within": Wording.percent(chance.within),
+          "span": localizer.duration(coverage.spanSeconds),
+        ])
+    }
+    var parts = [
+      localizer(
+        WatchPhrase.covering,
+        [
+          "nodes": "\(coverage.nodesAtOnce)", "allNodes": "\(coverage.nodes)", "pairs": "\(coverage.pairsAtOnce)",
+          "allPairs": "\(coverage.pairs)", "time": localizer.duration(coverage.allNodesSeconds),
+          "turn": localizer.duration(coverage.turnSeconds),
+        ]), chance(.coveringPair, coverage.pair),
+    ]
+    if coverage.service != coverage.pair { parts.append(chance(.coveringService, coverage.service)) }
+    parts.append(chance(.coveringNode, coverage.node))
+    return parts.joined(separator: "; ")
+  }
+
+  /// What was watched of a cluster whose nodes took turns, and what was not, a line each; none for others.
+  func turns(_ record: WatchRecord) -> [String] {
+    guard let turns = record.turns, let watched = record.watched, let coverage = record.coverage else { return [] }
+    let done = watched.filter { $0.seconds > 0 }.map(\.subject)
+    var lines = [
+      localizer(
+        WatchPhrase.turnsTaken,
+        [
+          "turns": "\(turns.count)", "nodes": "\(done.count { $0.target == nil })", "allNodes": "\(coverage.nodes)",
+          "pairs": "\(done.count { $0.target != nil })", "allPairs": "\(coverage.pairs)",
+        ]), self.coverage(coverage),
+    ]
+    let waiting = record.nodesWithoutTurn
+    if waiting > 0 { lines.append(localizer(WatchPhrase.withoutTurn, ["count": "\(waiting)"])) }
+    let unwatched = record.unwatched
+    if !unwatched.isEmpty {
+      let names = unwatched.prefix(6).map(\.description).joined(separator: ", ") + (unwatched.count > 6 ? ", …" : "")
+      lines.append(localizer(WatchPhrase.unwatched, ["count": "\(unwatched.count)", "names": names]))
+    }
+    return lines
+  }
+
+  /// How long a node or pair was watched; never nothing for what was not.
+  func time(_ watched: WatchedSubject) -> String {
+    watched.seconds > 0 ? localizer.duration(watched.seconds) : localizer(WatchPhrase.notWatched)
+  }
+
+  /// `1, 4`.
+  static func turns(_ watched: WatchedSubject) -> String { watched.turns.map(String.init).joined(separator: ", ") }
+
+  /// The paths of which there is a row: all, but where nodes took turns those of which there is something to say.
+  static func listed(_ record: WatchRecord, all: Bool) -> [WatchedPath] {
+    all || record.turns == nil ? record.paths : noteworthy(record)
+  }
+
+  /// How many paths have no row; nil where all have one.
+  func further(_ record: WatchRecord, all: Bool) -> String? {
+    let count = record.paths.count - Self.listed(record, all: all).count
+    return count > 0 ? localizer(WatchPhrase.further, ["paths": localizer.count(count, .path)]) : nil
   }
 
   func seconds(_ value: Double) -> String {

@@ -19,9 +19,17 @@ struct WatchCommand: AsyncParsableCommand {
       With a command, its output passes through; its arguments, which may hold \
       secrets, are in no report.
 
+      At most 30 nodes and 90 pairs of nodes are watched at once. On a larger \
+      cluster nodes take turns (--turn): the next pods answer before the last are \
+      removed, so there are twice as many for a moment, and what fails when its turn \
+      ends stays under watch, ten nodes or pairs at most. It is told how much is \
+      watched at once, when every node will have been, and what never was. An outage \
+      that a turn cuts off is told as "at least".
+
       EXAMPLES:
         netproof watch
         netproof watch --duration 10m --report-dir reports/watch
+        netproof watch --duration 6h --turn 5m
         netproof watch --max-outage 500ms -- helm upgrade cilium \\
           cilium/cilium --reuse-values --version 1.20.0
 
@@ -49,6 +57,14 @@ struct WatchCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "How long to watch, 24h at most; with a command, how long it may take.", valueName: "time"))
   var duration: DurationArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      How long nodes are watched before it is the turn of others, on clusters of more than are watched at once: 1m to \
+      24h, and no less than pods may take to start.
+      """, valueName: "time"))
+  var turn = DurationArgument(WatchOptions().turn)
 
   @Option(help: ArgumentHelp("How long to watch before the command and after it.", valueName: "time"))
   var margin = DurationArgument(.seconds(5))
@@ -96,6 +112,14 @@ struct WatchCommand: AsyncParsableCommand {
     if let duration, duration.duration < .seconds(1) || duration.duration > Self.longest {
       throw ValidationError("--duration \(duration): give 1s to 24h.")
     }
+    let patience = max(.seconds(60), probes.podStartTimeout.map { .seconds($0) } ?? .zero)
+    if turn.duration < patience || turn.duration > Self.longest {
+      throw ValidationError(
+        "--turn \(turn): give \(DurationArgument(patience)) to 24h; the pods of the next turn take a while to start.")
+    }
+    if turn != DurationArgument(WatchOptions().turn), scale.shard != nil {
+      throw ValidationError("--turn and --shard: the nodes of a part take no turns; leave one of them away.")
+    }
     if probes.samples != nil {
       throw ValidationError(
         "--samples is for `netproof run`, `sweep` and `check`: a watch tries its paths all the time.")
@@ -115,7 +139,8 @@ struct WatchCommand: AsyncParsableCommand {
     return WatchOptions(
       run: run, interval: interval.duration, requestInterval: requestInterval.duration,
       maximumOutage: maxOutage.duration,
-      lifetime: (duration?.duration ?? Self.usual) + margin.duration * 2 + .seconds(60))
+      lifetime: (duration?.duration ?? Self.usual) + margin.duration * 2 + .seconds(60),
+      turn: turn.duration, span: duration?.duration ?? Self.usual)
   }
 }
 

@@ -101,6 +101,7 @@ struct WatchProgram: Sendable {
     switch event {
     case .activity(let text): reporter.report(activity: text)
     case .note(let text): reporter.note(text.text)
+    case .covering(let coverage): reporter.note("Nodes take turns: \(WatchText.coverage(coverage))")
     case .watching(let paths):
       reporter.note("Watching \(paths) paths" + (command == nil && duration == nil ? "; Ctrl-C ends it" : ""))
       reporter.report(activity: "watching")

@@ -30,8 +30,8 @@ struct SourceSentencesTests {
     ("Verdicts", ["CaseJudge", "Judge"], []),
     ("Gate", ["CaseComparison", "ScenarioComparison"], ["the scenario could not be established {}: {}"]),
     (
-      "Watch", ["WatchJudge", "WatchAssembly"],
-      ["{}.{}{} s", "the longest outage was {} ({} lost{})"]
+      "Watch", ["WatchJudge", "WatchAssembly", "WatchTurns"],
+      ["{}.{}{} s", "the longest outage was {} ({} lost{})", "turn {}: {}"]
     ),
   ]
 

@@ -5,6 +5,9 @@ enum WatchPhrase: Catalogue {
   case watched, broken, open, longest, nothingLost, outageNone, outageNotOver, seconds
   case begun, pace, limit, incomplete, lost, late, sent, longestOutage, median, legend
   case whatWasLost, span, spanLost, commandSucceeded, commandFailed, commandUnfinished, untilTheEnd
+  case outageAtLeast, outageAtLeastNotOver, outageOutlasted
+  case covering, coveringPair, coveringService, coveringNode, turnsTaken, withoutTurn, unwatched, further
+  case howLong, howLongPairs, watchedFor, inTurns, notWatched
   case inTheCluster, when, object, what, nothingChanged, meanwhile
 
   var text: Translated {
@@ -17,6 +20,40 @@ enum WatchPhrase: Catalogue {
     case .nothingLost: Translated(en: "no probe was lost", ko: "잃은 프로브 없음")
     case .outageNone: Translated(en: "none", ko: "없음")
     case .outageNotOver: Translated(en: "{time}, not over", ko: "{time}, 끝나지 않음")
+    case .outageAtLeast: Translated(en: "at least {time}", ko: "{time} 이상")
+    case .outageAtLeastNotOver: Translated(en: "at least {time}, not over", ko: "{time} 이상, 끝나지 않음")
+    case .outageOutlasted:
+      Translated(
+        en: "at least {time}, still failing when its turn ended", ko: "{time} 이상, 차례가 끝날 때도 응답 없음")
+    case .covering:
+      Translated(
+        en: "{nodes} of {allNodes} nodes and {pairs} of {allPairs} pairs at once; every node within {time}, in turns of {turn}",
+        ko: "한 번에 노드 {allNodes}개 중 {nodes}개와 노드 쌍 {allPairs}개 중 {pairs}개. 차례는 {turn}이고 모든 노드가 {time} 안에 차례를 얻음")
+    case .coveringPair:
+      Translated(
+        en: "any one broken pair is under watch at a moment with {now}, within {span} with {within}",
+        ko: "고장 난 노드 쌍 하나를 어느 순간 지켜보고 있을 확률 {now}, {span} 안에 지켜볼 확률 {within}")
+    case .coveringService: Translated(en: "by Service with {now} and {within}", ko: "Service를 통해서는 각각 {now}, {within}")
+    case .coveringNode:
+      Translated(
+        en: "what is broken at a single node with {now} and {within}", ko: "노드 하나의 고장은 각각 {now}, {within}")
+    case .turnsTaken:
+      Translated(
+        en: "{turns} turns: {nodes} of {allNodes} nodes and {pairs} of {allPairs} pairs were watched",
+        ko: "차례 {turns}번: 노드 {allNodes}개 중 {nodes}개와 노드 쌍 {allPairs}개 중 {pairs}개를 지켜봄")
+    case .withoutTurn: Translated(en: "the turn of {count} nodes did not come", ko: "노드 {count}개는 차례가 오지 않음")
+    case .unwatched:
+      Translated(
+        en: "{count} nodes and pairs had their turn and could not be watched: {names}",
+        ko: "차례가 왔지만 지켜보지 못한 노드와 노드 쌍 {count}개: {names}")
+    case .further:
+      Translated(
+        en: "{paths} more, of which nothing was lost or which are not judged", ko: "그 밖에 잃은 것이 없거나 판정하지 않는 {paths}")
+    case .howLong: Translated(en: "How long each was watched", ko: "각각 지켜본 시간")
+    case .howLongPairs: Translated(en: "{count} pairs of nodes", ko: "노드 쌍 {count}개")
+    case .watchedFor: Translated(en: "watched for", ko: "지켜본 시간")
+    case .inTurns: Translated(en: "in turns", ko: "차례")
+    case .notWatched: Translated(en: "not watched", ko: "지켜보지 못함")
     case .seconds: Translated(en: "{value} s", ko: "{value}초")
     case .begun: Translated(en: "from {time} on {context}", ko: "{context} 클러스터에서 {time}부터")
     case .pace:

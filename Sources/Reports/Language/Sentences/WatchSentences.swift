@@ -9,6 +9,31 @@ extension SentenceTable {
     Entry("the longest outage was {time} ({number} lost)", "가장 긴 단절은 {time}({number}개 손실)"),
     Entry(
       "the longest outage was {time} ({number} lost, not over)", "가장 긴 단절은 {time}({number}개 손실, 끝나지 않음)"),
+    Entry(
+      "an outage was at least {time} ({number} lost, still failing when its turn ended)",
+      "{time} 이상의 단절({number}개 손실, 차례가 끝날 때도 응답 없음)"),
+    Entry(
+      "an outage was at least {time} ({number} lost, failing already when its turn began)",
+      "{time} 이상의 단절({number}개 손실, 차례가 시작될 때 이미 응답 없음)"),
+    Entry(
+      "an outage was at least {time} ({number} lost, failing already when its turn began, not over)",
+      "{time} 이상의 단절({number}개 손실, 차례가 시작될 때 이미 응답 없음, 끝나지 않음)"),
+    Entry(
+      "{reason}; whether it was longer than the {limit} that are let pass is not known",
+      "{reason}. 허용 한도 {limit} 초과인지는 알 수 없음"),
+    Entry("its turn did not come before the watch ended", "지켜보기가 끝날 때까지 차례가 오지 않음"),
+    Entry("turn", "차례"),
+    Entry(
+      "{count} nodes and {number} pairs are watched from now on: {names}",
+      "이제부터 노드 {count}개와 노드 쌍 {number}개를 지켜봄: {names}"),
+    Entry("{count} that are failing stay under watch: {names}", "응답이 없는 {count}개는 계속 지켜봄: {names}"),
+    Entry(
+      "{count} were still failing when their turn ended: {names}", "{count}개는 차례가 끝날 때도 응답이 없었음: {names}"),
+    Entry(
+      "it could not begin, and those before stay under watch: {problem}", "시작하지 못해 앞 차례의 노드를 계속 지켜봄: {problem}"),
+    Entry("no node can take part", "참여할 수 있는 노드가 없음"),
+    Entry("none of its pods runs", "실행 중인 파드가 없음"),
+    Entry("none of its pods says anything", "아무 파드도 출력을 내지 않음"),
     Entry("every probe was answered", "모든 프로브에 응답이 옴"),
     Entry("nothing was sent", "아무것도 보내지 않음"),
     Entry("it was not watched for {time}: {reason}", "{time} 동안 지켜보지 못함: {reason}"),
