@@ -19,7 +19,7 @@ public struct WatchOptions: Sendable {
   var nodesAtOnce = WatchOptions.nodeLimit
   /// How many nodes and pairs that were failing when their turn ended stay under watch in the next one: each may keep a
   /// pod and an exec session beside those of the turn.
-  static let keptLimit = 10
+  var keptLimit = 10
 
   /// How many nodes are watched at once at most: each keeps an exec session open all the time.
   public static let nodeLimit = 30

@@ -97,7 +97,7 @@ extension WatchRecord {
 
   /// The nodes whose turn did not come; none where nodes take no turns.
   public var nodesWithoutTurn: Int {
-    turns == nil ? 0 : cluster.skippedNodes.values.count { $0 == WatchStay.noTurn }
+    turns == nil ? 0 : cluster.skippedNodes.values.count { $0 == WatchChoice.noTurn }
   }
 
   /// What the cluster was doing when an outage began: from ten seconds before it until its end, because an agent or a

@@ -37,9 +37,6 @@ struct WatchStay: Sendable {
     var own: PodSet
   }
 
-  /// Why a node was not watched that could have been.
-  static let noTurn: Sentence = "its turn did not come before the watch ended"
-
   /// Runs `body` with everything in place.
   ///
   /// - Returns: What `body` returned, and why it was ended early, if it was: the Lease was lost.
@@ -75,7 +72,7 @@ struct WatchStay: Sendable {
     progress(.activity("reading the cluster"))
     let reader = ClusterReader(client: client, cilium: options.run.cilium)
     let version = try await client.serverVersion()
-    let chosen = try choose(try await reader.nodes(options.run))
+    let chosen = try WatchChoice(try await reader.nodes(options.run), options)
     if let coverage = chosen.coverage { progress(.covering(coverage)) }
     let starter = WatchedSetStarter(client: client, options: options, runID: runID, progress: progress)
     let began = ContinuousClock.now
@@ -89,52 +86,5 @@ struct WatchStay: Sendable {
       pool: chosen.pool, coverage: chosen.coverage,
       agents: PodSet(namespace: options.run.cilium.namespace, selector: try await reader.agentSelector()),
       own: PodSet(namespace: options.run.guest.namespace, selector: RunLabels.selector(run: runID)))
-  }
-
-  /// Who is watched first, and how the turns go on where there are more nodes than are watched at once.
-  struct Chosen: Sendable {
-    var first: Participants
-    var rotation: TurnRotation?
-    var pool: Set<String>?
-    var coverage: WatchCoverage?
-  }
-
-  /// Decides who is watched. Pure. A part of a split run takes no turns: its nodes are a share of a sample that all parts
-  /// agree on.
-  ///
-  /// - Throws: ``ScenarioError`` when nobody can take part, or when a zone could not be represented.
-  func choose(_ read: (taking: [Node], skipped: [String: Sentence])) throws -> Chosen {
-    var pool = read
-    if let limit = options.run.sampling.maximumNodes, read.taking.count > limit {
-      let names = try NodeChoice.choose(
-        read.taking.map(NodePlace.init), limit: limit, seed: options.run.sampling.seed)
-      for name in read.taking.compactMap(\.metadata.name) where !names.contains(name) {
-        pool.skipped[name] = NodeChoice.reason(limit: limit, of: read.taking.count)
-      }
-      pool.taking.removeAll { !names.contains($0.metadata.name ?? "") }
-    }
-    guard pool.taking.count > options.nodesAtOnce, options.run.sampling.shard == nil else {
-      return Chosen(first: try Participants.choose(read, sampling))
-    }
-    let places = pool.taking.map(NodePlace.init)
-    var rotation = TurnRotation(
-      atOnce: options.nodesAtOnce, pairLimit: sampling.pairLimit, seed: options.run.sampling.seed)
-    let coverage = WatchCoverage(
-      rotation, nodes: places, turn: options.turn / .seconds(1), span: options.span / .seconds(1))
-    let sample = rotation.next(places)
-    let first = Set(sample.nodes)
-    for name in places.map(\.name) where !first.contains(name) { pool.skipped[name] = Self.noTurn }
-    return Chosen(
-      first: Participants(
-        nodes: pool.taking.filter { first.contains($0.metadata.name ?? "") }, skipped: pool.skipped, sample: sample),
-      rotation: rotation, pool: pool.taking.count < read.taking.count ? Set(places.map(\.name)) : nil,
-      coverage: coverage)
-  }
-
-  private var sampling: SamplingOptions {
-    var sampling = options.run.sampling
-    sampling.pairLimit = min(sampling.pairLimit, WatchOptions.pairLimit)
-    sampling.maximumNodes = min(sampling.maximumNodes ?? .max, options.nodesAtOnce)
-    return sampling
   }
 }

@@ -93,6 +93,9 @@ actor WatchTurns {
     if takesTurns { try? await Task.sleep(for: Self.settling) }
     let began = journal.now
     watched[0].began = began
+    if takesTurns, options.run.sampling.aim != nil {
+      journal.note("--confidence is about nights, and chooses no pairs where nodes take turns")
+    }
     if takesTurns { tell(crew.set, number: 1, kept: [], failing: [], at: began) }
     progress(.watching(paths: crew.pathCount))
     return began
@@ -195,7 +198,7 @@ actor WatchTurns {
             seconds: open.compactMap { $0.log.outages.last?.seconds }.max() ?? 0))
       }
     }
-    let kept = KeptSubjects.choose(candidates, nodes: there, limit: WatchOptions.keptLimit)
+    let kept = KeptSubjects.choose(candidates, nodes: there, limit: options.keptLimit)
     var left: [Watched] = []
     for (before, logs) in zip(watched, logs) {
       var one = before
@@ -226,7 +229,7 @@ actor WatchTurns {
     var known = Set(nodes.map(\.name))
     nodes += ClusterSummary.summaries(set.nodes, set.facts).filter { !known.contains($0.name) }
     known.formUnion(set.sample.nodes)
-    for node in taking.compactMap(\.metadata.name) { skipped[node] = WatchStay.noTurn }
+    for node in taking.compactMap(\.metadata.name) { skipped[node] = WatchChoice.noTurn }
     skipped.merge(others) { _, new in new }
     skipped = skipped.filter { !known.contains($0.key) }
   }

@@ -26,7 +26,7 @@ struct SimulatedBatch: Sendable {
   }
 
   /// Words of a line in which quotes are single ones.
-  private static func words(_ line: Substring) -> [String] {
+  static func words(_ line: Substring) -> [String] {
     var words: [String] = []
     var word: String?
     var quoted = false

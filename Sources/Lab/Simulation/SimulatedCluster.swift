@@ -9,7 +9,8 @@ final class SimulatedCluster: Sendable {
   let cilium: LabCilium
   let startedAt = Date().addingTimeInterval(-3600)
   let flows = SimulatedFlows()
-  private let faultsByNode: [String: Set<SimulatedFault.Kind>]
+  private let faultsByNode: Mutex<[String: Set<SimulatedFault.Kind>]>
+  private let gone = Mutex<Set<SimulatedNode>>([])
   private let nodesByAddress: [String: SimulatedNode]
   private let peerList: String
   private let pods = Mutex<[String: PlacedPod]>([:])
@@ -26,7 +27,7 @@ final class SimulatedCluster: Sendable {
     nodes = (0..<count).map { SimulatedNode(index: $0) }
     let last = nodes.last?.name ?? ""
     faults = kinds.map { $0.map { SimulatedFault(kind: $0, node: last) } } ?? SimulatedFault.sprinkle(nodes, seed: seed)
-    faultsByNode = Dictionary(grouping: faults, by: \.node).mapValues { Set($0.map(\.kind)) }
+    faultsByNode = Mutex(Dictionary(grouping: faults, by: \.node).mapValues { Set($0.map(\.kind)) })
     nodesByAddress = Dictionary(nodes.map { ($0.tailnetAddress, $0) }, uniquingKeysWith: { first, _ in first })
     let facts = nodes.map { SimulatedAgent.fact($0, isLocal: false) }
     let config = AgentConfig(data: CiliumConfiguration.data(devices: nil, release: cilium), release: cilium)
@@ -39,7 +40,30 @@ final class SimulatedCluster: Sendable {
   var devicesSetting: String { cilium.deviceList(SimulatedNode.selectedDevices) }
 
   func has(_ fault: SimulatedFault.Kind, _ node: SimulatedNode) -> Bool {
-    faultsByNode[node.name]?.contains(fault) == true
+    faultsByNode.withLock { $0[node.name]?.contains(fault) == true }
+  }
+
+  /// Breaks or heals something.
+  func set(_ fault: SimulatedFault, active: Bool) {
+    faultsByNode.withLock { faults in
+      var kinds = faults[fault.node] ?? []
+      if active { kinds.insert(fault.kind) } else { kinds.remove(fault.kind) }
+      faults[fault.node] = kinds
+    }
+  }
+
+  /// Whether a node is there no longer.
+  func isGone(_ node: SimulatedNode) -> Bool { gone.withLock { $0.contains(node) } }
+
+  /// Takes a node away.
+  func lose(_ node: SimulatedNode) { gone.withLock { _ = $0.insert(node) } }
+
+  /// The node whose pods have addresses like this one.
+  func home(ofPodAddress address: String) -> SimulatedNode? {
+    let parts = address.split(separator: ".").compactMap { Int($0) }
+    guard parts.count == 4, parts[0] == 10, parts[1] >= 128 else { return nil }
+    let index = (parts[1] - 128) * 256 + parts[2]
+    return nodes.indices.contains(index) ? nodes[index] : nil
   }
 
   /// `cilium-dbg node list`. A thousand agents have a thousand nodes each: the rows are made once.

@@ -74,6 +74,15 @@ struct SimulatedContainers: PodAccess {
     let script = await Self.script(stdin)
     let probes = SimulatedProbes(
       cluster: cluster, services: services, node: node, pod: pod["status"]["podIP"].string ?? "")
+    if let watch = SimulatedWatch(script: script) {
+      try await watch.run(
+        probes,
+        while: {
+          store.get(.pods, namespace: container.namespace, name: container.pod)?.uid == pod.uid
+        }
+      ) { await output(.stdout($0)) }
+      return 137
+    }
     await output(.stdout(try await SimulatedBatch(script: script).run(probes)))
     return 0
   }

@@ -57,10 +57,12 @@ struct SimulatedProbes: Sendable {
 
   private func reaches(_ target: String, payload: Int) -> Bool {
     if target == node.physicalAddress { return true }
-    if let other = cluster.node(address: target) { return other == node || !cluster.has(.nodeAddressSilent, other) }
+    if let other = cluster.node(address: target) { return other == node || !cluster.has(.nodeAddressSilent, other) && !cluster.isGone(other) }
     if let other = cluster.pod(address: target)?.node {
       return other == node || (tunnel(to: other) && payload <= Self.largestPayload)
     }
+    // Nobody has the address any longer.
+    if cluster.home(ofPodAddress: target) != nil { return false }
     return outside
   }
 
@@ -79,6 +81,7 @@ struct SimulatedProbes: Sendable {
     if let target = cluster.pod(address: host) ?? services.backend(of: host, cluster) {
       return target.node == node || tunnel(to: target.node) ? Answer(stdout: target.node.name + "\n") : silent
     }
+    if cluster.home(ofPodAddress: host) != nil { return silent }
     return outside ? Answer(stdout: node.publicAddress) : silent
   }
 

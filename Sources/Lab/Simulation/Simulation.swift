@@ -11,13 +11,20 @@ public final class Simulation: Sendable {
   /// The kubeconfig of the simulated cluster's administrator.
   public let kubeconfig: String
   private let calls: RequestCount
+  private let cluster: SimulatedCluster
+  private let store: ObjectStore
   private let task: Task<Void, any Error>
 
   /// How often the API was called, by what for, for example `POST pods` or `exec in agents`.
   public var requests: [String: Int] { calls.counts.withLock { $0 } }
 
-  private init(faults: [SimulatedFault], kubeconfig: String, calls: RequestCount, task: Task<Void, any Error>) {
-    self.faults = faults
+  private init(
+    cluster: SimulatedCluster, store: ObjectStore, kubeconfig: String, calls: RequestCount,
+    task: Task<Void, any Error>
+  ) {
+    faults = cluster.faults
+    self.cluster = cluster
+    self.store = store
     self.kubeconfig = kubeconfig
     self.calls = calls
     self.task = task
@@ -67,7 +74,7 @@ public final class Simulation: Sendable {
       }
     }
     return Simulation(
-      faults: cluster.faults, kubeconfig: Kubeconfig.text(server: "https://127.0.0.1:\(port)", pki: pki),
+      cluster: cluster, store: store, kubeconfig: Kubeconfig.text(server: "https://127.0.0.1:\(port)", pki: pki),
       calls: calls, task: task)
   }
 
@@ -83,6 +90,23 @@ public final class Simulation: Sendable {
         store: store, events: recorder("daemonset-controller"), leavesAlone: ["kube-system"]),
       JobController(store: store, events: recorder("job-controller")),
     ]
+  }
+
+  /// Breaks something at a node, or heals it.
+  public func set(_ kind: SimulatedFault.Kind, at node: String, active: Bool) {
+    cluster.set(SimulatedFault(kind: kind, node: node), active: active)
+  }
+
+  /// Takes a node away, with the pods on it.
+  public func removeNode(_ name: String) {
+    guard let node = cluster.node(named: name) else { return }
+    cluster.lose(node)
+    if let object = store.get(.nodes, namespace: nil, name: name) {
+      store.remove(.nodes, namespace: nil, name: name, uid: object.uid)
+    }
+    for pod in store.list(.pods) where pod["spec"]["nodeName"].string == name {
+      store.remove(.pods, namespace: pod.namespace, name: pod.name, uid: pod.uid)
+    }
   }
 
   /// Runs until it is stopped or fails.

@@ -112,7 +112,7 @@ struct WatchCommand: AsyncParsableCommand {
     if let duration, duration.duration < .seconds(1) || duration.duration > Self.longest {
       throw ValidationError("--duration \(duration): give 1s to 24h.")
     }
-    let patience = max(.seconds(60), probes.podStartTimeout.map { .seconds($0) } ?? .zero)
+    let patience = Duration.seconds(max(60, probes.podStartTimeout ?? 60))
     if turn.duration < patience || turn.duration > Self.longest {
       throw ValidationError(
         "--turn \(turn): give \(DurationArgument(patience)) to 24h; the pods of the next turn take a while to start.")

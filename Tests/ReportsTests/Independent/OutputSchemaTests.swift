@@ -76,6 +76,7 @@ struct OutputSchemaTests {
     try await expectValid(try GateReportTests.report(), as: "gate")
     try await expectValid(try GateReportTests.report(GateReportTests.allowing), as: "gate")
     try await expectValid(WatchReportTests.record(), as: "watch")
+    try await expectValid(WatchReportTests.turns(), as: "watch")
     let command = WatchRecord.Command(program: "helm", exitStatus: 1, began: 3, ended: 9)
     try await expectValid(WatchReportTests.record(command), as: "watch")
     try await expectValid(HistoryReportTests.history(), as: "history")

@@ -30,7 +30,7 @@ struct SourceSentencesTests {
     ("Verdicts", ["CaseJudge", "Judge"], []),
     ("Gate", ["CaseComparison", "ScenarioComparison"], ["the scenario could not be established {}: {}"]),
     (
-      "Watch", ["WatchJudge", "WatchAssembly", "WatchTurns"],
+      "Watch", ["WatchJudge", "WatchAssembly", "WatchChoice", "WatchTurns"],
       ["{}.{}{} s", "the longest outage was {} ({} lost{})", "turn {}: {}"]
     ),
   ]

@@ -46,6 +46,97 @@ struct WatchReportTests {
       interruption: nil, notes: ["a note"])
   }
 
+  /// The same of nodes that took turns: one outage is cut off by a turn, one pair could not be watched, a node has had none.
+  static func turns() -> WatchRecord {
+    var record = record()
+    record.paths[0].log.outages[0].isOver = false
+    record.paths[0].log.outages[0].outlastedTurn = true
+    record.coverage = WatchCoverage(
+      nodesAtOnce: 2, nodes: 3, pairsAtOnce: 2, pairs: 6, turnSeconds: 600, allNodesSeconds: 1200, spanSeconds: 3600,
+      node: .init(now: 0.66, within: 1), pair: .init(now: 0.33, within: 0.9), service: .init(now: 0.16, within: 0.5))
+    record.turns = [
+      WatchTurn(
+        number: 1, began: 3, ended: 603, nodes: ["node-1", "node-2"],
+        targets: ["node-1": ["node-2"], "node-2": ["node-1"]], kept: [], failing: [pair])
+    ]
+    record.watched = [
+      WatchedSubject(subject: .node("node-1"), seconds: 600, turns: [1]),
+      WatchedSubject(subject: pair, seconds: 600, turns: [1]),
+      WatchedSubject(subject: .node("node-2"), seconds: 600, turns: [1]),
+      WatchedSubject(subject: .pair(from: "node-2", to: "node-1"), seconds: 0, turns: [1]),
+    ]
+    record.cluster.skippedNodes = ["node-3": WatchChoice.noTurn, "node-4": "it has a taint"]
+    record.events.append(ClusterEvent(at: 3, kind: .turn, object: "1", text: "words"))
+    return record
+  }
+
+  @Test("turns: what was watched at once and when, what was not, and outages that a turn cut off as the least")
+  func withTurns() throws {
+    let record = Self.turns()
+    let text = WatchText.render(record, width: 400)
+    #expect(text.contains("1 turns: 2 of 3 nodes and 1 of 6 pairs were watched\n"))
+    #expect(
+      text.contains(
+        "2 of 3 nodes and 2 of 6 pairs at once; every node within 20 min 00 s, in turns of 10 min 00 s; any one broken "
+          + "pair is under watch at a moment with 33 %, within 60 min 00 s with 90 %; by Service with 16 % and 50 %; "
+          + "what is broken at a single node with 66 % and 100 %\n"), "\(text)")
+    #expect(text.contains("the turn of 1 nodes did not come\n"))
+    #expect(text.contains("1 nodes and pairs had their turn and could not be watched: node-2 → node-1\n"))
+    #expect(text.contains("at least 3.00 s, still failing when its turn ended"))
+    // Of a path of which nothing was lost there is a row where all have one.
+    #expect(text.contains("2 paths more, of which nothing was lost") && !text.contains("other-node-ip"))
+    let wide = WatchText.render(record, width: 400, isWide: true)
+    #expect(wide.contains("other-node-ip [node-1 → node-2] ping"))
+    #expect(wide.contains("  node-1 → node-2: 10 min 00 s, in turns 1\n"))
+    #expect(wide.contains("  node-2 → node-1: not watched, in turns 1\n"))
+    let markdown = WatchMarkdown.render(record)
+    #expect(markdown.contains("| node-2 → node-1 | not watched | 1 |") && markdown.contains("| node-1 | 10 min 00 s | 1 |"))
+    #expect(WatchMarkdown.render(record, language: .korean).contains("차례가 왔지만 지켜보지 못한 노드와 노드 쌍 1개"))
+    #expect(WatchText.names(record).hasPrefix("unwatched/node-2/node-1\n"))
+    let suite = WatchJUnit.document(record).testsuite[0]
+    #expect(suite.testcase.contains { $0.name == "turn [node-2 → node-1]" && $0.error != nil })
+    #expect(!WatchText.render(Self.record(), width: 400).contains("turn"))
+  }
+
+  @Test("a pair that had its turn and could not be watched keeps the whole from being green")
+  func unwatched() {
+    var record = Self.turns()
+    record.paths.removeAll { $0.verdict != .conforms }
+    #expect(record.verdict == .inconclusive && record.unwatched.count == 1 && record.nodesWithoutTurn == 1)
+    record.watched?.removeLast()
+    #expect(record.verdict == .conforms)
+  }
+
+  @Test("outages are told as what is known of them")
+  func outages() {
+    func told(_ before: Bool?, _ after: Bool?, isOver: Bool) -> String {
+      var outage = PathLog.Outage(began: 1, ended: 3, seconds: 2, lost: 9, isOver: isOver)
+      (outage.beganBeforeTurn, outage.outlastedTurn) = (before, after)
+      return WatchWording.english.outage(outage)
+    }
+    #expect(told(nil, nil, isOver: true) == "2.00 s" && told(nil, nil, isOver: false) == "2.00 s, not over")
+    #expect(told(true, nil, isOver: true) == "at least 2.00 s")
+    #expect(told(true, nil, isOver: false) == "at least 2.00 s, not over")
+    #expect(told(true, true, isOver: false) == "at least 2.00 s, still failing when its turn ended")
+  }
+
+  @Test("records from before nodes took turns are read, and those of now come back as they were")
+  func coding() throws {
+    func roundTrip(_ record: WatchRecord) throws -> (back: WatchRecord, text: String) {
+      let data = try StableJSON.encode(record)
+      let decoder = JSONDecoder()
+      decoder.dateDecodingStrategy = .iso8601
+      return (try decoder.decode(WatchRecord.self, from: data), String(decoding: data, as: UTF8.self))
+    }
+    let old = try roundTrip(Self.record())
+    #expect(old.back.turns == nil && old.back.paths == Self.record().paths)
+    #expect(!old.text.contains("outlastedTurn") && !old.text.contains("\"turns\""))
+    let new = try roundTrip(Self.turns())
+    #expect(new.back.turns == Self.turns().turns && new.back.watched == Self.turns().watched)
+    #expect(new.back.coverage == Self.turns().coverage && new.back.paths == Self.turns().paths)
+    #expect(new.back.nodesWithoutTurn == 1)
+  }
+
   @Test("the worst path decides; what is not predicted to work decides nothing")
   func verdict() {
     #expect(Self.record().verdict == .deviates)

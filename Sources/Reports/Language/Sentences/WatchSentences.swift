@@ -31,6 +31,9 @@ extension SentenceTable {
       "{count} were still failing when their turn ended: {names}", "{count}개는 차례가 끝날 때도 응답이 없었음: {names}"),
     Entry(
       "it could not begin, and those before stay under watch: {problem}", "시작하지 못해 앞 차례의 노드를 계속 지켜봄: {problem}"),
+    Entry(
+      "--confidence is about nights, and chooses no pairs where nodes take turns",
+      "--confidence는 밤 단위의 확률이며, 노드가 차례로 감시되는 곳에서는 노드 쌍을 고르지 않음"),
     Entry("no node can take part", "참여할 수 있는 노드가 없음"),
     Entry("none of its pods runs", "실행 중인 파드가 없음"),
     Entry("none of its pods says anything", "아무 파드도 출력을 내지 않음"),
