@@ -26,7 +26,8 @@ struct ProbeFixture: Sendable {
       nodes.enumerated().filter { served.contains($0.element) }, atOnce: Pace.changedObjects
     ) { index, node -> (String, ServiceAddresses?) in
       let made = try await client.create(
-        specification.service(index: firstPlace + index, families: families), at: .services(namespace: namespace), as: Service.self)
+        specification.service(index: firstPlace + index, families: families), at: .services(namespace: namespace),
+        as: Service.self)
       return (node, ServiceAddresses(made))
     } take: { node, address in
       addresses[node] = address

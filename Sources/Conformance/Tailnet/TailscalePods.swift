@@ -29,7 +29,9 @@ struct TailscalePods: Sendable {
     _ nodes: [String], generation: Int, firstPlace: Int = 0, timeout: Duration
   ) async throws -> TailscaleReader {
     let pods = try await HelperPods(client: client, runID: runID, namespace: guest.namespace, role: Self.role)
-      .start(nodes.enumerated().map { ($1, pod(node: $1, index: firstPlace + $0, generation: generation)) }, timeout: timeout)
+      .start(
+        nodes.enumerated().map { ($1, pod(node: $1, index: firstPlace + $0, generation: generation)) }, timeout: timeout
+      )
     return TailscaleReader(client: client, pods: pods)
   }
 

@@ -17,7 +17,9 @@ enum KeptSubjects {
   ///
   /// - Parameter nodes: Those that the cluster has; of a node that is gone nothing can come back.
   static func choose(_ failing: [Candidate], nodes: Set<String>, limit: Int) -> [Candidate] {
-    let there = failing.filter { nodes.contains($0.subject.source) && nodes.contains($0.subject.target ?? $0.subject.source) }
+    let there = failing.filter {
+      nodes.contains($0.subject.source) && nodes.contains($0.subject.target ?? $0.subject.source)
+    }
     return Array(
       there.sorted {
         ($0.times, -$0.seconds, $0.subject.description) < ($1.times, -$1.seconds, $1.subject.description)

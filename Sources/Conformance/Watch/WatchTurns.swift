@@ -272,7 +272,9 @@ actor WatchTurns {
       "\(sample.nodes.count) nodes and \(sample.tested) pairs are watched from now on: \(all)"
     ]
     if !kept.isEmpty { parts.append("\(kept.count) that are failing stay under watch: \(names(kept))") }
-    if !failing.isEmpty { parts.append("\(failing.count) were still failing when their turn ended: \(names(failing))") }
+    if !failing.isEmpty {
+      parts.append("\(failing.count) were still failing when their turn ended: \(names(failing))")
+    }
     announce(parts.joined(separator: "; "), number: number, at: at)
   }
 
@@ -284,7 +286,8 @@ actor WatchTurns {
   // MARK: - What is removed
 
   private static let allObjects: [ProbeFixture.PlacedObjects] =
-    [.services, .pods(role: TailscalePods.role)] + ProbeRole.allCases.map { ProbeFixture.PlacedObjects.pods(role: $0.rawValue) }
+    [.services, .pods(role: TailscalePods.role)]
+    + ProbeRole.allCases.map { ProbeFixture.PlacedObjects.pods(role: $0.rawValue) }
 
   private func noteMade(_ set: WatchedSet) {
     let places = set.firstPlace..<set.firstPlace + set.nodes.count

@@ -57,7 +57,9 @@ struct SimulatedProbes: Sendable {
 
   private func reaches(_ target: String, payload: Int) -> Bool {
     if target == node.physicalAddress { return true }
-    if let other = cluster.node(address: target) { return other == node || !cluster.has(.nodeAddressSilent, other) && !cluster.isGone(other) }
+    if let other = cluster.node(address: target) {
+      return other == node || !cluster.has(.nodeAddressSilent, other) && !cluster.isGone(other)
+    }
     if let other = cluster.pod(address: target)?.node {
       return other == node || (tunnel(to: other) && payload <= Self.largestPayload)
     }

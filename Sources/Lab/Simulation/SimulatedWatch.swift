@@ -52,7 +52,7 @@ struct SimulatedWatch: Sendable {
       }
       if !text.isEmpty { await output(Data(text.utf8)) }
       text = ""
-      try await Task.sleep(for: .milliseconds(50))
+      try await Task.sleep(for: .milliseconds(100))
     }
   }
 

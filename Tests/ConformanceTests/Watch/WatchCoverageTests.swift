@@ -4,7 +4,8 @@ import Testing
 
 @Suite("How much is watched where nodes take turns")
 struct WatchCoverageTests {
-  private func coverage(_ nodes: Int, atOnce: Int = 30, turn: Double = 600, span: Double = 3600) throws -> WatchCoverage {
+  private func coverage(_ nodes: Int, atOnce: Int = 30, turn: Double = 600, span: Double = 3600) throws -> WatchCoverage
+  {
     let places = (0..<nodes).map { NodePlace(name: "node-\($0)") }
     let rotation = TurnRotation(atOnce: atOnce, pairLimit: 90, seed: try #require(SampleSeed("7")))
     return WatchCoverage(rotation, nodes: places, turn: turn, span: span)

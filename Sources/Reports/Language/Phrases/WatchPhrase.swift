@@ -27,13 +27,16 @@ enum WatchPhrase: Catalogue {
         en: "at least {time}, still failing when its turn ended", ko: "{time} 이상, 차례가 끝날 때도 응답 없음")
     case .covering:
       Translated(
-        en: "{nodes} of {allNodes} nodes and {pairs} of {allPairs} pairs at once; every node within {time}, in turns of {turn}",
-        ko: "한 번에 노드 {allNodes}개 중 {nodes}개와 노드 쌍 {allPairs}개 중 {pairs}개. 차례는 {turn}이고 모든 노드가 {time} 안에 차례를 얻음")
+        en: "{nodes} of {allNodes} nodes and {pairs} of {allPairs} pairs at once; every node within {time}, in "
+          + "turns of {turn}",
+        ko: "한 번에 노드 {allNodes}개 중 {nodes}개와 노드 쌍 {allPairs}개 중 {pairs}개. 차례는 {turn}이고 "
+          + "모든 노드가 {time} 안에 차례를 얻음")
     case .coveringPair:
       Translated(
         en: "any one broken pair is under watch at a moment with {now}, within {span} with {within}",
         ko: "고장 난 노드 쌍 하나를 어느 순간 지켜보고 있을 확률 {now}, {span} 안에 지켜볼 확률 {within}")
-    case .coveringService: Translated(en: "by Service with {now} and {within}", ko: "Service를 통해서는 각각 {now}, {within}")
+    case .coveringService:
+      Translated(en: "by Service with {now} and {within}", ko: "Service를 통해서는 각각 {now}, {within}")
     case .coveringNode:
       Translated(
         en: "what is broken at a single node with {now} and {within}", ko: "노드 하나의 고장은 각각 {now}, {within}")
