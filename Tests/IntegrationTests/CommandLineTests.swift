@@ -13,6 +13,8 @@ struct CommandLineTests {
       ["run", "--report-dir", ""], ["nope"], ["lab", "faults", "on", "nope"], ["lab", "shell"],
       ["cleanup", "--all", "--run", "a"], ["restore", "--rollout-timeout", "0"], ["explain", "--from", "a"],
       ["gate", "--before", "a.json"], ["watch", "--interval", "1"], ["watch", "--duration", "0s"], ["history"],
+      ["watch", "--turn", "59s"], ["watch", "--turn", "2m", "--pod-start-timeout", "180"], ["watch", "--turn", "25h"],
+      ["watch", "--turn", "5m", "--shard", "1/2"],
       ["run", "--retries", "11"], ["run", "--samples", "0"], ["run", "--samples", "1001"],
       ["run", "--sample-interval", "2"], ["sweep", "--samples", "9", "--sample-interval", "-1"],
       ["check", "--samples", "1000", "--sample-interval", "600"], ["run", "--samples", "9", "--tolerated-loss", "100"],

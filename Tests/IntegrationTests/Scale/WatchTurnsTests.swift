@@ -10,7 +10,7 @@ import Testing
 extension SimulationTests {
   /// Counts the turns that were told of.
   private final class Told: Sendable {
-    private let state = Mutex((turns: 0, coverage: WatchCoverage?.none))
+    private let state = Mutex((turns: 0, failures: 0, coverage: WatchCoverage?.none))
 
     var coverage: WatchCoverage? { state.withLock { $0.coverage } }
 
@@ -18,6 +18,7 @@ extension SimulationTests {
       state.withLock { state in
         switch progress {
         case .covering(let coverage): state.coverage = coverage
+        case .note(let text) where text.contains("it could not begin"): state.failures += 1
         case .note(let text) where text.text.hasPrefix("turn \(state.turns + 1): "): state.turns += 1
         default: break
         }
@@ -25,9 +26,16 @@ extension SimulationTests {
     }
 
     /// Waits until a turn has begun; a test that waits in vain fails by what it finds then.
-    func wait(for turn: Int) async {
+    func wait(for turn: Int) async { await wait { $0.turns >= turn } }
+
+    /// Waits until a turn could not begin.
+    func waitForFailure() async { await wait { $0.failures > 0 } }
+
+    private func wait(
+      until isThere: ((turns: Int, failures: Int, coverage: WatchCoverage?)) -> Bool
+    ) async {
       let deadline = ContinuousClock.now + .seconds(150)
-      while !Task.isCancelled, ContinuousClock.now < deadline, state.withLock({ $0.turns }) < turn {
+      while !Task.isCancelled, ContinuousClock.now < deadline, !state.withLock({ isThere($0) }) {
         try? await Task.sleep(for: .milliseconds(100))
       }
     }
@@ -172,5 +180,37 @@ extension SimulationTests {
     #expect(record.turns == nil && record.coverage == nil && record.watched == nil && record.verdict == .conforms)
     #expect(record.events.allSatisfy { $0.kind != .turn } && record.cluster.nodes.count == 8)
     #expect(Set(record.paths.compactMap(\.subject.target)).count == 8)
+  }
+
+  @Test("a turn that cannot begin leaves the one before under watch, and begins when it can")
+  func notBegun() async throws {
+    let simulation = try await Simulation.start(nodes: 60, seed: 1, faults: [])
+    let client = try client(simulation)
+    let expected = try await turns(client, atOnce: 8, 2)
+    let names = try await client.list(Node.self, .nodes).items.compactMap(\.metadata.name)
+    let told = Told()
+    let record = try await Watch(client: client, options: options(atOnce: 8)) { told.take($0) }.run { _ in
+      await told.wait(for: 1)
+      // Sessions that are open stay open.
+      for name in names { simulation.set(.execBroken, at: name, active: true) }
+      await told.waitForFailure()
+      for name in names { simulation.set(.execBroken, at: name, active: false) }
+      await told.wait(for: 2)
+      try? await Task.sleep(for: .seconds(3))
+      return nil
+    }
+    let left = try await client.list(Pod.self, .pods(), labelSelector: RunLabels.selector(run: record.runID)).items
+    await simulation.stop()
+    #expect(left.isEmpty)
+    let turns = try #require(record.turns)
+    #expect(turns.count == 2 && turns.map(\.nodes) == expected.map(\.nodes) && turns[0].ended == turns[1].began)
+    let failed = record.events.filter { $0.kind == .turn && $0.text.contains("it could not begin") }
+    #expect(failed.count == 1 && failed.allSatisfy { $0.object == "2" && $0.at < turns[0].ended })
+    // The first turn's nodes were watched until the second one began.
+    let nodes = Set(turns[0].nodes)
+    for one in record.watched ?? [] where one.subject.target == nil && nodes.contains(one.subject.source) {
+      #expect(one.seconds > (failed.first?.at ?? .infinity) - turns[0].began, "\(one)")
+    }
+    #expect(record.verdict == .conforms)
   }
 }
