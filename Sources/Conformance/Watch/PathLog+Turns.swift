@@ -1,18 +1,22 @@
 // What a path's log is where nodes take turns. Pure.
 extension PathLog {
   /// The log of one turn, which began when all pods had been answering for a moment: what was lost and over before that
-  /// is a pod's start. Of an outage that was there already, or is not over, only the least length is known.
+  /// is a pod's start. Of an outage that was there from the pod's first sign on, or is not over, only the least length is
+  /// known.
   ///
   /// - Parameters:
   ///   - began: When the turn began, in seconds since the watch began.
+  ///   - firstSign: Until when a first probe of the pod is sent; what is lost later was answered before.
   ///   - ended: When it ended; nothing was under watch any longer.
   ///   - endsWatch: Whether it was not the turn's end that ended what is known, but the watch's.
-  func ofTurn(from began: Double, until ended: Double, endsWatch: Bool = false) -> PathLog {
+  func ofTurn(
+    from began: Double, firstSign: Double, until ended: Double, endsWatch: Bool = false
+  ) -> PathLog {
     var log = self
     log.outages = outages.filter { !$0.isOver || $0.ended > began }
     log.sent -= outages.reduce(0) { $0 + $1.lost } - log.outages.reduce(0) { $0 + $1.lost }
     for index in log.outages.indices {
-      if log.outages[index].began <= began { log.outages[index].beganBeforeTurn = true }
+      if log.outages[index].began <= firstSign { log.outages[index].beganBeforeTurn = true }
     }
     if !endsWatch, let last = log.outages.indices.last, !log.outages[last].isOver {
       log.outages[last].outlastedTurn = true

@@ -13,6 +13,8 @@ struct WatchAssembly: Sendable {
     var log: PathLog
     /// Why the pod's session broke last, if it did.
     var problem: Sentence?
+    /// Until when the pod sends its first probe: half an interval after its script's first sign.
+    var firstSign = -Double.infinity
     /// Which turn, from 1 on.
     var turn = 1
 
@@ -20,7 +22,7 @@ struct WatchAssembly: Sendable {
     func ofTurn(_ number: Int, from began: Double, until ended: Double, endsWatch: Bool = false) -> Seen {
       var seen = self
       seen.turn = number
-      seen.log = log.ofTurn(from: began, until: ended, endsWatch: endsWatch)
+      seen.log = log.ofTurn(from: began, firstSign: firstSign, until: ended, endsWatch: endsWatch)
       return seen
     }
   }
@@ -45,11 +47,12 @@ struct WatchAssembly: Sendable {
       let transcript = recorder.transcript
       let problem = recorder.problem.map(Sentence.init(words:))
       return zip(plan.paths[node] ?? [], transcript.paths).map { path, seen in
-        let pause = path.probe.method == .ping ? options.interval : options.requestInterval
+        let pause = (path.probe.method == .ping ? options.interval : options.requestInterval) / .seconds(1)
         let maker = PathLogMaker(
-          method: path.probe.method, interval: pause / .seconds(1), sessions: transcript.sessions,
-          watched: watched)
-        return Seen(path: path, log: maker.log(seen), problem: problem)
+          method: path.probe.method, interval: pause, sessions: transcript.sessions, watched: watched)
+        var whole = Seen(path: path, log: maker.log(seen), problem: problem)
+        if let first = transcript.sessions.first { whole.firstSign = first.began + pause / 2 }
+        return whole
       }
     }
     return Aspect.allCases.flatMap { aspect in all.filter { $0.path.aspect == aspect } }

@@ -16,25 +16,28 @@ struct PathLogTurnsTests {
 
   @Test("what pods lose while they start, before their turn, is no outage and was not sent")
   func starting() {
-    let log = log([outage(7, 8), outage(50, 52)]).ofTurn(from: 10, until: 110)
+    let log = log([outage(7, 8), outage(50, 52)]).ofTurn(from: 10, firstSign: 7.1, until: 110)
     #expect(log.outages == [outage(50, 52)] && log.lost == 10)
     #expect(log.observedSeconds == 100)
   }
 
   @Test("an outage that is there when the turn begins is at least as long as it was seen")
   func before() {
-    let log = log([outage(7, 12)]).ofTurn(from: 10, until: 110)
+    let log = log([outage(7, 12)]).ofTurn(from: 10, firstSign: 7.1, until: 110)
     #expect(log.outages.map(\.beganBeforeTurn) == [true] && log.outages.allSatisfy { $0.isAtLeast && $0.isOver })
+    // Something had answered the pod before, so that its beginning was seen.
+    let seen = self.log([outage(8, 12)]).ofTurn(from: 10, firstSign: 7.1, until: 110)
+    #expect(seen.outages == [outage(8, 12)])
   }
 
   @Test("an outage that outlasts its turn is not over; at the end of the watch no turn has ended it")
   func after() {
     let failing = log([outage(20, 30), outage(100, 110, isOver: false)])
     #expect(failing.isFailing)
-    let turn = failing.ofTurn(from: 10, until: 110)
+    let turn = failing.ofTurn(from: 10, firstSign: 7.1, until: 110)
     #expect(turn.outages.map(\.isOver) == [true, false] && turn.outages.map(\.outlastedTurn) == [nil, true])
     #expect(turn.outages.map(\.isAtLeast) == [false, true])
-    let end = failing.ofTurn(from: 10, until: 110, endsWatch: true)
+    let end = failing.ofTurn(from: 10, firstSign: 7.1, until: 110, endsWatch: true)
     #expect(end.outages.map(\.isOver) == [true, false] && end.outages.allSatisfy { !$0.isAtLeast })
     #expect(!log([outage(20, 30)]).isFailing && !PathLog().isFailing)
   }
