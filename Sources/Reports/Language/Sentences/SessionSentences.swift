@@ -97,7 +97,9 @@ extension SentenceTable {
       "여러 프로브 파드를 한꺼번에 만드는 것을 쓸 수 없어 하나씩 만듦: {problem}"),
     Entry("the Job that would end them was not started within {seconds}", "파드를 끝낼 Job이 {seconds} 안에 시작되지 않음"),
     Entry("the Job that would end them has no uid", "파드를 끝낼 Job에 uid가 없음"),
-    Entry("that of DaemonSet {name} on {node}: {problem}", "DaemonSet {name}의 {node} 노드 파드: {problem}"),
+    Entry(
+      "that of DaemonSet {namespace}/{name} on {node}: {problem}",
+      "{node} 노드의 DaemonSet {namespace}/{name} 파드: {problem}"),
     Entry("no answer", "응답 없음"),
     Entry("the agent says: {problem}", "에이전트의 응답: {problem}"),
     Entry("endpoint {number} is {state}", "엔드포인트 {number}의 상태가 {state}"),
