@@ -61,7 +61,7 @@ public struct SimulatedFault: Sendable, Hashable, Codable {
     case .agentSilent:
       // Without the agent nothing is known of the node's devices, and so nothing can be predicted from it.
       if from == node { return aspect != "cluster-dns-restart" }
-      if to == node { return aspect == "path-mtu" }
+      if to == node { return ["path-mtu", "other-node-uplinks"].contains(aspect) }
       // It is asked how it knows the nodes that probe it.
       return aspect == "cilium-node-ip" && pairs[from]?.contains(node) == true
     case .execBroken:

@@ -30,6 +30,20 @@ struct UnreachedNodesTests {
     #expect(Rules.predict(aspect, pair, facts: facts(reached: nil)).outcome == .reachable)
   }
 
+  @Test("a node whose agent does not answer may have further addresses: nobody knows, which is not that it has none")
+  func furtherAddresses() {
+    guard case .unknown(let reason) = Rules.predict(.otherUplinks, pair, facts: facts(reached: true)) else {
+      Issue.record("not told as unknown")
+      return
+    }
+    #expect(reason.contains("the facts of node-2 are missing: no route to host"))
+    let back = Subject.pair(from: "node-2", to: "node-1")
+    guard case .unknown = Rules.predict(.otherUplinks, back, facts: facts(reached: true)) else {
+      Issue.record("predicted from a node of which nothing is known")
+      return
+    }
+  }
+
   @Test("no NAT entry is expected or missed where no packet may get as far as the device")
   func translation() {
     guard case .notApplicable(let reason) = Rules.predict(.natNodeAddress, pair, facts: facts(reached: false)) else {
