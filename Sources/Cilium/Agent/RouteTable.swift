@@ -50,43 +50,54 @@ public enum RouteTable {
   /// - Throws: ``ParseError`` for anything but such a table, a usage text included.
   public static func parse(_ text: String) throws -> [Route] {
     let table = try ColumnTable(text, what: what, required: ["Destination", "Source", "Gateway", "LinkIndex", "Table"])
+    // The column came with 1.19: recorded agents of 1.18 have none.
+    let tellsType = table.headings.contains("Type")
     return try table.rows.map { row in
       let mtu = try table.integer("MTU", in: row, fallback: 0)
+      let destination = try table.value("Destination", in: row, as: "a CIDR") { IPPrefix($0) }
+      let linkIndex = try table.integer("LinkIndex", in: row)
+      let name = tableName(table.cell("Table", in: row))
+      let scope = scopeName(table.cell("Scope", in: row))
       return Route(
-        destination: try table.value("Destination", in: row, as: "a CIDR") { IPPrefix($0) },
+        destination: destination,
         source: try address("Source", table, row),
         gateway: try address("Gateway", table, row),
-        linkIndex: try table.integer("LinkIndex", in: row),
+        linkIndex: linkIndex,
         mtu: mtu == 0 ? nil : mtu,
-        table: tableName(table.cell("Table", in: row)),
-        type: try type(table, row),
-        scope: scopeName(table.cell("Scope", in: row)),
+        table: name,
+        type: tellsType
+          ? table.cell("Type", in: row)
+          : impliedType(of: destination, linkIndex: linkIndex, table: name, scope: scope),
+        scope: scope,
         priority: try table.integer("Priority", in: row, fallback: 0))
     }
   }
 
   /// Up to 1.17 tables are numbers.
   private static func tableName(_ cell: String) -> String {
-    ["254": "main", "255": "local", "253": "default"][cell] ?? cell
+    switch cell {
+    case "254": "main"
+    case "255": "local"
+    case "253": "default"
+    default: cell
+    }
   }
 
   /// Up to 1.17 scopes are numbers (`linux/rtnetlink.h`, RT_SCOPE_*).
   private static func scopeName(_ cell: String) -> String {
-    ["0": "universe", "200": "site", "253": "link", "254": "host", "255": "nowhere"][cell] ?? cell
+    switch cell {
+    case "0": "universe"
+    case "200": "site"
+    case "253": "link"
+    case "254": "host"
+    case "255": "nowhere"
+    default: cell
+    }
   }
 
   /// The type of a route without a device, where the table has no column for it: such a route has several hops, or drops
   /// (`blackhole`, `unreachable`, `prohibit`), or leads to the next rule (`throw`).
   public static let untoldType = "untold"
-
-  /// The column came with 1.19: recorded agents of 1.18 have none.
-  private static func type(_ table: ColumnTable, _ row: ColumnTable.Row) throws -> String {
-    if table.headings.contains("Type") { return table.cell("Type", in: row) }
-    return impliedType(
-      of: try table.value("Destination", in: row, as: "a CIDR") { IPPrefix($0) },
-      linkIndex: try table.integer("LinkIndex", in: row), table: tableName(table.cell("Table", in: row)),
-      scope: scopeName(table.cell("Scope", in: row)))
-  }
 
   /// The type of a route that an agent lists without one: the scope tells an own address from a way to others; IPv6 routes
   /// have no scope, and in the local table the prefix tells the host's own addresses from groups.

@@ -17,7 +17,7 @@ struct ColumnTable {
   /// error: none of those that are read here is ever empty on a working node.
   init(_ text: String, what: String, required: [String]) throws {
     // `cilium-dbg statedb` of 1.16 marks its header with a number sign, which belongs to no column's name.
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Substring($0) }
     guard let headerIndex = lines.firstIndex(where: { !$0.allSatisfy(\.isWhitespace) }) else {
       throw ParseError(what: what, found: "", hint: "the command printed nothing; see its stderr and exit status")
     }
