@@ -2,16 +2,23 @@ import Cilium
 import Conformance
 import Testing
 
-/// One question of a chapter about one node or pair: an aspect in a setting.
+/// One question of a chapter about one node or pair: an aspect in a setting. On a large cluster, about some of them: the
+/// engine takes longer to hand out a case than most cases take.
 struct Case: Sendable, CustomTestStringConvertible {
   /// The chapter that asks, by its type's name.
   let chapter: String
   let page: Page
   let aspect: Aspect
-  let subject: Subject
+  /// At least one.
+  let subjects: [Subject]
   let premises: [Premise]
 
-  var testDescription: String { "\(page.name): \(aspect.title), \(subject)" }
+  var testDescription: String {
+    let rest = subjects.count > 1 ? " and \(subjects.count - 1) more" : ""
+    return subjects.first.map { name(of: $0) + rest } ?? page.name
+  }
+
+  private func name(of subject: Subject) -> String { "\(page.name): \(aspect.title), \(subject)" }
 
   /// What a chapter says of a case.
   enum Claim: Sendable {
@@ -25,57 +32,69 @@ struct Case: Sendable, CustomTestStringConvertible {
 
   /// The cluster must do what the rules say of its own setting: there is no general word about it.
   func isAsPredicted() async throws {
-    guard let reading = await page.read(aspect, subject) else {
-      Issue.record("\(testDescription): it was not established")
-      return
+    for subject in subjects {
+      guard let reading = await page.read(aspect, subject) else {
+        Issue.record("\(name(of: subject)): it was not established")
+        continue
+      }
+      note(.ruled, subject, obstacle: nil)
+      if let record = reading.record { verify(record, subject) }
     }
-    note(.ruled, obstacle: nil)
-    if let record = reading.record { verify(record) }
   }
 
   /// The path must work, for this reason.
-  func works(because reason: Because) async throws { try await holds { _ in [.works(reason)] } }
+  func works(because reason: Because) async throws { try await holds { _, _ in [.works(reason)] } }
 
   /// The path must fail, for this reason.
-  func fails(because reason: Because) async throws { try await holds { _ in [.fails(reason)] } }
+  func fails(because reason: Because) async throws { try await holds { _, _ in [.fails(reason)] } }
 
   /// Cilium, or the node, must show this.
-  func shows(_ value: Shown) async throws { try await holds { _ in [.shows(value)] } }
+  func shows(_ value: Shown) async throws { try await holds { _, _ in [.shows(value)] } }
 
   /// The path must work on the nodes that run the API server, and fail on all others.
   func works(onAPINode reason: Because, elsewhereFails other: Because) async throws {
-    try await holds { $0.runsAPI(subject.source) ? [.works(reason)] : [.fails(other)] }
+    try await holds { $0.runsAPI($1.source) ? [.works(reason)] : [.fails(other)] }
   }
 
   /// The path must work everywhere, for one reason on the nodes that run the API server and another elsewhere.
   func works(onAPINode reason: Because, elsewhere other: Because) async throws {
-    try await holds { [.works($0.runsAPI(subject.source) ? reason : other)] }
+    try await holds { [.works($0.runsAPI($1.source) ? reason : other)] }
   }
 
   /// What runs must stay ready; what was started under this setting is not.
   func staysReady(orStarted other: Because) async throws {
-    try await holds { _ in [.works(.staysReady), .fails(other)] }
+    try await holds { _, _ in [.works(.staysReady), .fails(other)] }
   }
 
   /// What runs must stay ready; what was started under this setting is ready on the nodes that run the API server, and
   /// on no other.
   func staysReady(onAPINode reason: Because, startedElsewhere other: Because) async throws {
-    try await holds { $0.runsAPI(subject.source) ? [.works(reason)] : [.works(.staysReady), .fails(other)] }
+    try await holds { $0.runsAPI($1.source) ? [.works(reason)] : [.works(.staysReady), .fails(other)] }
   }
 
   /// Chapter = rule, where the premises hold; then rule = cluster.
-  private func holds(_ claims: (ClusterFacts) -> [Claim]) async throws {
+  private func holds(_ claims: (ClusterFacts, Subject) -> [Claim]) async throws {
+    var obstacles: [String?] = []
+    for subject in subjects { obstacles.append(await hold(subject, claims)) }
+    guard let first = obstacles.first, let obstacle = first, obstacles.allSatisfy({ $0 != nil }) else { return }
+    try Test.cancel("the rule alone judges: \(obstacle)")
+  }
+
+  /// The same of one node or pair; returns why the chapter does not speak of it, if so.
+  private func hold(_ subject: Subject, _ claims: (ClusterFacts, Subject) -> [Claim]) async -> String? {
     guard let reading = await page.read(aspect, subject) else {
-      Issue.record("\(testDescription): it was not established")
-      return
+      Issue.record("\(name(of: subject)): it was not established")
+      return nil
     }
     let node = reading.facts.node(subject.source)
-    let obstacle = node.flatMap { node in premises.lazy.compactMap { $0.obstacle(node, reading.facts) }.first }
-    let claims = claims(reading.facts)
-    note(part(claims, reading.prediction), obstacle: obstacle)
-    if obstacle == nil, let node { compare(claims, reading.prediction, node, reading.facts) }
-    if let record = reading.record { verify(record) }
-    if let obstacle { try Test.cancel("the rule alone judges: \(obstacle)") }
+    let obstacle = node.flatMap { node in
+      premises.lazy.compactMap { page.premises.obstacle($0, node, reading.facts) }.first
+    }
+    let claims = claims(reading.facts, subject)
+    note(part(claims, reading.prediction), subject, obstacle: obstacle)
+    if obstacle == nil, let node { compare(claims, reading.prediction, node, subject, reading.facts) }
+    if let record = reading.record { verify(record, subject) }
+    return obstacle
   }
 
   /// Which kind of word it is. Of several that would do, the one that holds here.
@@ -88,7 +107,7 @@ struct Case: Sendable, CustomTestStringConvertible {
   }
 
   /// Tells who reads along.
-  private func note(_ part: ChapterLine.Part, obstacle: String?) {
+  private func note(_ part: ChapterLine.Part, _ subject: Subject, obstacle: String?) {
     guard let reading = ChapterReading.current, let test = Test.current else { return }
     let claims = test.traits.compactMap { $0 as? ClaimTrait }
     reading.keep(
@@ -99,7 +118,9 @@ struct Case: Sendable, CustomTestStringConvertible {
   }
 
   /// Records an issue where the rule predicts something else than the chapter says.
-  private func compare(_ claims: [Claim], _ prediction: Prediction, _ node: NodeFacts, _ facts: ClusterFacts) {
+  private func compare(
+    _ claims: [Claim], _ prediction: Prediction, _ node: NodeFacts, _ subject: Subject, _ facts: ClusterFacts
+  ) {
     guard case .expected(let expectation) = prediction else { return }
     // An external name is asked of the upstream by a DNS pod, on whichever node that is.
     // NodePorts are asked of the other node's uplinks.
@@ -109,7 +130,7 @@ struct Case: Sendable, CustomTestStringConvertible {
     let said = claims.map { "\($0)" }.joined(separator: " or ")
     let mechanism = expectation.mechanism.map { " by \($0)" } ?? ""
     Issue.record(
-      "\(testDescription): the chapter says \(said), the rule “\(expectation.outcome)”\(mechanism): \(expectation.reason)"
+      "\(name(of: subject)): the chapter says \(said), the rule “\(expectation.outcome)”\(mechanism): \(expectation.reason)"
     )
   }
 
@@ -123,10 +144,10 @@ struct Case: Sendable, CustomTestStringConvertible {
   }
 
   /// Fails the test where the cluster does not do as the rule predicts.
-  private func verify(_ record: CaseRecord) {
+  private func verify(_ record: CaseRecord, _ subject: Subject) {
     guard record.isRed else { return }
     let why = record.diagnosis.map { " Cause: \($0.cause). Remedy: \($0.remedy)" } ?? ""
-    Issue.record("\(record.verdict.rawValue): \(testDescription): \(record.explanation).\(why)")
+    Issue.record("\(record.verdict.rawValue): \(name(of: subject)): \(record.explanation).\(why)")
   }
 }
 

@@ -20,10 +20,24 @@ extension Chapter {
     guard let specification = try await Specification.current() else { return [] }
     return specification.pages(of: setting).flatMap { page in
       aspects.flatMap { [$0, $0.ipv6Twin].compactMap { $0 } }.filter(page.aspects.contains).flatMap { aspect in
-        page.sample.subjects(aspect).map {
-          Case(chapter: "\(Self.self)", page: page, aspect: aspect, subject: $0, premises: premises)
+        inCases(page.sample.subjects(aspect)).map {
+          Case(chapter: "\(Self.self)", page: page, aspect: aspect, subjects: $0, premises: premises)
         }
       }
     }
   }
+
+  /// Subjects, each a case of its own, or many in one where there are many.
+  private static func inCases(_ subjects: [Subject]) -> [[Subject]] {
+    let size = subjects.count <= mostSingly ? 1 : mostTogether
+    return stride(from: 0, to: subjects.count, by: size).map {
+      Array(subjects[$0..<min($0 + size, subjects.count)])
+    }
+  }
+
+  /// Up to so many nodes or pairs of an aspect are cases of their own.
+  private static var mostSingly: Int { 200 }
+
+  /// So many are one case else.
+  private static var mostTogether: Int { 100 }
 }

@@ -23,6 +23,8 @@ struct Page: Sendable {
   let sample: PairSample
   /// What is known of a case; `nil` where the run ended without it.
   let read: @Sendable (Aspect, Subject) async -> Reading?
+  /// Which premises hold of it.
+  let premises = PremiseBook()
 }
 
 extension Page {

@@ -25,6 +25,16 @@ public enum Premise: Sendable, Hashable {
   /// With one selected device, the agents send everything out by it.
   case routesSkipped
 
+  /// Whether it is a matter of the cluster, and so the same for each node.
+  var isOfCluster: Bool {
+    switch self {
+    case .tunnel, .nodeIPsOnTailnet, .apiOnNode, .readyDNS: true
+    case .bpfMasquerade, .nodeAddressesRouted, .ownAddressesDelivered, .kubeProxyReplaced, .routesAsked,
+      .routesSkipped:
+      false
+    }
+  }
+
   /// Why it does not hold of a node; `nil` where it does.
   func obstacle(_ node: NodeFacts, _ facts: ClusterFacts) -> String? {
     let configuration = CiliumConfigMap(data: facts.configuration)
