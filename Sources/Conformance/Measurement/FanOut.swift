@@ -52,9 +52,9 @@ enum FanOut {
 enum Pace {
   /// Client pods that probe at the same time: the execs of one wave. They mostly wait, so their number costs little here,
   /// but each is a stream through the API server.
-  static let probingPods = 64
+  static let probingPods = 128
   /// Nodes whose agents are asked at the same time, each several things.
-  static let askedAgents = 16
+  static let askedAgents = 32
   /// Objects that are created or deleted at the same time.
   static let changedObjects = 16
   /// Within which the first pods of a wave start, per pod.

@@ -4,10 +4,13 @@ public struct ClientOptions: Sendable {
   public var maximumConcurrentRequests: Int
   /// Exec sessions under way at the same time; more wait their turn (and the wait does not count against their timeout).
   public var maximumConcurrentExecs: Int
-  /// Requests and exec sessions begun per second in the long run; more wait their turn.
+  /// Requests begun per second in the long run; more wait their turn.
   public var requestsPerSecond: Double
   /// How many may begin at once after a pause.
   public var requestBurst: Int
+  /// Exec sessions begun per second in the long run; more wait their turn. After a pause as many begin at once as may be
+  /// under way. The server only hands them on to the nodes, each to another one.
+  public var execsPerSecond: Double
   /// Deadline of one request, connection included.
   public var requestTimeout: Duration
   /// Deadline for the TCP connection, proxy and TLS handshake.
@@ -32,8 +35,8 @@ public struct ClientOptions: Sendable {
 
   /// Makes options; the defaults suit a cluster of ordinary size.
   public init(
-    maximumConcurrentRequests: Int = 32, maximumConcurrentExecs: Int = 32, requestsPerSecond: Double = 50,
-    requestBurst: Int = 300, requestTimeout: Duration = .seconds(30),
+    maximumConcurrentRequests: Int = 32, maximumConcurrentExecs: Int = 128, requestsPerSecond: Double = 50,
+    requestBurst: Int = 300, execsPerSecond: Double = 100, requestTimeout: Duration = .seconds(30),
     connectTimeout: Duration = .seconds(10), silenceTimeout: Duration = .seconds(15), maximumRetries: Int = 4,
     maximumRetryWait: Duration = .seconds(15), transientPatience: Duration = .seconds(10),
     maximumAnswer: Int = 256 << 20, pageSize: Int = 500, watchTimeoutSeconds: Int = 290, userAgent: String = "netproof"
@@ -42,6 +45,7 @@ public struct ClientOptions: Sendable {
     self.maximumConcurrentExecs = maximumConcurrentExecs
     self.requestsPerSecond = requestsPerSecond
     self.requestBurst = requestBurst
+    self.execsPerSecond = execsPerSecond
     self.requestTimeout = requestTimeout
     self.connectTimeout = connectTimeout
     self.silenceTimeout = silenceTimeout

@@ -29,7 +29,7 @@ extension KubernetesClient {
     let target = path + URLText.query(query)
     let input = stdin.map { ExecInput(data: $0, endsItself: stdinEndsItself) }
     return try await execLimiter.run { [self] in
-      try await rate.take()
+      try await execRate.take()
       return try await retrying(context, mayRunTwice && onOutput == nil ? .briefly : .untilBegun) { credentials, _ in
         let outcome = await ledger.exec {
           await runSession(target, credentials, input, timeout, counted(onOutput))

@@ -13,6 +13,7 @@ public final class KubernetesClient: Sendable {
   let transport: CurlTransport
   let credentials: CredentialProvider
   let rate: RateLimiter
+  let execRate: RateLimiter
   let requestLimiter: AsyncLimiter
   let execLimiter: AsyncLimiter
   /// Whether the server has ever answered anything: its address is right then.
@@ -33,6 +34,7 @@ public final class KubernetesClient: Sendable {
     }
     credentials = CredentialProvider(connection)
     rate = RateLimiter(perSecond: options.requestsPerSecond, burst: options.requestBurst)
+    execRate = RateLimiter(perSecond: options.execsPerSecond, burst: options.maximumConcurrentExecs)
     requestLimiter = AsyncLimiter(options.maximumConcurrentRequests)
     execLimiter = AsyncLimiter(options.maximumConcurrentExecs)
   }
