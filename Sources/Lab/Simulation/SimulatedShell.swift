@@ -36,9 +36,9 @@ struct SimulatedShell: Sendable {
 
   /// What the filter lets pass.
   func filter(_ text: String) throws -> String {
-    let regex = try pattern.map { try Regex($0) }
-    let lines = text.split(separator: "\n").filter { line in
-      if let regex { return line.firstMatch(of: regex) != nil }
+    let expression = try pattern.map { try ExtendedExpression($0) }
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n")).map { String(Substring($0)) }.filter { line in
+      if let expression { return expression.matches(line) }
       return fixed.contains { line.contains($0) }
     }
     return lines.map { $0 + "\n" }.joined() + ending
