@@ -73,6 +73,12 @@ struct AgentInterest: Sendable {
     return all.filter { !own.contains($0.linkIndex) }
   }
 
+  /// The addresses of which it matters to the run if a node reaches them; `nil` for every one.
+  func addresses(of node: String) -> Set<String>? { addresses.map { $0[node] ?? [] } }
+
+  /// The nodes that a node sends to, or that send to it; `nil` for every one.
+  func peers(of node: String) -> Set<String>? { peers.map { $0[node] ?? [] } }
+
   /// Whether it matters to the run if a node reaches an address.
   func includes(_ address: String, of node: String) -> Bool {
     guard let addresses else { return true }

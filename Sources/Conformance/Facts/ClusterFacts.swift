@@ -80,9 +80,9 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
     places.addresses(in: nodes).known[address, default: []].map { nodes[$0] }
   }
 
-  /// The nodes whose node IP of a family is in one of the networks.
-  func nodes(_ family: IPFamily, within networks: [IPPrefix]) -> [NodeFacts] {
-    places.addresses(in: nodes).nodeIPs[family, default: []]
+  /// The nodes whose node IP of a family is in one of the networks, and on no overlay.
+  func nodes(onUnderlay family: IPFamily, within networks: [IPPrefix]) -> [NodeFacts] {
+    places.addresses(in: nodes).underlayNodeIPs[family, default: []]
       .filter { node in networks.contains { $0.contains(node.address) } }
       .map { nodes[$0.place] }
   }

@@ -180,9 +180,10 @@ struct FactsReader: Sendable {
   func openAddresses(of facts: ClusterFacts, nodes: [Node]) -> [String: [IPAddress]] {
     let interest = AgentInterest(
       nodes, sample: sample, dnsPods: facts.dnsPods, apiEndpoints: facts.apiService?.endpoints ?? [])
+    let addresses = OpenAddresses(facts, interest)
     return facts.nodes.reduce(into: [:]) { open, node in
       guard node.problem == nil, interest.nodes.contains(node.name) else { return }
-      let unknown = Self.unknownAddresses(of: node, facts.nodes, interest)
+      let unknown = addresses.of(node)
       if !unknown.isEmpty { open[node.name] = unknown }
     }
   }
@@ -197,36 +198,6 @@ struct FactsReader: Sendable {
         let known = Set(node.reachedFromHost.keys)
         node.reachedFromHost.merge(answers.reached) { known, _ in known }
         node.miss(answers.missed.filter { !known.contains($0.key) })
-      }
-    }
-  }
-
-  /// The other nodes' addresses of which the node's health check knows nothing, those that the run is concerned with.
-  static func unknownAddresses(
-    of node: NodeFacts, _ facts: [NodeFacts], _ interest: AgentInterest
-  ) -> [IPAddress] {
-    func isOpen(_ address: IPAddress) -> Bool { node.reachedFromHost[address.description] == nil }
-    let others = facts.filter { $0.name != node.name }
-    let asksHealth = interest.asksHealth(of: node)
-    let known = others.flatMap { other in IPFamily.allCases.compactMap(other.nodeIP) }.filter {
-      asksHealth && isOpen($0) && interest.includes($0.description, of: node.name)
-    }
-    // More depends on the addresses by which nodes know each other: these first.
-    return Array((known + otherUplinks(of: others, node, interest).filter(isOpen)).prefix(HostReachability.most))
-  }
-
-  /// The other nodes' further addresses, as far as they are probed and are theirs alone. Every node is a peer in the
-  /// tailnet, which no connection has to prove.
-  private static func otherUplinks(
-    of others: [NodeFacts], _ node: NodeFacts, _ interest: AgentInterest
-  ) -> [IPAddress] {
-    let everybody = ClusterFacts(nodes: others, configuration: [:])
-    return others.filter { interest.includes(pair: node.name, $0.name) }.flatMap { other in
-      IPFamily.allCases.flatMap { family in
-        PathModel(facts: everybody, family: family).otherUplinkAddresses(of: other)
-      }.filter { address in
-        !other.uplinks.overlays.contains { $0.device.addresses.contains(address) }
-          && !node.devices.contains { $0.addresses.contains(address) }
       }
     }
   }

@@ -46,13 +46,18 @@ struct AddressPlaces: Sendable {
   private(set) var known: [IPAddress: [Int]] = [:]
   /// Of those whose hosts do not reach it.
   private(set) var unreached: [String: [Int]] = [:]
-  /// Every node that has a node IP, by the family.
-  private(set) var nodeIPs: [IPFamily: [(address: IPAddress, place: Int)]] = [:]
+  /// Every node that has a node IP on another device than an overlay, by the family. A node whose devices are not known is
+  /// none of them.
+  private(set) var underlayNodeIPs: [IPFamily: [(address: IPAddress, place: Int)]] = [:]
 
   init(_ nodes: [NodeFacts]) {
     for (place, node) in nodes.enumerated() {
       let own = IPFamily.allCases.compactMap(node.nodeIP)
-      for address in own { nodeIPs[address.family, default: []].append((address, place)) }
+      let overlays = node.uplinks.overlays
+      for address in own where !node.devices.isEmpty {
+        guard !overlays.contains(where: { $0.device.addresses.contains(address) }) else { continue }
+        underlayNodeIPs[address.family, default: []].append((address, place))
+      }
       for address in Set(own + node.devices.flatMap(\.addresses)) { holders[address, default: []].append(place) }
       for address in Set(own + [node.externalIP.map(IPAddress.v4)].compactMap { $0 }) {
         known[address, default: []].append(place)

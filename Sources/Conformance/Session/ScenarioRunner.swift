@@ -140,15 +140,19 @@ struct ScenarioRunner: Sendable {
     }
     var changes = ClusterChange()
     var sampled = SampledPaths(sampling: options.pathSampling)
-    func judge(_ restarts: [String: Observation]) -> [CaseRecord] {
+    let predictions = CaseJudge.predict(planned, facts: facts)
+    func judge(_ restarts: [String: Observation], diagnosing: Bool) -> [CaseRecord] {
       CaseJudge.judge(
-        planned, facts: facts, mayDisturb: mayDisturb, controls: controls, context: context, prove: prove
+        planned, predictions: predictions, facts: facts, mayDisturb: mayDisturb, controls: controls, context: context,
+        prove: prove,
+        diagnosing: diagnosing
       ) { aspect, subject in
         let observation = aspect == .clusterDNSRestart ? restarts[subject.source] : observe(aspect, subject)
         return observation.map { changes.observation(aspect, subject, sampled.observation(aspect, subject, $0)) }
       }
     }
-    var judged = judge([:])
+    // What is to be measured again, or besides, the verdicts tell.
+    var judged = judge([:], diagnosing: false)
     while retries.rounds < options.retries {
       let again = retries.next(judged, cut: measurements.last?.results.cut ?? [])
       guard !again.isEmpty else { break }
@@ -158,14 +162,14 @@ struct ScenarioRunner: Sendable {
         try await phase("probe again", &record) {
           try await measure(part, again, pods, agents, facts, captures, after: measured)
         })
-      judged = judge([:])
+      judged = judge([:], diagnosing: false)
     }
     // Before anything is restarted on purpose, and before further tries: what these lose is nobody's account.
     let last = measurements.reduce(into: [:]) { $0.merge($1.counters) { _, later in later } }
     let after = try await phase("read counters again", &record) { await counters.reading(last) }
     if options.pathSampling.further > 0 {
       // Tries may last: were the run ended meanwhile, what was measured before is kept.
-      record.cases = judged
+      record.cases = judge([:], diagnosing: true)
       retries.complete(&record.cases)
       let cases = PathSampler.cases(judged)
       let sampler = PathSampler(
@@ -177,7 +181,7 @@ struct ScenarioRunner: Sendable {
       }
       (sampled.tried, sampled.began) = (tried, measuredAt)
       record.cases = []
-      judged = judge([:])
+      judged = judge([:], diagnosing: false)
     }
     changes = await change(since: facts, configuration, judged, pods, shell, after)
     let counted = CounterDelta(
@@ -200,10 +204,13 @@ struct ScenarioRunner: Sendable {
       facts, pairs: planned.map(\.1).filter { $0.target != nil }.uniqued(), during: during, after: tunnels)
     context.seconds = seconds
     record.datapath = measured.datapath.record
+    // Causes are looked for at the end. Before, where DNS pods are restarted, which lasts: were the run killed meanwhile,
+    // what was measured is kept, and why.
+    let asksHosts = !HostControls.candidates(judged).isEmpty
+    let isExplained = mayDisturb || !asksHosts
     // A large cluster's cases must not be here twice, here and below.
     judged = []
-    // Provisional: were the run killed while DNS pods restart, what was measured is kept.
-    record.cases = judge([:])
+    record.cases = judge([:], diagnosing: isExplained)
     retries.complete(&record.cases)
     record.health = HealthJudge.record(
       counted, seconds: seconds, cases: record.cases, facts: facts,
@@ -239,9 +246,9 @@ struct ScenarioRunner: Sendable {
 
     if !controls.answers.isEmpty { record.basis?.controls = controls }
     // Otherwise nothing is known now that was not before.
-    if !restarts.isEmpty || !controls.answers.isEmpty {
+    if !restarts.isEmpty || !controls.answers.isEmpty || !isExplained {
       record.cases = []
-      record.cases = judge(restarts)
+      record.cases = judge(restarts, diagnosing: true)
       retries.complete(&record.cases)
       record.lighten()
     }

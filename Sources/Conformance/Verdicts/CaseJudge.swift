@@ -1,22 +1,31 @@
 /// From planned cases to judged and diagnosed ones. Pure.
 enum CaseJudge {
+  /// What the rules say of planned cases, in their order.
+  static func predict(_ planned: [(Aspect, Subject)], facts: ClusterFacts) -> [Prediction] {
+    planned.map { Rules.predict($0, $1, facts: facts) }
+  }
+
   /// Predicts, compares, accounts for outages outside, and explains.
   ///
   /// - Parameters:
+  ///   - predictions: what ``predict(_:facts:)`` says of the cases, in their order, where that is known already.
   ///   - mayDisturb: whether the run was allowed to restart DNS pods; otherwise that aspect does not apply.
   ///   - controls: what the nodes' own networks say about the endpoints outside.
   ///   - context: what was read of the agents beside the probes.
   ///   - prove: what packets say of a case, where they were captured.
+  ///   - diagnosing: whether what is behind verdicts that are not green is looked for, which changes none of them.
   ///   - trying: told which faults were supposed for what is not green, and what came of each.
   ///   - observe: what was measured of a case.
   static func judge(
-    _ planned: [(Aspect, Subject)], facts: ClusterFacts, mayDisturb: Bool, controls: HostControls = HostControls(),
-    context: DiagnosisContext = DiagnosisContext(), prove: (Aspect, Subject) -> PathProof? = { _, _ in nil },
-    trying: ([CauseTrial]) -> Void = { _ in },
+    _ planned: [(Aspect, Subject)], predictions: [Prediction]? = nil, facts: ClusterFacts, mayDisturb: Bool,
+    controls: HostControls = HostControls(), context: DiagnosisContext = DiagnosisContext(),
+    prove: (Aspect, Subject) -> PathProof? = { _, _ in nil },
+    diagnosing: Bool = true, trying: ([CauseTrial]) -> Void = { _ in },
     observe: (Aspect, Subject) -> Observation?
   ) -> [CaseRecord] {
-    var judged = planned.map { aspect, subject -> CaseRecord in
-      var prediction = Rules.predict(aspect, subject, facts: facts)
+    var judged = zip(planned, predictions ?? predict(planned, facts: facts)).map { asked, predicted -> CaseRecord in
+      let (aspect, subject) = asked
+      var prediction = predicted
       if aspect == .clusterDNSRestart, !mayDisturb {
         prediction = .notApplicable("restarting cluster DNS pods disturbs the cluster; this run may not")
       }
@@ -44,6 +53,7 @@ enum CaseJudge {
       context.outages = EndpointOutage.refine(
         &cases, controls: context.controls, httpsByName: facts.httpsByName == true)
       CauseCheck.check(&cases, facts: facts, context: context)
+      guard diagnosing else { return }
       trying(Diagnostician.diagnose(&cases, facts: facts, context: context, family: family))
     }
     for index in judged.indices where judged[index].diagnosis != nil {

@@ -71,11 +71,9 @@ struct HostReachabilityTests {
     facts[0].reachedFromHost = [:]
     facts[1].reachedFromHost = ["100.64.0.1": false]
     let all = AgentInterest([], sample: nil, dnsPods: [], apiEndpoints: [])
-    #expect(
-      FactsReader.unknownAddresses(of: facts[0], facts, all) == [
-        .v4(IPv4Address(100, 64, 0, 2)), .v4(IPv4Address(10, 0, 0, 24)),
-      ])
-    #expect(FactsReader.unknownAddresses(of: facts[1], facts, all) == [.v4(IPv4Address(10, 0, 0, 239))])
+    let open = OpenAddresses(ClusterFacts(nodes: facts, configuration: [:]), all)
+    #expect(open.of(facts[0]) == [.v4(IPv4Address(100, 64, 0, 2)), .v4(IPv4Address(10, 0, 0, 24))])
+    #expect(open.of(facts[1]) == [.v4(IPv4Address(10, 0, 0, 239))])
   }
 
   @Test("of a sampled cluster only the nodes that are probed from here, or probe this one, are asked")
@@ -95,9 +93,9 @@ struct HostReachabilityTests {
     sample.drawn = 2
     sample.targets = ["n1": ["n2"], "n3": ["n1"]]
     let interest = AgentInterest(nodes, sample: sample, dnsPods: [], apiEndpoints: [])
-    let asked = FactsReader.unknownAddresses(of: facts[0], facts, interest)
-    #expect(asked == [.v4(IPv4Address(10, 0, 0, 2)), .v4(IPv4Address(10, 0, 0, 3))])
-    #expect(FactsReader.unknownAddresses(of: facts[4], facts, interest).isEmpty)
+    let open = OpenAddresses(ClusterFacts(nodes: facts, configuration: [:]), interest)
+    #expect(open.of(facts[0]) == [.v4(IPv4Address(10, 0, 0, 2)), .v4(IPv4Address(10, 0, 0, 3))])
+    #expect(open.of(facts[4]).isEmpty)
   }
 
   @Test("in a sampled run a health check is asked unless an overlay holds the node IP: a carrier's 100.64/10 is none")

@@ -43,12 +43,19 @@ struct NodeIndexTests {
     #expect(facts.holders(of: try #require(IPAddress("172.17.0.0"))).map(\.name) == ["n0", "n1"])
   }
 
-  @Test("are found within networks by their node IPs of the family")
+  @Test("are found within networks by their node IPs of the family, where no overlay has these")
   func within() throws {
-    let facts = try Self.cluster(40)
+    var facts = try Self.cluster(40)
+    // What is not known to be on a device is not told.
+    facts.nodes[5].devices = []
+    facts.nodes[6].devices = [
+      SyntheticCluster.tunnel("ts0", 9, try #require(facts.nodes[6].internalIP))
+    ]
     let networks = try ["192.0.2.0/28", "192.0.2.32/30", "10.0.0.0/8"].map { try #require(IPPrefix($0)) }
-    #expect(facts.nodes(.ipv4, within: networks).map(\.name) == (Array(0..<16) + Array(32..<36)).map { "n\($0)" })
-    #expect(facts.nodes(.ipv6, within: networks).isEmpty)
+    #expect(
+      facts.nodes(onUnderlay: .ipv4, within: networks).map(\.name)
+        == (Array(0..<5) + Array(7..<16) + Array(32..<36)).map { "n\($0)" })
+    #expect(facts.nodes(onUnderlay: .ipv6, within: networks).isEmpty)
   }
 
   @Test("are looked for anew when the nodes change")

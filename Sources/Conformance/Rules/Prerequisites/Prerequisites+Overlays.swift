@@ -112,10 +112,8 @@ extension Prerequisites {
         ? block : nil
     }
     guard !networks.isEmpty else { return nil }
-    for other in model.facts.nodes(model.family, within: networks) where other.name != node.name {
-      guard let address = other.nodeIP(model.family),
-        !other.uplinks.overlays.contains(where: { $0.device.addresses.contains(address) }), !other.devices.isEmpty
-      else { continue }
+    for other in model.facts.nodes(onUnderlay: model.family, within: networks) where other.name != node.name {
+      guard let address = other.nodeIP(model.family) else { continue }
       let decision = node.routing.hostDecision(to: address)
       guard case .leaves(let devices) = node.routing.way(decision), decision.route?.destination.isDefault != true,
         let overlay = devices.lazy.compactMap({ model.overlay($0, of: node) }).first
