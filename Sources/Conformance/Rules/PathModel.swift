@@ -38,6 +38,15 @@ struct PathModel {
     }
   }
 
+  /// The nodes that stand for all others where every node would have to be asked about each: on a large cluster they are
+  /// all reached alike.
+  var examples: ArraySlice<NodeFacts> {
+    facts.nodes.prefix(facts.nodes.count > Self.mostNodesEach ? Self.fewExamples : Self.mostNodesEach)
+  }
+
+  private static let mostNodesEach = 32
+  private static let fewExamples = 8
+
   /// What is set for the cluster as a whole: where packets between nodes go must be the same for all.
   var configuration: CiliumConfigMap { CiliumConfigMap(data: facts.configuration) }
 

@@ -20,7 +20,9 @@ enum MarkForecast {
       identities.append(LocalIdentity(id: IdentityMark.ingress, count: 0))
     }
     return identities.flatMap { identity in
-      carriers(of: identity.id, node, model).compactMap { collision(of: identity, on: $0, node, model) }
+      carriers(of: identity.id, node, model).compactMap {
+        collision(of: identity, on: $0, node, model, towards: model.examples)
+      }
     }
   }
 
@@ -29,11 +31,12 @@ enum MarkForecast {
   static func tunnelDiversion(
     of identity: UInt32, from node: NodeFacts, to target: String, _ model: PathModel
   ) -> MarkCollision? {
-    guard hasForeignMarks(node, model.family), !model.isNative else { return nil }
+    guard hasForeignMarks(node, model.family), !model.isNative, let target = model.facts.node(target) else {
+      return nil
+    }
     let known = node.identities?.first { $0.id == identity } ?? LocalIdentity(id: identity, count: 0)
-    guard var found = collision(of: known, on: .tunnel, node, model) else { return nil }
-    found.diversions.removeAll { $0.destination != target }
-    return found.diversions.isEmpty ? nil : found
+    let found = collision(of: known, on: .tunnel, node, model, towards: [target])
+    return found?.diversions.isEmpty == false ? found : nil
   }
 
   /// Whether a rule of the node looks at the bits that hold identities. Without rules that were read, those that are
@@ -58,7 +61,8 @@ enum MarkForecast {
   }
 
   private static func collision(
-    of identity: LocalIdentity, on carrier: IdentityMark.Carrier, _ node: NodeFacts, _ model: PathModel
+    of identity: LocalIdentity, on carrier: IdentityMark.Carrier, _ node: NodeFacts, _ model: PathModel,
+    towards others: some Sequence<NodeFacts>
   ) -> MarkCollision? {
     let mark = IdentityMark.value(
       of: identity.id, on: carrier, release: node.release,
@@ -68,7 +72,7 @@ enum MarkForecast {
         && rule.mark.map { ($0.value ^ mark) & $0.mask == 0 } != rule.mark.map { $0.value & $0.mask == 0 }
     }
     guard !rules.isEmpty else { return nil }
-    let diversions = destinations(carrier, node, model).compactMap { target -> MarkCollision.Diversion? in
+    let diversions = destinations(carrier, node, model, others).compactMap { target -> MarkCollision.Diversion? in
       guard let without = decision(0, carrier, target.address, node),
         let with = decision(mark, carrier, target.address, node)
       else { return nil }
@@ -89,13 +93,10 @@ enum MarkForecast {
     var address: IPAddress
   }
 
-  /// So many other nodes are tried: on a large cluster they are all reached alike.
-  private static let mostNodes = 32
-
   private static func destinations(
-    _ carrier: IdentityMark.Carrier, _ node: NodeFacts, _ model: PathModel
+    _ carrier: IdentityMark.Carrier, _ node: NodeFacts, _ model: PathModel, _ candidates: some Sequence<NodeFacts>
   ) -> [Destination] {
-    let others = Array(model.facts.nodes.lazy.filter { $0.name != node.name }.prefix(mostNodes))
+    let others = candidates.filter { $0.name != node.name }
     func nodes(_ address: (NodeFacts) -> IPAddress?) -> [Destination] {
       others.compactMap { other in address(other).map { Destination(name: other.name, address: $0) } }
     }

@@ -19,12 +19,9 @@ extension Prerequisites {
     func isUnread(_ source: IPAddress) -> Bool {
       source.isTailnet && (node.tailscaleChains.map { $0.drops(from: source) == nil } ?? true)
     }
-    // On a large cluster they are all reached alike.
-    return model.facts.nodes.prefix(mostNodes).contains { $0.podBlock(.ipv4)?.anyAddress.map(isUnread) ?? false }
-      || strangers(to: node, overlay.device.name, model, atMost: mostNodes).contains { isUnread($0.address) }
+    return model.examples.contains { $0.podBlock(.ipv4)?.anyAddress.map(isUnread) ?? false }
+      || strangers(to: node, overlay.device.name, model, among: model.examples).contains { isUnread($0.address) }
   }
-
-  private static let mostNodes = 32
 
   /// A host's own pods, and others' that answer it.
   private static func droppedPods(
@@ -43,18 +40,18 @@ extension Prerequisites {
 
   /// Other nodes whose packets come by another device than Tailscale's: those that the node itself sends to by one.
   ///
-  /// - Parameter limit: Of no more is it looked for.
+  /// - Parameter others: Among which they are looked for.
   private static func strangers(
-    to node: NodeFacts, _ device: String, _ model: PathModel, atMost limit: Int = .max
+    to node: NodeFacts, _ device: String, _ model: PathModel, among others: some Sequence<NodeFacts>
   ) -> [(name: String, address: IPAddress)] {
     // Tailscale's rules lead to its own table before all others, which has every peer: of a thousand nodes asking for the
     // kernel's decision about each other one takes minutes.
     let index = node.devices.first { $0.name == device }?.index
     let peers = Set(
       node.routes.filter { $0.linkIndex == index && $0.destination.length == 32 }.map(\.destination.address))
-    return model.facts.nodes.prefix(limit).compactMap { other in
+    return others.compactMap { other in
       guard other.name != node.name, let address = other.nodeIP(.ipv4), address.isTailnet, !peers.contains(address),
-        case .leaves(let devices) = node.routing.way(node.routing.hostDecision(to: address)),
+        case .leaves(let devices) = node.routing.way(node.routing.decide(ofPod: false, to: address, mark: 0)),
         !devices.contains(where: { $0.name == device })
       else { return nil }
       return (other.name, address)
@@ -67,7 +64,9 @@ extension Prerequisites {
     // Without a tunnel pods' packets are the node's to forward, not its own.
     let tunnelled: Set<Aspect> = [.crossNodePod, .crossNodeService, .pathMTU, .clusterName, .externalName]
     let aspects = betweenNodes.union([.hostOtherNodeIP, .hostAPIService])
-    return strangers(to: node, device, model).filter { chains.drops(from: $0.address) == true }.map { other in
+    return strangers(to: node, device, model, among: model.facts.nodes).filter {
+      chains.drops(from: $0.address) == true
+    }.map { other in
       BrokenPrerequisite(
         TailscaleChainDrops(node: node.name, device: device, dropped: .node, address: other.address.description),
         on: node.name, model.isNative ? aspects.subtracting(tunnelled) : aspects, peer: other.name)
