@@ -42,14 +42,23 @@ struct ClusterReader: Sendable {
     }
   }
 
-  /// What is seen of these nodes' agents: by one list, of that node where it is one, else of all.
+  /// What is seen of these nodes' agents: by a list of each node's where these are few, else by one of all.
   func sightings(on nodes: Set<String>, _ selector: String) async throws -> [String: AgentSighting] {
-    let pods = try await agentPods(selector, on: nodes.count == 1 ? nodes.first : nil)
+    let pods =
+      nodes.count > Self.mostListedSingly
+      ? try await agentPods(selector)
+      : try await withThrowingTaskGroup(of: [Pod].self) { group in
+        for node in nodes { group.addTask { try await agentPods(selector, on: node) } }
+        return try await group.reduce(into: []) { $0 += $1 }
+      }
     let known = Dictionary(grouping: pods.filter { $0.spec?.nodeName.map(nodes.contains) == true }) {
       $0.spec?.nodeName ?? ""
     }
     return nodes.reduce(into: [:]) { $0[$1] = sighting(of: known[$1] ?? []) }
   }
+
+  /// All agents of a large cluster are many pages.
+  private static let mostListedSingly = 4
 
   private func sighting(of pods: [Pod]) -> AgentSighting {
     if let agent = pods.first(where: { !$0.hasEnded }).flatMap({ AgentInstance($0, namespace: cilium.namespace) }) {
