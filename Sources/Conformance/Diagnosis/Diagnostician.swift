@@ -16,11 +16,19 @@ enum Diagnostician {
     _ cases: inout [CaseRecord], facts: ClusterFacts, context: DiagnosisContext = DiagnosisContext(),
     family: IPFamily? = nil
   ) -> [CauseTrial] {
-    let run = DiagnosisRun(cases, facts: facts, context: context, family: family)
-    for (place, explanation) in run.explanations {
+    let (explanations, trials) = explain(cases, facts: facts, context: context, family: family)
+    for (place, explanation) in explanations {
       cases[place].diagnosis = Diagnosis(explanation, of: cases[place])
     }
-    return run.told(family ?? facts.primaryFamily)
+    return trials
+  }
+
+  /// On its own, so that nothing holds the cases any more when they are changed: they would be copied, all of them.
+  private static func explain(
+    _ cases: [CaseRecord], facts: ClusterFacts, context: DiagnosisContext, family: IPFamily?
+  ) -> (explanations: [Int: Explanation], trials: [CauseTrial]) {
+    let run = DiagnosisRun(cases, facts: facts, context: context, family: family)
+    return (run.explanations, run.told(family ?? facts.primaryFamily))
   }
 }
 

@@ -3,7 +3,7 @@ import Foundation
 
 /// Turns agents' readings and Cilium's objects into observations. Pure.
 struct ConfigurationObservations {
-  let readings: [String: AgentReadings]
+  var readings: [String: AgentReadings]
   /// Node name → InternalIPs of its CiliumNode, or why they could not be read.
   let ciliumNodes: Result<[String: [String]], AgentShell.Failure>
   let facts: ClusterFacts

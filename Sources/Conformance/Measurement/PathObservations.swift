@@ -5,7 +5,7 @@ import Probes
 /// Turns probe answers into observations. Pure.
 struct PathObservations {
   let plan: ProbePlan
-  let results: ProbeResults
+  var results: ProbeResults
   let pods: ProbePods
   let facts: ClusterFacts
 

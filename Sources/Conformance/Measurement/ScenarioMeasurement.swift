@@ -3,10 +3,10 @@ import Cilium
 /// Everything that was measured in a scenario, ready to be asked case by case.
 struct ScenarioMeasurement: Sendable {
   let pods: ProbePods
-  let results: ProbeResults
-  let paths: PathObservations
-  let configuration: ConfigurationObservations
-  let translations: TranslationObservations
+  private(set) var results: ProbeResults
+  private(set) var paths: PathObservations
+  private(set) var configuration: ConfigurationObservations
+  private(set) var translations: TranslationObservations
   let dnsPods: DNSPodObservations
   /// What came of connections to NodePorts; `nil` where there are none.
   var nodePorts: NodePortObservations?
@@ -44,11 +44,21 @@ struct ScenarioMeasurement: Sendable {
     }
   }
 
+  /// Forgets what was only kept to be observed. A large cluster's answers are not needed any more once every case has its
+  /// observation, and are as large as these.
+  mutating func forgetAnswers() {
+    results.answers = [:]
+    paths.results = results
+    configuration.readings = [:]
+    (translations.tables, translations.evidence) = ([:], [:])
+    (nodePorts, hosts, programs) = (nil, nil, nil)
+  }
+
   /// The address that a case's probes went to, where they went to one that is no Service's.
   func target(of aspect: Aspect, _ subject: Subject, in plan: ProbePlan) -> IPAddress? {
     guard HopTrace.traced.contains(aspect.ipv4Twin) else { return nil }
-    return results.all(aspect, subject, in: plan).lazy.compactMap { answer -> IPAddress? in
-      switch answer.probe.kind {
+    return plan.probes(aspect, subject).lazy.compactMap { probe -> IPAddress? in
+      switch probe.kind {
       case .ping(let target, _, _), .tcpConnect(let target, _, _): IPAddress(target)
       case .httpGet(let url, _, _): FlowFinder.hostAndPort(url).flatMap { IPAddress($0.0) }
       case .lookup(_, let server, _): server.flatMap { IPAddress($0) }

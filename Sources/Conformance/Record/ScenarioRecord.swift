@@ -96,20 +96,20 @@ public struct CaseRecord: Sendable, Codable, Hashable {
   /// One sentence on how the verdict came about.
   public var explanation: Sentence
   /// What is behind a verdict that is not green.
-  public var diagnosis: Diagnosis?
+  @Seldom public var diagnosis: Diagnosis?
   /// How often it was measured until this verdict.
   public var attempts: Int
   /// What the attempts before the last one brought, oldest first. Everything else here is of the last one.
   public var earlierAttempts: [CaseAttempt]
   /// Files that belong to the case, such as packet captures, as paths relative to the record's folder.
-  public var attachments: [String]?
+  @Seldom public var attachments: [String]?
   /// What packets say of the case, where they were captured.
-  public var path: PathProof?
+  @Seldom public var path: PathProof?
   /// What evidence says of why the path fails, of one that was expected to; otherwise `nil`.
-  public var cause: CauseProof?
+  @Seldom public var cause: CauseProof?
   /// Where the path ends, of one that fails although it should not; `nil` for every other, where no trace could be made, and
   /// in older records.
-  public var hops: HopTrace?
+  @Seldom public var hops: HopTrace?
 
   /// Makes a case's record.
   public init(

@@ -185,7 +185,7 @@ struct AfterProbes: Sendable {
 struct AskedAgents: Sendable {
   let shell: AgentShell
   let counters: CounterReader
-  let before: BeforeProbes.Answers
+  var before: BeforeProbes.Answers
   /// When they had said it.
   let at: ContinuousClock.Instant
   /// Asks the nodes' tailscaled; `nil` where nobody is to.

@@ -15,22 +15,23 @@ enum CaseJudge {
   ///   - prove: what packets say of a case, where they were captured.
   ///   - diagnosing: whether what is behind verdicts that are not green is looked for, which changes none of them.
   ///   - trying: told which faults were supposed for what is not green, and what came of each.
-  ///   - observe: what was measured of a case.
+  ///   - observe: what was measured of a case, which is told by its place, too.
   static func judge(
     _ planned: [(Aspect, Subject)], predictions: [Prediction]? = nil, facts: ClusterFacts, mayDisturb: Bool,
     controls: HostControls = HostControls(), context: DiagnosisContext = DiagnosisContext(),
     prove: (Aspect, Subject) -> PathProof? = { _, _ in nil },
     diagnosing: Bool = true, trying: ([CauseTrial]) -> Void = { _ in },
-    observe: (Aspect, Subject) -> Observation?
+    observe: (Int, Aspect, Subject) -> Observation?
   ) -> [CaseRecord] {
-    var judged = zip(planned, predictions ?? predict(planned, facts: facts)).map { asked, predicted -> CaseRecord in
-      let (aspect, subject) = asked
-      var prediction = predicted
+    let predictions = predictions ?? predict(planned, facts: facts)
+    var judged = planned.indices.map { place -> CaseRecord in
+      let (aspect, subject) = planned[place]
+      var prediction = predictions[place]
       if aspect == .clusterDNSRestart, !mayDisturb {
         prediction = .notApplicable("restarting cluster DNS pods disturbs the cluster; this run may not")
       }
       var observation: Observation?
-      if case .notApplicable = prediction {} else { observation = observe(aspect, subject) }
+      if case .notApplicable = prediction {} else { observation = observe(place, aspect, subject) }
       var judgement = Judge.judge(prediction, observation, facts: facts)
       // A drifted cluster may happen to do all that the pinned scenario predicts (auto-detection instead of both
       // devices by name); it is in another scenario all the same, and the run must say so.
@@ -61,5 +62,17 @@ enum CaseJudge {
       judged[index].diagnosis?.symptom = symptom
     }
     return judged
+  }
+
+  /// The same where what was measured is known by aspect and subject alone.
+  static func judge(
+    _ planned: [(Aspect, Subject)], facts: ClusterFacts, mayDisturb: Bool, controls: HostControls = HostControls(),
+    context: DiagnosisContext = DiagnosisContext(), prove: (Aspect, Subject) -> PathProof? = { _, _ in nil },
+    trying: ([CauseTrial]) -> Void = { _ in }, observe: (Aspect, Subject) -> Observation?
+  ) -> [CaseRecord] {
+    judge(
+      planned, predictions: nil, facts: facts, mayDisturb: mayDisturb, controls: controls, context: context,
+      prove: prove, trying: trying
+    ) { observe($1, $2) }
   }
 }

@@ -15,9 +15,13 @@ struct FaultForecast {
     init(_ judged: JudgedCases, _ tracer: PathTracer) {
       self.judged = judged
       self.tracer = tracer
+      // All aspects of a subject are measured alike.
+      var measuring: [Subject: Set<PathStep>] = [:]
       traces = judged.cases.map { record in
         if case .notApplicable = record.prediction { return nil }
-        return tracer.trace(record.aspect, record.subject)
+        let known = measuring[record.subject] ?? tracer.measuring(record.subject)
+        measuring[record.subject] = known
+        return tracer.trace(record.aspect, record.subject, measuring: known)
       }
       var touching: [String: [Int]] = [:]
       for (place, trace) in traces.enumerated() {

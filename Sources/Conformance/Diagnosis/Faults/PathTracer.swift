@@ -21,14 +21,21 @@ struct PathTracer {
 
   /// The way of a case's packets, and of what measures it; of a case that sends none, the latter alone.
   ///
-  /// - Parameter aspect: By its name of IPv4, whatever the model's family.
-  func trace(_ aspect: Aspect, _ subject: Subject) -> PathTrace? {
+  /// - Parameters:
+  ///   - aspect: By its name of IPv4, whatever the model's family.
+  ///   - measuring: ``measuring(_:)`` of the subject, where that is known already.
+  func trace(_ aspect: Aspect, _ subject: Subject, measuring: Set<PathStep>? = nil) -> PathTrace? {
     guard let source = facts.node(subject.source) else { return nil }
     guard var trace = way(aspect, source, subject.target.flatMap(facts.node)) else {
       return PathTrace(measuring: commanding(subject).union(aspect.kind == .nodeIP ? observing(source) : []))
     }
-    trace.measuring = commanding(subject).union([.ownHost(subject.target ?? subject.source)])
+    trace.measuring = measuring ?? self.measuring(subject)
     return trace
+  }
+
+  /// What it takes to send a subject's probes, whichever they are.
+  func measuring(_ subject: Subject) -> Set<PathStep> {
+    commanding(subject).union([.ownHost(subject.target ?? subject.source)])
   }
 
   private func way(_ aspect: Aspect, _ source: NodeFacts, _ target: NodeFacts?) -> PathTrace? {
