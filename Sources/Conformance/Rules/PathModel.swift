@@ -40,8 +40,8 @@ struct PathModel {
 
   /// The nodes that stand for all others where every node would have to be asked about each: on a large cluster they are
   /// all reached alike.
-  var examples: ArraySlice<NodeFacts> {
-    facts.nodes.prefix(facts.nodes.count > Self.mostNodesEach ? Self.fewExamples : Self.mostNodesEach)
+  var examples: [NodeFacts] {
+    facts.nodes.count > Self.mostNodesEach ? Array(facts.nodes.prefix(Self.fewExamples)) : facts.nodes
   }
 
   private static let mostNodesEach = 32

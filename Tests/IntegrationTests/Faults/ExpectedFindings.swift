@@ -82,7 +82,10 @@ struct ExpectedFindings {
           [.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName], on: [m]),
         inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
           cells(
-            [.pathMTU, .nodeIP, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode], on: [m])),
+            [
+              .pathMTU, .nodeIP, .otherUplinks, .nodePortOtherNode, .nodePortLocalOtherNode,
+              .nodePortLocalEmptyOtherNode,
+            ], on: [m])),
         // Nobody can read what the worker's peers may use; a peer that is there would have answered all the same, and
         // nothing came from it.
         codes: ["tailnet-down"])
@@ -192,7 +195,10 @@ struct ExpectedFindings {
           [.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName], on: [m]),
         inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
           cells(
-            [.pathMTU, .nodeIP, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode], on: [m])),
+            [
+              .pathMTU, .nodeIP, .otherUplinks, .nodePortOtherNode, .nodePortLocalOtherNode,
+              .nodePortLocalEmptyOtherNode,
+            ], on: [m])),
         codes: ["peer-allowed-ips-short"])
     case .hostFirewall:
       // What is for the host itself; the tunnel's packets and kubelet's pass. It is known by the agent's health check, or,
@@ -205,7 +211,10 @@ struct ExpectedFindings {
       ExpectedFindings(
         inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
           cells(
-            [.pathMTU, .nodeIP, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode], on: [m])),
+            [
+              .pathMTU, .nodeIP, .otherUplinks, .nodePortOtherNode, .nodePortLocalOtherNode,
+              .nodePortLocalEmptyOtherNode,
+            ], on: [m])),
         codes: ["kubelet-unreachable"])
     case .dnsUpstreamLost:
       ExpectedFindings(
@@ -224,7 +233,10 @@ struct ExpectedFindings {
       ExpectedFindings(
         inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
           cells(
-            [.pathMTU, .nodeIP, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode], on: [m])),
+            [
+              .pathMTU, .nodeIP, .otherUplinks, .nodePortOtherNode, .nodePortLocalOtherNode,
+              .nodePortLocalEmptyOtherNode,
+            ], on: [m])),
         codes: ["agent-silent"])
     case .uplinkDown, .defaultRouteMissing, .uplinkAddressGone:
       // The tailnet goes by the same card, so that the node is cut off, and what is wrong with it nobody can read. Where another

@@ -62,7 +62,7 @@ enum MarkForecast {
 
   private static func collision(
     of identity: LocalIdentity, on carrier: IdentityMark.Carrier, _ node: NodeFacts, _ model: PathModel,
-    towards others: some Sequence<NodeFacts>
+    towards others: [NodeFacts]
   ) -> MarkCollision? {
     let mark = IdentityMark.value(
       of: identity.id, on: carrier, release: node.release,
@@ -94,7 +94,7 @@ enum MarkForecast {
   }
 
   private static func destinations(
-    _ carrier: IdentityMark.Carrier, _ node: NodeFacts, _ model: PathModel, _ candidates: some Sequence<NodeFacts>
+    _ carrier: IdentityMark.Carrier, _ node: NodeFacts, _ model: PathModel, _ candidates: [NodeFacts]
   ) -> [Destination] {
     let others = candidates.filter { $0.name != node.name }
     func nodes(_ address: (NodeFacts) -> IPAddress?) -> [Destination] {

@@ -42,7 +42,7 @@ extension Prerequisites {
   ///
   /// - Parameter others: Among which they are looked for.
   private static func strangers(
-    to node: NodeFacts, _ device: String, _ model: PathModel, among others: some Sequence<NodeFacts>
+    to node: NodeFacts, _ device: String, _ model: PathModel, among others: [NodeFacts]
   ) -> [(name: String, address: IPAddress)] {
     // Tailscale's rules lead to its own table before all others, which has every peer: of a thousand nodes asking for the
     // kernel's decision about each other one takes minutes.
