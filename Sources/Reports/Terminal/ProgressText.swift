@@ -24,6 +24,14 @@ public struct ProgressText: Sendable {
   /// As many deviating cases leave a line while a run goes on: enough to know that something is wrong.
   private static let mostTold = 5
 
+  /// So many nodes are named; of a large cluster, their number and the first.
+  private static let mostNodes = 12
+
+  private static func nodes(_ names: [String]) -> String {
+    guard names.count > mostNodes else { return "nodes \(names.joined(separator: ", "))" }
+    return "\(names.count) nodes: \(names.prefix(mostTold).joined(separator: ", ")) …"
+  }
+
   /// Makes a text for a run that has not begun.
   public init(isVerbose: Bool = false, coloured: Bool = false) {
     self.isVerbose = isVerbose
@@ -38,7 +46,7 @@ public struct ProgressText: Sendable {
     case .clusterRead(let cluster):
       return [
         "Cluster \(OutputText.line(cluster.context)): Kubernetes \(cluster.kubernetesVersion), "
-          + "Cilium \(cluster.ciliumVersion ?? "unknown"), nodes \(cluster.nodes.map(\.name).joined(separator: ", "))"
+          + "Cilium \(cluster.ciliumVersion ?? "unknown"), \(Self.nodes(cluster.nodes.map(\.name)))"
       ] + cluster.skippedNodes.sorted { $0.key < $1.key }.map { "Left out: \($0.key): \(OutputText.line($0.value))" }
     case .scenarioStarted(let scenario, let index, let total):
       (self.scenario, self.index, self.total) = (scenario, index, total)

@@ -177,6 +177,25 @@ struct ProgressTextTests {
         == ["✗ both: deviates, unfit for service; 7 cases, 2 not green in 1 min 35 s"])
   }
 
+  @Test("a large cluster's nodes are counted, and the first named")
+  func nodes() throws {
+    var progress = ProgressText()
+    var cluster = SampleRecord.record.cluster
+    let node = try #require(cluster.nodes.first)
+    cluster.nodes = (1...12).map { number in
+      var other = node
+      other.name = "n\(number)"
+      return other
+    }
+    let all = try #require(progress.lines(for: .clusterRead(cluster)).first)
+    #expect(all.hasSuffix(", nodes n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11, n12"))
+    var last = node
+    last.name = "n13"
+    cluster.nodes.append(last)
+    let some = try #require(progress.lines(for: .clusterRead(cluster)).first)
+    #expect(some.hasSuffix(", 13 nodes: n1, n2, n3, n4, n5 …"))
+  }
+
   @Test("verbose tells every case with its evidence")
   func verbose() {
     var progress = ProgressText(isVerbose: true)
