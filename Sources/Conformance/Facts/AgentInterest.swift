@@ -80,13 +80,10 @@ struct AgentInterest: Sendable {
   func peers(of node: String) -> Set<String>? { peers.map { $0[node] ?? [] } }
 
   /// Whether it matters to the run if a node reaches an address.
-  func includes(_ address: String, of node: String) -> Bool {
-    guard let addresses else { return true }
-    return addresses[node]?.contains(address) == true
-  }
+  func includes(_ address: String, of node: String) -> Bool { addresses(of: node)?.contains(address) ?? true }
 
   /// Whether the run sends anything between two nodes.
-  func includes(pair node: String, _ other: String) -> Bool { peers.map { $0[node]?.contains(other) == true } ?? true }
+  func includes(pair node: String, _ other: String) -> Bool { peers(of: node)?.contains(other) ?? true }
 
   /// What of a node's answers is kept.
   func of<Answer>(_ node: String, in reached: [String: Answer]) -> [String: Answer] {

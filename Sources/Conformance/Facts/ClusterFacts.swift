@@ -70,6 +70,11 @@ public struct ClusterFacts: Sendable, Codable, Hashable {
   /// A node by its Kubernetes name.
   public func node(_ name: String) -> NodeFacts? { places.place(of: name, in: nodes).map { nodes[$0] } }
 
+  /// The nodes of these names, in their order.
+  func nodes(named names: Set<String>) -> [NodeFacts] {
+    names.compactMap { places.place(of: $0, in: nodes) }.sorted().map { nodes[$0] }
+  }
+
   /// The nodes that have an address, as their node IP or on a device, in their order.
   func holders(of address: IPAddress) -> [NodeFacts] {
     places.addresses(in: nodes).holders[address, default: []].map { nodes[$0] }

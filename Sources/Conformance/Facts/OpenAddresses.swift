@@ -17,8 +17,6 @@ struct OpenAddresses {
   private let nodeIPs: [NodeIP]
   /// Text → where it stands among them.
   private let places: [String: [Int]]
-  /// Name → where the node stands among the facts.
-  private let nodePlaces: [String: Int]
 
   init(_ facts: ClusterFacts, _ interest: AgentInterest) {
     self.facts = facts
@@ -29,8 +27,6 @@ struct OpenAddresses {
       }
     }
     places = Dictionary(grouping: nodeIPs.indices, by: { [nodeIPs] in nodeIPs[$0].text })
-    nodePlaces = Dictionary(
-      facts.nodes.indices.map { (facts.nodes[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Those of a node; no more than a host tries.
@@ -51,15 +47,14 @@ struct OpenAddresses {
   /// The other nodes' further addresses, as far as they are probed and are theirs alone. Every node is a peer in the
   /// tailnet, which no connection has to prove.
   private func otherUplinks(_ node: NodeFacts) -> [IPAddress] {
-    let peers = interest.peers(of: node.name).map { $0.compactMap { nodePlaces[$0] }.sorted() }
-    return (peers ?? Array(facts.nodes.indices)).map { facts.nodes[$0] }.filter { $0.name != node.name }
-      .flatMap { other in
-        IPFamily.allCases.flatMap { family in
-          PathModel(facts: facts, family: family).otherUplinkAddresses(of: other)
-        }.filter { address in
-          !other.uplinks.overlays.contains { $0.device.addresses.contains(address) }
-            && !node.devices.contains { $0.addresses.contains(address) }
-        }
+    let peers = interest.peers(of: node.name).map(facts.nodes(named:)) ?? facts.nodes
+    return peers.filter { $0.name != node.name }.flatMap { other in
+      IPFamily.allCases.flatMap { family in
+        PathModel(facts: facts, family: family).otherUplinkAddresses(of: other)
+      }.filter { address in
+        !other.uplinks.overlays.contains { $0.device.addresses.contains(address) }
+          && !node.devices.contains { $0.addresses.contains(address) }
       }
+    }
   }
 }

@@ -20,11 +20,13 @@ extension Rules {
   /// The same of another node.
   static func otherUplinks(_ node: NodeFacts, _ target: NodeFacts, _ model: PathModel) -> Prediction {
     let addresses = model.otherUplinkAddresses(of: target)
-    // Only its agent knows them.
-    if addresses.isEmpty, target.devices.isEmpty, let problem = target.problem {
-      return .unknown("the facts of \(target.name) are missing: \(problem)")
+    guard !addresses.isEmpty else {
+      // Only its agent knows them.
+      if target.devices.isEmpty, let problem = target.problem {
+        return .unknown("the facts of \(target.name) are missing: \(problem)")
+      }
+      return .notApplicable("\(target.name)'s uplinks have no other address")
     }
-    guard !addresses.isEmpty else { return .notApplicable("\(target.name)'s uplinks have no other address") }
     for address in addresses {
       if let other = model.facts.holders(of: address).first(where: { $0.name != target.name }) {
         return .notApplicable(

@@ -5,10 +5,10 @@ enum CaseJudge {
     planned.map { Rules.predict($0, $1, facts: facts) }
   }
 
-  /// Predicts, compares, accounts for outages outside, and explains.
+  /// Compares, accounts for outages outside, and explains.
   ///
   /// - Parameters:
-  ///   - predictions: what ``predict(_:facts:)`` says of the cases, in their order, where that is known already.
+  ///   - predictions: what ``predict(_:facts:)`` says of the cases.
   ///   - mayDisturb: whether the run was allowed to restart DNS pods; otherwise that aspect does not apply.
   ///   - controls: what the nodes' own networks say about the endpoints outside.
   ///   - context: what was read of the agents beside the probes.
@@ -17,13 +17,10 @@ enum CaseJudge {
   ///   - trying: told which faults were supposed for what is not green, and what came of each.
   ///   - observe: what was measured of a case, which is told by its place, too.
   static func judge(
-    _ planned: [(Aspect, Subject)], predictions: [Prediction]? = nil, facts: ClusterFacts, mayDisturb: Bool,
-    controls: HostControls = HostControls(), context: DiagnosisContext = DiagnosisContext(),
-    prove: (Aspect, Subject) -> PathProof? = { _, _ in nil },
-    diagnosing: Bool = true, trying: ([CauseTrial]) -> Void = { _ in },
-    observe: (Int, Aspect, Subject) -> Observation?
+    _ planned: [(Aspect, Subject)], predictions: [Prediction], facts: ClusterFacts, mayDisturb: Bool,
+    controls: HostControls, context: DiagnosisContext, prove: (Aspect, Subject) -> PathProof?, diagnosing: Bool,
+    trying: ([CauseTrial]) -> Void = { _ in }, observe: (Int, Aspect, Subject) -> Observation?
   ) -> [CaseRecord] {
-    let predictions = predictions ?? predict(planned, facts: facts)
     var judged = planned.indices.map { place -> CaseRecord in
       let (aspect, subject) = planned[place]
       var prediction = predictions[place]
@@ -64,15 +61,15 @@ enum CaseJudge {
     return judged
   }
 
-  /// The same where what was measured is known by aspect and subject alone.
+  /// The same of cases that are judged once: predicted, too, and what was measured is known by aspect and subject alone.
   static func judge(
     _ planned: [(Aspect, Subject)], facts: ClusterFacts, mayDisturb: Bool, controls: HostControls = HostControls(),
     context: DiagnosisContext = DiagnosisContext(), prove: (Aspect, Subject) -> PathProof? = { _, _ in nil },
     trying: ([CauseTrial]) -> Void = { _ in }, observe: (Aspect, Subject) -> Observation?
   ) -> [CaseRecord] {
     judge(
-      planned, predictions: nil, facts: facts, mayDisturb: mayDisturb, controls: controls, context: context,
-      prove: prove, trying: trying
+      planned, predictions: predict(planned, facts: facts), facts: facts, mayDisturb: mayDisturb, controls: controls,
+      context: context, prove: prove, diagnosing: true, trying: trying
     ) { observe($1, $2) }
   }
 }

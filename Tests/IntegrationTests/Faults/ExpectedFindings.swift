@@ -53,6 +53,12 @@ struct ExpectedFindings {
   private static let saidByAgent: [Aspect] = [
     .selectedDevices, .masquerade, .configurationApplied, .directRoutingDevice, .nodePortAddresses,
   ]
+  /// What is inconclusive where the worker's agent does not answer: all from there, and towards it what only it knows.
+  private static let withoutWorkersAgent = cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
+    cells(
+      [
+        .pathMTU, .nodeIP, .otherUplinks, .nodePortOtherNode, .nodePortLocalOtherNode, .nodePortLocalEmptyOtherNode,
+      ], on: [m]))
   private static let outside: [Aspect] = [.externalPing, .externalHTTPS, .upstreamDNS, .externalName]
 
   /// The findings that packets add or change, of the faults that only packets tell apart.
@@ -80,12 +86,7 @@ struct ExpectedFindings {
       ExpectedFindings(
         deviating: cells(
           [.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName], on: [m]),
-        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
-          cells(
-            [
-              .pathMTU, .nodeIP, .otherUplinks, .nodePortOtherNode, .nodePortLocalOtherNode,
-              .nodePortLocalEmptyOtherNode,
-            ], on: [m])),
+        inconclusive: withoutWorkersAgent,
         // Nobody can read what the worker's peers may use; a peer that is there would have answered all the same, and
         // nothing came from it.
         codes: ["tailnet-down"])
@@ -193,12 +194,7 @@ struct ExpectedFindings {
       ExpectedFindings(
         deviating: cells(
           [.crossNodePod, .crossNodeService, .otherNodeIP, .clusterName, .externalName], on: [m]),
-        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
-          cells(
-            [
-              .pathMTU, .nodeIP, .otherUplinks, .nodePortOtherNode, .nodePortLocalOtherNode,
-              .nodePortLocalEmptyOtherNode,
-            ], on: [m])),
+        inconclusive: withoutWorkersAgent,
         codes: ["peer-allowed-ips-short"])
     case .hostFirewall:
       // What is for the host itself; the tunnel's packets and kubelet's pass. It is known by the agent's health check, or,
@@ -209,12 +205,7 @@ struct ExpectedFindings {
         mayBeUnexplained: true)
     case .kubeletBlocked:
       ExpectedFindings(
-        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
-          cells(
-            [
-              .pathMTU, .nodeIP, .otherUplinks, .nodePortOtherNode, .nodePortLocalOtherNode,
-              .nodePortLocalEmptyOtherNode,
-            ], on: [m])),
+        inconclusive: withoutWorkersAgent,
         codes: ["kubelet-unreachable"])
     case .dnsUpstreamLost:
       ExpectedFindings(
@@ -231,12 +222,7 @@ struct ExpectedFindings {
     case .agentFrozen:
       // Nothing of the node can be read, so nothing is predicted of it; what its pods do is told all the same.
       ExpectedFindings(
-        inconclusive: cells(Aspect.asked(of: [.ipv4]), on: [w]).union(
-          cells(
-            [
-              .pathMTU, .nodeIP, .otherUplinks, .nodePortOtherNode, .nodePortLocalOtherNode,
-              .nodePortLocalEmptyOtherNode,
-            ], on: [m])),
+        inconclusive: withoutWorkersAgent,
         codes: ["agent-silent"])
     case .uplinkDown, .defaultRouteMissing, .uplinkAddressGone:
       // The tailnet goes by the same card, so that the node is cut off, and what is wrong with it nobody can read. Where another

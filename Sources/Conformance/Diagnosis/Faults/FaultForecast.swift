@@ -15,7 +15,6 @@ struct FaultForecast {
     init(_ judged: JudgedCases, _ tracer: PathTracer) {
       self.judged = judged
       self.tracer = tracer
-      // All aspects of a subject are measured alike.
       var measuring: [Subject: Set<PathStep>] = [:]
       traces = judged.cases.map { record in
         if case .notApplicable = record.prediction { return nil }

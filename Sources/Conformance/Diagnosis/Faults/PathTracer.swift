@@ -23,13 +23,13 @@ struct PathTracer {
   ///
   /// - Parameters:
   ///   - aspect: By its name of IPv4, whatever the model's family.
-  ///   - measuring: ``measuring(_:)`` of the subject, where that is known already.
-  func trace(_ aspect: Aspect, _ subject: Subject, measuring: Set<PathStep>? = nil) -> PathTrace? {
+  ///   - measuring: ``measuring(_:)`` of the subject, which is the same for all of its aspects.
+  func trace(_ aspect: Aspect, _ subject: Subject, measuring: Set<PathStep>) -> PathTrace? {
     guard let source = facts.node(subject.source) else { return nil }
     guard var trace = way(aspect, source, subject.target.flatMap(facts.node)) else {
       return PathTrace(measuring: commanding(subject).union(aspect.kind == .nodeIP ? observing(source) : []))
     }
-    trace.measuring = measuring ?? self.measuring(subject)
+    trace.measuring = measuring
     return trace
   }
 
